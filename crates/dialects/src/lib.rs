@@ -1,0 +1,1 @@
+//! PostgreSQL, CockroachDB, MySQL, MariaDB, SQLite, SQL Server, MongoDB.

@@ -1,0 +1,1 @@
+//! Two databases to a set of changes.

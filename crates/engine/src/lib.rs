@@ -1,0 +1,1 @@
+//! The library: text in, plans and SQL out.

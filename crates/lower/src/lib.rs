@@ -1,0 +1,1 @@
+//! Schema to database: the desired state.

@@ -1,0 +1,1 @@
+//! Names, types, attributes and relations of a schema.

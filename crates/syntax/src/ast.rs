@@ -1,0 +1,238 @@
+//! The tree of a schema file. Knows no types and no meaning.
+//!
+//! A file is a row of [`Placed`] blocks. A [`Block`] is parsed by itself and holds ranges **relative to its own
+//! start**, so that equal text gives one shared block wherever it stands: that is what makes an edit in an editor,
+//! and the second of two similar files, cheap. [`Placed::span`] gives the place in the file.
+
+use parallax_text::{FileId, Span, TextRange};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ast {
+    pub file: FileId,
+    pub blocks: Vec<Placed>,
+}
+
+/// A block and where it begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    pub file: FileId,
+    pub offset: u32,
+    pub block: Arc<Block>,
+}
+
+impl Placed {
+    /// The place in the file of a range in the block.
+    pub fn span(&self, range: TextRange) -> Span {
+        Span { file: self.file, range: range.shifted(self.offset) }
+    }
+}
+
+/// One top-level block with all that is in it, and what was wrong with its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// From the keyword to the closing brace.
+    pub range: TextRange,
+    /// The comment right above, without its marks.
+    pub docs: Option<SmolStr>,
+    pub errors: Vec<SyntaxError>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum BlockKind {
+    Model(Model),
+    Enum(Enum),
+    Config(Config),
+    /// A block whose keyword nobody knows, a type alias, or a line outside of any block: reported, then left alone.
+    Unknown,
+}
+
+/// A rule that the text of a block breaks; becomes a diagnostic where the block is placed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyntaxError {
+    pub rule: &'static parallax_diagnostics::Rule,
+    pub range: TextRange,
+    pub message: String,
+    pub label: String,
+    pub help: Option<String>,
+    /// Title, and the edits that mend it, relative to the block.
+    pub fix: Option<(String, Vec<parallax_text::Edit>)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ident {
+    pub name: SmolStr,
+    pub range: TextRange,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelKeyword {
+    Model,
+    View,
+    /// A composite type.
+    Type,
+}
+
+/// `model`, `view` and `type` blocks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    pub keyword: ModelKeyword,
+    pub name: Ident,
+    pub fields: Vec<Field>,
+    /// `@@…`, in source order.
+    pub attributes: Vec<Attribute>,
+}
+
+/// `name Type? @attribute`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    pub name: Ident,
+    /// Absent when the text has none (reported as a syntax error).
+    pub ty: Option<FieldType>,
+    pub attributes: Vec<Attribute>,
+    pub docs: Option<SmolStr>,
+    pub range: TextRange,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldType {
+    pub name: TypeName,
+    pub arity: Arity,
+    /// With `?` or `[]`.
+    pub range: TextRange,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeName {
+    Named(Ident),
+    /// `Unsupported("…")`, with the text between the quotes and its range with the quotes.
+    Unsupported { sql: SmolStr, range: TextRange },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Arity {
+    Required,
+    Optional,
+    List,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enum {
+    pub name: Ident,
+    pub values: Vec<EnumValue>,
+    pub attributes: Vec<Attribute>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumValue {
+    pub name: Ident,
+    pub attributes: Vec<Attribute>,
+    pub docs: Option<SmolStr>,
+    pub range: TextRange,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfigKeyword {
+    Datasource,
+    Generator,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    pub keyword: ConfigKeyword,
+    pub name: Ident,
+    pub properties: Vec<Property>,
+}
+
+/// `key = value`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Property {
+    pub key: Ident,
+    /// Absent when the text has none (reported as a syntax error).
+    pub value: Option<Expr>,
+    pub range: TextRange,
+}
+
+/// `@name(args)` or `@@name(args)`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribute {
+    /// Without the `@`; may be a path such as `db.VarChar`.
+    pub name: Ident,
+    pub args: Option<Args>,
+    /// From the first `@` to the closing parenthesis.
+    pub range: TextRange,
+}
+
+impl Attribute {
+    pub fn args(&self) -> &[Arg] {
+        self.args.as_ref().map_or(&[], |args| &args.list)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Args {
+    pub list: Vec<Arg>,
+    /// With the parentheses.
+    pub range: TextRange,
+    /// `(a, b,)`: where the last comma stands.
+    pub trailing_comma: Option<TextRange>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arg {
+    pub name: Option<Ident>,
+    /// Absent in `name:` with nothing behind it.
+    pub value: Option<Expr>,
+    pub range: TextRange,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub range: TextRange,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// With its escapes resolved.
+    String(SmolStr),
+    /// As written.
+    Number(SmolStr),
+    /// `true`, `Asc`, a field, `null`; may be a path such as `address.city`.
+    Constant(SmolStr),
+    Array(Vec<Expr>),
+    Function(Ident, Args),
+    /// `{ key: value }`
+    Object(Vec<(Ident, Expr)>),
+    /// sql`…`: tag, and the text without shared indentation.
+    Tagged(Ident, SmolStr),
+}
+
+impl Expr {
+    /// How messages name this kind of expression.
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            ExprKind::String(_) => "a string",
+            ExprKind::Number(_) => "a number",
+            ExprKind::Constant(_) => "a name",
+            ExprKind::Array(_) => "a list",
+            ExprKind::Function(..) => "a function call",
+            ExprKind::Object(_) => "an object",
+            ExprKind::Tagged(..) => "a tagged literal",
+        }
+    }
+    pub fn as_string(&self) -> Option<&SmolStr> {
+        match &self.kind {
+            ExprKind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+    pub fn as_constant(&self) -> Option<&SmolStr> {
+        match &self.kind {
+            ExprKind::Constant(name) => Some(name),
+            _ => None,
+        }
+    }
+}

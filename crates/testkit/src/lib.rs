@@ -1,0 +1,1 @@
+//! Scenarios, servers and generated schemas for tests.
