@@ -137,7 +137,12 @@ impl Diagnostics {
     /// In the order of files and places, so that output is stable.
     pub fn sort(&mut self) {
         self.list.sort_by(|a, b| {
-            (a.span(), a.severity, a.rule.code, &a.message).cmp(&(b.span(), b.severity, b.rule.code, &b.message))
+            (a.span(), a.severity, a.rule.code, &a.message).cmp(&(
+                b.span(),
+                b.severity,
+                b.rule.code,
+                &b.message,
+            ))
         });
         self.list.dedup();
     }

@@ -38,7 +38,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, options: RenderOptio
     let words = if primary.message.is_empty() { "here" } else { &primary.message };
     report = report.with_label(Label::new(at(primary.span)).with_message(words).with_color(color));
     for label in &diagnostic.secondary {
-        report = report.with_label(Label::new(at(label.span)).with_message(&label.message).with_color(Color::Cyan));
+        report = report
+            .with_label(Label::new(at(label.span)).with_message(&label.message).with_color(Color::Cyan));
     }
     if let Some(help) = &diagnostic.help {
         report = report.with_help(help);

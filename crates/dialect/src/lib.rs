@@ -1,0 +1,12 @@
+//! The contract that every dialect answers. Names no dialect.
+//!
+//! A dialect is a value: one `const` record of tables and function pointers per folder of `parallax-dialects`.
+//! There are no default bodies: a new question does not compile until every dialect answers it.
+
+pub mod language;
+pub mod names;
+
+pub use language::{
+    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
+    NativeType, OperatorClass, Param, Scalar, ScopeArea,
+};

@@ -1,1 +1,3 @@
 //! Names, types, attributes and relations of a schema.
+
+pub mod model;

@@ -108,7 +108,10 @@ pub struct FieldType {
 pub enum TypeName {
     Named(Ident),
     /// `Unsupported("…")`, with the text between the quotes and its range with the quotes.
-    Unsupported { sql: SmolStr, range: TextRange },
+    Unsupported {
+        sql: SmolStr,
+        range: TextRange,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

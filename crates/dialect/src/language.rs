@@ -1,0 +1,265 @@
+//! What the schema language offers on one database: native types, actions, limits, names. Pure data, asked by
+//! validation, lowering, completion and the reference pages.
+
+/// The built-in types of fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scalar {
+    Int,
+    BigInt,
+    Float,
+    Decimal,
+    Boolean,
+    String,
+    DateTime,
+    Json,
+    Bytes,
+}
+
+impl Scalar {
+    pub const ALL: [Scalar; 9] = [
+        Scalar::Int,
+        Scalar::BigInt,
+        Scalar::Float,
+        Scalar::Decimal,
+        Scalar::Boolean,
+        Scalar::String,
+        Scalar::DateTime,
+        Scalar::Json,
+        Scalar::Bytes,
+    ];
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scalar::Int => "Int",
+            Scalar::BigInt => "BigInt",
+            Scalar::Float => "Float",
+            Scalar::Decimal => "Decimal",
+            Scalar::Boolean => "Boolean",
+            Scalar::String => "String",
+            Scalar::DateTime => "DateTime",
+            Scalar::Json => "Json",
+            Scalar::Bytes => "Bytes",
+        }
+    }
+    pub fn parse(name: &str) -> Option<Scalar> {
+        Scalar::ALL.into_iter().find(|scalar| scalar.as_str() == name)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Arity {
+    Required,
+    Optional,
+    List,
+}
+
+/// A referential action of a foreign key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    NoAction,
+    Restrict,
+    Cascade,
+    SetNull,
+    SetDefault,
+}
+
+impl Action {
+    pub const ALL: [Action; 5] =
+        [Action::Cascade, Action::Restrict, Action::NoAction, Action::SetNull, Action::SetDefault];
+    /// As the schema language spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Action::NoAction => "NoAction",
+            Action::Restrict => "Restrict",
+            Action::Cascade => "Cascade",
+            Action::SetNull => "SetNull",
+            Action::SetDefault => "SetDefault",
+        }
+    }
+    /// As SQL spells it.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Action::NoAction => "NO ACTION",
+            Action::Restrict => "RESTRICT",
+            Action::Cascade => "CASCADE",
+            Action::SetNull => "SET NULL",
+            Action::SetDefault => "SET DEFAULT",
+        }
+    }
+}
+
+/// Whether a column of a type can be in an index, a unique constraint or a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indexable {
+    Yes,
+    /// Only with a prefix `length` (MySQL's TEXT and BLOB).
+    WithLength,
+    No,
+}
+
+/// One parameter of a native type, such as the length of a `VarChar`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Param {
+    pub name: &'static str,
+    pub required: bool,
+    /// Inclusive.
+    pub min: u32,
+    /// Inclusive.
+    pub max: u32,
+    /// A word that may stand instead of a number, such as `Max`; compared without case.
+    pub word: Option<&'static str>,
+}
+
+/// A column type that the database has. One row drives validation, lowering, rendering, introspection, completion
+/// and the reference page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NativeType {
+    /// As in `@db.VarChar`; also the key in the IR.
+    pub name: &'static str,
+    /// As in DDL, without arguments: `VARCHAR`.
+    pub sql: &'static str,
+    /// The fields on which it may stand. The first is what introspection makes of it.
+    pub scalars: &'static [Scalar],
+    pub params: &'static [Param],
+    /// Whether schema text can name it with `@db.`; SQLite's types cannot be named.
+    pub declarable: bool,
+    pub indexable: Indexable,
+    /// One line for hover and reference, with ranges and units.
+    pub doc: &'static str,
+    /// The page of the manual.
+    pub manual: &'static str,
+}
+
+/// `type:` of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexMethod {
+    /// As in `type: Gin`; also the key in the IR.
+    pub name: &'static str,
+    /// As in `USING GIN`.
+    pub sql: &'static str,
+    pub sortable: bool,
+    pub multi_column: bool,
+}
+
+/// `ops:` of an index field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OperatorClass {
+    /// As in `ops: JsonbPathOps`; also the key in the IR.
+    pub name: &'static str,
+    /// As in DDL: `jsonb_path_ops`.
+    pub sql: &'static str,
+    /// Names of [`IndexMethod`]s.
+    pub methods: &'static [&'static str],
+    /// Native types it fits; a field without `@db.` counts as its default type.
+    pub natives: &'static [&'static str],
+    /// Fits every list (PostgreSQL's `array_ops`).
+    pub lists: bool,
+    /// What the method takes when none is named, for these types.
+    pub default: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ConstraintKind {
+    PrimaryKey,
+    Unique,
+    Index,
+    ForeignKey,
+    Default,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeArea {
+    /// One per namespace (schema).
+    Namespace,
+    /// One per model.
+    Model,
+}
+
+/// Names of these kinds must differ from each other within the area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConstraintScope {
+    pub area: ScopeArea,
+    pub kinds: &'static [ConstraintKind],
+}
+
+/// What can be said in a schema for this database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    pub enums: bool,
+    pub lists: bool,
+    pub json: bool,
+    pub json_lists: bool,
+    pub decimal: bool,
+    /// `type` blocks, `auto()`, `_id`: a document database.
+    pub documents: bool,
+    pub foreign_keys: bool,
+    pub named_primary_keys: bool,
+    pub named_foreign_keys: bool,
+    pub named_defaults: bool,
+    pub implicit_many_to_many: bool,
+    /// `autoincrement()` at all; and its limits.
+    pub autoincrement: bool,
+    pub autoincrement_on_int: bool,
+    pub autoincrement_multiple: bool,
+    pub autoincrement_without_key: bool,
+    /// Only on a single-column primary key.
+    pub autoincrement_only_id: bool,
+    pub sequences: bool,
+    pub fulltext: bool,
+    pub fulltext_sort: bool,
+    /// `length:` on index and key fields.
+    pub prefix_length: bool,
+    /// `sort:` on primary keys.
+    pub primary_key_sort: bool,
+    pub clustered: bool,
+    pub partial_indexes: bool,
+    pub schemas: bool,
+    pub extensions: bool,
+    pub shard_keys: bool,
+    /// References must list the columns in the order of the unique they point at.
+    pub references_in_order: bool,
+    /// Cycles and multiple paths of cascades are refused by the database.
+    pub refuses_cascade_cycles: bool,
+    /// A warning rather than an error: `SetNull` on required columns.
+    pub set_null_on_required: bool,
+    /// The database takes part only with `relationMode = "prisma"`.
+    pub relations_emulated_only: bool,
+}
+
+/// All of it, for one database.
+#[derive(Debug, Clone, Copy)]
+pub struct Language {
+    /// Values of `provider`, preferred first.
+    pub providers: &'static [&'static str],
+    /// How URLs of this database begin.
+    pub url_schemes: &'static [&'static str],
+    pub capabilities: Capabilities,
+    pub native_types: &'static [NativeType],
+    /// Type of a scalar without `@db.`: name of a native type and its arguments.
+    pub default_types: &'static [(Scalar, &'static str, &'static [u32])],
+    pub index_methods: &'static [IndexMethod],
+    pub operator_classes: &'static [OperatorClass],
+    /// Allowed actions, with foreign keys and with `relationMode = "prisma"`.
+    pub actions: &'static [Action],
+    pub emulated_actions: &'static [Action],
+    /// In bytes.
+    pub max_identifier: usize,
+    pub scopes: &'static [ConstraintScope],
+    /// The namespace of a model without `@@schema`: `public`, `dbo`.
+    pub default_namespace: Option<&'static str>,
+}
+
+impl Language {
+    pub fn native_type(&self, name: &str) -> Option<&'static NativeType> {
+        self.native_types.iter().find(|native| native.name == name)
+    }
+    pub fn default_type(&self, scalar: Scalar) -> Option<(&'static NativeType, &'static [u32])> {
+        let (_, name, args) = self.default_types.iter().find(|(of, _, _)| *of == scalar)?;
+        Some((self.native_type(name)?, args))
+    }
+    pub fn index_method(&self, name: &str) -> Option<&'static IndexMethod> {
+        self.index_methods.iter().find(|method| method.name == name)
+    }
+    pub fn operator_class(&self, name: &str) -> Option<&'static OperatorClass> {
+        self.operator_classes.iter().find(|class| class.name == name)
+    }
+}

@@ -1,0 +1,368 @@
+//! The meaning of a schema: names resolved, types known, relations paired. No physical decisions: which tables,
+//! columns and names come of it is for lowering.
+//!
+//! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
+//! and reported, the rest stands.
+
+use parallax_dialect::{Action, IndexMethod, Language, NativeType, Scalar};
+pub use parallax_syntax::ast::{Arity, ModelKeyword};
+use parallax_text::Span;
+use smol_str::SmolStr;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+        impl $name {
+            pub fn index(self) -> usize { self.0 as usize }
+        }
+    )*};
+}
+id!(
+    /// A model, view or composite type.
+    ModelId,
+    EnumId,
+    RelationId
+);
+
+/// A field of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldId {
+    pub model: ModelId,
+    pub index: u32,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    pub datasource: Option<Datasource>,
+    pub generators: Vec<Generator>,
+    /// Models, views and composite types of all files, in source order.
+    pub models: Vec<Model>,
+    pub enums: Vec<Enum>,
+    pub relations: Vec<Relation>,
+}
+
+impl Schema {
+    pub fn model(&self, id: ModelId) -> &Model {
+        &self.models[id.index()]
+    }
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.model(id.model).fields[id.index as usize]
+    }
+    pub fn enum_(&self, id: EnumId) -> &Enum {
+        &self.enums[id.index()]
+    }
+    pub fn relation(&self, id: RelationId) -> &Relation {
+        &self.relations[id.index()]
+    }
+    pub fn models(&self) -> impl Iterator<Item = (ModelId, &Model)> {
+        self.models.iter().enumerate().map(|(at, model)| (ModelId(at as u32), model))
+    }
+    pub fn has_preview_feature(&self, name: &str) -> bool {
+        self.generators
+            .iter()
+            .flat_map(|generator| &generator.preview_features)
+            .any(|f| f.eq_ignore_ascii_case(name))
+    }
+}
+
+/// A string of the configuration: written out, or taken from the environment (never read here).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StringOrEnv {
+    Literal(SmolStr),
+    Env(SmolStr),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationMode {
+    ForeignKeys,
+    /// Relations are kept by the client; no foreign keys in the database.
+    Prisma,
+}
+
+#[derive(Debug, Clone)]
+pub struct Datasource {
+    pub name: SmolStr,
+    /// As written: `postgres`, `mysql`, …
+    pub provider: SmolStr,
+    /// Absent when nobody knows the provider.
+    pub language: Option<&'static Language>,
+    pub url: Option<StringOrEnv>,
+    pub direct_url: Option<StringOrEnv>,
+    pub shadow_database_url: Option<StringOrEnv>,
+    pub relation_mode: RelationMode,
+    /// Declared namespaces, sorted.
+    pub schemas: Vec<(SmolStr, Span)>,
+    pub extensions: Vec<Extension>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// In the database (`map:` or the name).
+    pub name: SmolStr,
+    pub schema: Option<SmolStr>,
+    pub version: Option<SmolStr>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Generator {
+    pub name: SmolStr,
+    pub provider: Option<StringOrEnv>,
+    pub output: Option<StringOrEnv>,
+    pub preview_features: Vec<SmolStr>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub keyword: ModelKeyword,
+    pub name: SmolStr,
+    /// In the database: `@@map`, or the name.
+    pub db_name: SmolStr,
+    /// `@@schema`
+    pub namespace: Option<SmolStr>,
+    pub fields: Vec<Field>,
+    pub primary_key: Option<Key>,
+    /// Uniques, indexes and fulltext indexes: those of fields first, then those of the block, each in source order.
+    pub indexes: Vec<Index>,
+    pub ignored: bool,
+    pub docs: Option<SmolStr>,
+    /// The whole block.
+    pub span: Span,
+    pub name_span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: SmolStr,
+    /// The column: `@map`, or the name. Means nothing on relation fields.
+    pub db_name: SmolStr,
+    pub arity: Arity,
+    pub kind: FieldKind,
+    pub default: Option<Default>,
+    pub updated_at: bool,
+    pub ignored: bool,
+    pub docs: Option<SmolStr>,
+    pub span: Span,
+    pub name_span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum FieldKind {
+    Scalar {
+        scalar: Scalar,
+        native: Option<Native>,
+    },
+    Enum(EnumId),
+    /// A field of a composite type.
+    Composite(ModelId),
+    /// `Unsupported("…")`, verbatim.
+    Unsupported(SmolStr),
+    /// The relation is absent where it could not be understood.
+    Relation {
+        target: ModelId,
+        relation: Option<RelationId>,
+    },
+    /// The type is unknown; reported.
+    Poisoned,
+}
+
+/// `@db.VarChar(255)`
+#[derive(Debug, Clone)]
+pub struct Native {
+    pub ty: &'static NativeType,
+    pub args: Vec<NativeArg>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NativeArg {
+    Number(u32),
+    /// `Max`
+    Word(&'static str),
+}
+
+/// `@default(…)`
+#[derive(Debug, Clone)]
+pub struct Default {
+    pub value: DefaultValue,
+    /// `map:`, the name of the constraint (SQL Server).
+    pub name: Option<SmolStr>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum DefaultValue {
+    /// Strings, also of Json, Bytes (base64) and DateTime (RFC 3339) fields; numbers as written.
+    String(SmolStr),
+    Number(SmolStr),
+    Boolean(bool),
+    /// Index into the values of the field's enum.
+    EnumValue(u32),
+    List(Vec<DefaultValue>),
+    Autoincrement,
+    /// CockroachDB.
+    Sequence(SequenceOptions),
+    Now,
+    /// `dbgenerated("…")`; without text, whatever the database has.
+    DbGenerated(Option<SmolStr>),
+    /// Made by the client, invisible to the database: `uuid()`, `cuid()`, `ulid()`, `nanoid()`. Name and argument.
+    Client(SmolStr, Option<u32>),
+    /// MongoDB's `auto()`.
+    Auto,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, std::default::Default)]
+pub struct SequenceOptions {
+    pub virtual_: bool,
+    pub cache: Option<i64>,
+    pub increment: Option<i64>,
+    pub min_value: Option<i64>,
+    pub max_value: Option<i64>,
+    pub start: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Asc,
+    Desc,
+}
+
+/// `@id`, `@@id`
+#[derive(Debug, Clone)]
+pub struct Key {
+    pub fields: Vec<IndexField>,
+    /// `map:`
+    pub db_name: Option<SmolStr>,
+    /// `name:`, what clients call it.
+    pub client_name: Option<SmolStr>,
+    pub clustered: Option<bool>,
+    pub on_field: bool,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexKind {
+    Normal,
+    Unique,
+    Fulltext,
+}
+
+/// `@unique`, `@@unique`, `@@index`, `@@fulltext`
+#[derive(Debug, Clone)]
+pub struct Index {
+    pub kind: IndexKind,
+    pub fields: Vec<IndexField>,
+    pub db_name: Option<SmolStr>,
+    pub client_name: Option<SmolStr>,
+    /// `type:`
+    pub method: Option<&'static IndexMethod>,
+    pub clustered: Option<bool>,
+    pub predicate: Option<Predicate>,
+    pub on_field: bool,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct IndexField {
+    /// The field of the model; for MongoDB's paths the rest follows in `path`.
+    pub field: u32,
+    /// Field names below a composite field.
+    pub path: Vec<SmolStr>,
+    pub sort: Option<Sort>,
+    /// In characters (bytes for binary types).
+    pub length: Option<u32>,
+    pub ops: Option<Ops>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ops {
+    Class(&'static parallax_dialect::OperatorClass),
+    /// `raw("…")`
+    Raw(SmolStr),
+}
+
+/// `where:` of an index.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Predicate {
+    /// `raw("…")`, or a plain string.
+    Raw(SmolStr),
+    /// `{ field: value }`, all of which must hold. Field index, and what it is compared with.
+    All(Vec<(u32, Comparison)>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Comparison {
+    Equals(Operand),
+    /// `{ not: value }`
+    Not(Operand),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand {
+    Null,
+    Boolean(bool),
+    Number(SmolStr),
+    String(SmolStr),
+    /// Index into the values of the field's enum.
+    EnumValue(u32),
+}
+
+#[derive(Debug, Clone)]
+pub struct Enum {
+    pub name: SmolStr,
+    pub db_name: SmolStr,
+    pub namespace: Option<SmolStr>,
+    pub values: Vec<EnumValue>,
+    pub docs: Option<SmolStr>,
+    pub span: Span,
+    pub name_span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct EnumValue {
+    pub name: SmolStr,
+    pub db_name: SmolStr,
+    pub docs: Option<SmolStr>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Explicit or implied (`AToB`).
+    pub name: SmolStr,
+    pub kind: RelationKind,
+}
+
+#[derive(Debug, Clone)]
+pub enum RelationKind {
+    /// One side holds the columns.
+    Columns(ForeignKey),
+    /// Lists on both sides: a join table, or embedded ids in a document database.
+    ManyToMany { a: FieldId, b: FieldId, embedded: bool },
+}
+
+#[derive(Debug, Clone)]
+pub struct ForeignKey {
+    /// The relation field with `fields:`.
+    pub forward: FieldId,
+    /// The relation field on the other side, where there is one.
+    pub back: Option<FieldId>,
+    pub one_to_one: bool,
+    /// Field indexes in the model of `forward`.
+    pub fields: Vec<u32>,
+    /// Field indexes in the target model.
+    pub references: Vec<u32>,
+    /// As written.
+    pub on_delete: Option<Action>,
+    pub on_update: Option<Action>,
+    /// The actions in force, defaults filled in for this database.
+    pub effective_on_delete: Action,
+    pub effective_on_update: Action,
+    /// `map:`
+    pub db_name: Option<SmolStr>,
+    pub span: Span,
+}
