@@ -1,6 +1,8 @@
 //! What the schema language offers on one database: native types, actions, limits, names. Pure data, asked by
 //! validation, lowering, completion and the reference pages.
 
+pub use parallax_ir::Action;
+
 /// The built-in types of fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scalar {
@@ -50,41 +52,6 @@ pub enum Arity {
     Required,
     Optional,
     List,
-}
-
-/// A referential action of a foreign key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Action {
-    NoAction,
-    Restrict,
-    Cascade,
-    SetNull,
-    SetDefault,
-}
-
-impl Action {
-    pub const ALL: [Action; 5] =
-        [Action::Cascade, Action::Restrict, Action::NoAction, Action::SetNull, Action::SetDefault];
-    /// As the schema language spells it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Action::NoAction => "NoAction",
-            Action::Restrict => "Restrict",
-            Action::Cascade => "Cascade",
-            Action::SetNull => "SetNull",
-            Action::SetDefault => "SetDefault",
-        }
-    }
-    /// As SQL spells it.
-    pub fn sql(self) -> &'static str {
-        match self {
-            Action::NoAction => "NO ACTION",
-            Action::Restrict => "RESTRICT",
-            Action::Cascade => "CASCADE",
-            Action::SetNull => "SET NULL",
-            Action::SetDefault => "SET DEFAULT",
-        }
-    }
 }
 
 /// Whether a column of a type can be in an index, a unique constraint or a key.

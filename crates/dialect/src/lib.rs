@@ -3,9 +3,11 @@
 //! A dialect is a value: one `const` record of tables and function pointers per folder of `parallax-dialects`.
 //! There are no default bodies: a new question does not compile until every dialect answers it.
 
+mod contract;
 pub mod language;
 pub mod names;
 
+pub use contract::*;
 pub use language::{
     Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
     NativeType, OperatorClass, Param, Scalar, ScopeArea,

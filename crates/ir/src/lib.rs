@@ -1,1 +1,25 @@
+//! The physical schema of one database, the operations that change it, and what a step says about itself.
+//!
+//! Knows no SQL text, no schema language and no dialect. Everything here is plain data: comparable, hashable,
+//! canonically sorted, so that the same input gives the same bytes.
 
+mod apply;
+pub mod change;
+mod database;
+mod facts;
+mod fingerprint;
+mod op;
+mod step;
+mod table;
+
+pub use apply::{Precondition, State, replay};
+pub use change::*;
+pub use database::*;
+pub use facts::*;
+pub use fingerprint::Fingerprint;
+pub use op::*;
+pub use step::*;
+pub use table::*;
+
+/// The name of an object, as the database holds it (no quotes, exact case).
+pub type Name = smol_str::SmolStr;

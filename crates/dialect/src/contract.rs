@@ -1,0 +1,174 @@
+//! [`Dialect`]: one database, as a value.
+
+use crate::language::Language;
+use parallax_ir::{Cast, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+/// `major.minor` of a server; what follows does not matter to plans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Version(pub u16, pub u16);
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.1 == 0 { write!(f, "{}", self.0) } else { write!(f, "{}.{}", self.0, self.1) }
+    }
+}
+
+impl FromStr for Version {
+    type Err = ();
+    /// Accepts `16`, `10.11`, `8.0.36` (the third part is dropped).
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.split('.').map(|part| part.parse::<u16>().map_err(drop));
+        let major = parts.next().ok_or(())??;
+        let minor = parts.next().transpose()?.unwrap_or(0);
+        parts.all(|part| part.is_ok()).then_some(Version(major, minor)).ok_or(())
+    }
+}
+
+/// What a plan is made for.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    pub dialect: &'static Dialect,
+    pub version: Version,
+}
+
+impl Target {
+    pub fn new(dialect: &'static Dialect) -> Self {
+        Target { dialect, version: dialect.default_version }
+    }
+    pub fn is_at_least(&self, major: u16, minor: u16) -> bool {
+        self.version >= Version(major, minor)
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.dialect.name, self.version)
+    }
+}
+
+/// What an operation sees: where the plan began, and the state just before the operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Stage<'a> {
+    pub target: &'a Target,
+    pub before: &'a Database,
+    pub state: &'a Database,
+    /// Tables that this plan created, by their names now. Nobody waits for them and they hold no rows.
+    pub created: &'a BTreeSet<QName>,
+}
+
+impl<'a> Stage<'a> {
+    pub fn is_new(&self, table: &QName) -> bool {
+        self.created.contains(table)
+    }
+    pub fn table(&self, name: &QName) -> Option<&'a Table> {
+        self.state.tables.get(name)
+    }
+}
+
+/// How enums of the schema are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumStyle {
+    /// Types of their own (`CREATE TYPE … AS ENUM`).
+    Named,
+    /// In the type of each column (`ENUM('a', 'b')`).
+    Inline,
+    /// Text; the database does not know the values.
+    Text,
+}
+
+/// How an existing table gets its new shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approach {
+    /// By ALTER TABLE and its kin.
+    InPlace,
+    /// A new table takes its place. Why, in words.
+    Rebuild(String),
+}
+
+/// Which ways of changing there are. Data that the planner asks; each may differ by version.
+#[derive(Debug, Clone, Copy)]
+pub struct Shapes {
+    pub enums: EnumStyle,
+    /// Values of named enums can be put in front of others, renamed, dropped one by one.
+    pub enum_value_position: bool,
+    pub enum_value_rename: bool,
+    pub enum_value_drop: bool,
+    /// Unique indexes without a predicate are constraints of the table (SQL Server).
+    pub unique_is_constraint: bool,
+    pub primary_keys_named: bool,
+    /// False where names of foreign keys mean nothing (SQLite).
+    pub foreign_keys_named: bool,
+    /// Foreign keys stand in CREATE TABLE and cannot be added later (SQLite).
+    pub foreign_keys_in_table: bool,
+    /// Whether CREATE TABLE holds this index.
+    pub index_in_create: fn(&Index) -> bool,
+    /// The join table of an implicit many-to-many relation has a primary key rather than a unique index.
+    pub join_table_primary_key: bool,
+    pub can_rename_index: fn(&Target) -> bool,
+    pub can_rename_foreign_key: bool,
+    pub can_rename_primary_key: bool,
+    /// A primary key is replaced in one action (CockroachDB).
+    pub replaces_primary_key: bool,
+    /// What must be dropped before a column's type changes, and made again afterwards.
+    pub type_change_drops_indexes: bool,
+    pub type_change_drops_primary_key: bool,
+    pub type_change_drops_foreign_keys: bool,
+    /// An index that only a foreign key needs appears and goes with it (MySQL).
+    pub foreign_keys_need_index: bool,
+    /// A script of several statements is one transaction.
+    pub transactional_ddl: bool,
+}
+
+/// A database system. No default bodies: a new field does not compile until every dialect answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Dialect {
+    /// As in `--target postgresql@16`.
+    pub name: &'static str,
+    /// As people write it.
+    pub title: &'static str,
+    /// Other spellings for `--target`.
+    pub aliases: &'static [&'static str],
+    pub default_version: Version,
+    /// Supported, inclusive.
+    pub versions: (Version, Version),
+    pub language: &'static Language,
+    pub shapes: Shapes,
+
+    /// Brings a lowered table into the form in which this database would keep it: names of sequences and defaults,
+    /// which columns count by themselves, defaults that it cannot hold, indexes that foreign keys bring along.
+    pub finish: fn(&mut Table, &Target),
+    /// The names of types as they count for equality: unspecified precision, synonyms.
+    pub same_type: fn(Pair<&ColumnType>, &Target) -> bool,
+    /// Whether two defaults give the same value, given the column's types.
+    pub same_default: fn(Pair<Option<&Default>>, Pair<&ColumnType>, &Target) -> bool,
+    /// What becomes of values when the type of a column changes.
+    pub cast: fn(Pair<(&Table, &parallax_ir::Column)>, &Target) -> Cast,
+    pub approach: fn(&TableDelta<'_>, &Target) -> Approach,
+
+    /// One string per statement, without the semicolon at its end. Empty where the database does it by itself.
+    pub render: fn(&Op, &Stage<'_>) -> Vec<String>,
+    pub facts: fn(&Op, &Stage<'_>) -> Facts,
+    /// A type as in DDL.
+    pub type_sql: fn(&ColumnType, &Target) -> String,
+    /// A default as in DDL, without the word.
+    pub default_sql: fn(&Default, &ColumnType, &Target) -> String,
+    /// A name in quotes.
+    pub quote: fn(&str) -> String,
+    /// The predicate of a partial index as the database prints it back: all comparisons must hold.
+    pub predicate_sql: fn(&[(Comparison, ColumnType)], &Target) -> String,
+    /// What stands around a whole script: SQL Server's TRY and CATCH. Lines in front, lines behind.
+    pub script_frame: Option<(&'static str, &'static str)>,
+}
+
+/// One simple comparison of a partial index's predicate, as the schema's object form gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    pub column: SmolStr,
+    pub negated: bool,
+    /// Absent: NULL.
+    pub value: Option<Default>,
+}

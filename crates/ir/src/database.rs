@@ -1,0 +1,232 @@
+//! [`Database`]: what the catalog of one database holds.
+
+use crate::{Name, Options, Table};
+use parallax_text::Span;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// A name in a namespace. Without one, the object is in the namespace that the connection takes by default.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QName {
+    pub schema: Option<Name>,
+    pub name: Name,
+}
+
+impl QName {
+    pub fn new(schema: Option<Name>, name: impl Into<Name>) -> Self {
+        QName { schema, name: name.into() }
+    }
+    /// In the default namespace.
+    pub fn bare(name: impl Into<Name>) -> Self {
+        QName { schema: None, name: name.into() }
+    }
+    /// Another name in the same namespace.
+    pub fn sibling(&self, name: impl Into<Name>) -> Self {
+        QName { schema: self.schema.clone(), name: name.into() }
+    }
+}
+
+impl fmt::Display for QName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = &self.schema {
+            write!(f, "{schema}.")?;
+        }
+        f.write_str(&self.name)
+    }
+}
+
+/// Where an object was declared and what the schema calls it. Takes no part in equality, order or fingerprints.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    pub span: Option<Span>,
+    /// The name of the model, field, enum or value; absent for what has none in the schema language.
+    pub logical: Option<Name>,
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for Origin {}
+impl std::hash::Hash for Origin {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
+}
+
+/// Two views of one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pair<T> {
+    pub before: T,
+    pub after: T,
+}
+
+impl<T> Pair<T> {
+    pub fn new(before: T, after: T) -> Self {
+        Pair { before, after }
+    }
+    pub fn map<U>(self, f: impl Fn(T) -> U) -> Pair<U> {
+        Pair { before: f(self.before), after: f(self.after) }
+    }
+    pub fn as_ref(&self) -> Pair<&T> {
+        Pair { before: &self.before, after: &self.after }
+    }
+}
+
+/// The physical schema. Every map is keyed by what identifies the object in the catalog.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Database {
+    /// Namespaces other than the default one.
+    pub schemas: BTreeSet<Name>,
+    pub extensions: BTreeMap<Name, Extension>,
+    pub enums: BTreeMap<QName, Enum>,
+    /// Sequences that stand by themselves; those that belong to a column are part of it.
+    pub sequences: BTreeMap<QName, Sequence>,
+    pub tables: BTreeMap<QName, Table>,
+    /// Views, functions, triggers, policies, …: carried and compared by their definition.
+    pub objects: BTreeMap<ObjectKey, Object>,
+    /// What this view of the database says nothing about; there, the other side is left as it is.
+    pub silent: Silence,
+}
+
+/// What a view of a database is silent about. A schema in the language without views says nothing about views: they
+/// are neither wanted nor unwanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Silence {
+    pub kinds: BTreeSet<ObjectKind>,
+    pub checks: bool,
+    pub exclusions: bool,
+    pub comments: bool,
+    pub collations: bool,
+    pub extensions: bool,
+    pub sequences: bool,
+    /// Options (of tables, columns, indexes) that are absent are left as they are.
+    pub options: bool,
+}
+
+impl Silence {
+    /// Says nothing about anything beyond tables, columns, keys, indexes, foreign keys and enums.
+    pub fn beyond_tables() -> Self {
+        Silence {
+            kinds: ObjectKind::ALL.into_iter().collect(),
+            checks: true,
+            exclusions: true,
+            comments: true,
+            collations: true,
+            extensions: true,
+            sequences: true,
+            options: true,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Extension {
+    pub name: Name,
+    pub schema: Option<Name>,
+    pub version: Option<Name>,
+    pub origin: Origin,
+}
+
+/// A named enum type. The order of values is part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Enum {
+    pub name: QName,
+    pub values: Vec<EnumValue>,
+    pub comment: Option<Name>,
+    pub origin: Origin,
+}
+
+impl Enum {
+    pub fn has(&self, value: &str) -> bool {
+        self.values.iter().any(|known| known.name == value)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EnumValue {
+    pub name: Name,
+    pub origin: Origin,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Sequence {
+    pub name: QName,
+    pub options: SequenceOptions,
+    pub origin: Origin,
+}
+
+/// Absent means the default of the database.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct SequenceOptions {
+    pub start: Option<i64>,
+    pub increment: Option<i64>,
+    pub min_value: Option<i64>,
+    pub max_value: Option<i64>,
+    pub cache: Option<i64>,
+    pub cycle: bool,
+    /// CockroachDB.
+    pub virtual_: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ObjectKind {
+    View,
+    MaterializedView,
+    Function,
+    Procedure,
+    Trigger,
+    Policy,
+    Domain,
+    CompositeType,
+    RangeType,
+}
+
+impl ObjectKind {
+    pub const ALL: [ObjectKind; 9] = [
+        ObjectKind::View,
+        ObjectKind::MaterializedView,
+        ObjectKind::Function,
+        ObjectKind::Procedure,
+        ObjectKind::Trigger,
+        ObjectKind::Policy,
+        ObjectKind::Domain,
+        ObjectKind::CompositeType,
+        ObjectKind::RangeType,
+    ];
+    /// As people and SQL call it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ObjectKind::View => "view",
+            ObjectKind::MaterializedView => "materialized view",
+            ObjectKind::Function => "function",
+            ObjectKind::Procedure => "procedure",
+            ObjectKind::Trigger => "trigger",
+            ObjectKind::Policy => "policy",
+            ObjectKind::Domain => "domain",
+            ObjectKind::CompositeType => "composite type",
+            ObjectKind::RangeType => "range type",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectKey {
+    pub kind: ObjectKind,
+    pub name: QName,
+    /// The table of a trigger or policy.
+    pub on: Option<QName>,
+    /// The argument types of a function, as the catalog prints them.
+    pub signature: Option<Name>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Object {
+    pub key: ObjectKey,
+    /// The statement that creates it, complete.
+    pub definition: Name,
+    /// Tables and objects that must exist before.
+    pub needs: BTreeSet<QName>,
+    pub comment: Option<Name>,
+    pub options: Options,
+    pub origin: Origin,
+}
