@@ -60,7 +60,17 @@ pub enum Indexable {
     Yes,
     /// Only with a prefix `length` (MySQL's TEXT and BLOB).
     WithLength,
+    /// Unless its argument is a word (SQL Server's `Max`).
+    UnlessWord,
     No,
+}
+
+/// An argument of a native type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NativeArg {
+    Number(u32),
+    /// `Max`
+    Word(&'static str),
 }
 
 /// One parameter of a native type, such as the length of a `VarChar`.
@@ -74,6 +84,23 @@ pub struct Param {
     pub max: u32,
     /// A word that may stand instead of a number, such as `Max`; compared without case.
     pub word: Option<&'static str>,
+    /// Whether schema text may give it. Otherwise it comes of defaults and of live databases only.
+    pub declarable: bool,
+}
+
+impl Param {
+    pub const fn required(name: &'static str, min: u32, max: u32) -> Param {
+        Param { name, required: true, min, max, word: None, declarable: true }
+    }
+    pub const fn optional(name: &'static str, min: u32, max: u32) -> Param {
+        Param { required: false, ..Param::required(name, min, max) }
+    }
+    pub const fn or_word(self, word: &'static str) -> Param {
+        Param { word: Some(word), ..self }
+    }
+    pub const fn undeclarable(self) -> Param {
+        Param { declarable: false, ..self }
+    }
 }
 
 /// A column type that the database has. One row drives validation, lowering, rendering, introspection, completion
@@ -86,7 +113,10 @@ pub struct NativeType {
     pub sql: &'static str,
     /// The fields on which it may stand. The first is what introspection makes of it.
     pub scalars: &'static [Scalar],
+    /// Optional ones are given all or none; a `scale` is at most the `precision`.
     pub params: &'static [Param],
+    /// On these scalars, the largest first argument where that is less than the parameter allows.
+    pub scalar_max: &'static [(Scalar, u32)],
     /// Whether schema text can name it with `@db.`; SQLite's types cannot be named.
     pub declarable: bool,
     pub indexable: Indexable,
@@ -94,6 +124,41 @@ pub struct NativeType {
     pub doc: &'static str,
     /// The page of the manual.
     pub manual: &'static str,
+}
+
+impl NativeType {
+    /// Declarable, indexable, without parameters.
+    pub const fn new(
+        name: &'static str,
+        sql: &'static str,
+        scalars: &'static [Scalar],
+        doc: &'static str,
+        manual: &'static str,
+    ) -> NativeType {
+        NativeType {
+            name,
+            sql,
+            scalars,
+            params: &[],
+            scalar_max: &[],
+            declarable: true,
+            indexable: Indexable::Yes,
+            doc,
+            manual,
+        }
+    }
+    pub const fn params(self, params: &'static [Param]) -> NativeType {
+        NativeType { params, ..self }
+    }
+    pub const fn scalar_max(self, scalar_max: &'static [(Scalar, u32)]) -> NativeType {
+        NativeType { scalar_max, ..self }
+    }
+    pub const fn indexable(self, indexable: Indexable) -> NativeType {
+        NativeType { indexable, ..self }
+    }
+    pub const fn undeclarable(self) -> NativeType {
+        NativeType { declarable: false, ..self }
+    }
 }
 
 /// `type:` of an index.
@@ -120,8 +185,8 @@ pub struct OperatorClass {
     pub natives: &'static [&'static str],
     /// Fits every list (PostgreSQL's `array_ops`).
     pub lists: bool,
-    /// What the method takes when none is named, for these types.
-    pub default: bool,
+    /// The methods that take it for these types when none is named.
+    pub default_in: &'static [&'static str],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -190,6 +255,8 @@ pub struct Capabilities {
     pub set_null_on_required: bool,
     /// The database takes part only with `relationMode = "prisma"`.
     pub relations_emulated_only: bool,
+    /// `SET DEFAULT` of a foreign key parses, and then refuses like `RESTRICT` or fails.
+    pub set_default_ineffective: bool,
 }
 
 /// All of it, for one database.
@@ -202,7 +269,7 @@ pub struct Language {
     pub capabilities: Capabilities,
     pub native_types: &'static [NativeType],
     /// Type of a scalar without `@db.`: name of a native type and its arguments.
-    pub default_types: &'static [(Scalar, &'static str, &'static [u32])],
+    pub default_types: &'static [(Scalar, &'static str, &'static [NativeArg])],
     pub index_methods: &'static [IndexMethod],
     pub operator_classes: &'static [OperatorClass],
     /// Allowed actions, with foreign keys and with `relationMode = "prisma"`.
@@ -219,7 +286,7 @@ impl Language {
     pub fn native_type(&self, name: &str) -> Option<&'static NativeType> {
         self.native_types.iter().find(|native| native.name == name)
     }
-    pub fn default_type(&self, scalar: Scalar) -> Option<(&'static NativeType, &'static [u32])> {
+    pub fn default_type(&self, scalar: Scalar) -> Option<(&'static NativeType, &'static [NativeArg])> {
         let (_, name, args) = self.default_types.iter().find(|(of, _, _)| *of == scalar)?;
         Some((self.native_type(name)?, args))
     }

@@ -10,5 +10,5 @@ pub mod names;
 pub use contract::*;
 pub use language::{
     Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
-    NativeType, OperatorClass, Param, Scalar, ScopeArea,
+    NativeArg, NativeType, OperatorClass, Param, Scalar, ScopeArea,
 };

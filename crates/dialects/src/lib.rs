@@ -1,1 +1,84 @@
 //! PostgreSQL, CockroachDB, MySQL, MariaDB, SQLite, SQL Server, MongoDB.
+
+use parallax_dialect::Language;
+
+pub mod cockroach;
+pub mod mariadb;
+pub mod mongodb;
+pub mod mysql;
+pub mod postgres;
+pub mod sqlite;
+pub mod sqlserver;
+
+/// What can be said in a schema, one entry per `provider`. MariaDB is a `mysql`.
+pub static LANGUAGES: &[&Language] = &[
+    &postgres::LANGUAGE,
+    &cockroach::LANGUAGE,
+    &mysql::LANGUAGE,
+    &sqlite::LANGUAGE,
+    &sqlserver::LANGUAGE,
+    &mongodb::LANGUAGE,
+];
+
+/// The language of a `provider`, also by an alias such as `postgres`.
+pub fn language(provider: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().copied().find(|language| language.providers.contains(&provider))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use parallax_dialect::{NativeArg, Scalar};
+
+    #[test]
+    fn rows_name_only_rows_that_exist() {
+        for language in LANGUAGES {
+            let provider = language.providers[0];
+            for (scalar, name, args) in language.default_types {
+                let native = language.native_type(name).unwrap_or_else(|| panic!("{provider}: {name}"));
+                assert!(native.scalars.contains(scalar), "{provider}: {name} as {}", scalar.as_str());
+                assert!(args.len() <= native.params.len(), "{provider}: {name}");
+                for (arg, param) in args.iter().zip(native.params) {
+                    match arg {
+                        NativeArg::Number(n) => {
+                            assert!((param.min..=param.max).contains(n), "{provider}: {name}({n})")
+                        }
+                        NativeArg::Word(word) => assert_eq!(param.word, Some(*word)),
+                    }
+                }
+            }
+            for class in language.operator_classes {
+                assert!(
+                    class.natives.iter().all(|name| language.native_type(name).is_some()),
+                    "{}",
+                    class.name
+                );
+                let methods = class.methods.iter().chain(class.default_in);
+                assert!(
+                    methods.into_iter().all(|name| language.index_method(name).is_some()),
+                    "{}",
+                    class.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_every_scalar_has_a_type_where_it_is_offered() {
+        for language in LANGUAGES {
+            let mut names: Vec<_> = language.native_types.iter().map(|native| native.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), language.native_types.len());
+            let capabilities = language.capabilities;
+            for scalar in Scalar::ALL {
+                let offered = match scalar {
+                    Scalar::Json => capabilities.json,
+                    Scalar::Decimal => capabilities.decimal,
+                    _ => true,
+                };
+                assert_eq!(language.default_type(scalar).is_some(), offered, "{}", scalar.as_str());
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
 //! and reported, the rest stands.
 
+pub use parallax_dialect::NativeArg;
 use parallax_dialect::{Action, IndexMethod, Language, NativeType, Scalar};
 pub use parallax_syntax::ast::{Arity, ModelKeyword};
 use parallax_text::Span;
@@ -176,13 +177,6 @@ pub struct Native {
     pub ty: &'static NativeType,
     pub args: Vec<NativeArg>,
     pub span: Span,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NativeArg {
-    Number(u32),
-    /// `Max`
-    Word(&'static str),
 }
 
 /// `@default(…)`

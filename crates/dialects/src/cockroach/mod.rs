@@ -1,0 +1,6 @@
+//! CockroachDB.
+
+pub mod language;
+mod types;
+
+pub use language::LANGUAGE;

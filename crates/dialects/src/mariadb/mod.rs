@@ -1,0 +1,3 @@
+//! MariaDB: in schema text it is MySQL.
+
+pub use crate::mysql::LANGUAGE;

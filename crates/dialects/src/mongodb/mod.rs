@@ -1,0 +1,6 @@
+//! MongoDB.
+
+pub mod language;
+mod types;
+
+pub use language::LANGUAGE;

@@ -1,0 +1,6 @@
+//! MySQL.
+
+pub mod language;
+mod types;
+
+pub use language::LANGUAGE;

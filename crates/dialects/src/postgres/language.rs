@@ -1,0 +1,86 @@
+//! What a schema can say on PostgreSQL.
+
+use super::operators::OPERATOR_CLASSES;
+use super::types::NATIVE_TYPES;
+use parallax_dialect::language::{
+    Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
+    Capabilities,
+    ConstraintKind::{ForeignKey, Index, PrimaryKey, Unique},
+    ConstraintScope, IndexMethod, Language,
+    NativeArg::Number,
+    Scalar,
+    ScopeArea::{Model, Namespace},
+};
+
+pub const LANGUAGE: Language = Language {
+    providers: &["postgresql", "postgres"],
+    url_schemes: &["postgresql://", "postgres://", "prisma+postgres://"],
+    capabilities: CAPABILITIES,
+    native_types: NATIVE_TYPES,
+    default_types: &[
+        (Scalar::String, "Text", &[]),
+        (Scalar::Boolean, "Boolean", &[]),
+        (Scalar::Int, "Integer", &[]),
+        (Scalar::BigInt, "BigInt", &[]),
+        (Scalar::Float, "DoublePrecision", &[]),
+        (Scalar::Decimal, "Decimal", &[Number(65), Number(30)]),
+        (Scalar::DateTime, "Timestamp", &[Number(3)]),
+        (Scalar::Json, "JsonB", &[]),
+        (Scalar::Bytes, "ByteA", &[]),
+    ],
+    index_methods: &[
+        IndexMethod { name: "BTree", sql: "BTREE", sortable: true, multi_column: true },
+        IndexMethod { name: "Hash", sql: "HASH", sortable: false, multi_column: true },
+        IndexMethod { name: "Gist", sql: "GIST", sortable: true, multi_column: true },
+        IndexMethod { name: "Gin", sql: "GIN", sortable: true, multi_column: true },
+        IndexMethod { name: "SpGist", sql: "SPGIST", sortable: true, multi_column: false },
+        IndexMethod { name: "Brin", sql: "BRIN", sortable: true, multi_column: true },
+    ],
+    operator_classes: OPERATOR_CLASSES,
+    actions: ACTIONS,
+    emulated_actions: EMULATED_ACTIONS,
+    // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+    max_identifier: 63,
+    scopes: &[
+        ConstraintScope { area: Namespace, kinds: &[PrimaryKey, Unique, Index] },
+        ConstraintScope { area: Model, kinds: &[PrimaryKey, Unique, Index, ForeignKey] },
+    ],
+    default_namespace: Some("public"),
+};
+
+const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
+const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, SetNull];
+
+const CAPABILITIES: Capabilities = Capabilities {
+    enums: true,
+    lists: true,
+    json: true,
+    json_lists: true,
+    decimal: true,
+    documents: false,
+    foreign_keys: true,
+    named_primary_keys: true,
+    named_foreign_keys: true,
+    named_defaults: false,
+    implicit_many_to_many: true,
+    autoincrement: true,
+    autoincrement_on_int: true,
+    autoincrement_multiple: true,
+    autoincrement_without_key: true,
+    autoincrement_only_id: false,
+    sequences: false,
+    fulltext: false,
+    fulltext_sort: false,
+    prefix_length: false,
+    primary_key_sort: false,
+    clustered: false,
+    partial_indexes: true,
+    schemas: true,
+    extensions: true,
+    shard_keys: false,
+    references_in_order: false,
+    refuses_cascade_cycles: false,
+    set_null_on_required: true,
+    relations_emulated_only: false,
+    set_default_ineffective: false,
+};

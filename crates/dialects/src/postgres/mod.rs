@@ -1,0 +1,7 @@
+//! PostgreSQL.
+
+pub mod language;
+mod operators;
+mod types;
+
+pub use language::LANGUAGE;

@@ -1,0 +1,6 @@
+//! SQLite.
+
+pub mod language;
+mod types;
+
+pub use language::LANGUAGE;

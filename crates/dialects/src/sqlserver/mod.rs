@@ -1,0 +1,6 @@
+//! SQL Server.
+
+pub mod language;
+mod types;
+
+pub use language::LANGUAGE;
