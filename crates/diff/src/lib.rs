@@ -1,1 +1,108 @@
-//! Two databases to a set of changes.
+//! Two databases to what differs between them. Knows no SQL text and no order of steps.
+//!
+//! In two moves: [`prepare`] finds what is only renamed and what the desired side is silent about; then
+//! [`Prepared::changes`] compares object by object, by names alone.
+
+mod adopt;
+mod guess;
+mod keys;
+mod pairing;
+mod renames;
+mod table;
+
+pub use renames::{Rename, Renames};
+
+use pairing::{Paired, merge};
+use parallax_dialect::Target;
+use parallax_ir::{Change, ChangeSet, Database, Op, Pair, State, TableChange};
+use std::borrow::Cow;
+
+/// Both sides, brought to the same names and the same scope.
+#[derive(Debug, Clone)]
+pub struct Prepared<'a> {
+    /// Where the plan begins.
+    pub original: &'a Database,
+    /// `original` after [`Prepared::renames`].
+    pub before: Cow<'a, Database>,
+    /// The desired side, with everything that it is silent about taken over from the other.
+    pub after: Cow<'a, Database>,
+    /// Renames in the order in which they can be done.
+    pub renames: Vec<Op>,
+    /// Declared renames that fit nothing, as they were given.
+    pub unmatched: Vec<String>,
+    /// What is left alone, in words.
+    pub notes: Vec<String>,
+    target: Target,
+}
+
+/// Pairs what is renamed, by declaration (`renames`) or because its name in the schema language stays.
+pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames) -> Prepared<'a> {
+    let found = renames::find(pair, renames);
+    let before = if found.ops.is_empty() {
+        Cow::Borrowed(pair.before)
+    } else {
+        let mut state = State::new(pair.before.clone());
+        for op in &found.ops {
+            let applied = state.apply(op);
+            debug_assert!(applied.is_ok(), "renames are ordered so that they apply: {applied:?}");
+        }
+        Cow::Owned(state.into_database())
+    };
+    let mut notes = Vec::new();
+    let after = adopt::adopt(&before, pair.after, &mut notes);
+    Prepared {
+        original: pair.before,
+        before,
+        after,
+        renames: found.ops,
+        unmatched: found.unmatched,
+        notes,
+        target: *target,
+    }
+}
+
+impl Prepared<'_> {
+    /// Everything that still differs once the renames are done.
+    pub fn changes(&self) -> ChangeSet<'_> {
+        let pair = Pair::new(self.before.as_ref(), self.after.as_ref());
+        let mut changes = ChangeSet {
+            schemas: by_key(
+                pair.before.schemas.iter().map(|x| (x, x)),
+                pair.after.schemas.iter().map(|x| (x, x)),
+            ),
+            extensions: by_key(&pair.before.extensions, &pair.after.extensions),
+            enums: by_key(&pair.before.enums, &pair.after.enums),
+            sequences: by_key(&pair.before.sequences, &pair.after.sequences),
+            objects: by_key(&pair.before.objects, &pair.after.objects),
+            tables: Vec::new(),
+            possible_renames: Vec::new(),
+        };
+        for paired in merge(&pair.before.tables, &pair.after.tables) {
+            match paired {
+                Paired::Before(table) => changes.tables.push(TableChange::Dropped(table)),
+                Paired::After(table) => changes.tables.push(TableChange::Created(table)),
+                Paired::Both(tables) => {
+                    let delta = table::compare(tables, &self.target);
+                    if !delta.is_empty() {
+                        changes.tables.push(TableChange::Altered(Box::new(delta)));
+                    }
+                }
+            }
+        }
+        changes.possible_renames = guess::possible_renames(&changes, &self.target);
+        changes
+    }
+}
+
+fn by_key<'a, K: Ord + 'a, V: PartialEq>(
+    before: impl IntoIterator<Item = (&'a K, &'a V)>,
+    after: impl IntoIterator<Item = (&'a K, &'a V)>,
+) -> Vec<Change<&'a V>> {
+    let changes = merge(before, after).filter_map(|paired| match paired {
+        Paired::Before(old) => Some(Change::Dropped(old)),
+        Paired::After(new) => Some(Change::Created(new)),
+        Paired::Both(pair) if pair.before != pair.after => Some(Change::Altered(pair)),
+        Paired::Both(_) => None,
+    });
+    changes.collect()
+}

@@ -33,7 +33,6 @@ impl ChangeSet<'_> {
 pub enum Change<T> {
     Created(T),
     Dropped(T),
-    /// Another name (then the names differ), another content, or both.
     Altered(Pair<T>),
 }
 
@@ -44,7 +43,7 @@ pub enum TableChange<'a> {
     Altered(Box<TableDelta<'a>>),
 }
 
-/// A table on both sides that differs. Where `tables.before.name != tables.after.name` it is renamed or moved.
+/// A table on both sides that differs. Renames are done already: both sides have the same name.
 #[derive(Debug, Clone)]
 pub struct TableDelta<'a> {
     pub tables: Pair<&'a Table>,
@@ -75,12 +74,8 @@ impl<'a> TableDelta<'a> {
             comment: None,
         }
     }
-    pub fn is_renamed(&self) -> bool {
-        self.tables.before.name != self.tables.after.name
-    }
     pub fn is_empty(&self) -> bool {
-        !self.is_renamed()
-            && self.columns.is_empty()
+        self.columns.is_empty()
             && self.primary_key.is_none()
             && self.indexes.is_empty()
             && self.foreign_keys.is_empty()
@@ -119,10 +114,6 @@ pub struct ColumnDelta<'a> {
 }
 
 impl ColumnDelta<'_> {
-    pub fn is_renamed(&self) -> bool {
-        self.columns.before.name != self.columns.after.name
-    }
-    /// Anything beyond the name.
     pub fn is_altered(&self) -> bool {
         self.cast.is_some()
             || self.nullable

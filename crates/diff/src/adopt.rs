@@ -1,0 +1,107 @@
+//! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
+
+use parallax_ir::{Database, Silence, Table};
+use std::borrow::Cow;
+
+/// The desired database, whole. Borrowed where there is nothing to take over.
+pub(crate) fn adopt<'a>(
+    before: &Database,
+    after: &'a Database,
+    notes: &mut Vec<String>,
+) -> Cow<'a, Database> {
+    let mut whole = Cow::Borrowed(after);
+    let silent = &after.silent;
+    schemas(before, &mut whole, notes);
+    if silent.extensions {
+        for (name, extension) in
+            before.extensions.iter().filter(|(name, _)| !after.extensions.contains_key(*name))
+        {
+            whole.to_mut().extensions.insert(name.clone(), extension.clone());
+        }
+    }
+    if silent.sequences {
+        for (name, sequence) in
+            before.sequences.iter().filter(|(name, _)| !after.sequences.contains_key(*name))
+        {
+            whole.to_mut().sequences.insert(name.clone(), sequence.clone());
+        }
+    }
+    for (key, object) in before.objects.iter().filter(|(key, _)| silent.kinds.contains(&key.kind)) {
+        // A trigger or policy goes with its table.
+        let owner_stays = key.on.as_ref().is_none_or(|table| after.tables.contains_key(table));
+        if owner_stays && !after.objects.contains_key(key) {
+            whole.to_mut().objects.insert(key.clone(), object.clone());
+        }
+    }
+    if silent.comments {
+        for (name, old) in before.enums.iter().filter(|(_, old)| old.comment.is_some()) {
+            if let Some(new) = after.enums.get(name).filter(|new| new.comment.is_none()) {
+                let new = whole.to_mut().enums.entry(new.name.clone());
+                new.and_modify(|new| new.comment = old.comment.clone());
+            }
+        }
+    }
+    for (name, old) in &before.tables {
+        let Some(new) = after.tables.get(name) else { continue };
+        if let Some(table) = table(old, new, silent) {
+            whole.to_mut().tables.insert(name.clone(), table);
+        }
+    }
+    whole
+}
+
+/// Namespaces are never dropped: they may hold what nobody here can see.
+fn schemas(before: &Database, whole: &mut Cow<'_, Database>, notes: &mut Vec<String>) {
+    for schema in
+        before.schemas.iter().filter(|schema| !whole.schemas.contains(*schema)).cloned().collect::<Vec<_>>()
+    {
+        notes.push(format!(
+            "Schema {schema} is no longer declared. It is left in place, since it may hold objects that are not \
+             declared here; drop it by hand when it is empty."
+        ));
+        whole.to_mut().schemas.insert(schema);
+    }
+}
+
+/// The desired table with what it says nothing about, or nothing where both agree.
+fn table(old: &Table, new: &Table, silent: &Silence) -> Option<Table> {
+    let mut whole = Cow::Borrowed(new);
+    if silent.checks && new.checks.is_empty() && !old.checks.is_empty() {
+        whole.to_mut().checks = old.checks.clone();
+    }
+    if silent.exclusions && new.exclusions.is_empty() && !old.exclusions.is_empty() {
+        whole.to_mut().exclusions = old.exclusions.clone();
+    }
+    if silent.comments && new.comment.is_none() && old.comment.is_some() {
+        whole.to_mut().comment = old.comment.clone();
+    }
+    if silent.options {
+        for (key, value) in old.options.iter().filter(|(key, _)| !new.options.contains_key(*key)) {
+            whole.to_mut().options.insert(key.clone(), value.clone());
+        }
+    }
+    let says_more = |column: &parallax_ir::Column| {
+        silent.comments && column.comment.is_some()
+            || silent.collations && column.collation.is_some()
+            || silent.options && !column.options.is_empty()
+    };
+    for column in old.columns.iter().filter(|column| says_more(column)) {
+        let Some(at) = new.columns.iter().position(|known| known.name == column.name) else { continue };
+        let desired = &mut whole.to_mut().columns[at];
+        if silent.comments && desired.comment.is_none() {
+            desired.comment = column.comment.clone();
+        }
+        if silent.collations && desired.collation.is_none() && desired.ty == column.ty {
+            desired.collation = column.collation.clone();
+        }
+        if silent.options {
+            for (key, value) in &column.options {
+                desired.options.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+    }
+    match whole {
+        Cow::Owned(table) => Some(table),
+        Cow::Borrowed(_) => None,
+    }
+}
