@@ -1,0 +1,112 @@
+//! Models to tables, with their keys.
+
+use crate::{Lowering, origin};
+use parallax_dialect::{ConstraintKind, names};
+use parallax_ir::{KeyColumn, OptionValue, Options, PrimaryKey, QName, Sort, Table};
+use parallax_schema::model::{self, FieldId, Index, IndexField, Key, Model, ModelId, RelationKind};
+use smol_str::SmolStr;
+
+/// Whether rows are stored in the order of a key (SQL Server).
+const CLUSTERED: &str = "clustered";
+
+impl<'a> Lowering<'a> {
+    pub(crate) fn add_tables(&mut self) {
+        let mut foreign_keys = self.foreign_keys_by_model();
+        let schema = self.schema;
+        for (id, model) in schema.models() {
+            let Some(name) = self.table_name(id).cloned() else { continue };
+            let mut table = self.table(id, model, name);
+            for forward in foreign_keys[id.index()].drain(..) {
+                table.foreign_keys.extend(self.foreign_key(model, &table.name, forward));
+            }
+            self.add_table(table);
+        }
+    }
+
+    /// By [`ModelId`], the foreign keys that its table holds.
+    fn foreign_keys_by_model(&self) -> Vec<Vec<&'a model::ForeignKey>> {
+        let schema = self.schema;
+        let mut by_model = vec![Vec::new(); schema.models.len()];
+        if !self.has_foreign_keys() {
+            return by_model;
+        }
+        for relation in &schema.relations {
+            match &relation.kind {
+                RelationKind::Columns(key) => by_model[key.forward.model.index()].push(key),
+                RelationKind::ManyToMany { .. } => {}
+            }
+        }
+        by_model
+    }
+
+    fn table(&self, id: ModelId, model: &Model, name: QName) -> Table {
+        let mut table = Table::new(name);
+        table.origin = origin(model.span, Some(&model.name));
+        for index in 0..model.fields.len() {
+            let field = FieldId { model: id, index: index as u32 };
+            table.columns.extend(self.column(field));
+        }
+        table.primary_key = model.primary_key.as_ref().map(|key| self.primary_key(model, key));
+        let indexes = model.indexes.iter().map(|index| self.index(model, &table, index));
+        table.indexes = indexes.collect();
+        table
+    }
+
+    fn primary_key(&self, model: &Model, key: &Key) -> PrimaryKey {
+        let named = self.target.dialect.shapes.primary_keys_named;
+        let name = || {
+            key.db_name.clone().unwrap_or_else(|| {
+                self.constraint_name(ConstraintKind::PrimaryKey, &model.db_name, std::iter::empty())
+            })
+        };
+        PrimaryKey {
+            name: named.then(name),
+            columns: key.fields.iter().map(|field| key_column(model, field)).collect(),
+            options: self.clustering(key.clustered, true),
+            origin: origin(key.span, None),
+        }
+    }
+
+    /// Written down only where it is not what the database does by itself.
+    pub(crate) fn clustering(&self, wanted: Option<bool>, by_default: bool) -> Options {
+        match wanted {
+            Some(wanted) if self.language.capabilities.clustered && wanted != by_default => {
+                Options::from([(SmolStr::new_static(CLUSTERED), OptionValue::Bool(wanted))])
+            }
+            Some(_) | None => Options::new(),
+        }
+    }
+
+    pub(crate) fn constraint_name<'n>(
+        &self,
+        kind: ConstraintKind,
+        table: &str,
+        columns: impl IntoIterator<Item = &'n str>,
+    ) -> SmolStr {
+        names::constraint_name(kind, table, columns, self.language.max_identifier)
+    }
+
+    /// The given name of an index, or the one that follows from its columns.
+    pub(crate) fn index_name(&self, kind: ConstraintKind, model: &Model, index: &Index) -> SmolStr {
+        index.db_name.clone().unwrap_or_else(|| {
+            let columns = index.fields.iter().map(|field| column_name(model, field.field).as_str());
+            self.constraint_name(kind, &model.db_name, columns)
+        })
+    }
+}
+
+/// The column of a field, by the field's index in the model.
+pub(crate) fn column_name(model: &Model, field: u32) -> &SmolStr {
+    &model.fields[field as usize].db_name
+}
+
+fn key_column(model: &Model, field: &IndexField) -> KeyColumn {
+    KeyColumn { name: column_name(model, field.field).clone(), sort: sort(field.sort), length: field.length }
+}
+
+pub(crate) fn sort(sort: Option<model::Sort>) -> Sort {
+    match sort {
+        Some(model::Sort::Desc) => Sort::Desc,
+        Some(model::Sort::Asc) | None => Sort::Asc,
+    }
+}
