@@ -9,6 +9,7 @@ pub mod mysql;
 pub mod postgres;
 pub mod sqlite;
 pub mod sqlserver;
+mod values;
 
 /// What can be said in a schema, one entry per `provider`. MariaDB is a `mysql`.
 pub static LANGUAGES: &[&Language] = &[
