@@ -14,6 +14,35 @@ pub struct Ast {
     pub blocks: Vec<Placed>,
 }
 
+impl Ast {
+    /// `model`, `view` and `type` blocks, in source order.
+    pub fn models(&self) -> impl Iterator<Item = (&Placed, &Model)> {
+        self.blocks.iter().filter_map(|placed| match &placed.block.kind {
+            BlockKind::Model(model) => Some((placed, model)),
+            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        })
+    }
+    pub fn enums(&self) -> impl Iterator<Item = (&Placed, &Enum)> {
+        self.blocks.iter().filter_map(|placed| match &placed.block.kind {
+            BlockKind::Enum(item) => Some((placed, item)),
+            BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        })
+    }
+    /// `datasource` and `generator` blocks, in source order.
+    pub fn configs(&self) -> impl Iterator<Item = (&Placed, &Config)> {
+        self.blocks.iter().filter_map(|placed| match &placed.block.kind {
+            BlockKind::Config(config) => Some((placed, config)),
+            BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => None,
+        })
+    }
+    /// The block at an offset of the file, comments above it included.
+    pub fn block_at(&self, offset: u32) -> Option<&Placed> {
+        let index = self.blocks.partition_point(|placed| placed.offset <= offset).checked_sub(1)?;
+        let placed = self.blocks.get(index)?;
+        (offset <= placed.offset + placed.block.range.end).then_some(placed)
+    }
+}
+
 /// A block and where it begins.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
@@ -26,6 +55,18 @@ impl Placed {
     /// The place in the file of a range in the block.
     pub fn span(&self, range: TextRange) -> Span {
         Span { file: self.file, range: range.shifted(self.offset) }
+    }
+}
+
+impl Block {
+    /// The name that the block declares.
+    pub fn name(&self) -> Option<&Ident> {
+        match &self.kind {
+            BlockKind::Model(model) => Some(&model.name),
+            BlockKind::Enum(item) => Some(&item.name),
+            BlockKind::Config(config) => Some(&config.name),
+            BlockKind::Unknown => None,
+        }
     }
 }
 
@@ -83,6 +124,18 @@ pub struct Model {
     pub fields: Vec<Field>,
     /// `@@…`, in source order.
     pub attributes: Vec<Attribute>,
+}
+
+impl Model {
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name.name == name)
+    }
+}
+
+impl Config {
+    pub fn property(&self, key: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.key.name == key)
+    }
 }
 
 /// `name Type? @attribute`

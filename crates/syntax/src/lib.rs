@@ -1,3 +1,25 @@
 //! Grammar, block splitter, AST and formatter of the schema language.
+//!
+//! ```
+//! use parallax_text::FileId;
+//!
+//! let parsed = parallax_syntax::parse(FileId(0), "model User {\n  id Int @id\n}\n");
+//! assert!(parsed.diagnostics.is_empty());
+//! assert_eq!(parsed.ast.models().count(), 1);
+//! ```
 
 pub mod ast;
+mod docs;
+mod explain;
+mod grammar;
+mod literal;
+mod parse;
+mod rules;
+pub mod split;
+mod tree;
+
+pub use parse::{Cache, Parsed, parse, parse_whole, parse_with};
+pub use rules::RULES;
+
+/// The words that open a block.
+pub const KEYWORDS: &[&str] = &["model", "enum", "type", "view", "datasource", "generator"];

@@ -1,0 +1,53 @@
+//! From comments to documentation: `///` lines and `/* … */` count, `//` does not.
+
+use smol_str::SmolStr;
+
+/// Gathers the comments before a declaration.
+#[derive(Default)]
+pub(crate) struct Docs {
+    text: Option<String>,
+}
+
+impl Docs {
+    pub(crate) fn clear(&mut self) {
+        self.text = None;
+    }
+
+    /// Adds what a comment documents, on a new line.
+    pub(crate) fn add(&mut self, comment: &str) {
+        if let Some(doc) = comment.strip_prefix("///") {
+            // A ruler of slashes says nothing.
+            if doc.is_empty() || !doc.bytes().all(|byte| byte == b'/') {
+                self.line(doc.trim());
+            }
+        } else if let Some(doc) = comment.strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/")) {
+            for line in block_lines(doc) {
+                self.line(line);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        match &mut self.text {
+            Some(text) => {
+                text.push('\n');
+                text.push_str(line);
+            }
+            None => self.text = Some(line.to_owned()),
+        }
+    }
+
+    pub(crate) fn take(&mut self) -> Option<SmolStr> {
+        self.text.take().filter(|text| !text.trim().is_empty()).map(SmolStr::from)
+    }
+}
+
+/// The lines of a block comment without the stars that line them up, and without empty ones at the edges.
+pub(crate) fn block_lines(comment: &str) -> impl Iterator<Item = &str> {
+    let text = comment.trim_start_matches('*').trim();
+    let lines = if text.is_empty() { "" } else { text };
+    lines.split(['\n', '\r']).map(|line| {
+        let line = line.trim();
+        line.strip_prefix('*').map_or(line, str::trim)
+    })
+}

@@ -1,0 +1,174 @@
+//! From text to tree: splits, parses each block, and places it. Never fails and never panics.
+
+use crate::ast::{Ast, Block, Placed, SyntaxError};
+use crate::grammar::{Grammar, Rule};
+use crate::{rules, split, tree};
+use parallax_diagnostics::{Diagnostic, Diagnostics};
+use parallax_text::{Edit, FileId, Span, TextRange};
+use pest::Parser;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// With fewer blocks than this, a second thread costs more than it saves.
+const BLOCKS_WORTH_A_THREAD: usize = 200;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    pub ast: Ast,
+    /// What the text alone shows to be wrong, in the order of places.
+    pub diagnostics: Diagnostics,
+}
+
+/// Blocks by their text, so that equal ones are parsed once and shared. Blocks that have not been asked for in a few
+/// rounds are forgotten.
+#[derive(Debug, Default)]
+pub struct Cache {
+    blocks: HashMap<Arc<str>, Cached>,
+    round: u32,
+}
+
+#[derive(Debug)]
+struct Cached {
+    block: Arc<Block>,
+    round: u32,
+}
+
+impl Cache {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Files of a schema are parsed one after the other, so a block may rest while the others have their turn.
+    const ROUNDS_TO_REST: u32 = 64;
+
+    fn get(&mut self, text: &str) -> Option<Arc<Block>> {
+        let cached = self.blocks.get_mut(text)?;
+        cached.round = self.round;
+        Some(cached.block.clone())
+    }
+
+    fn insert(&mut self, text: &str, block: Arc<Block>) {
+        self.blocks.insert(text.into(), Cached { block, round: self.round });
+    }
+
+    fn begin(&mut self) {
+        self.round = self.round.wrapping_add(1);
+        if self.round.is_multiple_of(Self::ROUNDS_TO_REST) {
+            let round = self.round;
+            self.blocks.retain(|_, cached| round.wrapping_sub(cached.round) <= Self::ROUNDS_TO_REST);
+        }
+    }
+}
+
+/// The tree of a file, whatever its text holds.
+pub fn parse(file: FileId, text: &str) -> Parsed {
+    if let Some(refused) = refuse(file, text) {
+        return refused;
+    }
+    let pieces = split::split(text);
+    let blocks = parse_pieces(text, &pieces);
+    place(file, pieces.iter().map(|piece| piece.start).zip(blocks))
+}
+
+/// As [`parse`], and takes blocks of equal text from `cache`.
+pub fn parse_with(cache: &mut Cache, file: FileId, text: &str) -> Parsed {
+    if let Some(refused) = refuse(file, text) {
+        return refused;
+    }
+    cache.begin();
+    let pieces = split::split(text);
+    let known: Vec<Option<Arc<Block>>> = pieces.iter().map(|piece| cache.get(&text[piece.clone()])).collect();
+    let missing: Vec<Range<usize>> = pieces
+        .iter()
+        .zip(&known)
+        .filter(|(_, known)| known.is_none())
+        .map(|(piece, _)| piece.clone())
+        .collect();
+    let parsed = parse_pieces(text, &missing);
+    for (piece, block) in missing.iter().zip(&parsed) {
+        cache.insert(&text[piece.clone()], block.clone());
+    }
+    let mut parsed = parsed.into_iter();
+    let blocks = known.into_iter().filter_map(|known| known.or_else(|| parsed.next()));
+    place(file, pieces.iter().map(|piece| piece.start).zip(blocks))
+}
+
+/// As [`parse`], by the grammar's rule for whole files and without the splitter. For tests: both give the same tree.
+#[doc(hidden)]
+pub fn parse_whole(file: FileId, text: &str) -> Parsed {
+    let pairs = Grammar::parse(Rule::file, text).into_iter().flatten().flat_map(|file| file.into_inner());
+    let blocks =
+        pairs.filter(|pair| pair.as_rule() == Rule::entry).filter_map(|entry| tree::block(text, entry));
+    place(file, blocks.map(|(start, block)| (start, Arc::new(block))))
+}
+
+fn refuse(file: FileId, text: &str) -> Option<Parsed> {
+    if text.len() <= i32::MAX as usize {
+        return None;
+    }
+    let span = Span { file, range: TextRange::default() };
+    let diagnostic = Diagnostic::new(&rules::FILE_TOO_LARGE, "this file is larger than two gigabytes")
+        .at(span, "")
+        .help("split the schema into several files");
+    let diagnostics = std::iter::once(diagnostic).collect();
+    Some(Parsed { ast: Ast { file, blocks: Vec::new() }, diagnostics })
+}
+
+fn parse_pieces(text: &str, pieces: &[Range<usize>]) -> Vec<Arc<Block>> {
+    let parse_all = |pieces: &[Range<usize>]| -> Vec<Arc<Block>> {
+        pieces.iter().map(|piece| Arc::new(parse_block(&text[piece.clone()]))).collect()
+    };
+    if pieces.len() < BLOCKS_WORTH_A_THREAD || !has_two_threads() {
+        return parse_all(pieces);
+    }
+    let (first, second) = pieces.split_at(pieces.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| parse_all(first));
+        let second = parse_all(second);
+        let mut blocks = other.join().unwrap_or_else(|_| parse_all(first));
+        blocks.extend(second);
+        blocks
+    })
+}
+
+/// The browser has one thread for us.
+fn has_two_threads() -> bool {
+    !cfg!(target_family = "wasm")
+        && std::thread::available_parallelism().is_ok_and(|threads| threads.get() > 1)
+}
+
+fn parse_block(text: &str) -> Block {
+    Grammar::parse(Rule::block, text)
+        .ok()
+        .and_then(|mut pairs| pairs.next()?.into_inner().find(|pair| pair.as_rule() == Rule::entry))
+        .and_then(|entry| tree::block(text, entry))
+        .map_or_else(|| tree::unreadable(text), |(_, block)| block)
+}
+
+fn place(file: FileId, blocks: impl Iterator<Item = (usize, Arc<Block>)>) -> Parsed {
+    let mut diagnostics = Diagnostics::new();
+    let blocks: Vec<Placed> =
+        blocks.map(|(start, block)| Placed { file, offset: start as u32, block }).collect();
+    for placed in &blocks {
+        for error in &placed.block.errors {
+            diagnostics.push(diagnostic(placed, error));
+        }
+    }
+    diagnostics.sort();
+    Parsed { ast: Ast { file, blocks }, diagnostics }
+}
+
+fn diagnostic(placed: &Placed, error: &SyntaxError) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::new(error.rule, &error.message).at(placed.span(error.range), &error.label);
+    if let Some(help) = &error.help {
+        diagnostic = diagnostic.help(help);
+    }
+    if let Some((title, edits)) = &error.fix {
+        let shifted =
+            |edit: &Edit| Edit { range: edit.range.shifted(placed.offset), text: edit.text.clone() };
+        diagnostic = diagnostic.fix(title, edits.iter().map(|edit| (placed.file, shifted(edit))).collect());
+    }
+    diagnostic
+}
