@@ -1,1 +1,49 @@
-//! Inputs.
+//! Finds a project's schema and reads the inputs of a command: files, folders, revisions of a repository, snapshots.
+//!
+//! The edge of the house: here are the file system, the repository and nothing else. Knows where text comes from and
+//! not what it means.
+
+mod files;
+mod git;
+mod javascript;
+mod project;
+mod renames;
+mod rules;
+mod secrets;
+mod settings;
+mod source;
+
+pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
+pub use project::{Project, SchemaOrigin, discover};
+pub use renames::read_renames;
+pub use rules::*;
+pub use secrets::{mask, redact};
+pub use settings::{Deny, Setting, Settings};
+pub use source::{Content, Input, read};
+
+use parallax_diagnostics::{Diagnostic, Rule};
+
+/// Why an input could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub diagnostic: Diagnostic,
+    /// Known, but not built yet; otherwise it is the input that is wrong.
+    pub unavailable: bool,
+}
+
+impl Failure {
+    pub fn new(rule: &'static Rule, message: impl AsRef<str>) -> Box<Failure> {
+        let diagnostic = Diagnostic::new(rule, redact(message.as_ref()));
+        Box::new(Failure { diagnostic, unavailable: false })
+    }
+    pub fn help(mut self: Box<Self>, help: impl AsRef<str>) -> Box<Failure> {
+        self.diagnostic = self.diagnostic.help(redact(help.as_ref()));
+        self
+    }
+    pub fn unavailable(mut self: Box<Self>) -> Box<Failure> {
+        self.unavailable = true;
+        self
+    }
+}
+
+pub type Outcome<T> = Result<T, Box<Failure>>;

@@ -1,0 +1,105 @@
+//! `parallax.toml`.
+
+use crate::files::read_file;
+use crate::{BAD_SETTINGS, Failure, Outcome};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What a project has decided. Every key is optional; options of the command line come first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The schema file or folder, from the folder of this file.
+    pub schema: Option<PathBuf>,
+    /// The database that plans are made for: `postgresql@16`.
+    pub target: Option<String>,
+    /// Which plans are refused.
+    pub deny: Option<Deny>,
+    /// `"User.name" = "User.fullName"`: what was renamed.
+    #[serde(default)]
+    pub renames: BTreeMap<String, String>,
+    /// The folder of migrations, from the folder of this file.
+    pub migrations: Option<PathBuf>,
+}
+
+/// The tag from which on a plan is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Deny {
+    Destructive,
+    Caution,
+}
+
+/// A key of `parallax.toml`, for the reference page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    pub key: &'static str,
+    pub doc: &'static str,
+    pub example: &'static str,
+}
+
+impl Settings {
+    pub const FILE: &str = "parallax.toml";
+    pub const KEYS: &[Setting] = &[
+        Setting {
+            key: "schema",
+            doc: "The schema file or folder, from the folder of this file.",
+            example: "schema = \"prisma/schema.prisma\"",
+        },
+        Setting {
+            key: "target",
+            doc: "The database and version that plans are made for.",
+            example: "target = \"postgresql@16\"",
+        },
+        Setting {
+            key: "deny",
+            doc: "Refuse plans from this tag on: \"destructive\" or \"caution\".",
+            example: "deny = \"destructive\"",
+        },
+        Setting {
+            key: "renames",
+            doc: "What was renamed, in the names of the schema.",
+            example: "[renames]\n\"User.name\" = \"User.fullName\"",
+        },
+        Setting {
+            key: "migrations",
+            doc: "The folder of migrations, from the folder of this file.",
+            example: "migrations = \"prisma/migrations\"",
+        },
+    ];
+
+    pub fn read(path: &Path) -> Outcome<Settings> {
+        let file = read_file(path)?;
+        toml::from_str(&file.text).map_err(|error| toml_failure(&file.name, &file.text, &error))
+    }
+}
+
+pub(crate) fn toml_failure(name: &str, text: &str, error: &toml::de::Error) -> Box<Failure> {
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map_or(1, |before| before.matches('\n').count() + 1);
+    let known: Vec<&str> = Settings::KEYS.iter().map(|setting| setting.key).collect();
+    Failure::new(&BAD_SETTINGS, format!("{name}, line {line}: {}", error.message().replace('\n', " ")))
+        .help(format!("keys of {}: {}", Settings::FILE, known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_is_read_and_every_key_is_documented() {
+        let all: Vec<&str> = Settings::KEYS.iter().map(|setting| setting.example).collect();
+        // A table must come last in a TOML file.
+        let (tables, keys): (Vec<&str>, Vec<&str>) = all.into_iter().partition(|text| text.starts_with('['));
+        let text = [keys, tables].concat().join("\n");
+        let settings: Settings = toml::from_str(&text).unwrap();
+        assert_eq!(settings.deny, Some(Deny::Destructive));
+        assert_eq!(settings.renames["User.name"], "User.fullName");
+        let error = toml::from_str::<Settings>("target = \"x\"\nschemas = 1").unwrap_err();
+        let failure = toml_failure("parallax.toml", "target = \"x\"\nschemas = 1", &error);
+        assert!(failure.diagnostic.message.starts_with("parallax.toml, line 2: unknown field `schemas`"));
+    }
+}

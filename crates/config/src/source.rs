@@ -1,0 +1,148 @@
+//! One side of a comparison: how it is named on a command line, and reading it.
+
+use crate::files::{File, io_failure, read_file, read_folder, read_stdin};
+use crate::{Failure, NOT_BUILT, Outcome, git, project};
+use std::path::{Path, PathBuf};
+
+/// Where a state of the database comes from, as people name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// `empty`: nothing at all.
+    Empty,
+    /// `-`
+    Stdin,
+    /// A schema file, a folder of schema files, or a snapshot.
+    Path(PathBuf),
+    /// `git:REV:PATH`, or `git:REV` for the project's schema.
+    Revision { revision: String, path: Option<String> },
+    /// A live database.
+    Url(String),
+    /// A folder of migrations.
+    Migrations(PathBuf),
+}
+
+impl Input {
+    pub fn parse(text: &str) -> Input {
+        match text {
+            "empty" => Input::Empty,
+            "-" => Input::Stdin,
+            _ => {
+                if let Some(rest) = text.strip_prefix("git:") {
+                    let (revision, path) = match rest.split_once(':') {
+                        Some((revision, path)) => (revision, Some(path.to_owned())),
+                        None => (rest, None),
+                    };
+                    Input::Revision { revision: revision.to_owned(), path }
+                } else if is_url(text) {
+                    Input::Url(text.to_owned())
+                } else {
+                    Input::Path(PathBuf::from(text))
+                }
+            }
+        }
+    }
+}
+
+/// `scheme://…`, or SQLite's `file:…`.
+fn is_url(text: &str) -> bool {
+    text.starts_with("file:")
+        || text.split_once("://").is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+        })
+}
+
+/// What an input holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Empty,
+    /// The files of one schema, sorted by name.
+    Schema(Vec<File>),
+    /// A database as JSON, not yet decoded.
+    Snapshot(File),
+}
+
+/// `current` is the folder that the repository and the project are looked for around; other paths are the system's.
+pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
+    match input {
+        Input::Empty => Ok(Content::Empty),
+        Input::Stdin => Ok(content(read_stdin()?)),
+        Input::Path(path) => read_path(path),
+        Input::Revision { revision, path } => {
+            let path = match path {
+                Some(path) => path.clone(),
+                None => project::discover(current, None, None)?.schema.to_string_lossy().into_owned(),
+            };
+            match git::read(revision, &path, current)? {
+                git::Found::File(file) => Ok(content(file)),
+                git::Found::Folder(files) => Ok(Content::Schema(files)),
+            }
+        }
+        Input::Url(url) => Err(Failure::new(&NOT_BUILT, format!("{url}: live databases cannot be read yet"))
+            .help("compare schema files, folders, revisions (git:REV:PATH) or snapshots (`parallax ir`)")
+            .unavailable()),
+        Input::Migrations(path) => Err(migrations(path)),
+    }
+}
+
+fn read_path(path: &Path) -> Outcome<Content> {
+    let metadata = std::fs::metadata(path).map_err(|error| io_failure(path, &error))?;
+    if metadata.is_dir() {
+        if path.join("migration_lock.toml").exists() {
+            return Err(migrations(path));
+        }
+        return read_folder(path).map(Content::Schema);
+    }
+    if path.extension().is_some_and(|ending| ending == "sql") {
+        return Err(Failure::new(
+            &NOT_BUILT,
+            format!("{}: SQL files cannot be compared yet", path.display()),
+        )
+        .help("compare schema files, folders, revisions (git:REV:PATH) or snapshots (`parallax ir`)")
+        .unavailable());
+    }
+    read_file(path).map(content)
+}
+
+fn migrations(path: &Path) -> Box<Failure> {
+    let message =
+        format!("{}: a folder of migrations cannot be compared yet; that takes a database", path.display());
+    Failure::new(&NOT_BUILT, message)
+        .help("compare with the schema of an earlier revision instead: `git:REV:PATH`")
+        .unavailable()
+}
+
+/// Schema text never begins with a brace, JSON always does.
+fn content(file: File) -> Content {
+    if file.text.trim_start().starts_with('{') || file.name.ends_with(".json") {
+        Content::Snapshot(file)
+    } else {
+        Content::Schema(vec![file])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inputs_as_people_name_them() {
+        let path = |text: &str| Input::Path(text.into());
+        let revision = |revision: &str, path: Option<&str>| Input::Revision {
+            revision: revision.into(),
+            path: path.map(str::to_owned),
+        };
+        for (text, expected) in [
+            ("empty", Input::Empty),
+            ("./empty", path("./empty")),
+            ("-", Input::Stdin),
+            ("prisma/schema.prisma", path("prisma/schema.prisma")),
+            ("git:main:prisma/schema.prisma", revision("main", Some("prisma/schema.prisma"))),
+            ("git:HEAD~2", revision("HEAD~2", None)),
+            ("postgresql://u:p@h/db", Input::Url("postgresql://u:p@h/db".into())),
+            ("file:./dev.db", Input::Url("file:./dev.db".into())),
+            ("a b://c", path("a b://c")),
+        ] {
+            assert_eq!(Input::parse(text), expected);
+        }
+    }
+}
