@@ -1,1 +1,73 @@
-//! Changes to ordered steps with facts.
+//! What differs to ordered steps that explain themselves. Knows no SQL text; asks the dialect which ways of changing
+//! there are, and what each does.
+//!
+//! 1. [`build`]: every difference becomes nodes, small operations with the resources that they create, remove, need
+//!    and release.
+//! 2. [`order`]: a graph of these, sorted; ties go by kind and then by the place in the schema.
+//! 3. [`merge`]: neighbours that one ALTER TABLE can do become one operation.
+//! 4. [`explain`]: each operation is applied to the model, and gets its facts from the state just before it.
+
+mod build;
+mod explain;
+mod merge;
+mod node;
+mod order;
+mod reverse;
+
+use parallax_dialect::Target;
+use parallax_diff::Prepared;
+use parallax_ir::{ChangeSet, Database, Plan, Precondition};
+
+/// The steps from `prepared.original` to `prepared.after`.
+pub fn plan(prepared: &Prepared<'_>, changes: &ChangeSet<'_>, target: &Target) -> Plan {
+    let nodes = build::nodes(prepared, changes, target);
+    let ordered = order::sort(nodes);
+    let merged = merge::merge(ordered);
+    let mut plan = explain::steps(merged, prepared, target);
+    plan.possible_renames = changes.possible_renames.clone();
+    plan.notes.extend(prepared.notes.iter().cloned());
+    let broken = verify(&plan, prepared).err();
+    debug_assert!(broken.is_none(), "the plan does not replay: {broken:?}\n{:#?}", ops(&plan));
+    plan
+}
+
+fn ops(plan: &Plan) -> Vec<&parallax_ir::Op> {
+    plan.steps.iter().map(|step| &step.op).collect()
+}
+
+/// The replay law: the plan, applied to the model, gives the desired database. The order of columns is left out, since
+/// most databases add new ones only at the end.
+pub fn verify(plan: &Plan, prepared: &Prepared<'_>) -> Result<(), Precondition> {
+    let replayed = parallax_ir::replay(prepared.original, plan.steps.iter().map(|step| &step.op))?;
+    match difference(&replayed, &prepared.after) {
+        None => Ok(()),
+        Some(what) => Err(Precondition(what)),
+    }
+}
+
+/// The first thing in which two databases differ, the order of columns aside.
+fn difference(got: &Database, want: &Database) -> Option<String> {
+    let by_name = |table: &parallax_ir::Table| {
+        let mut table = table.clone();
+        table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+        table
+    };
+    for (name, table) in &want.tables {
+        match got.tables.get(name) {
+            None => return Some(format!("table {name} is missing")),
+            Some(other) if table != other && by_name(other) != by_name(table) => {
+                return Some(format!("table {name} is {other:#?}\nbut should be {table:#?}"));
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(extra) = got.tables.keys().find(|name| !want.tables.contains_key(*name)) {
+        return Some(format!("table {extra} is left"));
+    }
+    let same = got.schemas == want.schemas
+        && got.enums == want.enums
+        && got.sequences == want.sequences
+        && got.extensions == want.extensions
+        && got.objects == want.objects;
+    (!same).then(|| "schemas, enums, sequences, extensions or objects differ".to_owned())
+}

@@ -1,0 +1,106 @@
+//! What undoes an operation. Rows that were lost do not come back; the shape does.
+
+use parallax_ir::{Database, Op, Pair, Rebuild, TableAction};
+
+/// The operation back, or nothing where there is none of its own.
+pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
+    Some(match op {
+        Op::CreateSchema(name) => Op::DropSchema(name.clone()),
+        Op::DropSchema(name) => Op::CreateSchema(name.clone()),
+        Op::CreateExtension(extension) => Op::DropExtension(extension.clone()),
+        Op::AlterExtension(pair) => Op::AlterExtension(swap(pair)),
+        Op::DropExtension(extension) => Op::CreateExtension(extension.clone()),
+        Op::CreateEnum(of) => Op::DropEnum(of.clone()),
+        Op::DropEnum(of) => Op::CreateEnum(of.clone()),
+        Op::RenameEnum { from, to } => Op::RenameEnum { from: to.clone(), to: from.clone() },
+        Op::RenameEnumValue { name, from, to } => {
+            Op::RenameEnumValue { name: name.clone(), from: to.clone(), to: from.clone() }
+        }
+        Op::CreateSequence(sequence) => Op::DropSequence(sequence.clone()),
+        Op::AlterSequence(pair) => Op::AlterSequence(swap(pair)),
+        Op::DropSequence(sequence) => Op::CreateSequence(sequence.clone()),
+        Op::RenameSequence { from, to } => Op::RenameSequence { from: to.clone(), to: from.clone() },
+        Op::CreateTable(table) => Op::DropTable(table.clone()),
+        Op::DropTable(table) => Op::CreateTable(table.clone()),
+        Op::RenameTable { from, to } => Op::RenameTable { from: to.clone(), to: from.clone() },
+        Op::RenameColumn { table, from, to } => {
+            Op::RenameColumn { table: table.clone(), from: to.clone(), to: from.clone() }
+        }
+        Op::AlterTable { table, actions } => {
+            let back: Option<Vec<_>> = actions.iter().rev().map(action).collect();
+            Op::AlterTable { table: table.clone(), actions: back? }
+        }
+        Op::RebuildTable(rebuild) => {
+            let Pair { before, after } = rebuild.tables.as_ref();
+            let copies = rebuild.copies.iter().map(|copy| parallax_ir::Copy {
+                to: copy.from.clone(),
+                from: copy.to.clone(),
+                fill_nulls: false,
+            });
+            let tables = Pair::new(after.clone(), before.clone());
+            Op::RebuildTable(Box::new(Rebuild {
+                tables,
+                copies: copies.collect(),
+                because: rebuild.because.clone(),
+            }))
+        }
+        Op::CreateIndex { table, index } => Op::DropIndex { table: table.clone(), index: index.clone() },
+        Op::DropIndex { table, index } => Op::CreateIndex { table: table.clone(), index: index.clone() },
+        Op::RenameIndex { table, from, to } => {
+            Op::RenameIndex { table: table.clone(), from: to.clone(), to: from.clone() }
+        }
+        Op::AddForeignKey { table, foreign_key } => {
+            Op::DropForeignKey { table: table.clone(), foreign_key: foreign_key.clone() }
+        }
+        Op::DropForeignKey { table, foreign_key } => {
+            Op::AddForeignKey { table: table.clone(), foreign_key: foreign_key.clone() }
+        }
+        Op::RenameForeignKey { table, from, to } => {
+            Op::RenameForeignKey { table: table.clone(), from: to.clone(), to: from.clone() }
+        }
+        Op::CreateObject(object) => Op::DropObject(object.clone()),
+        Op::ReplaceObject(pair) => Op::ReplaceObject(swap(pair)),
+        Op::DropObject(object) => Op::CreateObject(object.clone()),
+        // A value that was added may be in use; one that was dropped is gone from the rows.
+        Op::AddEnumValue { .. } | Op::DropEnumValue { .. } => return None,
+        Op::ReplaceEnum(replace) => {
+            let known = state.enums.contains_key(&replace.enums.before.name);
+            let mut back = replace.as_ref().clone();
+            back.enums = swap(&replace.enums);
+            back.mapping = replace.mapping.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+            for used in &mut back.uses {
+                used.columns = swap(&used.columns);
+            }
+            return known.then(|| Op::ReplaceEnum(Box::new(back)));
+        }
+    })
+}
+
+fn swap<T: Clone>(pair: &Pair<T>) -> Pair<T> {
+    Pair::new(pair.after.clone(), pair.before.clone())
+}
+
+fn action(action: &TableAction) -> Option<TableAction> {
+    Some(match action {
+        TableAction::AddColumn(column) => TableAction::DropColumn(column.clone()),
+        TableAction::DropColumn(column) => TableAction::AddColumn(column.clone()),
+        TableAction::AlterColumn(pair) => TableAction::AlterColumn(Box::new(swap(pair))),
+        TableAction::RecreateColumn(pair) => TableAction::RecreateColumn(Box::new(swap(pair))),
+        TableAction::AddPrimaryKey(key) => TableAction::DropPrimaryKey(key.clone()),
+        TableAction::DropPrimaryKey(key) => TableAction::AddPrimaryKey(key.clone()),
+        TableAction::ReplacePrimaryKey(pair) => TableAction::ReplacePrimaryKey(Box::new(swap(pair))),
+        TableAction::RenamePrimaryKey { from, to } => {
+            TableAction::RenamePrimaryKey { from: to.clone(), to: from.clone() }
+        }
+        TableAction::AddCheck(check) => TableAction::DropCheck(check.clone()),
+        TableAction::DropCheck(check) => TableAction::AddCheck(check.clone()),
+        TableAction::AddExclusion(exclusion) => TableAction::DropExclusion(exclusion.clone()),
+        TableAction::DropExclusion(exclusion) => TableAction::AddExclusion(exclusion.clone()),
+        TableAction::SetOption(change) => {
+            let mut back = change.clone();
+            std::mem::swap(&mut back.before, &mut back.after);
+            TableAction::SetOption(back)
+        }
+        TableAction::SetComment(pair) => TableAction::SetComment(swap(pair)),
+    })
+}
