@@ -1,15 +1,24 @@
 //! PostgreSQL, CockroachDB, MySQL, MariaDB, SQLite, SQL Server, MongoDB.
 
-use parallax_dialect::Language;
+use parallax_dialect::{Dialect, Language};
 
 pub mod cockroach;
 pub mod mariadb;
 pub mod mongodb;
 pub mod mysql;
 pub mod postgres;
+mod row_checks;
 pub mod sqlite;
 pub mod sqlserver;
 mod values;
+
+/// Every database that plans can be made for. MongoDB is not among them: it has no SQL.
+pub static ALL: &[&Dialect] = &[&sqlite::DIALECT];
+
+/// By its name or an alias, as in `--target`.
+pub fn dialect(name: &str) -> Option<&'static Dialect> {
+    ALL.iter().copied().find(|dialect| dialect.name == name || dialect.aliases.contains(&name))
+}
 
 /// What can be said in a schema, one entry per `provider`. MariaDB is a `mysql`.
 pub static LANGUAGES: &[&Language] = &[

@@ -1,6 +1,57 @@
 //! SQLite.
 
+mod approach;
+mod casts;
+mod compare;
+mod facts;
+mod finish;
 pub mod language;
+mod render;
 mod types;
 
 pub use language::LANGUAGE;
+
+use parallax_dialect::{Dialect, EnumStyle, Shapes, Version};
+
+/// Debian 12 and Android 15 bring 3.40 and later; what newer versions do better is used when the target says so.
+pub const DIALECT: Dialect = Dialect {
+    name: "sqlite",
+    title: "SQLite",
+    aliases: &["sqlite3"],
+    default_version: Version(3, 40),
+    versions: (Version(3, 8), Version(3, 54)),
+    language: &LANGUAGE,
+    shapes: Shapes {
+        enums: EnumStyle::Text,
+        enum_value_position: false,
+        enum_value_rename: false,
+        enum_value_drop: false,
+        unique_is_constraint: false,
+        primary_keys_named: false,
+        foreign_keys_named: false,
+        foreign_keys_in_table: true,
+        index_in_create: |index| index.constraint,
+        join_table_primary_key: false,
+        can_rename_index: |_| false,
+        can_rename_foreign_key: false,
+        can_rename_primary_key: false,
+        replaces_primary_key: false,
+        type_change_drops_indexes: false,
+        type_change_drops_primary_key: false,
+        type_change_drops_foreign_keys: false,
+        foreign_keys_need_index: false,
+        transactional_ddl: false,
+    },
+    finish: finish::finish,
+    same_type: compare::same_type,
+    same_default: compare::same_default,
+    cast: casts::cast,
+    approach: approach::approach,
+    render: render::render,
+    facts: facts::facts,
+    type_sql: render::type_sql,
+    default_sql: render::default_sql,
+    quote: render::quote,
+    predicate_sql: render::predicate_sql,
+    script_frame: None,
+};

@@ -1,0 +1,21 @@
+//! Brings lowered tables into the form in which SQLite keeps them.
+
+use parallax_dialect::Target;
+use parallax_ir::{Generated, Table};
+
+/// The only column of a primary key counts by itself where it is an `INTEGER`, whether or not the schema says so:
+/// it is the rowid. No other column does. <https://www.sqlite.org/autoinc.html>
+pub(super) fn finish(table: &mut Table, _: &Target) {
+    let sole = match &table.primary_key {
+        Some(key) if key.columns.len() == 1 => key.columns.first().map(|column| column.name.clone()),
+        Some(_) | None => None,
+    };
+    for column in &mut table.columns {
+        let is_integer = column.ty.as_native().is_some_and(|(name, _)| name == "Integer");
+        if is_integer && sole.as_ref() == Some(&column.name) {
+            column.generated = Some(Generated::AutoIncrement { sequence: None });
+        } else if column.is_auto() {
+            column.generated = None;
+        }
+    }
+}
