@@ -45,8 +45,8 @@ impl Docs {
 /// The lines of a block comment without the stars that line them up, and without empty ones at the edges.
 pub(crate) fn block_lines(comment: &str) -> impl Iterator<Item = &str> {
     let text = comment.trim_start_matches('*').trim();
-    let lines = if text.is_empty() { "" } else { text };
-    lines.split(['\n', '\r']).map(|line| {
+    let lines = text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    lines.map(|line| {
         let line = line.trim();
         line.strip_prefix('*').map_or(line, str::trim)
     })

@@ -11,6 +11,7 @@
 pub mod ast;
 mod docs;
 mod explain;
+mod format;
 mod grammar;
 mod literal;
 mod parse;
@@ -18,6 +19,7 @@ mod rules;
 pub mod split;
 mod tree;
 
+pub use format::format;
 pub use parse::{Cache, Parsed, parse, parse_whole, parse_with};
 pub use rules::RULES;
 

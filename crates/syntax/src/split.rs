@@ -11,8 +11,25 @@ pub(crate) const MAX_DEPTH: usize = 32;
 
 /// The places of all blocks, with the comments right above them, in order and without overlap.
 pub fn split(text: &str) -> Vec<Range<usize>> {
-    let scan = Scanner::new(text);
     let mut blocks = Vec::new();
+    walk(text, |range, is_block| {
+        if is_block {
+            blocks.push(range)
+        }
+    });
+    blocks
+}
+
+/// As [`split`], with the comments that belong to no block.
+pub(crate) fn split_with_comments(text: &str) -> Vec<Range<usize>> {
+    let mut entries = Vec::new();
+    walk(text, |range, _| entries.push(range));
+    entries
+}
+
+/// Hands over each block, and each run of comments without one.
+fn walk(text: &str, mut found: impl FnMut(Range<usize>, bool)) {
+    let scan = Scanner::new(text);
     let mut at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     loop {
         at = scan.spaces(at);
@@ -21,14 +38,13 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         if scan.byte(at).is_none() {
-            return blocks;
+            return;
         }
         let start = at;
-        at = scan.comments(at);
-        if let Some(end) = scan.top(at) {
-            blocks.push(start..end);
-            at = end;
-        }
+        let block = scan.comments(at);
+        let end = scan.top(block);
+        at = end.unwrap_or(block);
+        found(start..at, end.is_some());
     }
 }
 

@@ -135,7 +135,8 @@ impl<'a> Builder<'a> {
 
     fn enumeration(&mut self, node: Node<'a>) -> Enum {
         let mut nodes = node.clone().into_inner();
-        let name = self.block_name(&node, None, nodes.next());
+        let keyword = nodes.next();
+        let name = self.block_name(&node, keyword.as_ref(), nodes.next());
         let (mut values, mut attributes) = (Vec::new(), Vec::new());
         self.members(&node, nodes, Members::Values, |builder, node, docs| match node.as_rule() {
             Rule::enum_value => values.push(builder.enum_value(node, docs)),
@@ -164,7 +165,7 @@ impl<'a> Builder<'a> {
         let Some(name) = name else {
             return Ident { name: SmolStr::default(), range: self.between(start, start) };
         };
-        let keyword_end = keyword.map_or(start + "enum".len(), |node| node.as_span().end());
+        let keyword_end = keyword.map_or(start, |node| node.as_span().end());
         if name.as_span().start() == keyword_end {
             let at = self.between(keyword_end, keyword_end);
             self.report(explain::joined_keyword(

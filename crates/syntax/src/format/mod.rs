@@ -1,0 +1,79 @@
+//! One way to write a schema: two spaces, columns that line up, attributes in a fixed order.
+//!
+//! Changes neither what the text means nor its comments. What cannot be read stays as it is written.
+
+mod block;
+mod comment;
+mod expression;
+mod table;
+
+use crate::grammar::{Grammar, Rule};
+use crate::split::split_with_comments;
+use pest::Parser;
+use pest::iterators::Pair;
+
+type Node<'a> = Pair<'a, Rule>;
+
+/// The text in the one way, with a newline at its end. Formatting twice changes nothing more.
+pub fn format(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut before = None;
+    for range in split_with_comments(text) {
+        let entry = &text[range.clone()];
+        let end = range.start + entry.trim_end_matches([' ', '\t', '\n', '\r']).len();
+        if let Some((before_end, before_kind)) = before {
+            separate(&mut out, &text[before_end..range.start], before_kind);
+        }
+        before = Some((end, write_entry(&mut out, entry)));
+    }
+    out.push('\n');
+    out
+}
+
+/// What was written last.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// A block that we know.
+    Declaration,
+    Other,
+}
+
+/// Blocks are kept apart by an empty line; for the rest the text decides.
+fn separate(out: &mut String, gap: &str, before: Kind) {
+    out.push('\n');
+    let newlines = count_newlines(gap);
+    if newlines > 1 || (newlines == 1 && before == Kind::Declaration) {
+        out.push('\n');
+    }
+}
+
+fn count_newlines(text: &str) -> usize {
+    let count = text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+    count - text.matches("\r\n").count()
+}
+
+/// A block with the comments above it, or comments alone.
+fn write_entry(out: &mut String, text: &str) -> Kind {
+    let entry =
+        Grammar::parse(Rule::block, text).ok().and_then(|mut pairs| pairs.next()?.into_inner().next());
+    let Some(entry) = entry else {
+        out.push_str(text.trim_end_matches(['\n', '\r']));
+        return Kind::Other;
+    };
+    let mut kind = Kind::Other;
+    let mut is_first = true;
+    for node in entry.into_inner() {
+        if !std::mem::take(&mut is_first) {
+            out.push('\n');
+        }
+        match node.as_rule() {
+            Rule::comment => comment::write(out, node.as_str(), ""),
+            Rule::model | Rule::enumeration | Rule::config => {
+                kind = Kind::Declaration;
+                block::write(out, text, node);
+            }
+            _ => out.push_str(node.as_str().trim_end_matches(['\n', '\r'])),
+        }
+    }
+    kind
+}
