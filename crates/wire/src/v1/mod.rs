@@ -1,0 +1,7 @@
+//! Version 1.
+
+mod diagnostics;
+pub use diagnostics::*;
+
+/// What `version` says in every document here.
+pub const VERSION: u32 = 1;
