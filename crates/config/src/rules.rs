@@ -19,93 +19,93 @@ macro_rules! rules {
 
 rules! {
     FILE_MISSING = "PX0001" "file-missing"
-        "A file or folder does not exist."
+        "A file or folder does not exist"
         "The path was looked up from the current folder. Check its spelling, and the folder that the command runs in.";
     NO_PERMISSION = "PX0002" "no-permission"
-        "A file or folder may not be read."
+        "A file or folder may not be read"
         "The user that runs the command lacks the right to read it. Allow it (`chmod u+r FILE`), or run the command as \
          a user who may.";
-    FILE_TOO_LARGE = "PX0003" "file-too-large"
-        "A file is larger than any schema."
+    FILE_TOO_LARGE = "PX0003" "input-too-large"
+        "A file is larger than any schema"
         "Files are read up to 64 MB each, and 256 MB for one schema: some ten times the largest that are known. What is \
          larger is almost always another file given by mistake, and reading it would only use up memory.";
     NOT_TEXT = "PX0004" "not-text"
-        "A file is binary."
+        "A file is binary"
         "The file holds zero bytes, so it is no text: perhaps a database file, an archive or a compiled program.";
     WRONG_ENCODING = "PX0005" "wrong-encoding"
-        "A file is not UTF-8."
+        "A file is not UTF-8"
         "Schemas are read as UTF-8, with or without a byte order mark. Save the file as UTF-8 in the editor, or convert \
          it: `iconv -f UTF-16 -t UTF-8 OLD > NEW`.";
     EMPTY_FOLDER = "PX0006" "empty-folder"
-        "A folder holds no schema file."
+        "A folder holds no schema file"
         "A folder is read as one schema made of all its `.prisma` and `.plx` files, also in folders below, except \
          `node_modules`. There were none.";
     FOLDER_CYCLE = "PX0007" "folder-cycle"
-        "A symbolic link leads back into its own folder."
+        "A symbolic link leads back into its own folder"
         "Following the link would never end. Remove it, or name the files' real folder.";
     READ_FAILED = "PX0008" "read-failed"
-        "The system could not read an input."
+        "The system could not read an input"
         "The message holds what the operating system said.";
     NO_SCHEMA = "PX0009" "no-schema"
-        "No schema was found."
+        "No schema was found"
         "Without `--schema`, the schema is looked for in this order, in the current folder and those above it, up to \
          the top of the repository: `schema` in `parallax.toml`; `schema` in `prisma.config.ts` (or .js, .mjs, .cjs, .mts, \
          .cts, or `.config/prisma.ts`), as far as it is plain text; `prisma.schema` in `package.json`; \
          `prisma/schema.prisma`; `schema.prisma`; the folder `prisma/schema`.";
     BAD_SETTINGS = "PX0010" "bad-settings"
-        "A configuration file cannot be used."
+        "A configuration file cannot be used"
         "`parallax.toml` takes the keys `schema`, `target`, `deny`, `renames` and `migrations`. `prisma.config.ts` is \
          read without being run, so that only plain text, `env(\"X\")`, `process.env.X` and `path.join` of plain text \
          are understood.";
     BAD_RENAMES = "PX0011" "bad-renames"
-        "A rename or an answers file cannot be read."
+        "A rename or an answers file cannot be read"
         "A rename names something before and after: `User.name=User.fullName` for a field, `User=Account` for a model, \
          `Role.ADMIN=Role.Owner` for a value of an enum. A file of them is JSON, `{\"renames\": {\"User.name\": \
          \"User.fullName\"}}`, or TOML with a table `[renames]`.";
     NO_REPOSITORY = "PX0012" "no-repository"
-        "There is no git repository."
+        "There is no git repository"
         "`git:REV:PATH` is read from the repository around the current folder. A repository that belongs to another \
          user is not opened unless git's `safe.directory` names it.";
     UNKNOWN_REVISION = "PX0013" "unknown-revision"
-        "A git revision does not exist."
+        "A git revision does not exist"
         "Branches, tags, hashes and forms such as `HEAD~2` or `main@{yesterday}` are understood. In a shallow clone, as \
          CI makes them, older revisions are missing: fetch them first (`git fetch --unshallow`, or `fetch-depth: 0`).";
     NOT_IN_REVISION = "PX0014" "not-in-revision"
-        "A path does not exist in a git revision."
+        "A path does not exist in a git revision"
         "Paths are taken from the current folder, then from the top of the repository. The file may have had another \
          name then: `git log --follow PATH` shows it.";
     NOT_BUILT = "PX0015" "not-built"
-        "This is known, but not built yet."
+        "This is known, but not built yet"
         "The command exits with status 69, so that scripts can tell it from a mistake.";
     BAD_SNAPSHOT = "PX0016" "bad-snapshot"
-        "A snapshot cannot be read."
+        "A snapshot cannot be read"
         "A snapshot is the JSON that `parallax ir` writes. Its `version` says which form it has; this program reads \
          those that it knows. Make it again from the schema that it came from.";
     WRITE_FAILED = "PX0017" "write-failed"
-        "The output could not be written."
+        "The output could not be written"
         "Files are written beside their place and moved there at the end, so that a failure leaves the old file as it \
          was. The folder must exist and be writable.";
     UNKNOWN_TARGET = "PX0018" "unknown-target"
-        "The target is not known."
+        "The target is not known"
         "A target is a database and a version: `postgresql@16`, `cockroachdb@23.2`, `mysql@8.4`, `mariadb@10.11`, \
          `sqlite@3.45`, `sqlserver@2022`. Without a version, a usual one is taken, and the output says which.";
     NO_TARGET = "PX0019" "no-target"
-        "Nothing says which database this is for."
+        "Nothing says which database this is for"
         "The target follows from the `provider` of a schema's datasource, or from a snapshot. Where neither side has \
          one, name it: `--target postgresql@16`.";
     TARGET_MISMATCH = "PX0020" "target-mismatch"
-        "Two inputs are for different databases."
+        "Two inputs are for different databases"
         "A plan leads from one state of a database to another state of the same database. A change from one kind of \
          database to another is no plan: create the new one from nothing (`--from empty`).";
     INVALID_INPUT = "PX0021" "invalid-input"
-        "An input has errors."
+        "An input has errors"
         "No plan is made from a schema with errors. They are shown above; `parallax validate` shows them alone.";
     DENIED = "PX0022" "denied"
-        "The plan holds steps that were ruled out."
+        "The plan holds steps that were ruled out"
         "`--deny destructive` refuses plans that lose data, `--deny caution` all that are not safe. The steps and their \
          reasons are shown above.";
     NOT_FORMATTED = "PX0023" "not-formatted"
-        "A file is not formatted."
+        "A file is not formatted"
         "`parallax format` brings it into the common form; with `--check` it only says so.";
 }
 

@@ -7,10 +7,7 @@ use std::fmt::Write;
 
 /// One command per line.
 /// <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>
-pub fn annotations<'a>(
-    diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
-    sources: &SourceMap,
-) -> String {
+pub fn annotations<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &SourceMap) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
         let command = match diagnostic.severity {

@@ -90,7 +90,8 @@ impl DiagnosticsDocument {
         diagnostics: impl IntoIterator<Item = &'a px::Diagnostic>,
         sources: &SourceMap,
     ) -> DiagnosticsDocument {
-        let diagnostics = diagnostics.into_iter().map(|diagnostic| Diagnostic::new(diagnostic, sources)).collect();
+        let diagnostics =
+            diagnostics.into_iter().map(|diagnostic| Diagnostic::new(diagnostic, sources)).collect();
         DiagnosticsDocument { version: VERSION, diagnostics }
     }
 }
@@ -98,10 +99,10 @@ impl DiagnosticsDocument {
 impl Diagnostic {
     fn new(diagnostic: &px::Diagnostic, sources: &SourceMap) -> Diagnostic {
         let primary = diagnostic.primary.as_ref();
-        let related = diagnostic.secondary.iter().map(|label| Related {
-            place: Place::new(label.span, sources),
-            message: label.message.clone(),
-        });
+        let related = diagnostic
+            .secondary
+            .iter()
+            .map(|label| Related { place: Place::new(label.span, sources), message: label.message.clone() });
         Diagnostic {
             code: diagnostic.rule.code.to_owned(),
             slug: diagnostic.rule.slug.to_owned(),
