@@ -22,7 +22,7 @@ pub fn format(text: &str) -> String {
         let entry = &text[range.clone()];
         let end = range.start + entry.trim_end_matches([' ', '\t', '\n', '\r']).len();
         if let Some((before_end, before_kind)) = before {
-            separate(&mut out, &text[before_end..range.start], before_kind);
+            separate(&mut out, &text[before_end..range.start], before_kind, entry);
         }
         before = Some((end, write_entry(&mut out, entry)));
     }
@@ -38,12 +38,12 @@ enum Kind {
     Other,
 }
 
-/// Blocks are kept apart by an empty line; for the rest the text decides.
-fn separate(out: &mut String, gap: &str, before: Kind) {
-    out.push('\n');
-    let newlines = count_newlines(gap);
-    if newlines > 1 || (newlines == 1 && before == Kind::Declaration) {
-        out.push('\n');
+/// A block is followed by an empty line, or by a comment on the line of its brace; for the rest the text decides.
+fn separate(out: &mut String, gap: &str, before: Kind, next: &str) {
+    match count_newlines(gap) {
+        0 if before == Kind::Declaration && next.starts_with('/') => out.push(' '),
+        0 | 1 if before == Kind::Other => out.push('\n'),
+        _ => out.push_str("\n\n"),
     }
 }
 
@@ -61,12 +61,13 @@ fn write_entry(out: &mut String, text: &str) -> Kind {
         return Kind::Other;
     };
     let mut kind = Kind::Other;
-    let mut is_first = true;
-    for node in entry.into_inner() {
-        if !std::mem::take(&mut is_first) {
+    let mut at_line_start = out.is_empty() || out.ends_with('\n');
+    for (index, node) in entry.into_inner().enumerate() {
+        if index > 0 {
             out.push('\n');
         }
         match node.as_rule() {
+            Rule::comment if !std::mem::replace(&mut at_line_start, true) => out.push_str(node.as_str()),
             Rule::comment => comment::write(out, node.as_str(), ""),
             Rule::model | Rule::enumeration | Rule::config => {
                 kind = Kind::Declaration;
