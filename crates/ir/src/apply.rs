@@ -29,8 +29,31 @@ fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome {
 #[derive(Debug, Clone)]
 pub struct State {
     database: Database,
-    /// Who points at a table with foreign keys; made when first needed, thrown away when it may be stale.
-    referrers: Option<BTreeMap<QName, BTreeSet<QName>>>,
+    /// Made when first needed.
+    users: Option<Users>,
+}
+
+/// Which tables may point at a table, or use an enum. Names are only ever added, so whoever asks looks at the table
+/// itself; what matters is that nobody is missing.
+#[derive(Debug, Clone, Default)]
+struct Users {
+    of_tables: BTreeMap<QName, BTreeSet<QName>>,
+    of_enums: BTreeMap<QName, BTreeSet<QName>>,
+}
+
+impl Users {
+    fn add_table(&mut self, table: &Table) {
+        table.foreign_keys.iter().for_each(|key| self.add_foreign_key(&table.name, key));
+        table.columns.iter().for_each(|column| self.add_column(&table.name, column));
+    }
+    fn add_foreign_key(&mut self, table: &QName, key: &ForeignKey) {
+        self.of_tables.entry(key.references.clone()).or_default().insert(table.clone());
+    }
+    fn add_column(&mut self, table: &QName, column: &Column) {
+        if let BaseType::Enum(name) = &column.ty.base {
+            self.of_enums.entry(name.clone()).or_default().insert(table.clone());
+        }
+    }
 }
 
 /// The state after all operations.
@@ -47,7 +70,7 @@ pub fn replay<'a>(
 
 impl State {
     pub fn new(database: Database) -> Self {
-        State { database, referrers: None }
+        State { database, users: None }
     }
     pub fn database(&self) -> &Database {
         &self.database
@@ -129,7 +152,6 @@ impl State {
             }
             Op::AddForeignKey { table, foreign_key } => self.add_foreign_key(table, foreign_key),
             Op::DropForeignKey { table, foreign_key } => {
-                self.referrers = None;
                 let keys = &mut self.table(table)?.foreign_keys;
                 let same = |known: &ForeignKey| {
                     known.name == foreign_key.name && known.columns == foreign_key.columns
@@ -180,20 +202,48 @@ impl State {
     // -- enums --------------------------------------------------------------------------------------------------
 
     fn drop_enum(&mut self, name: &QName) -> Outcome {
-        let user =
-            self.enum_users(name).next().map(|(table, column)| format!("{table}.{column} uses enum {name}"));
-        ensure(user.is_none(), || user.unwrap_or_default())?;
+        self.enum_is_free(name)?;
         remove(&mut self.database.enums, name, "enum").map(drop)
     }
 
-    fn enum_users<'a>(&'a self, name: &'a QName) -> impl Iterator<Item = (&'a QName, &'a Name)> {
-        self.database.tables.values().flat_map(move |table| {
+    /// No column has the enum as its type.
+    fn enum_is_free(&mut self, name: &QName) -> Outcome {
+        let tables = self.enum_tables(name);
+        let columns = tables.iter().filter_map(|table| self.database.tables.get(table)).flat_map(|table| {
             table
                 .columns
                 .iter()
-                .filter(move |column| uses_enum(column, name))
+                .filter(|column| uses_enum(column, name))
                 .map(|column| (&table.name, &column.name))
+        });
+        let user = columns.map(|(table, column)| format!("{table}.{column} uses enum {name}")).next();
+        ensure(user.is_none(), || user.unwrap_or_default())
+    }
+
+    fn users(&mut self) -> &mut Users {
+        self.users.get_or_insert_with(|| {
+            let mut users = Users::default();
+            self.database.tables.values().for_each(|table| users.add_table(table));
+            users
         })
+    }
+
+    /// Tables that may have columns of the enum.
+    fn enum_tables(&mut self, name: &QName) -> Vec<QName> {
+        self.users().of_enums.get(name).into_iter().flatten().cloned().collect()
+    }
+
+    /// Tables that may have foreign keys to the table.
+    fn referrers(&mut self, name: &QName) -> Vec<QName> {
+        self.users().of_tables.get(name).into_iter().flatten().cloned().collect()
+    }
+
+    fn enum_columns(&mut self, name: &QName, mut change: impl FnMut(&mut Column)) {
+        for table in self.enum_tables(name) {
+            let columns =
+                self.database.tables.get_mut(&table).into_iter().flat_map(|table| &mut table.columns);
+            columns.filter(|column| uses_enum(column, name)).for_each(&mut change);
+        }
     }
 
     fn rename_enum(&mut self, from: &QName, to: &QName) -> Outcome {
@@ -201,11 +251,9 @@ impl State {
         let mut renamed = remove(&mut self.database.enums, from, "enum")?;
         renamed.name = to.clone();
         insert(&mut self.database.enums, to.clone(), renamed, "enum")?;
-        for column in self.database.tables.values_mut().flat_map(|table| &mut table.columns) {
-            if uses_enum(column, from) {
-                column.ty.base = BaseType::Enum(to.clone());
-            }
-        }
+        self.enum_columns(from, |column| column.ty.base = BaseType::Enum(to.clone()));
+        let tables = self.enum_tables(from);
+        self.users().of_enums.entry(to.clone()).or_default().extend(tables);
         Ok(())
     }
 
@@ -228,12 +276,11 @@ impl State {
         ensure(!of.has(to), || format!("enum {name} has {to} already"))?;
         let value = of.values.iter_mut().find(|known| known.name == *from);
         value.ok_or_else(|| Precondition(format!("enum {name} has no value {from}")))?.name = to.clone();
-        let columns = self.database.tables.values_mut().flat_map(|table| &mut table.columns);
-        for column in columns.filter(|column| uses_enum(column, name)) {
+        self.enum_columns(name, |column| {
             if let Some(default) = &mut column.default {
                 rename_value(default, from, to);
             }
-        }
+        });
         Ok(())
     }
 
@@ -247,14 +294,11 @@ impl State {
             let missing =
                 || Precondition(format!("{} has no column {}", used.table, used.columns.before.name));
             *column.ok_or_else(missing)? = used.columns.after.clone();
+            if let Some(users) = &mut self.users {
+                users.add_column(&used.table, &used.columns.after);
+            }
         }
-        if before.name == after.name {
-            return Ok(());
-        }
-        let left = self.enum_users(&before.name).next().map(|(table, column)| format!("{table}.{column}"));
-        ensure(left.is_none(), || {
-            format!("{} still has the old enum {}", left.unwrap_or_default(), before.name)
-        })
+        if before.name == after.name { Ok(()) } else { self.enum_is_free(&before.name) }
     }
 
     // -- tables -------------------------------------------------------------------------------------------------
@@ -264,7 +308,9 @@ impl State {
         for column in &table.columns {
             self.type_exists(&table.name, column)?;
         }
-        self.referrers = None;
+        if let Some(users) = &mut self.users {
+            users.add_table(table);
+        }
         insert(&mut self.database.tables, table.name.clone(), table.clone(), "table")
     }
 
@@ -275,44 +321,30 @@ impl State {
     }
 
     fn drop_table(&mut self, name: &QName) -> Outcome {
-        let user = self.referrers(name).find(|referrer| *referrer != name).cloned();
+        let points_here = |table: &Table| table.foreign_keys.iter().any(|key| key.references == *name);
+        let referrers = self.referrers(name);
+        let mut others = referrers.iter().filter(|referrer| *referrer != name);
+        let user = others.find(|other| self.database.tables.get(*other).is_some_and(points_here));
         ensure(user.is_none(), || {
             format!("{} still refers to {name}", user.map(|u| u.to_string()).unwrap_or_default())
         })?;
-        let gone = remove(&mut self.database.tables, name, "table")?;
-        if !gone.foreign_keys.is_empty() {
-            self.referrers = None;
-        }
-        Ok(())
-    }
-
-    /// Tables with a foreign key to `name`.
-    fn referrers(&mut self, name: &QName) -> impl Iterator<Item = &QName> {
-        if self.referrers.is_none() {
-            let mut map: BTreeMap<QName, BTreeSet<QName>> = BTreeMap::new();
-            for table in self.database.tables.values() {
-                for key in &table.foreign_keys {
-                    map.entry(key.references.clone()).or_default().insert(table.name.clone());
-                }
-            }
-            self.referrers = Some(map);
-        }
-        self.referrers.iter().filter_map(|map| map.get(name)).flatten()
+        remove(&mut self.database.tables, name, "table").map(drop)
     }
 
     fn rename_table(&mut self, from: &QName, to: &QName) -> Outcome {
         self.schema_exists(to)?;
-        let referrers: Vec<QName> = self.referrers(from).cloned().collect();
-        for referrer in &referrers {
-            for key in &mut self.table(referrer)?.foreign_keys {
-                if key.references == *from {
-                    key.references = to.clone();
-                }
-            }
+        for referrer in self.referrers(from) {
+            let keys =
+                self.database.tables.get_mut(&referrer).into_iter().flat_map(|table| &mut table.foreign_keys);
+            keys.filter(|key| key.references == *from).for_each(|key| key.references = to.clone());
         }
         let mut table = remove(&mut self.database.tables, from, "table")?;
         table.name = to.clone();
-        self.referrers = None;
+        let mut referrers = self.referrers(from);
+        referrers.push(to.clone());
+        let users = self.users();
+        users.of_tables.entry(to.clone()).or_default().extend(referrers);
+        users.add_table(&table);
         insert(&mut self.database.tables, to.clone(), table, "table")
     }
 
@@ -341,9 +373,10 @@ impl State {
             key.columns.iter_mut().for_each(rename);
         }
         owner.sort();
-        let referrers: Vec<QName> = self.referrers(table).cloned().collect();
-        for referrer in &referrers {
-            for key in self.table(referrer)?.foreign_keys.iter_mut().filter(|key| key.references == *table) {
+        for referrer in self.referrers(table) {
+            let keys =
+                self.database.tables.get_mut(&referrer).into_iter().flat_map(|table| &mut table.foreign_keys);
+            for key in keys.filter(|key| key.references == *table) {
                 key.referenced_columns.iter_mut().for_each(rename);
             }
         }
@@ -359,6 +392,14 @@ impl State {
         }
         if let TableAction::DropColumn(column) = action {
             self.column_is_free(name, column)?;
+        }
+        let new = match action {
+            TableAction::AddColumn(column) => Some(column),
+            TableAction::AlterColumn(pair) | TableAction::RecreateColumn(pair) => Some(&pair.after),
+            _ => None,
+        };
+        if let (Some(users), Some(column)) = (&mut self.users, new) {
+            users.add_column(name, column);
         }
         let table = self.table(name)?;
         match action {
@@ -441,7 +482,9 @@ impl State {
         if before.name != after.name {
             self.rename_table(&before.name, &after.name)?;
         }
-        self.referrers = None;
+        if let Some(users) = &mut self.users {
+            users.add_table(after);
+        }
         self.database.tables.insert(after.name.clone(), after.clone());
         Ok(())
     }
@@ -467,7 +510,9 @@ impl State {
             let known = self.table(&key.references)?.column(column).is_some();
             ensure(known, || format!("foreign key of {name} needs {}.{column}", key.references))?;
         }
-        self.referrers = None;
+        if let Some(users) = &mut self.users {
+            users.add_foreign_key(name, key);
+        }
         let table = self.table(name)?;
         let taken = key.name.is_some() && table.foreign_keys.iter().any(|known| known.name == key.name);
         ensure(!taken, || format!("{name} has a foreign key {:?} already", key.name))?;
@@ -533,4 +578,101 @@ fn remove_where<T>(
     ensure(at.is_some(), otherwise)?;
     at.map(|at| list.remove(at));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Action, ColumnType, Enum, Origin};
+
+    fn table(name: &str, columns: &[&str]) -> Table {
+        let mut table = Table::new(QName::bare(name));
+        table.columns =
+            columns.iter().map(|column| Column::new(*column, ColumnType::native("Integer", []))).collect();
+        table
+    }
+
+    fn child() -> Table {
+        let mut child = table("Post", &["id", "authorId"]);
+        child.foreign_keys.push(ForeignKey {
+            name: Some("Post_authorId_fkey".into()),
+            columns: vec!["authorId".into()],
+            references: QName::bare("User"),
+            referenced_columns: vec!["id".into()],
+            on_delete: Action::Cascade,
+            on_update: Action::Cascade,
+            deferrable: None,
+            validated: true,
+            origin: Origin::default(),
+        });
+        child
+    }
+
+    fn database(tables: &[Table]) -> Database {
+        let mut database = Database::default();
+        database.tables.extend(tables.iter().map(|table| (table.name.clone(), table.clone())));
+        database
+    }
+
+    #[test]
+    fn a_table_with_referrers_cannot_be_dropped_and_says_who() {
+        let (user, post) = (table("User", &["id"]), child());
+        let mut state = State::new(database(&[user.clone(), post.clone()]));
+        let refused = state.apply(&Op::DropTable(Box::new(user.clone()))).unwrap_err();
+        assert_eq!(refused.to_string(), "Post still refers to User");
+        state.apply(&Op::DropTable(Box::new(post))).unwrap();
+        state.apply(&Op::DropTable(Box::new(user))).unwrap();
+    }
+
+    #[test]
+    fn renames_reach_foreign_keys_of_others_again_and_again() {
+        let mut state = State::new(database(&[table("User", &["id"]), child()]));
+        let rename = |from: &str, to: &str| Op::RenameTable { from: QName::bare(from), to: QName::bare(to) };
+        for op in [rename("User", "tmp"), rename("tmp", "Account"), rename("Post", "Note")] {
+            state.apply(&op).unwrap();
+        }
+        let op = Op::RenameColumn { table: QName::bare("Account"), from: "id".into(), to: "key".into() };
+        state.apply(&op).unwrap();
+        let key = &state.database().tables[&QName::bare("Note")].foreign_keys[0];
+        assert_eq!(
+            (key.references.to_string(), key.referenced_columns[0].as_str()),
+            ("Account".into(), "key")
+        );
+    }
+
+    #[test]
+    fn an_enum_in_use_cannot_be_dropped() {
+        let role =
+            Enum { name: QName::bare("Role"), values: vec![], comment: None, origin: Origin::default() };
+        let mut user = table("User", &["role"]);
+        user.columns[0].ty.base = BaseType::Enum(role.name.clone());
+        let mut state = State::new(Database::default());
+        let create = Op::CreateTable(Box::new(user.clone()));
+        assert_eq!(state.apply(&create).unwrap_err().to_string(), "enum Role of User.role does not exist");
+        state.apply(&Op::CreateEnum(role.clone())).unwrap();
+        state.apply(&create).unwrap();
+        assert_eq!(state.apply(&Op::DropEnum(role)).unwrap_err().to_string(), "User.role uses enum Role");
+    }
+
+    #[test]
+    fn a_column_is_dropped_only_when_nothing_needs_it() {
+        let mut user = table("User", &["id"]);
+        user.indexes.push(Index {
+            name: "User_id_idx".into(),
+            kind: crate::IndexKind::Normal,
+            constraint: false,
+            method: None,
+            parts: vec![crate::IndexPart::column("id")],
+            include: vec![],
+            predicate: None,
+            nulls_not_distinct: false,
+            comment: None,
+            options: Default::default(),
+            origin: Origin::default(),
+        });
+        let drop = TableAction::DropColumn(user.columns[0].clone());
+        let op = Op::AlterTable { table: user.name.clone(), actions: vec![drop] };
+        let refused = State::new(database(&[user])).apply(&op).unwrap_err();
+        assert_eq!(refused.to_string(), "index User_id_idx needs User.id");
+    }
 }
