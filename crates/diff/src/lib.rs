@@ -5,6 +5,7 @@
 
 mod adopt;
 mod guess;
+mod join_tables;
 mod keys;
 mod pairing;
 mod renames;

@@ -1,5 +1,6 @@
 //! What is only renamed: by declaration, or because the schema language calls it what it did before.
 
+use crate::join_tables;
 use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, QName, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -76,11 +77,11 @@ struct Kind<'a> {
 }
 
 /// Which is which on both sides.
-struct Pairs {
-    both: Vec<(QName, QName)>,
-    moved: Vec<(QName, QName)>,
+pub(crate) struct Pairs {
+    pub(crate) both: Vec<(QName, QName)>,
+    pub(crate) moved: Vec<(QName, QName)>,
     /// Names that exist before and are not renamed away.
-    taken: BTreeSet<QName>,
+    pub(crate) taken: BTreeSet<QName>,
 }
 
 impl<'a> Kind<'a> {
