@@ -1,0 +1,253 @@
+//! First pass: models, views, composite types and enums with their names, and fields with their types.
+
+use crate::arguments::quoted;
+use crate::context::{Context, EnumSource, ModelSource, Top, replace};
+use crate::model::{Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
+use crate::names::{
+    DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_attribute_names, check_identifier,
+    check_top, report_duplicate,
+};
+use crate::rules::rules;
+use parallax_diagnostics::{Diagnostic, did_you_mean};
+use parallax_dialect::Scalar;
+use parallax_syntax::ast::{self, Ast, BlockKind, Ident, ModelKeyword, Placed, TypeName};
+use parallax_text::Span;
+use smol_str::SmolStr;
+use std::collections::HashMap;
+
+rules! {
+    /// The type of a field is a built-in type, a model, a view, an enum or a composite type. Names are case-sensitive.
+    ///
+    /// ```prisma
+    /// createdAt Datetime   // no
+    /// createdAt DateTime   // yes
+    /// ```
+    ///
+    /// A column type of the database that has no counterpart here is written `Unsupported("…")`.
+    error UNKNOWN_TYPE "PX2150" "unknown-type" = "a type that nobody knows",
+}
+
+/// Below this number of fields a walk over them beats a map.
+const FEW_FIELDS: usize = 16;
+
+/// Declares every block, so that fields can refer to blocks further down and in other files.
+pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
+    let mut first: HashMap<SmolStr, Span> = HashMap::new();
+    for placed in asts.iter().flat_map(|ast| &ast.blocks) {
+        match &placed.block.kind {
+            BlockKind::Model(model) => {
+                if claim(cx, &mut first, placed, &model.name, kind_of(model.keyword)) {
+                    let id = ModelId(cx.schema.models.len() as u32);
+                    cx.top.insert(model.name.name.clone(), Top::Model(id));
+                    declare_model(cx, placed, model);
+                }
+            }
+            BlockKind::Enum(block) => {
+                if claim(cx, &mut first, placed, &block.name, TopKind::Enum) {
+                    let id = EnumId(cx.schema.enums.len() as u32);
+                    cx.top.insert(block.name.name.clone(), Top::Enum(id));
+                    declare_enum(cx, placed, block);
+                }
+            }
+            BlockKind::Config(_) => {}
+            BlockKind::Unknown => cx.partial = true,
+        }
+    }
+}
+
+fn kind_of(keyword: ModelKeyword) -> TopKind {
+    match keyword {
+        ModelKeyword::Model => TopKind::Model,
+        ModelKeyword::View => TopKind::View,
+        ModelKeyword::Type => TopKind::Composite,
+    }
+}
+
+/// Whether the block may have its name.
+fn claim<'a>(
+    cx: &mut Context<'a>,
+    first: &mut HashMap<SmolStr, Span>,
+    placed: &'a Placed,
+    name: &'a Ident,
+    kind: TopKind,
+) -> bool {
+    if !check_top(cx, placed, name, kind) {
+        return false;
+    }
+    let span = placed.span(name.range);
+    match first.get(&name.name) {
+        Some(first) => {
+            report_duplicate(cx, &name.name, span, *first);
+            false
+        }
+        None => {
+            first.insert(name.name.clone(), span);
+            true
+        }
+    }
+}
+
+fn declare_model<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Model) {
+    check_attribute_names(cx, placed, &ast.attributes);
+    let mut model = Model {
+        keyword: ast.keyword,
+        name: ast.name.name.clone(),
+        db_name: ast.name.name.clone(),
+        namespace: None,
+        fields: Vec::with_capacity(ast.fields.len()),
+        primary_key: None,
+        indexes: Vec::new(),
+        ignored: false,
+        docs: placed.block.docs.clone(),
+        span: placed.span(placed.block.range),
+        name_span: placed.span(ast.name.range),
+    };
+    let mut names = (ast.fields.len() > FEW_FIELDS).then(HashMap::<SmolStr, u32>::new);
+    let mut fields = Vec::with_capacity(ast.fields.len());
+    for (field, at) in ast.fields.iter().zip(0..) {
+        check_identifier(cx, placed, &field.name, "a field");
+        check_attribute_names(cx, placed, &field.attributes);
+        let index = model.fields.len() as u32;
+        let known = match &mut names {
+            Some(names) => match names.get(&field.name.name) {
+                Some(first) => Some(*first),
+                None => {
+                    names.insert(field.name.name.clone(), index);
+                    None
+                }
+            },
+            None => model.fields.iter().position(|known| known.name == field.name.name).map(|at| at as u32),
+        };
+        if let Some(first) = known {
+            let first = model.fields[first as usize].name_span;
+            let message = format!("`{}` already has a field `{}`.", model.name, field.name.name);
+            cx.report(
+                Diagnostic::new(&DUPLICATE_FIELD, message)
+                    .at(placed.span(field.name.range), "again")
+                    .also(first, "first here"),
+            );
+            continue;
+        }
+        fields.push(at);
+        model.fields.push(declare_field(placed, field));
+    }
+    let partial = !placed.block.errors.is_empty();
+    cx.models.push(ModelSource { placed, ast, fields, names, partial, key_poisoned: false });
+    cx.schema.models.push(model);
+}
+
+fn declare_field(placed: &Placed, ast: &ast::Field) -> Field {
+    Field {
+        name: ast.name.name.clone(),
+        db_name: ast.name.name.clone(),
+        arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
+        kind: FieldKind::Poisoned,
+        default: None,
+        updated_at: false,
+        ignored: false,
+        docs: ast.docs.clone(),
+        span: placed.span(ast.range),
+        name_span: placed.span(ast.name.range),
+    }
+}
+
+fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum) {
+    check_attribute_names(cx, placed, &ast.attributes);
+    let mut block = Enum {
+        name: ast.name.name.clone(),
+        db_name: ast.name.name.clone(),
+        namespace: None,
+        values: Vec::with_capacity(ast.values.len()),
+        docs: placed.block.docs.clone(),
+        span: placed.span(placed.block.range),
+        name_span: placed.span(ast.name.range),
+    };
+    let mut names: HashMap<&str, Span> = HashMap::with_capacity(ast.values.len());
+    for value in &ast.values {
+        check_identifier(cx, placed, &value.name, "an enum value");
+        check_attribute_names(cx, placed, &value.attributes);
+        let span = placed.span(value.name.range);
+        if let Some(first) = names.get(value.name.name.as_str()) {
+            let message = format!("`{}` already has a value `{}`.", block.name, value.name.name);
+            cx.report(
+                Diagnostic::new(&DUPLICATE_ENUM_VALUE, message).at(span, "again").also(*first, "first here"),
+            );
+        } else {
+            names.insert(&value.name.name, span);
+        }
+        // Duplicates stay, so that values and their places in the tree have the same indexes.
+        block.values.push(EnumValue {
+            name: value.name.name.clone(),
+            db_name: value.name.name.clone(),
+            docs: value.docs.clone(),
+            span: placed.span(value.range),
+        });
+    }
+    if block.values.is_empty() && placed.block.errors.is_empty() {
+        cx.report(
+            Diagnostic::new(&EMPTY_ENUM, format!("The enum `{}` has no values.", block.name))
+                .at(block.name_span, "no values")
+                .help("Add a value, or remove the enum."),
+        );
+    }
+    cx.enums.push(EnumSource { placed, ast });
+    cx.schema.enums.push(block);
+}
+
+/// Second pass: the types of all fields.
+pub(crate) fn resolve_types(cx: &mut Context) {
+    for model in cx.model_ids() {
+        for id in cx.field_ids(model) {
+            let (placed, field) = cx.field_source(id);
+            let Some(ty) = &field.ty else { continue };
+            let kind = match &ty.name {
+                TypeName::Unsupported { sql, .. } => FieldKind::Unsupported(sql.clone()),
+                TypeName::Named(name) => match resolve_type(cx, name) {
+                    Some(kind) => kind,
+                    None => {
+                        report_unknown_type(cx, placed, name);
+                        FieldKind::Poisoned
+                    }
+                },
+            };
+            cx.field_mut(id).kind = kind;
+        }
+    }
+}
+
+fn resolve_type(cx: &Context, name: &Ident) -> Option<FieldKind> {
+    if let Some(scalar) = Scalar::parse(&name.name) {
+        return Some(FieldKind::Scalar { scalar, native: None });
+    }
+    Some(match cx.top.get(&name.name)? {
+        Top::Enum(id) => FieldKind::Enum(*id),
+        Top::Model(id) => match cx.model(*id).keyword {
+            ModelKeyword::Type => FieldKind::Composite(*id),
+            ModelKeyword::Model | ModelKeyword::View => FieldKind::Relation { target: *id, relation: None },
+        },
+    })
+}
+
+fn report_unknown_type(cx: &mut Context, placed: &Placed, name: &Ident) {
+    if cx.partial {
+        // The block that declares it may be the one that could not be read.
+        return;
+    }
+    let span = placed.span(name.range);
+    let diagnostic = Diagnostic::new(&UNKNOWN_TYPE, format!("There is no type `{}`.", name.name))
+        .at(span, "unknown");
+    let scalars = Scalar::ALL.map(Scalar::as_str);
+    let blocks = cx.schema.models.iter().map(|model| model.name.as_str());
+    let enums = cx.schema.enums.iter().map(|block| block.name.as_str());
+    let near = did_you_mean(&name.name, scalars.into_iter().chain(blocks).chain(enums));
+    let diagnostic = match near {
+        Some(near) => diagnostic
+            .help(format!("Did you mean `{near}`?"))
+            .fix(format!("Change to `{near}`"), vec![replace(span, near)]),
+        None => diagnostic.help(format!(
+            "Declare a model, an enum or a type of this name, or use one of {}.",
+            quoted(scalars)
+        )),
+    };
+    cx.report(diagnostic);
+}

@@ -1,0 +1,53 @@
+//! `generator` blocks. Keys that nobody knows belong to the generator and are left alone.
+
+use super::{preview, properties, string_or_env};
+use crate::arguments::{elements, wrong_kind};
+use crate::context::Context;
+use crate::model::Generator;
+use crate::rules::rules;
+use parallax_diagnostics::Diagnostic;
+use parallax_syntax::ast::{Config, ExprKind, Placed};
+
+rules! {
+    /// A generator is a program, and `provider` names it: `provider = "prisma-client"`.
+    error GENERATOR_PROVIDER_MISSING "PX2065" "generator-provider-missing" = "a generator without a provider",
+}
+
+pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Config) {
+    let mut generator = Generator {
+        name: config.name.name.clone(),
+        provider: None,
+        output: None,
+        preview_features: Vec::new(),
+        span: placed.span(placed.block.range),
+    };
+    let list = properties(cx, placed, config);
+    for property in &list {
+        let Some(value) = &property.value else { continue };
+        match property.key.name.as_str() {
+            "provider" => generator.provider = string_or_env(cx, placed, value, "provider"),
+            "output" => generator.output = string_or_env(cx, placed, value, "output"),
+            "previewFeatures" => generator.preview_features = preview::read(cx, placed, value),
+            "binaryTargets" => {
+                for element in elements(value) {
+                    string_or_env(cx, placed, element, "binaryTargets");
+                }
+            }
+            "engineType" if !matches!(value.kind, ExprKind::String(_)) => {
+                wrong_kind(cx, placed, value, "`engineType`", "a string");
+            }
+            _ => {}
+        }
+    }
+    if !list.iter().any(|property| property.key.name == "provider") {
+        cx.report(
+            Diagnostic::new(
+                &GENERATOR_PROVIDER_MISSING,
+                format!("The generator `{}` does not say which program it runs.", config.name.name),
+            )
+            .at(placed.span(config.name.range), "no `provider`")
+            .help("Add for example `provider = \"prisma-client\"`."),
+        );
+    }
+    cx.schema.generators.push(generator);
+}

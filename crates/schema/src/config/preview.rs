@@ -1,0 +1,165 @@
+//! Preview features: which there are, and which there were.
+
+use super::unknown_name;
+use crate::arguments::wrong_kind;
+use crate::context::{Context, replace};
+use crate::rules::rules;
+use parallax_diagnostics::Diagnostic;
+use parallax_syntax::ast::{Config, Expr, ExprKind, Placed};
+use smol_str::SmolStr;
+
+rules! {
+    /// Preview features are names of a fixed list, and this is none of them: misspelt, removed since, or meant for
+    /// another database.
+    error UNKNOWN_PREVIEW_FEATURE "PX2060" "unknown-preview-feature" = "a preview feature that nobody knows",
+
+    /// What this preview feature once switched on is always on now. Remove it from `previewFeatures`.
+    warning STABLE_PREVIEW_FEATURE "PX2061" "stable-preview-feature" = "a preview feature that is no longer needed",
+
+    /// The preview feature goes by another name now. The old name still works.
+    warning RENAMED_PREVIEW_FEATURE "PX2062" "renamed-preview-feature" = "a preview feature under its old name",
+
+    /// The preview feature works, and will be removed. Do not build on it.
+    warning DEPRECATED_PREVIEW_FEATURE "PX2063" "deprecated-preview-feature" = "a preview feature that will go",
+}
+
+/// Features that can be switched on.
+pub const ACTIVE: &[&str] = &[
+    "nativeDistinct",
+    "partialIndexes",
+    "postgresqlExtensions",
+    "relationJoins",
+    "schemaEngineDriverAdapters",
+    "shardKeys",
+    "strictUndefinedChecks",
+    "views",
+];
+/// The same, on databases with text search of their own.
+const FULL_TEXT_SEARCH: &str = "fullTextSearchPostgres";
+const DEPRECATED: &[&str] = &["metrics"];
+/// Accepted, and not offered.
+const HIDDEN: &[&str] = &["reactNative", "typedSql"];
+/// Once a preview, now always on.
+const STABLE: &[&str] = &[
+    "aggregateApi",
+    "atomicNumberOperations",
+    "clientExtensions",
+    "cockroachdb",
+    "connectOrCreate",
+    "createMany",
+    "dataProxy",
+    "deno",
+    "distinct",
+    "driverAdapters",
+    "extendedIndexes",
+    "extendedWhereUnique",
+    "fieldReference",
+    "filterJson",
+    "filteredRelationCount",
+    "fullTextIndex",
+    "fullTextSearch",
+    "groupBy",
+    "improvedQueryRaw",
+    "interactiveTransactions",
+    "jsonProtocol",
+    "microsoftSqlServer",
+    "middlewares",
+    "mongoDb",
+    "multiSchema",
+    "nApi",
+    "namedConstraints",
+    "nativeTypes",
+    "omitApi",
+    "orderByAggregateGroup",
+    "orderByNulls",
+    "orderByRelation",
+    "prismaSchemaFolder",
+    "queryCompiler",
+    "referentialActions",
+    "referentialIntegrity",
+    "selectRelationCount",
+    "tracing",
+    "transactionApi",
+    "uncheckedScalarInputs",
+];
+
+fn is_in(list: &[&str], name: &str) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// All names of all generators, before anything is checked: the datasource depends on them, and they on it.
+pub(crate) fn collect_names<'a>(cx: &mut Context<'a>, generators: &[(&'a Placed, &'a Config)]) {
+    let values = generators
+        .iter()
+        .flat_map(|(_, config)| &config.properties)
+        .filter(|property| property.key.name == "previewFeatures")
+        .filter_map(|property| property.value.as_ref());
+    for value in values {
+        let names = crate::arguments::elements(value).iter().filter_map(|element| element.as_string());
+        cx.preview.extend(names.cloned());
+    }
+}
+
+/// Checks the value of `previewFeatures`.
+pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, value: &'a Expr) -> Vec<SmolStr> {
+    let mut features = Vec::new();
+    for element in crate::arguments::elements(value) {
+        let ExprKind::String(name) = &element.kind else {
+            wrong_kind(cx, placed, element, "A preview feature", "a string");
+            continue;
+        };
+        features.push(name.clone());
+        check(cx, placed, element, name);
+    }
+    features
+}
+
+fn check(cx: &mut Context, placed: &Placed, element: &Expr, name: &str) {
+    let span = placed.span(element.range);
+    // Without a language nobody knows whether there is text search.
+    let text_search = !cx.lacks(|can| can.fulltext_search_preview);
+    if is_in(ACTIVE, name) || is_in(HIDDEN, name) {
+        return;
+    }
+    if name.eq_ignore_ascii_case(FULL_TEXT_SEARCH) && text_search {
+        return;
+    }
+    if name.eq_ignore_ascii_case("fullTextSearch") && cx.has(|can| can.fulltext_search_preview) {
+        cx.report(
+            Diagnostic::new(
+                &RENAMED_PREVIEW_FEATURE,
+                format!("`{name}` is called `{FULL_TEXT_SEARCH}` now."),
+            )
+            .at(span, "the old name")
+            .fix(
+                format!("Change to `{FULL_TEXT_SEARCH}`"),
+                vec![replace(span, format!("\"{FULL_TEXT_SEARCH}\""))],
+            ),
+        );
+    } else if is_in(DEPRECATED, name) {
+        let message = format!("The preview feature `{name}` will be removed.");
+        cx.report(Diagnostic::new(&DEPRECATED_PREVIEW_FEATURE, message).at(span, "do not build on it"));
+    } else if is_in(STABLE, name) {
+        cx.report(
+            Diagnostic::new(
+                &STABLE_PREVIEW_FEATURE,
+                format!("What the preview feature `{name}` did is always on now."),
+            )
+            .at(span, "no longer needed")
+            .help("Remove it from `previewFeatures`."),
+        );
+    } else {
+        let message = format!("There is no preview feature `{name}` here.");
+        let known: Vec<&str> =
+            ACTIVE.iter().copied().chain(text_search.then_some(FULL_TEXT_SEARCH)).collect();
+        let diagnostic = Diagnostic::new(&UNKNOWN_PREVIEW_FEATURE, message).at(span, "unknown");
+        let inner = parallax_text::Span {
+            range: parallax_text::TextRange {
+                start: span.range.start + 1,
+                end: span.range.end.saturating_sub(1),
+            },
+            ..span
+        };
+        cx.report(unknown_name(diagnostic, name, inner, &known));
+    }
+}

@@ -1,0 +1,144 @@
+//! What every pass over a schema shares: the schema as it grows, where its parts stand in the tree, and what was
+//! reported.
+
+use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, RelationMode, Schema};
+use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
+use parallax_dialect::{Capabilities, Language};
+use parallax_syntax::ast::{self, Placed};
+use parallax_text::{Edit, FileId, Span, TextRange};
+use smol_str::SmolStr;
+use std::collections::HashMap;
+
+/// What a name at the top level stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Top {
+    Model(ModelId),
+    Enum(EnumId),
+}
+
+/// Where a model stands in the tree.
+pub(crate) struct ModelSource<'a> {
+    pub placed: &'a Placed,
+    pub ast: &'a ast::Model,
+    /// For each field of the model its index in the tree (duplicates are only there).
+    pub fields: Vec<u32>,
+    /// Fields by name; absent where there are so few that a walk over them is faster.
+    pub names: Option<HashMap<SmolStr, u32>>,
+    /// Some of its text could not be read: what seems to be missing may only be missing because of that.
+    pub partial: bool,
+    /// Some id or unique of it was refused and reported.
+    pub key_poisoned: bool,
+}
+
+pub(crate) struct EnumSource<'a> {
+    pub placed: &'a Placed,
+    pub ast: &'a ast::Enum,
+}
+
+pub(crate) struct Context<'a> {
+    pub languages: &'a [&'static Language],
+    pub schema: Schema,
+    pub diagnostics: Diagnostics,
+    pub top: HashMap<SmolStr, Top>,
+    /// Parallel to the models of the schema.
+    pub models: Vec<ModelSource<'a>>,
+    /// Parallel to the enums of the schema.
+    pub enums: Vec<EnumSource<'a>>,
+    /// Preview features, in lower case.
+    pub preview: Vec<SmolStr>,
+    /// Some block could not be read at all: an unknown name may be declared there.
+    pub partial: bool,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(languages: &'a [&'static Language]) -> Self {
+        Context {
+            languages,
+            schema: Schema::default(),
+            diagnostics: Diagnostics::new(),
+            top: HashMap::new(),
+            models: Vec::new(),
+            enums: Vec::new(),
+            preview: Vec::new(),
+            partial: false,
+        }
+    }
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+    /// Reports an error that needs one label without words.
+    pub(crate) fn error(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) {
+        self.report(Diagnostic::new(rule, message).at(span, ""));
+    }
+    /// Absent when there is no datasource or nobody knows its provider: then only what holds for all databases is
+    /// checked.
+    pub(crate) fn language(&self) -> Option<&'static Language> {
+        self.schema.datasource.as_ref().and_then(|datasource| datasource.language)
+    }
+    pub(crate) fn relation_mode(&self) -> RelationMode {
+        self.schema.datasource.as_ref().map_or(RelationMode::ForeignKeys, |datasource| datasource.relation_mode)
+    }
+    /// Whether the database is known not to have something.
+    pub(crate) fn lacks(&self, capability: impl Fn(&Capabilities) -> bool) -> bool {
+        self.language().is_some_and(|language| !capability(&language.capabilities))
+    }
+    /// Whether the database is known to have something.
+    pub(crate) fn has(&self, capability: impl Fn(&Capabilities) -> bool) -> bool {
+        self.language().is_some_and(|language| capability(&language.capabilities))
+    }
+    pub(crate) fn preview(&self, feature: &str) -> bool {
+        self.preview.iter().any(|name| name.eq_ignore_ascii_case(feature))
+    }
+    /// How the schema calls its database.
+    pub(crate) fn provider(&self) -> &str {
+        self.schema.datasource.as_ref().map_or("this database", |datasource| &datasource.provider)
+    }
+    pub(crate) fn model(&self, id: ModelId) -> &Model {
+        self.schema.model(id)
+    }
+    pub(crate) fn field(&self, id: FieldId) -> &Field {
+        self.schema.field(id)
+    }
+    pub(crate) fn field_mut(&mut self, id: FieldId) -> &mut Field {
+        &mut self.schema.models[id.model.index()].fields[id.index as usize]
+    }
+    pub(crate) fn model_ids(&self) -> impl Iterator<Item = ModelId> + use<> {
+        (0..self.schema.models.len() as u32).map(ModelId)
+    }
+    pub(crate) fn field_ids(&self, model: ModelId) -> impl Iterator<Item = FieldId> + use<> {
+        (0..self.model(model).fields.len() as u32).map(move |index| FieldId { model, index })
+    }
+    /// The field in the tree.
+    pub(crate) fn field_source(&self, id: FieldId) -> (&'a Placed, &'a ast::Field) {
+        let source = &self.models[id.model.index()];
+        (source.placed, &source.ast.fields[source.fields[id.index as usize] as usize])
+    }
+    pub(crate) fn find_field(&self, model: ModelId, name: &str) -> Option<u32> {
+        match &self.models[model.index()].names {
+            Some(names) => names.get(name).copied(),
+            None => self.model(model).fields.iter().position(|field| field.name == name).map(|at| at as u32),
+        }
+    }
+    pub(crate) fn span(&self, model: ModelId, range: TextRange) -> Span {
+        self.models[model.index()].placed.span(range)
+    }
+    pub(crate) fn mark_key_poisoned(&mut self, model: ModelId) {
+        self.models[model.index()].key_poisoned = true;
+    }
+    /// The type of a field as the schema writes it, without `?` and `[]`.
+    pub(crate) fn type_name(&self, kind: &FieldKind) -> SmolStr {
+        match kind {
+            FieldKind::Scalar { scalar, .. } => SmolStr::new_static(scalar.as_str()),
+            FieldKind::Enum(id) => self.schema.enum_(*id).name.clone(),
+            FieldKind::Composite(id) => self.model(*id).name.clone(),
+            FieldKind::Relation { target, .. } => self.model(*target).name.clone(),
+            FieldKind::Unsupported(sql) => SmolStr::from(format!("Unsupported(\"{sql}\")")),
+            FieldKind::Poisoned => SmolStr::new_static("unknown"),
+        }
+    }
+}
+
+/// The edit that replaces what stands at `span`.
+pub(crate) fn replace(span: Span, text: impl Into<String>) -> (FileId, Edit) {
+    (span.file, Edit { range: span.range, text: text.into() })
+}
