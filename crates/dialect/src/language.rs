@@ -170,6 +170,8 @@ pub struct IndexMethod {
     pub sql: &'static str,
     pub sortable: bool,
     pub multi_column: bool,
+    /// JSON can only be the last of its columns.
+    pub json_last: bool,
 }
 
 /// `ops:` of an index field.
@@ -238,8 +240,11 @@ pub struct Capabilities {
     pub sequences: bool,
     pub fulltext: bool,
     pub fulltext_sort: bool,
+    /// The preview feature of text search in queries.
+    pub fulltext_search_preview: bool,
     /// `length:` on index and key fields.
     pub prefix_length: bool,
+    pub bytes_primary_key: bool,
     /// `sort:` on primary keys.
     pub primary_key_sort: bool,
     pub clustered: bool,

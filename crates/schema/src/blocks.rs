@@ -132,7 +132,7 @@ fn declare_model<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Mod
         model.fields.push(declare_field(placed, field));
     }
     let partial = !placed.block.errors.is_empty();
-    cx.models.push(ModelSource { placed, ast, fields, names, partial, key_poisoned: false });
+    cx.models.push(ModelSource { placed, ast, fields, names, partial, shard_key: None, key_poisoned: false });
     cx.schema.models.push(model);
 }
 
@@ -234,8 +234,8 @@ fn report_unknown_type(cx: &mut Context, placed: &Placed, name: &Ident) {
         return;
     }
     let span = placed.span(name.range);
-    let diagnostic = Diagnostic::new(&UNKNOWN_TYPE, format!("There is no type `{}`.", name.name))
-        .at(span, "unknown");
+    let diagnostic =
+        Diagnostic::new(&UNKNOWN_TYPE, format!("There is no type `{}`.", name.name)).at(span, "unknown");
     let scalars = Scalar::ALL.map(Scalar::as_str);
     let blocks = cx.schema.models.iter().map(|model| model.name.as_str());
     let enums = cx.schema.enums.iter().map(|block| block.name.as_str());

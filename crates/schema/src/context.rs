@@ -26,6 +26,8 @@ pub(crate) struct ModelSource<'a> {
     pub names: Option<HashMap<SmolStr, u32>>,
     /// Some of its text could not be read: what seems to be missing may only be missing because of that.
     pub partial: bool,
+    /// Where its shard key stands.
+    pub shard_key: Option<Span>,
     /// Some id or unique of it was refused and reported.
     pub key_poisoned: bool,
 }
@@ -76,7 +78,10 @@ impl<'a> Context<'a> {
         self.schema.datasource.as_ref().and_then(|datasource| datasource.language)
     }
     pub(crate) fn relation_mode(&self) -> RelationMode {
-        self.schema.datasource.as_ref().map_or(RelationMode::ForeignKeys, |datasource| datasource.relation_mode)
+        self.schema
+            .datasource
+            .as_ref()
+            .map_or(RelationMode::ForeignKeys, |datasource| datasource.relation_mode)
     }
     /// Whether the database is known not to have something.
     pub(crate) fn lacks(&self, capability: impl Fn(&Capabilities) -> bool) -> bool {

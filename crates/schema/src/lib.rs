@@ -1,4 +1,97 @@
 //! Names, types, attributes and relations of a schema.
+//!
+//! [`analyze`] takes the trees of all files and gives the meaning of the schema they make together, with everything
+//! that is wrong about it. It never stops early: what could not be understood is left out and reported once, and what
+//! only follows from that is not reported again.
 
+mod arguments;
+pub mod attributes;
+mod blocks;
+mod blocks_attributes;
+mod composites;
+mod config;
+mod context;
+mod dispatch;
+mod fields;
+mod keys;
 pub mod model;
+mod names;
+mod relation_arguments;
 mod relations;
+mod rules;
+mod shard_keys;
+
+pub use config::preview::ACTIVE as PREVIEW_FEATURES;
+pub use fields::default_functions::default_functions;
+pub use model::Schema;
+
+use context::Context;
+use parallax_diagnostics::{Diagnostics, Rule};
+use parallax_dialect::Language;
+use parallax_syntax::ast::Ast;
+
+/// A schema and all that is wrong about it.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    pub schema: Schema,
+    pub diagnostics: Diagnostics,
+}
+
+/// The meaning of the schema that all files together make. `languages` are the databases that there are.
+pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
+    let mut cx = Context::new(languages);
+    config::read(&mut cx, asts);
+    blocks::declare(&mut cx, asts);
+    blocks::resolve_types(&mut cx);
+    let relations = dispatch::read(&mut cx);
+    composites::check(&mut cx);
+    relations::resolve(&mut cx.schema, &relations, &mut cx.diagnostics);
+    check(&mut cx);
+    let mut diagnostics = cx.diagnostics;
+    diagnostics.sort();
+    Analysis { schema: cx.schema, diagnostics }
+}
+
+/// What can be told only when everything is known.
+fn check(cx: &mut Context) {
+    fields::supported::check_enums(cx);
+    blocks_attributes::check_all_have_schemas(cx);
+    for model in cx.model_ids() {
+        fields::supported::check_fields(cx, model);
+        keys::criteria::check(cx, model);
+        keys::client_names::check(cx, model);
+    }
+}
+
+/// All rules of this crate.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    [
+        names::RULES,
+        config::RULES,
+        config::preview::RULES,
+        config::generator::RULES,
+        config::datasource::RULES,
+        config::extensions::RULES,
+        arguments::RULES,
+        dispatch::RULES,
+        blocks_attributes::RULES,
+        blocks::RULES,
+        fields::plain::RULES,
+        fields::supported::RULES,
+        fields::natives::RULES,
+        fields::defaults::RULES,
+        fields::default_functions::RULES,
+        keys::field_list::RULES,
+        keys::RULES,
+        keys::client_names::RULES,
+        keys::criteria::RULES,
+        keys::operator_classes::RULES,
+        keys::predicates::RULES,
+        keys::checks::RULES,
+        composites::RULES,
+        shard_keys::RULES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

@@ -185,6 +185,7 @@ pub struct Default {
     pub value: DefaultValue,
     /// `map:`, the name of the constraint (SQL Server).
     pub name: Option<SmolStr>,
+    pub name_span: Option<Span>,
     pub span: Span,
 }
 
@@ -231,6 +232,7 @@ pub struct Key {
     pub fields: Vec<IndexField>,
     /// `map:`
     pub db_name: Option<SmolStr>,
+    pub db_name_span: Option<Span>,
     /// `name:`, what clients call it.
     pub client_name: Option<SmolStr>,
     pub clustered: Option<bool>,
@@ -250,7 +252,10 @@ pub enum IndexKind {
 pub struct Index {
     pub kind: IndexKind,
     pub fields: Vec<IndexField>,
+    /// `map:`
     pub db_name: Option<SmolStr>,
+    pub db_name_span: Option<Span>,
+    /// `name:` of a unique, what clients call it.
     pub client_name: Option<SmolStr>,
     /// `type:`
     pub method: Option<&'static IndexMethod>,

@@ -57,11 +57,54 @@ rules! {
 
 /// Words that generated clients cannot use as names.
 const RESERVED: &[&str] = &[
-    "PrismaClient", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger",
-    "default", "delete", "do", "else", "enum", "export", "extends", "false", "finally", "for", "function",
-    "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package",
-    "private", "protected", "public", "return", "super", "switch", "this", "throw", "true", "try", "typeof",
-    "using", "var", "void", "while", "with", "yield",
+    "PrismaClient",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "using",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
 ];
 
 /// Checks the letters of a name; `what` is for example "a field".
@@ -92,8 +135,7 @@ pub(crate) fn check_attribute_names(cx: &mut Context, placed: &Placed, attribute
     for attribute in attributes.iter().filter(|attribute| attribute.name.name.contains('-')) {
         let message = format!("`@{}` has a dash in it; no attribute is named so.", attribute.name.name);
         cx.report(
-            Diagnostic::new(&DASH_IN_NAME, message)
-                .at(placed.span(attribute.name.range), "has a dash in it"),
+            Diagnostic::new(&DASH_IN_NAME, message).at(placed.span(attribute.name.range), "has a dash in it"),
         );
     }
 }
@@ -113,20 +155,18 @@ pub(crate) fn check_top(cx: &mut Context, placed: &Placed, ident: &Ident, kind: 
     }
     if kind != TopKind::Composite && RESERVED.contains(&name) {
         cx.report(
-            Diagnostic::new(&RESERVED_NAME, format!("`{name}` is a reserved word; {} cannot be named so.", kind.article()))
-                .at(span, "reserved")
-                .help(format!("Rename it, and add `@@map(\"{name}\")` to keep its name in the database.")),
+            Diagnostic::new(
+                &RESERVED_NAME,
+                format!("`{name}` is a reserved word; {} cannot be named so.", kind.article()),
+            )
+            .at(span, "reserved")
+            .help(format!("Rename it, and add `@@map(\"{name}\")` to keep its name in the database.")),
         );
     }
     true
 }
 
-pub(crate) fn report_duplicate(
-    cx: &mut Context,
-    name: &str,
-    span: Span,
-    first: Span,
-) {
+pub(crate) fn report_duplicate(cx: &mut Context, name: &str, span: Span, first: Span) {
     cx.report(
         Diagnostic::new(&DUPLICATE_NAME, format!("`{name}` is already declared."))
             .at(span, "again")

@@ -35,9 +35,12 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, property: &'a P
     let Some(value) = &property.value else { return Vec::new() };
     if !cx.preview("postgresqlExtensions") {
         cx.report(
-            Diagnostic::new(&EXTENSIONS_PREVIEW, "Extensions need the preview feature `postgresqlExtensions`.")
-                .at(placed.span(property.range), "not switched on")
-                .help("Add it to `previewFeatures` of a generator."),
+            Diagnostic::new(
+                &EXTENSIONS_PREVIEW,
+                "Extensions need the preview feature `postgresqlExtensions`.",
+            )
+            .at(placed.span(property.range), "not switched on")
+            .help("Add it to `previewFeatures` of a generator."),
         );
     }
     let mut list = Vec::new();
@@ -54,7 +57,12 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, property: &'a P
                 let map = bound.string(cx, "map").map(|(text, _)| text);
                 let schema = bound.string(cx, "schema").map(|(text, _)| text);
                 let version = bound.string(cx, "version").map(|(text, _)| text);
-                list.push(Extension { name: map.unwrap_or_else(|| name.name.clone()), schema, version, span });
+                list.push(Extension {
+                    name: map.unwrap_or_else(|| name.name.clone()),
+                    schema,
+                    version,
+                    span,
+                });
             }
             _ => wrong_kind(cx, placed, element, "An extension", "a name"),
         }

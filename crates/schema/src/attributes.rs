@@ -1,0 +1,224 @@
+//! The attributes that there are: one row each. What they do is told in the module of their area.
+
+use crate::arguments::Signature;
+
+/// Where an attribute stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A field that is a column, in a model or view.
+    ScalarField,
+    RelationField,
+    /// A field of a composite type, or a field that holds one.
+    CompositeMember,
+    Model,
+    View,
+    CompositeType,
+    Enum,
+    EnumValue,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttributeKind {
+    Id,
+    Unique,
+    Default,
+    Relation,
+    Map,
+    UpdatedAt,
+    Ignore,
+    ShardKey,
+    Index,
+    Fulltext,
+    Schema,
+}
+
+/// An attribute of the language.
+#[derive(Debug, Clone, Copy)]
+pub struct AttributeSpec {
+    pub kind: AttributeKind,
+    /// Without the `@`s.
+    pub name: &'static str,
+    /// `@@` rather than `@`.
+    pub block: bool,
+    pub places: &'static [Place],
+    pub repeatable: bool,
+    pub signature: Signature,
+    /// One line for hover and reference.
+    pub doc: &'static str,
+}
+
+use AttributeKind as Kind;
+use Place::{CompositeMember, CompositeType, Enum, EnumValue, Model, RelationField, ScalarField, View};
+
+const fn signature(
+    name: &'static str,
+    params: &'static [&'static str],
+    unnamed: Option<&'static str>,
+) -> Signature {
+    Signature { name, params, unnamed }
+}
+
+const fn field(
+    kind: Kind,
+    name: &'static str,
+    places: &'static [Place],
+    signature: Signature,
+    doc: &'static str,
+) -> AttributeSpec {
+    AttributeSpec { kind, name, block: false, places, repeatable: false, signature, doc }
+}
+
+const fn block(
+    kind: Kind,
+    name: &'static str,
+    places: &'static [Place],
+    signature: Signature,
+    doc: &'static str,
+) -> AttributeSpec {
+    AttributeSpec { kind, name, block: true, places, repeatable: false, signature, doc }
+}
+
+const fn repeatable(spec: AttributeSpec) -> AttributeSpec {
+    AttributeSpec { repeatable: true, ..spec }
+}
+
+/// All attributes, column types (`@db.…`) aside.
+pub static ATTRIBUTES: &[AttributeSpec] = &[
+    field(
+        Kind::Id,
+        "id",
+        &[ScalarField],
+        signature("@id", &["map", "length", "sort", "clustered"], None),
+        "The field is the primary key.",
+    ),
+    field(
+        Kind::Unique,
+        "unique",
+        &[ScalarField],
+        signature("@unique", &["map", "length", "sort", "clustered", "where"], None),
+        "No two rows have the same value in this field.",
+    ),
+    field(
+        Kind::Default,
+        "default",
+        &[ScalarField, CompositeMember],
+        signature("@default", &["value", "map"], Some("value")),
+        "The value of the field where none is given.",
+    ),
+    field(
+        Kind::Relation,
+        "relation",
+        &[RelationField],
+        signature(
+            "@relation",
+            &["name", "fields", "references", "onDelete", "onUpdate", "map"],
+            Some("name"),
+        ),
+        "How two models refer to each other: which fields hold the reference, and what happens when the other side changes.",
+    ),
+    field(
+        Kind::Map,
+        "map",
+        &[ScalarField, CompositeMember, EnumValue],
+        signature("@map", &["name"], Some("name")),
+        "What the field or value is called in the database.",
+    ),
+    field(
+        Kind::UpdatedAt,
+        "updatedAt",
+        &[ScalarField],
+        signature("@updatedAt", &[], None),
+        "Clients set the field to the current time at every change of the row.",
+    ),
+    field(
+        Kind::Ignore,
+        "ignore",
+        &[ScalarField, RelationField],
+        signature("@ignore", &[], None),
+        "The field is left out of clients; its column stays.",
+    ),
+    field(
+        Kind::ShardKey,
+        "shardKey",
+        &[ScalarField],
+        signature("@shardKey", &[], None),
+        "The field decides in which shard a row lies.",
+    ),
+    block(
+        Kind::Id,
+        "id",
+        &[Model, View],
+        signature("@@id", &["fields", "name", "map", "clustered"], Some("fields")),
+        "The fields together are the primary key.",
+    ),
+    repeatable(block(
+        Kind::Unique,
+        "unique",
+        &[Model, View],
+        signature("@@unique", &["fields", "name", "map", "clustered", "where"], Some("fields")),
+        "No two rows have the same values in all of these fields.",
+    )),
+    repeatable(block(
+        Kind::Index,
+        "index",
+        &[Model, View],
+        signature("@@index", &["fields", "name", "map", "type", "clustered", "where"], Some("fields")),
+        "An index over these fields.",
+    )),
+    repeatable(block(
+        Kind::Fulltext,
+        "fulltext",
+        &[Model, View],
+        signature("@@fulltext", &["fields", "map"], Some("fields")),
+        "A full-text index over these fields.",
+    )),
+    block(
+        Kind::Map,
+        "map",
+        &[Model, View, Enum],
+        signature("@@map", &["name"], Some("name")),
+        "What the table, view or enum is called in the database.",
+    ),
+    block(
+        Kind::Ignore,
+        "ignore",
+        &[Model, View],
+        signature("@@ignore", &[], None),
+        "The model is left out of clients; its table stays.",
+    ),
+    block(
+        Kind::Schema,
+        "schema",
+        &[Model, View, Enum],
+        signature("@@schema", &["map"], Some("map")),
+        "The database schema that holds the table, view or enum.",
+    ),
+    block(
+        Kind::ShardKey,
+        "shardKey",
+        &[Model, View],
+        signature("@@shardKey", &["fields"], Some("fields")),
+        "The fields together decide in which shard a row lies.",
+    ),
+];
+
+/// The attribute of a name, wherever it may stand.
+pub fn attribute(name: &str, block: bool) -> Option<&'static AttributeSpec> {
+    ATTRIBUTES.iter().find(|spec| spec.name == name && spec.block == block)
+}
+
+impl AttributeSpec {
+    pub fn fits(&self, place: Place) -> bool {
+        self.places.contains(&place)
+    }
+    pub fn at_signs(&self) -> &'static str {
+        if self.block { "@@" } else { "@" }
+    }
+    /// The names that fit a place, for suggestions and completion.
+    pub fn names_at(place: Place, block: bool) -> impl Iterator<Item = &'static str> {
+        ATTRIBUTES.iter().filter(move |spec| spec.block == block && spec.fits(place)).map(|spec| spec.name)
+    }
+}
+
+// Composite types have no attributes of their own.
+const _: Place = CompositeType;

@@ -1,0 +1,290 @@
+//! Functions in `@default(…)`: what they take, on which fields they stand.
+
+use super::defaults::{DEFAULT_ENUM_VALUE, DEFAULT_IN_COMPOSITE, DEFAULT_UNSUPPORTED, in_composite};
+use crate::arguments::{Signature, bind, quoted, well_formed};
+use crate::config::unknown_name;
+use crate::context::Context;
+use crate::model::{DefaultValue, FieldId, FieldKind, SequenceOptions};
+use crate::rules::rules;
+use parallax_diagnostics::Diagnostic;
+use parallax_dialect::Scalar;
+use parallax_syntax::ast::{Args, Expr, ExprKind, Ident, Placed};
+use smol_str::SmolStr;
+
+rules! {
+    /// There is no function of this name for defaults, or not on this database. There are:
+    ///
+    /// | function | on | value |
+    /// |---|---|---|
+    /// | `autoincrement()` | `Int`, `BigInt` | the next number, made by the database |
+    /// | `now()` | `DateTime` | the current time, made by the database |
+    /// | `dbgenerated("…")` | all | an expression of the database |
+    /// | `uuid()`, `cuid()`, `ulid()`, `nanoid()` | `String` | a new key, made by the client |
+    /// | `sequence()` | `Int`, `BigInt`, on CockroachDB | the next number of a sequence |
+    /// | `auto()` | on MongoDB | an ObjectId |
+    error UNKNOWN_FUNCTION "PX2270" "default-unknown-function" = "an unknown function",
+
+    /// The function makes values of another type than the field's.
+    error FUNCTION_TYPE "PX2271" "default-function-type" = "a function that makes values of another type",
+
+    /// The arguments of a function in a default do not fit it: `uuid()` takes a version (4 or 7), `cuid()` a version (1
+    /// or 2), `nanoid()` a length (2 to 255), `dbgenerated()` one string that is not empty, `sequence()` its options by
+    /// name, and the others nothing.
+    error FUNCTION_ARGUMENTS "PX2272" "default-function-arguments" = "a function with arguments that do not fit",
+
+    /// This database does not make such values. See the table of functions in `PX2270`.
+    error FUNCTION_UNSUPPORTED "PX2273" "default-function-unsupported" = "a function that the database does not have",
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Function {
+    Autoincrement,
+    Now,
+    DbGenerated,
+    Uuid,
+    Cuid,
+    Ulid,
+    Nanoid,
+    Sequence,
+    Auto,
+}
+
+const FUNCTIONS: &[(&str, Function)] = &[
+    ("autoincrement", Function::Autoincrement),
+    ("now", Function::Now),
+    ("dbgenerated", Function::DbGenerated),
+    ("uuid", Function::Uuid),
+    ("cuid", Function::Cuid),
+    ("ulid", Function::Ulid),
+    ("nanoid", Function::Nanoid),
+    ("sequence", Function::Sequence),
+    ("auto", Function::Auto),
+];
+
+/// The functions that can stand in a default, for completion.
+pub fn default_functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, _)| *name)
+}
+
+impl Function {
+    /// The types it makes; absent when it makes all.
+    fn scalars(self) -> Option<&'static [Scalar]> {
+        match self {
+            Function::Autoincrement | Function::Sequence => Some(&[Scalar::Int, Scalar::BigInt]),
+            Function::Now => Some(&[Scalar::DateTime]),
+            Function::Uuid | Function::Cuid | Function::Ulid | Function::Nanoid => Some(&[Scalar::String]),
+            Function::DbGenerated | Function::Auto => None,
+        }
+    }
+}
+
+pub(super) fn read<'a>(
+    cx: &mut Context<'a>,
+    id: FieldId,
+    placed: &'a Placed,
+    call: &'a Expr,
+    name: &'a Ident,
+    args: &'a Args,
+) -> Option<DefaultValue> {
+    let span = placed.span(call.range);
+    if matches!(cx.field(id).kind, FieldKind::Poisoned) || well_formed(cx, placed, args) {
+        return None;
+    }
+    let function = FUNCTIONS.iter().find(|(known, _)| *known == name.name).map(|(_, function)| *function);
+    let function =
+        function.filter(|function| *function != Function::Sequence || !cx.lacks(|can| can.sequences));
+    let Some(function) = function else {
+        let known: Vec<&str> = default_functions().collect();
+        let message = format!("There is no function `{}` for defaults here.", name.name);
+        let diagnostic = Diagnostic::new(&UNKNOWN_FUNCTION, message).at(span, "unknown");
+        cx.report(unknown_name(diagnostic, &name.name, placed.span(name.range), &known));
+        return None;
+    };
+    if !allowed_in_composite(cx, id, function, span) || !fits(cx, id, placed, call, name, function) {
+        return None;
+    }
+    value(cx, placed, call, name, args, function)
+}
+
+fn allowed_in_composite(
+    cx: &mut Context,
+    id: FieldId,
+    function: Function,
+    span: parallax_text::Span,
+) -> bool {
+    let of_database = matches!(function, Function::DbGenerated | Function::Autoincrement | Function::Auto);
+    if in_composite(cx, id) && of_database {
+        let message = "Inside of a composite type no default can be left to the database.";
+        cx.report(Diagnostic::new(&DEFAULT_IN_COMPOSITE, message).at(span, "made by the database"));
+        return false;
+    }
+    if function == Function::Auto && cx.lacks(|can| can.documents) {
+        let message = "`auto()` makes an ObjectId, which this database does not have.";
+        cx.report(
+            Diagnostic::new(&FUNCTION_UNSUPPORTED, message)
+                .at(span, "not here")
+                .help("Use `autoincrement()`, `uuid()` or `cuid()`."),
+        );
+        return false;
+    }
+    true
+}
+
+fn fits(
+    cx: &mut Context,
+    id: FieldId,
+    placed: &Placed,
+    call: &Expr,
+    name: &Ident,
+    function: Function,
+) -> bool {
+    let span = placed.span(call.range);
+    match &cx.field(id).kind {
+        _ if function == Function::DbGenerated => true,
+        FieldKind::Unsupported(_) => {
+            cx.report(
+                Diagnostic::new(&DEFAULT_UNSUPPORTED, "Only the database can make a value of this type.")
+                    .at(span, "not for `Unsupported`")
+                    .help("Write `@default(dbgenerated(\"…\"))`."),
+            );
+            false
+        }
+        FieldKind::Enum(_) => {
+            let message = format!("`{}()` makes no values of an enum.", name.name);
+            cx.report(Diagnostic::new(&DEFAULT_ENUM_VALUE, message).at(span, "no enum value"));
+            false
+        }
+        FieldKind::Scalar { scalar, .. } => {
+            let scalar = *scalar;
+            let Some(scalars) = function.scalars().filter(|scalars| !scalars.contains(&scalar)) else {
+                return true;
+            };
+            let makes = quoted(scalars.iter().map(|scalar| scalar.as_str()));
+            let message =
+                format!("`{}()` makes values of {makes}, and the field is `{}`.", name.name, scalar.as_str());
+            cx.report(Diagnostic::new(&FUNCTION_TYPE, message).at(span, format!("no `{}`", scalar.as_str())));
+            false
+        }
+        FieldKind::Composite(_) | FieldKind::Relation { .. } | FieldKind::Poisoned => false,
+    }
+}
+
+fn value<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    call: &'a Expr,
+    name: &'a Ident,
+    args: &'a Args,
+    function: Function,
+) -> Option<DefaultValue> {
+    let client = |number: Option<u32>| DefaultValue::Client(name.name.clone(), number);
+    match function {
+        Function::Autoincrement => {
+            nothing(cx, placed, call, name, args).then_some(DefaultValue::Autoincrement)
+        }
+        Function::Now => nothing(cx, placed, call, name, args).then_some(DefaultValue::Now),
+        Function::Auto => nothing(cx, placed, call, name, args).then_some(DefaultValue::Auto),
+        Function::Ulid => nothing(cx, placed, call, name, args).then(|| client(None)),
+        Function::Uuid => {
+            number(cx, placed, call, name, args, |version| matches!(version, 4 | 7), "the version 4 or 7")
+                .map(client)
+        }
+        Function::Cuid => {
+            number(cx, placed, call, name, args, |version| matches!(version, 1 | 2), "the version 1 or 2")
+                .map(client)
+        }
+        Function::Nanoid => number(
+            cx,
+            placed,
+            call,
+            name,
+            args,
+            |length| (2..=255).contains(&length),
+            "a length from 2 to 255",
+        )
+        .map(client),
+        Function::DbGenerated => db_generated(cx, placed, call, args).map(DefaultValue::DbGenerated),
+        Function::Sequence => sequence(cx, placed, call, args).map(DefaultValue::Sequence),
+    }
+}
+
+fn nothing(cx: &mut Context, placed: &Placed, call: &Expr, name: &Ident, args: &Args) -> bool {
+    if args.list.is_empty() {
+        return true;
+    }
+    let message = format!("`{}()` takes no arguments.", name.name);
+    cx.report(Diagnostic::new(&FUNCTION_ARGUMENTS, message).at(placed.span(call.range), "too many"));
+    false
+}
+
+/// At most one number; the inner option is absent when there is none.
+fn number(
+    cx: &mut Context,
+    placed: &Placed,
+    call: &Expr,
+    name: &Ident,
+    args: &Args,
+    fits: impl Fn(u32) -> bool,
+    wanted: &str,
+) -> Option<Option<u32>> {
+    let number = match args.list.as_slice() {
+        [] => return Some(None),
+        [arg] => match arg.value.as_ref().map(|value| &value.kind) {
+            Some(ExprKind::Number(text)) => text.parse().ok().filter(|number| fits(*number)),
+            _ => None,
+        },
+        _ => None,
+    };
+    if number.is_none() {
+        let message = format!("`{}()` takes nothing, or {wanted}.", name.name);
+        cx.report(Diagnostic::new(&FUNCTION_ARGUMENTS, message).at(placed.span(call.range), ""));
+    }
+    number.map(Some)
+}
+
+fn db_generated(cx: &mut Context, placed: &Placed, call: &Expr, args: &Args) -> Option<Option<SmolStr>> {
+    let span = placed.span(call.range);
+    let text = match args.list.as_slice() {
+        [] => return Some(None),
+        [arg] => arg.value.as_ref().and_then(Expr::as_string),
+        _ => None,
+    };
+    let Some(text) = text else {
+        let message = "`dbgenerated()` takes one expression of the database, as a string.";
+        cx.report(Diagnostic::new(&FUNCTION_ARGUMENTS, message).at(span, ""));
+        return None;
+    };
+    if text.trim().is_empty() {
+        cx.report(
+            Diagnostic::new(&FUNCTION_ARGUMENTS, "The expression of `dbgenerated` is empty.")
+                .at(span, "makes no value")
+                .help("Write the expression. `dbgenerated()` leaves the default to the database as it is."),
+        );
+        return None;
+    }
+    Some(Some(text.clone()))
+}
+
+const SEQUENCE: Signature = Signature {
+    name: "sequence()",
+    params: &["virtual", "cache", "increment", "minValue", "maxValue", "start"],
+    unnamed: None,
+};
+
+fn sequence<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    call: &'a Expr,
+    args: &'a Args,
+) -> Option<SequenceOptions> {
+    let mut bound = bind(cx, placed, SEQUENCE, Some(args), call.range);
+    let mut option = |cx: &mut Context<'a>, name| bound.integer(cx, name).map(|(number, _)| number);
+    let cache = option(cx, "cache");
+    let increment = option(cx, "increment");
+    let min_value = option(cx, "minValue");
+    let max_value = option(cx, "maxValue");
+    let start = option(cx, "start");
+    let virtual_ = bound.boolean(cx, "virtual").unwrap_or_default();
+    let options = SequenceOptions { virtual_, cache, increment, min_value, max_value, start };
+    (!bound.poisoned).then_some(options)
+}

@@ -1,0 +1,281 @@
+//! What the database at hand allows of keys and indexes.
+
+use super::field_list::FieldList;
+use super::{is_view, operator_classes};
+use crate::arguments::Bound;
+use crate::context::Context;
+use crate::model::{FieldId, FieldKind, Index, IndexKind, Key, ModelId, Native, NativeArg};
+use crate::rules::rules;
+use parallax_diagnostics::{Diagnostic, Rule};
+use parallax_dialect::{Indexable, Scalar};
+use parallax_text::Span;
+
+rules! {
+    /// Only MySQL and MariaDB index the first characters of a value. Remove `length`.
+    error LENGTH_UNSUPPORTED "PX2350" "length-unsupported" = "a prefix length where there is none",
+
+    /// Only text and bytes have a beginning that can be indexed by itself.
+    error LENGTH_TYPE "PX2351" "length-type" = "a prefix length on a field that is neither text nor bytes",
+
+    /// The direction of a primary key cannot be chosen on this database. Remove `sort`.
+    error KEY_SORT "PX2352" "id-sort-unsupported" = "a direction on a primary key",
+
+    /// Indexes of this kind keep their values without order.
+    error METHOD_SORT "PX2353" "index-type-sort" = "a direction in an index without order",
+
+    /// Indexes of this kind hold exactly one column.
+    error METHOD_COLUMNS "PX2354" "index-type-columns" = "several columns in an index that holds one",
+
+    /// The database has no full-text indexes that the language can declare. On PostgreSQL a text-search vector in an
+    /// `Unsupported("tsvector")` column with a GIN index does the work.
+    error FULLTEXT_UNSUPPORTED "PX2355" "fulltext-unsupported" = "a full-text index where there are none",
+
+    /// Full-text indexes take whole values: there is no prefix length.
+    error FULLTEXT_LENGTH "PX2356" "fulltext-length" = "a prefix length in a full-text index",
+
+    /// Full-text indexes have no direction on this database.
+    error FULLTEXT_SORT "PX2357" "fulltext-sort" = "a direction in a full-text index",
+
+    /// Clustering, keeping the rows themselves in the order of an index, can be chosen on SQL Server only.
+    error CLUSTERED_UNSUPPORTED "PX2358" "clustered-unsupported" = "a choice of clustering where there is none",
+
+    /// `ops` is for `@@index` only: keys and uniques always use the order of their columns.
+    error OPS_NOT_INDEX "PX2359" "operator-class-not-index" = "an operator class outside of `@@index`",
+
+    /// The database cannot look up values of this column type, so it can be in no key and no index.
+    error NOT_INDEXABLE "PX2360" "type-not-indexable" = "a column type that cannot be indexed",
+
+    /// Values of this column type are too long for a key or an index. Say how much of them counts, with `length`.
+    ///
+    /// ```prisma
+    /// body String @db.Text
+    /// @@index([body(length: 100)])
+    /// ```
+    error NEEDS_LENGTH "PX2361" "type-needs-length" = "a column type that can be indexed with a length only",
+
+    /// A primary key cannot be of type `Bytes` on this database. Use another type, or a `@unique`.
+    error BYTES_KEY "PX2362" "id-bytes" = "a primary key of type `Bytes`",
+
+    /// The name of a primary key cannot be chosen on this database. Remove `map`.
+    error NAMED_KEY "PX2363" "id-name-unsupported" = "a name for a primary key that has none",
+
+    /// The database has no primary keys of several fields. Use one `@id`, and a `@@unique` over the fields.
+    error COMPOUND_KEY "PX2364" "compound-id-unsupported" = "a primary key of several fields where there are none",
+
+    /// Views are not made by Parallax, so their keys have no names in the database and no options.
+    error VIEW_KEY_OPTIONS "PX2365" "view-key-options" = "a key of a view with options of the database",
+
+    /// Views have no indexes and no primary key. For clients, `@unique` and `@@unique` say what tells rows apart.
+    error VIEW_INDEX "PX2366" "view-index" = "an index or primary key on a view",
+
+    /// In an inverted index of this database a JSON column can only be the last one.
+    error JSON_NOT_LAST "PX2367" "json-not-last" = "JSON before other columns of an inverted index",
+}
+
+/// Reports at a place and goes on.
+fn error(cx: &mut Context, rule: &'static Rule, span: Span, message: String) {
+    cx.report(Diagnostic::new(rule, message).at(span, ""));
+}
+
+pub(super) fn key<'a>(cx: &mut Context<'a>, model: ModelId, bound: &Bound<'a>, list: &FieldList, key: &Key) {
+    if is_view(cx, model) {
+        cx.report(
+            Diagnostic::new(&VIEW_INDEX, "A view has no primary key.")
+                .at(key.span, "not on a view")
+                .help("Use `@unique`, which tells clients the rows apart."),
+        );
+        return;
+    }
+    if key.db_name.is_some() && cx.lacks(|can| can.named_primary_keys) {
+        let model = cx.model(model);
+        let at = bound.span_of("map").unwrap_or(key.span);
+        let message =
+            format!("The primary key of `{}` has a name, which this database does not know.", model.name);
+        let name_span = model.name_span;
+        cx.report(
+            Diagnostic::new(&NAMED_KEY, message).at(name_span, "its key has a name").also(at, "remove this"),
+        );
+    }
+    if list.fields.len() > 1 && cx.has(|can| can.documents) {
+        error(cx, &COMPOUND_KEY, key.span, "A primary key has one field here.".into());
+    }
+    lengths(cx, model, list);
+    sorts_of_key(cx, list);
+    clustering(cx, bound, key.clustered);
+    no_ops(cx, list);
+    column_types(cx, model, list, key.span, true);
+}
+
+pub(super) fn index<'a>(
+    cx: &mut Context<'a>,
+    model: ModelId,
+    bound: &Bound<'a>,
+    list: &FieldList,
+    index: &Index,
+) {
+    if is_view(cx, model) {
+        view(cx, bound, list, index);
+        return;
+    }
+    match index.kind {
+        IndexKind::Fulltext => fulltext(cx, list, index.span),
+        IndexKind::Unique => {
+            lengths(cx, model, list);
+            no_ops(cx, list);
+            column_types(cx, model, list, index.span, false);
+        }
+        IndexKind::Normal => {
+            lengths(cx, model, list);
+            column_types(cx, model, list, index.span, false);
+            method(cx, list, index);
+            operator_classes::check(cx, model, list, index.method, index.span);
+            json_last(cx, model, list, index);
+        }
+    }
+    clustering(cx, bound, index.clustered);
+}
+
+fn view<'a>(cx: &mut Context<'a>, bound: &Bound<'a>, list: &FieldList, index: &Index) {
+    if index.kind != IndexKind::Unique {
+        let message = "A view has no indexes of its own.";
+        cx.report(
+            Diagnostic::new(&VIEW_INDEX, message)
+                .at(index.span, "not on a view")
+                .help("Index the tables below it."),
+        );
+        return;
+    }
+    let options = list.spans.iter().flat_map(|spans| [spans.sort, spans.length, spans.ops]).flatten();
+    let named = ["map", "clustered"].into_iter().filter_map(|param| bound.span_of(param));
+    let spans: Vec<Span> = named.chain(options).collect();
+    for span in spans {
+        error(cx, &VIEW_KEY_OPTIONS, span, "The key of a view exists for clients only.".into());
+    }
+}
+
+fn lengths(cx: &mut Context, model: ModelId, list: &FieldList) {
+    for (at, spans) in list.fields.iter().zip(&list.spans) {
+        let Some(span) = spans.length else { continue };
+        if cx.lacks(|can| can.prefix_length) {
+            let message = format!("Indexes of {} hold whole values.", cx.provider());
+            cx.report(Diagnostic::new(&LENGTH_UNSUPPORTED, message).at(span, "remove this"));
+            continue;
+        }
+        let field = &cx.model(model).fields[at.field as usize];
+        let long = match &field.kind {
+            FieldKind::Scalar { scalar, .. } => matches!(scalar, Scalar::String | Scalar::Bytes),
+            FieldKind::Unsupported(_) | FieldKind::Poisoned => true,
+            FieldKind::Enum(_) | FieldKind::Composite(_) | FieldKind::Relation { .. } => false,
+        };
+        if !long {
+            let message = format!("`{}` is neither text nor bytes; it has no length.", field.name);
+            cx.report(Diagnostic::new(&LENGTH_TYPE, message).at(span, "remove this"));
+        }
+    }
+}
+
+fn sorts_of_key(cx: &mut Context, list: &FieldList) {
+    if !cx.lacks(|can| can.primary_key_sort) {
+        return;
+    }
+    for span in list.spans.iter().filter_map(|spans| spans.sort) {
+        let message = "The direction of a primary key cannot be chosen here.";
+        cx.report(Diagnostic::new(&KEY_SORT, message).at(span, "remove this"));
+    }
+}
+
+fn clustering<'a>(cx: &mut Context<'a>, bound: &Bound<'a>, clustered: Option<bool>) {
+    if clustered.is_some() && cx.lacks(|can| can.clustered) {
+        let span = bound.span_of("clustered").unwrap_or(bound.span());
+        let message = format!("On {} clustering cannot be chosen.", cx.provider());
+        cx.report(Diagnostic::new(&CLUSTERED_UNSUPPORTED, message).at(span, "remove this"));
+    }
+}
+
+fn no_ops(cx: &mut Context, list: &FieldList) {
+    for span in list.spans.iter().filter_map(|spans| spans.ops) {
+        let message = "Only `@@index` has operator classes.";
+        cx.report(Diagnostic::new(&OPS_NOT_INDEX, message).at(span, "remove this"));
+    }
+}
+
+fn fulltext(cx: &mut Context, list: &FieldList, span: Span) {
+    if cx.lacks(|can| can.fulltext) {
+        let message = format!("{} has no full-text indexes of this kind.", cx.provider());
+        cx.report(Diagnostic::new(&FULLTEXT_UNSUPPORTED, message).at(span, "not here"));
+        return;
+    }
+    for spans in &list.spans {
+        if let Some(span) = spans.length {
+            error(cx, &FULLTEXT_LENGTH, span, "A full-text index takes whole values.".into());
+        }
+        if let Some(span) = spans.sort.filter(|_| cx.lacks(|can| can.fulltext_sort)) {
+            error(cx, &FULLTEXT_SORT, span, "A full-text index has no direction here.".into());
+        }
+    }
+}
+
+fn method(cx: &mut Context, list: &FieldList, index: &Index) {
+    let Some(method) = index.method else { return };
+    if !method.sortable {
+        for span in list.spans.iter().filter_map(|spans| spans.sort) {
+            let message = format!("An index of type `{}` has no order.", method.name);
+            cx.report(Diagnostic::new(&METHOD_SORT, message).at(span, "remove this"));
+        }
+    }
+    if !method.multi_column && list.fields.len() > 1 {
+        let message =
+            format!("An index of type `{}` holds one column; here are {}.", method.name, list.fields.len());
+        cx.report(Diagnostic::new(&METHOD_COLUMNS, message).at(index.span, "too many columns"));
+    }
+}
+
+/// Checks that the types of the columns can be looked up. Only types that the schema names count: what a default type
+/// can do is up to the version of the database.
+fn column_types(cx: &mut Context, model: ModelId, list: &FieldList, span: Span, primary: bool) {
+    for (at, spans) in list.fields.iter().zip(&list.spans) {
+        let id = FieldId { model, index: at.field };
+        let FieldKind::Scalar { scalar, native } = &cx.field(id).kind else { continue };
+        if primary && *scalar == Scalar::Bytes && cx.lacks(|can| can.bytes_primary_key) {
+            let message = format!("A primary key cannot be `Bytes` on {}.", cx.provider());
+            cx.report(Diagnostic::new(&BYTES_KEY, message).at(span, "no primary key"));
+            continue;
+        }
+        let Some(native) = native else { continue };
+        let (rule, help): (&'static Rule, &str) = match native.ty.indexable {
+            Indexable::Yes => continue,
+            Indexable::WithLength if at.length.is_some() => continue,
+            Indexable::WithLength => (&NEEDS_LENGTH, "Add `length` behind the field, in parentheses."),
+            Indexable::UnlessWord if !has_word(native) => continue,
+            Indexable::UnlessWord => (&NOT_INDEXABLE, "Give the type a length instead."),
+            Indexable::No => (&NOT_INDEXABLE, "Use another column type, or leave it out of the index."),
+        };
+        let message = format!("A column of type `{}` cannot be indexed like this.", native.ty.name);
+        let native_span = native.span;
+        let place = if primary || list.fields.len() == 1 { span } else { spans.field };
+        cx.report(
+            Diagnostic::new(rule, message)
+                .at(place, format!("over `{}`", cx.field(id).name))
+                .also(native_span, "its type")
+                .help(help),
+        );
+    }
+}
+
+fn has_word(native: &Native) -> bool {
+    native.args.iter().any(|arg| matches!(arg, NativeArg::Word(_)))
+}
+
+fn json_last(cx: &mut Context, model: ModelId, list: &FieldList, index: &Index) {
+    if !index.method.is_some_and(|method| method.json_last) {
+        return;
+    }
+    for (at, spans) in list.fields.iter().zip(&list.spans).rev().skip(1) {
+        let field = &cx.model(model).fields[at.field as usize];
+        if matches!(field.kind, FieldKind::Scalar { scalar: Scalar::Json, .. }) {
+            let message = format!("`{}` is JSON and not the last column.", field.name);
+            let help = "Move it to the end of the list.";
+            cx.report(Diagnostic::new(&JSON_NOT_LAST, message).at(spans.field, "not last").help(help));
+        }
+    }
+}

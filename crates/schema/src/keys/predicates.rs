@@ -1,0 +1,198 @@
+//! `where:` of partial indexes: `raw("…")`, a plain string, or `{ field: value }`.
+
+use crate::arguments::Bound;
+use crate::context::Context;
+use crate::keys::field_list;
+use crate::model::{Comparison, FieldId, FieldKind, ModelId, Operand, Predicate};
+use crate::rules::rules;
+use parallax_diagnostics::Diagnostic;
+use parallax_dialect::Scalar;
+use parallax_syntax::ast::{Expr, ExprKind, Ident, Placed};
+use parallax_text::Span;
+use smol_str::SmolStr;
+
+rules! {
+    /// Partial indexes are a preview feature. Add it to a generator:
+    ///
+    /// ```prisma
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["partialIndexes"]
+    /// }
+    /// ```
+    error PARTIAL_PREVIEW "PX2340" "partial-index-preview" = "a partial index without its preview feature",
+
+    /// Indexes of this database hold all rows; there is no `where`.
+    error PARTIAL_UNSUPPORTED "PX2341" "partial-index-unsupported" = "a partial index where there are none",
+
+    /// `where` is a condition in the words of the database, `where: raw("deleted_at IS NULL")` or just the string, or an
+    /// object that compares fields: `where: { deletedAt: null, active: true, status: { not: "done" } }`. All parts of an
+    /// object must hold.
+    error WHERE_FORM "PX2342" "where-form" = "a condition in a form that is not known",
+
+    /// The condition is empty, so it leaves no row out. Write a condition, or remove `where`.
+    error WHERE_EMPTY "PX2343" "where-empty" = "an empty condition",
+
+    /// A condition compares fields that are columns, and only those with simple values: no relations, no `Unsupported`
+    /// types. Write other conditions as `raw("…")`.
+    error WHERE_FIELD "PX2344" "where-field" = "a condition on a field that cannot be compared",
+
+    /// The condition compares a field with a value of another type. `Boolean` goes with `true` and `false`, `String`,
+    /// `DateTime` and enums with strings, numbers with numbers; `null` goes with all.
+    error WHERE_TYPE "PX2345" "where-type" = "a condition with a value of another type",
+}
+
+/// Reads `where`. The outer option is absent when it was refused, the inner when there is none.
+pub(super) fn read<'a>(cx: &mut Context<'a>, model: ModelId, bound: &Bound<'a>) -> Option<Option<Predicate>> {
+    let Some(value) = bound.get("where") else { return Some(None) };
+    let span = bound.span_of("where").unwrap_or(bound.span());
+    if cx.lacks(|can| can.partial_indexes) {
+        let message = format!("Indexes of {} hold all rows.", cx.provider());
+        cx.report(Diagnostic::new(&PARTIAL_UNSUPPORTED, message).at(span, "remove this"));
+        return None;
+    }
+    if !cx.preview("partialIndexes") {
+        cx.report(
+            Diagnostic::new(&PARTIAL_PREVIEW, "Partial indexes need the preview feature `partialIndexes`.")
+                .at(span, "not switched on")
+                .help("Add it to `previewFeatures` of a generator."),
+        );
+        return None;
+    }
+    predicate(cx, model, bound.placed, value).map(Some)
+}
+
+fn predicate(cx: &mut Context, model: ModelId, placed: &Placed, value: &Expr) -> Option<Predicate> {
+    let span = placed.span(value.range);
+    match &value.kind {
+        ExprKind::String(sql) => raw(cx, sql, span),
+        ExprKind::Function(name, args) if name.name == "raw" => match args.list.as_slice() {
+            [arg] => match arg.value.as_ref().and_then(Expr::as_string) {
+                Some(sql) => raw(cx, sql, span),
+                None => form(cx, span, "`raw` takes a string."),
+            },
+            _ => form(cx, span, "`raw` takes exactly one string."),
+        },
+        ExprKind::Object(entries) if entries.is_empty() => {
+            cx.error(&WHERE_EMPTY, span, "The condition is empty.");
+            None
+        }
+        ExprKind::Object(entries) => {
+            let all: Vec<_> =
+                entries.iter().map(|(key, value)| comparison(cx, model, placed, key, value)).collect();
+            all.into_iter().collect::<Option<_>>().map(Predicate::All)
+        }
+        _ => {
+            let message =
+                format!("A condition is a string, `raw(\"…\")` or an object, not {}.", value.kind_name());
+            form(cx, span, &message)
+        }
+    }
+}
+
+fn raw(cx: &mut Context, sql: &SmolStr, span: Span) -> Option<Predicate> {
+    if sql.trim().is_empty() {
+        cx.error(&WHERE_EMPTY, span, "The condition is empty.");
+        return None;
+    }
+    Some(Predicate::Raw(sql.clone()))
+}
+
+fn form<T>(cx: &mut Context, span: Span, message: &str) -> Option<T> {
+    cx.report(
+        Diagnostic::new(&WHERE_FORM, message)
+            .at(span, "")
+            .help("Write `raw(\"…\")` with a condition of the database, or `{ field: value }`."),
+    );
+    None
+}
+
+fn comparison(
+    cx: &mut Context,
+    model: ModelId,
+    placed: &Placed,
+    key: &Ident,
+    value: &Expr,
+) -> Option<(u32, Comparison)> {
+    let span = placed.span(key.range);
+    let Some(index) = cx.find_field(model, &key.name) else {
+        field_list::report_unknown(cx, model, &key.name, span);
+        return None;
+    };
+    let id = FieldId { model, index };
+    let compare = match &value.kind {
+        ExprKind::Object(entries) => match entries.as_slice() {
+            [(word, value)] if word.name == "not" => Comparison::Not(operand(cx, id, placed, span, value)?),
+            _ => {
+                let message = "A nested condition is `{ not: value }`, and nothing else.";
+                return form(cx, placed.span(value.range), message);
+            }
+        },
+        _ => Comparison::Equals(operand(cx, id, placed, span, value)?),
+    };
+    Some((index, compare))
+}
+
+fn operand(cx: &mut Context, id: FieldId, placed: &Placed, key: Span, value: &Expr) -> Option<Operand> {
+    let span = placed.span(value.range);
+    let operand = match &value.kind {
+        ExprKind::Constant(word) => match word.as_str() {
+            "true" => Operand::Boolean(true),
+            "false" => Operand::Boolean(false),
+            "null" => Operand::Null,
+            _ => {
+                let message = format!(
+                    "`{word}` is no value here; there are `true`, `false`, `null`, strings and numbers."
+                );
+                return form(cx, span, &message);
+            }
+        },
+        ExprKind::String(text) => Operand::String(text.clone()),
+        ExprKind::Number(text) => Operand::Number(text.clone()),
+        ExprKind::Array(_) | ExprKind::Function(..) | ExprKind::Object(_) | ExprKind::Tagged(..) => {
+            let message = format!("A field is compared with a simple value, not with {}.", value.kind_name());
+            return form(cx, span, &message);
+        }
+    };
+    let field = cx.field(id);
+    let fits = match (&field.kind, &operand) {
+        (FieldKind::Poisoned, _) => return None,
+        (FieldKind::Relation { .. }, _) => return no_column(cx, id, key, "a relation field, not a column"),
+        (FieldKind::Composite(_), _) => return no_column(cx, id, key, "a composite type, not a column"),
+        (_, Operand::Null) => true,
+        (FieldKind::Unsupported(_), _) => {
+            return no_column(cx, id, key, "of a type that has no literals here");
+        }
+        (FieldKind::Enum(block), Operand::String(text)) => {
+            let values = &cx.schema.enum_(*block).values;
+            let known = values.iter().position(|value| value.name == *text || value.db_name == *text);
+            return Some(known.map_or(operand, |at| Operand::EnumValue(at as u32)));
+        }
+        (FieldKind::Scalar { scalar, .. }, Operand::Boolean(_)) => *scalar == Scalar::Boolean,
+        (FieldKind::Scalar { scalar, .. }, Operand::String(_)) => {
+            matches!(scalar, Scalar::String | Scalar::DateTime)
+        }
+        (FieldKind::Scalar { scalar, .. }, Operand::Number(_)) => {
+            matches!(scalar, Scalar::Int | Scalar::BigInt | Scalar::Float | Scalar::Decimal)
+        }
+        (FieldKind::Enum(_), Operand::Boolean(_) | Operand::Number(_)) => false,
+        (_, Operand::EnumValue(_)) => true,
+    };
+    if !fits {
+        let ty = cx.type_name(&field.kind);
+        let message = format!("`{}` is `{ty}`, and this is {}.", field.name, value.kind_name());
+        cx.report(Diagnostic::new(&WHERE_TYPE, message).at(span, format!("not a `{ty}`")));
+        return None;
+    }
+    Some(operand)
+}
+
+fn no_column<T>(cx: &mut Context, id: FieldId, span: Span, what: &str) -> Option<T> {
+    let message = format!("`{}` is {what}.", cx.field(id).name);
+    cx.report(
+        Diagnostic::new(&WHERE_FIELD, message)
+            .at(span, "cannot be compared")
+            .help("Compare another field, or write the condition as `raw(\"…\")`."),
+    );
+    None
+}
