@@ -8,12 +8,6 @@ use parallax_text::{Span, TextRange};
 use smol_str::SmolStr;
 
 rules! {
-    /// An argument has a name and a colon, and then nothing: `map:`. Write its value, or remove the argument.
-    error EMPTY_ARGUMENT "PX2100" "argument-without-value" = "an argument without a value",
-
-    /// A list of arguments ends with a comma: `@default(now(),)`. The language allows none there.
-    error TRAILING_COMMA "PX2101" "trailing-comma" = "a comma behind the last argument",
-
     /// The attribute or function has no argument of this name, or takes none without a name. What each one takes
     /// stands in the reference of attributes; a misspelt name is the usual reason.
     ///
@@ -134,7 +128,7 @@ pub(crate) fn bind<'a>(
 ) -> Bound<'a> {
     let mut bound = Bound { placed, signature, range, list: Vec::new(), poisoned: false };
     let Some(args) = args else { return bound };
-    bound.poisoned |= well_formed(cx, placed, args);
+    bound.poisoned |= is_broken(args);
     let unnamed = args.list.iter().filter(|arg| arg.name.is_none()).count();
     if unnamed > 1 && signature.unnamed.is_some() {
         report_many_unnamed(cx, &bound, args);
@@ -170,29 +164,9 @@ pub(crate) fn bind<'a>(
     bound
 }
 
-/// Reports what is wrong with a list of arguments whatever they are for; true when something is.
-pub(crate) fn well_formed<'a>(cx: &mut Context<'a>, placed: &'a Placed, args: &'a Args) -> bool {
-    let before = cx.diagnostics.len();
-    for arg in &args.list {
-        if let (Some(name), None) = (&arg.name, &arg.value) {
-            let message = format!("The argument `{}` has no value.", name.name);
-            let span = placed.span(name.range);
-            cx.report(
-                Diagnostic::new(&EMPTY_ARGUMENT, message)
-                    .at(span, "nothing behind the colon")
-                    .help("Write a value, or remove the argument."),
-            );
-        }
-    }
-    if let Some(comma) = args.trailing_comma {
-        let span = placed.span(comma);
-        cx.report(
-            Diagnostic::new(&TRAILING_COMMA, "Nothing follows this comma.")
-                .at(span, "no argument behind it")
-                .fix("Remove the comma", vec![replace(span, "")]),
-        );
-    }
-    cx.diagnostics.len() > before
+/// Whether a list of arguments was reported while it was read: something is missing in it.
+pub(crate) fn is_broken(args: &Args) -> bool {
+    args.trailing_comma.is_some() || args.list.iter().any(|arg| arg.value.is_none())
 }
 
 fn report_many_unnamed(cx: &mut Context, bound: &Bound, args: &Args) {

@@ -1,7 +1,7 @@
 //! Functions in `@default(…)`: what they take, on which fields they stand.
 
 use super::defaults::{DEFAULT_ENUM_VALUE, DEFAULT_IN_COMPOSITE, DEFAULT_UNSUPPORTED, in_composite};
-use crate::arguments::{Signature, bind, quoted, well_formed};
+use crate::arguments::{Signature, bind, quoted, is_broken};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::model::{DefaultValue, FieldId, FieldKind, SequenceOptions};
@@ -87,7 +87,7 @@ pub(super) fn read<'a>(
     args: &'a Args,
 ) -> Option<DefaultValue> {
     let span = placed.span(call.range);
-    if matches!(cx.field(id).kind, FieldKind::Poisoned) || well_formed(cx, placed, args) {
+    if matches!(cx.field(id).kind, FieldKind::Poisoned) || is_broken(args) {
         return None;
     }
     let function = FUNCTIONS.iter().find(|(known, _)| *known == name.name).map(|(_, function)| *function);

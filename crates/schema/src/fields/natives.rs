@@ -1,6 +1,6 @@
 //! `@db.VarChar(255)`: column types of the database, and `Unsupported("…")` ones that are supported.
 
-use crate::arguments::{quoted, well_formed};
+use crate::arguments::{quoted, is_broken};
 use crate::config::unknown_name;
 use crate::context::{Context, replace};
 use crate::model::{FieldId, FieldKind, Native, NativeArg};
@@ -72,7 +72,7 @@ pub(crate) fn read<'a>(
         return None;
     }
     if let Some(args) = &attribute.args
-        && well_formed(cx, placed, args)
+        && is_broken(args)
     {
         return None;
     }

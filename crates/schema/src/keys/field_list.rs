@@ -1,6 +1,6 @@
 //! `fields: [a, b(sort: Desc, length: 10, ops: JsonbOps), address.city]` of keys, uniques and indexes.
 
-use crate::arguments::{Bound, constant, elements, integer, quoted, well_formed, wrong_kind};
+use crate::arguments::{Bound, constant, elements, integer, quoted, is_broken, wrong_kind};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::defaults::missing;
@@ -240,7 +240,7 @@ fn options<'a>(
     field: &mut IndexField,
     spans: &mut FieldSpans,
 ) -> bool {
-    let mut good = !well_formed(cx, placed, args);
+    let mut good = !is_broken(args);
     for arg in &args.list {
         let Some(value) = &arg.value else { continue };
         let span = placed.span(arg.range);
