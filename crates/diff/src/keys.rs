@@ -19,7 +19,7 @@ pub(crate) fn primary_key<'a>(tables: Pair<&'a Table>, target: &Target) -> Optio
     }
 }
 
-pub(crate) fn indexes<'a>(tables: Pair<&'a Table>) -> Vec<Change<&'a Index>> {
+pub(crate) fn indexes(tables: Pair<&Table>) -> Vec<Change<&Index>> {
     let same = |a: &Index, b: &Index| a.name == b.name && content(a) == content(b) && a.comment == b.comment;
     changes(tables.map(|table| table.indexes.as_slice()), same, content, |index| Some(index.name.as_str()))
 }

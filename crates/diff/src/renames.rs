@@ -52,10 +52,18 @@ pub(crate) fn find(pair: Pair<&Database>, declared: &Renames) -> Found {
     for (from, to) in in_order(&enums.moved, &enums.taken) {
         ops.push(Op::RenameEnum { from, to });
     }
-    let tables =
+    let mut tables =
         Kind::of(pair.map(|db| &db.tables), |table: &Table| &table.origin).pairs(declared, &mut used);
+    let turned = join_tables::follow(pair, &mut tables);
     for (from, to) in in_order(&tables.moved, &tables.taken) {
         ops.push(Op::RenameTable { from, to });
+    }
+    for table in turned {
+        let swap =
+            [(Name::new_static("A"), Name::new_static("B")), (Name::new_static("B"), Name::new_static("A"))];
+        for (from, to) in in_order(&swap, &BTreeSet::new()) {
+            ops.push(Op::RenameColumn { table: table.clone(), from, to });
+        }
     }
     for (before, after) in &enums.both {
         values(pair.map(|db| &db.enums), before, after, declared, &mut used, &mut ops);
