@@ -13,7 +13,7 @@ pub mod sqlserver;
 mod values;
 
 /// Every database that plans can be made for. MongoDB is not among them: it has no SQL.
-pub static ALL: &[&Dialect] = &[&sqlite::DIALECT];
+pub static ALL: &[&Dialect] = &[&sqlite::DIALECT, &sqlserver::DIALECT];
 
 /// By its name or an alias, as in `--target`.
 pub fn dialect(name: &str) -> Option<&'static Dialect> {
