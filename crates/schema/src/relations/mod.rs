@@ -1,10 +1,42 @@
 //! Pairs relation fields, and tells what is wrong with them. Runs after all fields and attributes are known; reads
 //! the schema and the `@relation` arguments, and never the tree.
 
-use crate::model::{FieldId, Schema};
-use parallax_diagnostics::Diagnostics;
-use parallax_text::Span;
+mod actions;
+mod cascades;
+mod columns;
+mod many_to_many;
+mod names;
+mod opposite;
+mod pairing;
+mod parts;
+mod placement;
+mod plural;
+mod side;
+
+use crate::context::{Context, ModelSource};
+use crate::model::{
+    Datasource, Field, FieldId, FieldKind, ForeignKey, Index, IndexKind, Model, ModelId, Relation,
+    RelationId, RelationKind, RelationMode, Schema,
+};
+use pairing::Pair;
+use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
+use parallax_dialect::{Capabilities, Language};
+use parallax_text::{Edit, FileId, Span, TextRange};
+use side::Side;
 use smol_str::SmolStr;
+
+/// The rules about relations and the names of constraints.
+pub static RULES: &[&[&Rule]] = &[
+    side::RULES,
+    pairing::RULES,
+    opposite::RULES,
+    placement::RULES,
+    columns::RULES,
+    actions::RULES,
+    cascades::RULES,
+    many_to_many::RULES,
+    names::RULES,
+];
 
 /// The arguments of `@relation` as written, their kinds checked (names are names, lists are lists), nothing resolved.
 /// A relation field without the attribute has none.
@@ -23,6 +55,17 @@ pub(crate) struct RelationAttribute {
     pub poisoned: bool,
 }
 
+impl RelationAttribute {
+    fn has_arguments(&self) -> bool {
+        self.name.is_some()
+            || self.fields.is_some()
+            || self.references.is_some()
+            || self.on_delete.is_some()
+            || self.on_update.is_some()
+            || self.map.is_some()
+    }
+}
+
 /// `fields: [a, b]`
 #[derive(Debug, Clone)]
 pub(crate) struct FieldList {
@@ -31,11 +74,255 @@ pub(crate) struct FieldList {
     pub span: Span,
 }
 
-/// Fills in [`Schema::relations`] and [`crate::model::FieldKind::Relation`]. `attributes` is sorted by field.
-pub(crate) fn resolve(
-    schema: &mut Schema,
+/// Fills in [`Schema::relations`] and [`FieldKind::Relation`]. `attributes` is sorted by field.
+pub(crate) fn resolve(context: &mut Context, attributes: &[(FieldId, RelationAttribute)]) {
+    let Context { schema, diagnostics, models, .. } = context;
+    let mut check = Check::new(schema, models, diagnostics);
+    let sides = side::read(&mut check, attributes);
+    let pairs = pairing::pair(&mut check, &sides);
+    let mut relations = Vec::with_capacity(pairs.len());
+    for pair in &pairs {
+        check_pair(&mut check, &sides, *pair);
+        relations.extend(relation(&check, &sides, *pair));
+    }
+    cascades::check(&mut check, &sides, &pairs);
+    names::check(&mut check, &relations);
+    for (at, relation) in relations.iter().enumerate() {
+        for id in relation.kind.fields() {
+            let Field { kind, .. } = &mut schema.models[id.model.index()].fields[id.index as usize];
+            if let FieldKind::Relation { relation, .. } = kind {
+                *relation = Some(RelationId(at as u32));
+            }
+        }
+    }
+    schema.relations = relations;
+}
+
+/// Edits that add what relations lack, before formatting: fields on the other side, `@relation` with `fields` and
+/// `references`, columns. To be asked only when names, types and attributes are in order.
+pub(crate) fn missing_parts(
+    context: &mut Context,
     attributes: &[(FieldId, RelationAttribute)],
-    diagnostics: &mut Diagnostics,
-) {
-    let _ = (schema, attributes, diagnostics);
+) -> Vec<(FileId, Edit)> {
+    let Context { schema, models, .. } = context;
+    let mut ignored = Diagnostics::new();
+    let mut check = Check::new(schema, models, &mut ignored);
+    let sides = side::read(&mut check, attributes);
+    let pairs = pairing::pair(&mut check, &sides);
+    if sides.iter().any(|side| side.poisoned) {
+        return Vec::new();
+    }
+    let mut edits = Vec::new();
+    for pair in pairs {
+        let (forward, back, one_to_one) = match pair {
+            Pair::ManyToMany { .. } => continue,
+            Pair::OneToOne { forward, back } => (Some(&sides[forward]), back.map(|at| &sides[at]), true),
+            Pair::OneToMany { forward, back } => {
+                (forward.map(|at| &sides[at]), back.map(|at| &sides[at]), false)
+            }
+        };
+        if let Some(forward) = forward {
+            let arity = check.field(forward.id).arity;
+            if let Some(columns) =
+                parts::key_columns(&check, forward.id.model, forward.target, Some(forward), arity)
+            {
+                edits.extend(parts::complete_forward(&check, forward, &columns));
+            }
+            if back.is_none() {
+                let lines = parts::back_field(&check, forward, one_to_one);
+                edits.push(parts::at_end(check.model(forward.target), &lines));
+            }
+        } else if let Some(back) = back
+            && let Some(lines) = parts::forward_field(&check, back)
+        {
+            edits.push(parts::at_end(check.model(back.target), &lines));
+        }
+    }
+    edits
+}
+
+fn check_pair(check: &mut Check, sides: &[Side], pair: Pair) {
+    let (first, second) = match pair {
+        Pair::OneToOne { forward, back } => (Some(forward), back),
+        Pair::OneToMany { forward, back } => (forward, back),
+        Pair::ManyToMany { a, b, .. } => (Some(a), Some(b)),
+    };
+    let both = first.into_iter().chain(second).map(|at| &sides[at]);
+    for side in both.clone() {
+        opposite::ignored_target(check, side);
+        actions::check_side(check, side);
+        names::check_map(check, side);
+    }
+    if both.clone().any(|side| side.poisoned) {
+        if let (Some(only), None) | (None, Some(only)) = (first, second) {
+            opposite::missing(check, &sides[only], pair);
+        }
+        return;
+    }
+    match (pair, first, second) {
+        (Pair::ManyToMany { embedded, .. }, Some(a), Some(b)) => {
+            many_to_many::check(check, &sides[a], &sides[b], embedded);
+        }
+        (_, Some(forward), Some(back)) => {
+            let (forward, back) = (&sides[forward], &sides[back]);
+            let one_to_one = matches!(pair, Pair::OneToOne { .. });
+            let clean = placement::check(check, forward, back, one_to_one);
+            columns::check(check, forward, Some(back), one_to_one, clean);
+        }
+        (_, Some(only), None) => {
+            opposite::missing(check, &sides[only], pair);
+            columns::check(check, &sides[only], None, false, true);
+        }
+        (_, None, Some(only)) => {
+            opposite::missing(check, &sides[only], pair);
+        }
+        (_, None, None) => {}
+    }
+}
+
+/// The relation that a pair makes; absent where its columns are not known.
+fn relation(check: &Check, sides: &[Side], pair: Pair) -> Option<Relation> {
+    let name = |side: &Side| side.name().cloned().unwrap_or_else(|| pairing::implied_name(check, side));
+    let (forward, back, one_to_one) = match pair {
+        Pair::ManyToMany { a, b, embedded } => {
+            let kind = RelationKind::ManyToMany { a: sides[a].id, b: sides[b].id, embedded };
+            return Some(Relation { name: name(&sides[a]), kind });
+        }
+        Pair::OneToOne { forward, back } => (&sides[forward], back, true),
+        Pair::OneToMany { forward, back } => (&sides[forward?], back, false),
+    };
+    let (fields, references) = (forward.fields.as_ref()?, forward.references.as_ref()?);
+    if fields.indexes.len() != references.indexes.len() {
+        return None;
+    }
+    let (effective_on_delete, effective_on_update) = actions::effective(check, forward);
+    let key = ForeignKey {
+        forward: forward.id,
+        back: back.map(|at| sides[at].id),
+        one_to_one,
+        fields: fields.indexes.clone(),
+        references: references.indexes.clone(),
+        on_delete: forward.on_delete.map(|written| written.action),
+        on_update: forward.on_update.map(|written| written.action),
+        effective_on_delete,
+        effective_on_update,
+        db_name: forward.attribute.and_then(|written| written.map.as_ref()).map(|(name, _)| name.clone()),
+        span: forward.attribute.map_or(check.field(forward.id).span, |written| written.span),
+    };
+    Some(Relation { name: name(forward), kind: RelationKind::Columns(key) })
+}
+
+/// What all checks of relations share.
+struct Check<'s> {
+    schema: &'s Schema,
+    sources: &'s [ModelSource<'s>],
+    /// Absent when there is no datasource or nobody knows its provider: then only what holds for all databases is
+    /// checked.
+    language: Option<&'static Language>,
+    diagnostics: &'s mut Diagnostics,
+}
+
+impl<'s> Check<'s> {
+    fn new(schema: &'s Schema, sources: &'s [ModelSource<'s>], diagnostics: &'s mut Diagnostics) -> Self {
+        let language = schema.datasource.as_ref().and_then(|datasource| datasource.language);
+        Check { schema, sources, language, diagnostics }
+    }
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+    fn datasource(&self) -> Option<&'s Datasource> {
+        self.schema.datasource.as_ref()
+    }
+    /// How the schema calls its database.
+    fn provider(&self) -> &'s str {
+        self.datasource().map_or("this database", |datasource| &datasource.provider)
+    }
+    /// Whether relations become foreign keys.
+    fn uses_foreign_keys(&self) -> bool {
+        !self.has(|capabilities| capabilities.relations_emulated_only)
+            && self
+                .datasource()
+                .is_none_or(|datasource| datasource.relation_mode == RelationMode::ForeignKeys)
+    }
+    /// Whether the database is known to have something.
+    fn has(&self, capability: impl Fn(&Capabilities) -> bool) -> bool {
+        self.language.is_some_and(|language| capability(&language.capabilities))
+    }
+    /// Whether the database is known not to have something.
+    fn lacks(&self, capability: impl Fn(&Capabilities) -> bool) -> bool {
+        self.language.is_some_and(|language| !capability(&language.capabilities))
+    }
+    fn model(&self, id: ModelId) -> &'s Model {
+        self.schema.model(id)
+    }
+    fn field(&self, id: FieldId) -> &'s Field {
+        self.schema.field(id)
+    }
+    /// `` `Post.author` ``
+    fn quoted(&self, id: FieldId) -> String {
+        format!("`{}.{}`", self.model(id.model).name, self.field(id).name)
+    }
+    fn find_field(&self, model: ModelId, name: &str) -> Option<u32> {
+        let names = self.sources.get(model.index()).and_then(|source| source.names.as_ref());
+        match names {
+            Some(names) => names.get(name).copied(),
+            None => self.model(model).fields.iter().position(|field| field.name == name).map(|at| at as u32),
+        }
+    }
+    /// Some of the model's text could not be read: what seems to be missing may only be missing because of that.
+    fn incomplete(&self, model: ModelId) -> bool {
+        self.sources.get(model.index()).is_some_and(|source| source.partial)
+            || self.model(model).fields.iter().any(|field| matches!(field.kind, FieldKind::Poisoned))
+    }
+    /// Some id or unique of the model was refused and reported.
+    fn keys_in_doubt(&self, model: ModelId) -> bool {
+        self.sources.get(model.index()).is_some_and(|source| source.partial || source.key_poisoned)
+    }
+    /// Whether the key or a unique of the model has fields that satisfy `test`.
+    fn has_unique(&self, model: ModelId, test: impl Fn(&[u32]) -> bool) -> bool {
+        self.uniques(model).any(|fields| test(&fields))
+    }
+    /// The fields of the key and of each unique, the key first. Those with paths into composite types and those that
+    /// hold only for some rows are left out.
+    fn uniques(&self, model: ModelId) -> impl Iterator<Item = Vec<u32>> + use<'s> {
+        let model = self.model(model);
+        let key = model.primary_key.iter().map(|key| &key.fields);
+        let uniques = model.indexes.iter().filter(|index| is_full_unique(index)).map(|index| &index.fields);
+        key.chain(uniques)
+            .filter(|fields| fields.iter().all(|field| field.path.is_empty()))
+            .map(|fields| fields.iter().map(|field| field.field).collect())
+    }
+}
+
+fn is_full_unique(index: &Index) -> bool {
+    index.kind == IndexKind::Unique && index.predicate.is_none()
+}
+
+impl RelationKind {
+    /// The relation fields of both sides.
+    fn fields(&self) -> impl Iterator<Item = FieldId> + use<> {
+        let (first, second) = match self {
+            RelationKind::Columns(key) => (key.forward, key.back),
+            RelationKind::ManyToMany { a, b, .. } => (*a, Some(*b)),
+        };
+        [first].into_iter().chain(second)
+    }
+}
+
+/// The names of fields as a list in schema text: `a, b`.
+fn names_of(model: &Model, indexes: &[u32]) -> String {
+    let names: Vec<&str> = indexes.iter().map(|at| model.fields[*at as usize].name.as_str()).collect();
+    names.join(", ")
+}
+
+/// The edit that adds a line at the end of a model.
+fn append_line(model: &Model, line: &str) -> (FileId, Edit) {
+    let brace = model.span.range.end.saturating_sub(1);
+    (model.span.file, Edit { range: TextRange { start: brace, end: brace }, text: format!("  {line}\n") })
+}
+
+/// The edit that adds text behind a place.
+fn append(span: Span, text: impl Into<String>) -> (FileId, Edit) {
+    let end = span.range.end;
+    (span.file, Edit { range: TextRange { start: end, end }, text: text.into() })
 }
