@@ -32,7 +32,8 @@ fn install_servers() -> Vec<String> {
     let given = |name: &str| std::env::var_os(name).is_some();
     let mut missing: Vec<&str> = Vec::new();
     for (title, places, package) in SERVERS {
-        let url = if *title == "PostgreSQL" { "PARALLAX_TEST_POSTGRES_URL" } else { "PARALLAX_TEST_MYSQL_URL" };
+        let url =
+            if *title == "PostgreSQL" { "PARALLAX_TEST_POSTGRES_URL" } else { "PARALLAX_TEST_MYSQL_URL" };
         if !given(url) && !places.iter().any(|place| Path::new(place).exists()) {
             missing.push(package);
         }
@@ -47,7 +48,11 @@ fn install_servers() -> Vec<String> {
         if !root {
             command.arg("apt-get");
         }
-        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments).status().is_ok_and(|status| status.success())
+        command
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(arguments)
+            .status()
+            .is_ok_and(|status| status.success())
     };
     let mut install = vec!["install", "-y", "-q"];
     install.extend(&missing);

@@ -26,11 +26,23 @@ const FLOORS: &[(&str, u8)] = &[
 ];
 
 /// Crates without I/O: the compiler core.
-const PURE: &[&str] =
-    &["text", "diagnostics", "ir", "syntax", "dialect", "schema", "dialects", "lower", "diff", "plan", "engine"];
+const PURE: &[&str] = &[
+    "text",
+    "diagnostics",
+    "ir",
+    "syntax",
+    "dialect",
+    "schema",
+    "dialects",
+    "lower",
+    "diff",
+    "plan",
+    "engine",
+];
 
 /// What a pure crate does not name.
-const IMPURE: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now", "println!"];
+const IMPURE: &[&str] =
+    &["std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now", "println!"];
 
 /// Lines in a file, from which on it needs a reason in [`LONG`].
 const MAX_LINES: usize = 600;
@@ -47,25 +59,33 @@ pub fn check(root: &Path) -> Vec<String> {
         purity(&name, &text, &mut problems);
         let lines = text.lines().count();
         if lines > MAX_LINES && !LONG.iter().any(|(known, _)| *known == name) {
-            problems.push(format!("{name}: {lines} lines; split it, or give its reason in xtask/src/tidy.rs"));
+            problems
+                .push(format!("{name}: {lines} lines; split it, or give its reason in xtask/src/tidy.rs"));
         }
     }
     problems
 }
 
 fn floors(root: &Path) -> Vec<String> {
-    let output = Command::new("cargo").args(["metadata", "--no-deps", "--format-version=1"]).current_dir(root).output();
-    let parsed = output.ok().and_then(|output| serde_json::from_slice::<serde_json::Value>(&output.stdout).ok());
+    let output = Command::new("cargo")
+        .args(["metadata", "--no-deps", "--format-version=1"])
+        .current_dir(root)
+        .output();
+    let parsed =
+        output.ok().and_then(|output| serde_json::from_slice::<serde_json::Value>(&output.stdout).ok());
     let Some(metadata) = parsed else { return vec!["cargo metadata gave nothing".to_owned()] };
     let floors: BTreeMap<&str, u8> = FLOORS.iter().copied().collect();
     let mut problems = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
-        let Some(name) = package["name"].as_str().and_then(|name| name.strip_prefix("parallax-")) else { continue };
+        let Some(name) = package["name"].as_str().and_then(|name| name.strip_prefix("parallax-")) else {
+            continue;
+        };
         let Some(floor) = floors.get(name) else {
             problems.push(format!("crate {name} has no floor in xtask/src/tidy.rs"));
             continue;
         };
-        let normal = package["dependencies"].as_array().into_iter().flatten().filter(|used| used["kind"].is_null());
+        let normal =
+            package["dependencies"].as_array().into_iter().flatten().filter(|used| used["kind"].is_null());
         for used in normal.filter_map(|used| used["name"].as_str()?.strip_prefix("parallax-")) {
             if floors.get(used).is_none_or(|other| other >= floor) {
                 problems.push(format!("crate {name} (floor {floor}) must not use {used}"));

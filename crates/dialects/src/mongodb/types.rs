@@ -21,7 +21,7 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
     NativeType::new(
         "Long",
         "long",
-        &[Int, BigInt],
+        &[BigInt, Int],
         "Eight bytes: −9,223,372,036,854,775,808 to 9,223,372,036,854,775,807.",
         BSON,
     ),

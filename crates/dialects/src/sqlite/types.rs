@@ -1,4 +1,5 @@
-//! The column types of SQLite. Columns take any value whatever they declare, so schema text cannot choose among them.
+//! The column types of SQLite. Columns take any value whatever they declare, so schema text cannot choose among
+//! them.
 
 use parallax_dialect::language::{
     NativeType,

@@ -35,7 +35,8 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
         "NVarChar",
         "NVARCHAR",
         &[String],
-        "Unicode text of at most n byte pairs (1–4000), or Max for up to 2 GB; without n, one.",
+        "Unicode text of at most n byte pairs (1–4000), or Max for up to 2 GB; without n, \
+         one.",
         NCHAR,
     )
     .params(&[Param::optional("length", 1, 4000).or_word("Max")])
@@ -99,7 +100,8 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
         "Float",
         "FLOAT",
         &[Float],
-        "Floating point with n bits of mantissa: up to 24, four bytes; up to 53, eight bytes, as without n.",
+        "Floating point with n bits of mantissa: up to 24, four bytes; up to 53, eight bytes, \
+         as without n.",
         FLOAT,
     )
     .params(&[Param::optional("bits", 1, 53)]),
@@ -116,7 +118,8 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
         "Decimal",
         "DECIMAL",
         &[Decimal],
-        "Exact, with precision digits in all (1–38), scale of them behind the point; without both, 18 and 0.",
+        "Exact, with precision digits in all (1–38), scale of them behind the point; without \
+         both, 18 and 0.",
         DECIMAL,
     )
     .params(&[Param::optional("precision", 1, 38), Param::optional("scale", 0, 38)]),
