@@ -111,7 +111,7 @@ pub(super) fn check(check: &mut Check, sides: &[Side], pairs: &[Pair]) {
             Pair::OneToMany { forward: None, .. } | Pair::ManyToMany { .. } => continue,
         };
         let side = &sides[forward];
-        if back.is_none() || side.fields.is_none() || side.references.is_none() || !passes_on(check, side) {
+        if back.is_none() || side.poisoned || !passes_on(check, side) {
             continue;
         }
         edges.push(Edge { forward: side.id, from: side.id.model.index(), to: side.target.index() });

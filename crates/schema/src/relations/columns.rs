@@ -157,25 +157,20 @@ rules! {
     warning NATIVE_TYPE_DIFFERS "PX2537" "relation-native-type-differs" = "a column points at a column of another native type",
 }
 
-/// The side with the columns. `clean`: nothing was wrong with the relation so far.
-pub(super) fn check(check: &mut Check, forward: &Side, back: Option<&Side>, one_to_one: bool, clean: bool) {
-    let before = check.diagnostics.len();
+/// The side with the columns. `unique`: the other side of a one-to-one relation.
+pub(super) fn check(check: &mut Check, forward: &Side, unique: Option<&Side>) {
     if let Some(fields) = &forward.fields {
         optional_columns(check, forward, fields);
         actions::set_null(check, forward, fields);
-        without_index(check, forward, fields);
-        if let (true, Some(back)) = (one_to_one && clean, back) {
+        if let Some(back) = unique {
             one_to_one_unique(check, forward, back, fields);
         }
     }
     let (Some(fields), Some(references)) = (&forward.fields, &forward.references) else { return };
-    if fields.indexes.len() != references.indexes.len() {
-        return report_count(check, forward, fields, references);
-    }
-    types(check, forward, fields, references);
-    let errors = || check.diagnostics.iter().skip(before).any(Diagnostic::is_error);
-    if clean && !errors() {
-        unique_target(check, forward, references);
+    if fields.indexes.len() == references.indexes.len() {
+        types(check, forward, fields, references);
+    } else {
+        report_count(check, forward, fields, references);
     }
 }
 
@@ -332,7 +327,9 @@ pub(super) fn type_name(check: &Check, kind: &FieldKind) -> String {
     format!("{article} `{name}`")
 }
 
-fn unique_target(check: &mut Check, forward: &Side, references: &Columns) {
+/// That the columns at the other end identify a row; to be asked when nothing else is wrong.
+pub(super) fn unique_target(check: &mut Check, forward: &Side) {
+    let Some(references) = &forward.references else { return };
     let target_id = forward.target;
     if check.keys_in_doubt(target_id) {
         return;
@@ -387,11 +384,13 @@ fn unique_target(check: &mut Check, forward: &Side, references: &Columns) {
     check.report(diagnostic);
 }
 
-fn without_index(check: &mut Check, forward: &Side, fields: &Columns) {
+/// Warns of columns that clients have to search without an index.
+pub(super) fn without_index(check: &mut Check, side: &Side) {
+    let Some(fields) = &side.fields else { return };
     if check.uses_foreign_keys() || check.language.is_none() || check.has(|known| known.documents) {
         return;
     }
-    let id = forward.id.model;
+    let id = side.id.model;
     let model = check.model(id);
     let begins = |columns: &[crate::model::IndexField]| {
         let leading: Vec<u32> =
@@ -408,7 +407,7 @@ fn without_index(check: &mut Check, forward: &Side, fields: &Columns) {
     let message = format!(
         "no index of `{}` begins with `{names}`, so each change on the other side of {} reads the whole table",
         model.name,
-        check.quoted(forward.id)
+        check.quoted(side.id)
     );
     check.report(
         Diagnostic::new(&NO_INDEX, message)

@@ -232,7 +232,8 @@ fn report_actions(check: &mut Check, side: &Side) {
 }
 
 fn check_embedded(check: &mut Check, a: &Side, b: &Side) {
-    if check.lacks(|known| known.documents) {
+    if check.language.is_some_and(|language| !language.capabilities.documents) || check.datasource().is_none()
+    {
         for side in [a, b] {
             let message = format!("{} keeps no lists of ids for a many-to-many relation", check.provider());
             check.report(

@@ -78,7 +78,10 @@ pub(crate) struct FieldList {
 pub(crate) fn resolve(context: &mut Context, attributes: &[(FieldId, RelationAttribute)]) {
     let Context { schema, diagnostics, models, .. } = context;
     let mut check = Check::new(schema, models, diagnostics);
-    let sides = side::read(&mut check, attributes);
+    let mut sides = side::read(&mut check, attributes);
+    for side in &mut sides {
+        check_side(&mut check, side);
+    }
     let pairs = pairing::pair(&mut check, &sides);
     let mut relations = Vec::with_capacity(pairs.len());
     for pair in &pairs {
@@ -86,7 +89,7 @@ pub(crate) fn resolve(context: &mut Context, attributes: &[(FieldId, RelationAtt
         relations.extend(relation(&check, &sides, *pair));
     }
     cascades::check(&mut check, &sides, &pairs);
-    names::check(&mut check, &relations);
+    names::check(&mut check, &sides, &pairs);
     for (at, relation) in relations.iter().enumerate() {
         for id in relation.kind.fields() {
             let Field { kind, .. } = &mut schema.models[id.model.index()].fields[id.index as usize];
@@ -141,42 +144,47 @@ pub(crate) fn missing_parts(
     edits
 }
 
+/// What can be said of a relation field whatever it is paired with.
+fn check_side(check: &mut Check, side: &mut Side) {
+    let before = check.diagnostics.len();
+    opposite::ignored_target(check, side);
+    actions::check_side(check, side);
+    names::check_map(check, side);
+    columns::without_index(check, side);
+    side.flawed = check.errors_since(before);
+}
+
 fn check_pair(check: &mut Check, sides: &[Side], pair: Pair) {
+    let before = check.diagnostics.len();
     let (first, second) = match pair {
         Pair::OneToOne { forward, back } => (Some(forward), back),
         Pair::OneToMany { forward, back } => (forward, back),
         Pair::ManyToMany { a, b, .. } => (Some(a), Some(b)),
     };
-    let both = first.into_iter().chain(second).map(|at| &sides[at]);
-    for side in both.clone() {
-        opposite::ignored_target(check, side);
-        actions::check_side(check, side);
-        names::check_map(check, side);
+    let (first, second) = (first.map(|at| &sides[at]), second.map(|at| &sides[at]));
+    let both = || first.into_iter().chain(second);
+    if let (Some(only), None) | (None, Some(only)) = (first, second) {
+        opposite::missing(check, only, pair);
     }
-    if both.clone().any(|side| side.poisoned) {
-        if let (Some(only), None) | (None, Some(only)) = (first, second) {
-            opposite::missing(check, &sides[only], pair);
-        }
+    if both().any(|side| side.poisoned) {
         return;
     }
-    match (pair, first, second) {
-        (Pair::ManyToMany { embedded, .. }, Some(a), Some(b)) => {
-            many_to_many::check(check, &sides[a], &sides[b], embedded);
-        }
-        (_, Some(forward), Some(back)) => {
-            let (forward, back) = (&sides[forward], &sides[back]);
-            let one_to_one = matches!(pair, Pair::OneToOne { .. });
-            let clean = placement::check(check, forward, back, one_to_one);
-            columns::check(check, forward, Some(back), one_to_one, clean);
-        }
-        (_, Some(only), None) => {
-            opposite::missing(check, &sides[only], pair);
-            columns::check(check, &sides[only], None, false, true);
-        }
-        (_, None, Some(only)) => {
-            opposite::missing(check, &sides[only], pair);
-        }
-        (_, None, None) => {}
+    if let (Pair::ManyToMany { embedded, .. }, Some(a), Some(b)) = (pair, first, second) {
+        return many_to_many::check(check, a, b, embedded);
+    }
+    let Some(forward) = first else { return };
+    let one_to_one = matches!(pair, Pair::OneToOne { .. });
+    if let Some(back) = second {
+        placement::check(check, forward, back, one_to_one);
+    }
+    columns::check(check, forward, second.filter(|_| one_to_one));
+    let flawed = both().any(|side| side.flawed);
+    let clean = |check: &Check| !flawed && !check.errors_since(before);
+    if let (true, Some(back)) = (one_to_one && clean(check), second) {
+        placement::check_roles(check, forward, back);
+    }
+    if clean(check) || second.is_none() {
+        columns::unique_target(check, forward);
     }
 }
 
@@ -229,6 +237,10 @@ impl<'s> Check<'s> {
     }
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+    /// Whether errors came after the first `before` diagnostics.
+    fn errors_since(&self, before: usize) -> bool {
+        self.diagnostics.iter().skip(before).any(Diagnostic::is_error)
     }
     fn datasource(&self) -> Option<&'s Datasource> {
         self.schema.datasource.as_ref()

@@ -3,8 +3,9 @@
 //! Names that the schema leaves out count with what they will be.
 
 use super::Check;
+use super::pairing::Pair;
 use super::side::Side;
-use crate::model::{IndexField, IndexKind, Model, ModelKeyword, Relation, RelationKind};
+use crate::model::{IndexField, IndexKind, Model, ModelKeyword};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::names::constraint_name;
@@ -90,7 +91,7 @@ pub(super) fn check_map(check: &mut Check, side: &Side) {
     }
 }
 
-pub(super) fn check(check: &mut Check, relations: &[Relation]) {
+pub(super) fn check(check: &mut Check, sides: &[Side], pairs: &[Pair]) {
     let Some(language) = check.language else { return };
     let mut constraints = Vec::new();
     for (at, model) in check.schema.models.iter().enumerate() {
@@ -98,9 +99,10 @@ pub(super) fn check(check: &mut Check, relations: &[Relation]) {
             of_model(language, at as u32, model, &mut constraints);
         }
     }
-    if check.uses_foreign_keys() {
-        for relation in relations {
-            of_relation(check, language, relation, &mut constraints);
+    // Also where relations are kept without foreign keys: the mode can change.
+    if language.capabilities.named_foreign_keys {
+        for pair in pairs {
+            of_relation(check, language, sides, *pair, &mut constraints);
         }
     }
     for constraint in constraints.iter().filter(|constraint| constraint.written) {
@@ -182,23 +184,35 @@ fn columns<'s>(model: &'s Model, fields: &'s [IndexField]) -> Vec<&'s str> {
     names
 }
 
-fn of_relation<'s>(check: &Check<'s>, language: &Language, relation: &Relation, out: &mut Vec<Named<'s>>) {
-    let RelationKind::Columns(key) = &relation.kind else { return };
-    if !language.capabilities.named_foreign_keys {
+fn of_relation<'s>(
+    check: &Check<'s>,
+    language: &Language,
+    sides: &[Side],
+    pair: Pair,
+    out: &mut Vec<Named<'s>>,
+) {
+    let (Pair::OneToOne { forward, .. } | Pair::OneToMany { forward: Some(forward), .. }) = pair else {
         return;
-    }
-    let model = check.model(key.forward.model);
-    let name = key.db_name.clone().unwrap_or_else(|| {
-        let columns = key.fields.iter().map(|at| model.fields[*at as usize].db_name.as_str());
-        constraint_name(ConstraintKind::ForeignKey, &model.db_name, columns, language.max_identifier)
-    });
+    };
+    let side = &sides[forward];
+    let Some(fields) = &side.fields else { return };
+    let model = check.model(side.id.model);
+    let written = side.attribute.and_then(|attribute| attribute.map.as_ref());
+    let name = match written {
+        Some((name, _)) => name.clone(),
+        None => {
+            let columns = fields.indexes.iter().map(|at| model.fields[*at as usize].db_name.as_str());
+            constraint_name(ConstraintKind::ForeignKey, &model.db_name, columns, language.max_identifier)
+        }
+    };
+    let span = written.map_or(fields.list.span, |(_, span)| *span);
     out.push(Named {
         kind: ConstraintKind::ForeignKey,
         name,
-        written: key.db_name.is_some(),
-        model: key.forward.model.0,
+        written: written.is_some(),
+        model: side.id.model.0,
         namespace: model.namespace.as_ref(),
-        span: key.span,
+        span,
     });
 }
 

@@ -111,15 +111,13 @@ rules! {
     error BOTH_REQUIRED "PX2525" "one-to-one-both-required" = "both fields of a one-to-one relation are required",
 }
 
-/// Both sides are there. Whether nothing was wrong.
-pub(super) fn check(check: &mut Check, forward: &Side, back: &Side, one_to_one: bool) -> bool {
-    let before = check.diagnostics.len();
+/// Both sides are there: what stands on which of them.
+pub(super) fn check(check: &mut Check, forward: &Side, back: &Side, one_to_one: bool) {
     if one_to_one {
-        check_one_to_one(check, forward, back)
+        check_one_to_one(check, forward, back);
     } else {
-        check_one_to_many(check, forward, back)
+        check_one_to_many(check, forward, back);
     }
-    check.diagnostics.len() == before
 }
 
 fn check_one_to_many(check: &mut Check, forward: &Side, back: &Side) {
@@ -135,16 +133,15 @@ fn check_one_to_many(check: &mut Check, forward: &Side, back: &Side) {
 }
 
 fn check_one_to_one(check: &mut Check, forward: &Side, back: &Side) {
-    let before = check.diagnostics.len();
     let no_fields = forward.fields.is_none() && back.fields.is_none();
     let no_references = forward.references.is_none() && back.references.is_none();
     if no_fields || no_references {
         report_no_columns(check, forward, Some(back));
         report_no_columns(check, back, Some(forward));
     }
-    let both = (forward.fields.is_some() && back.fields.is_some())
-        || (forward.references.is_some() && back.references.is_some());
-    if both {
+    if (forward.fields.is_some() && back.fields.is_some())
+        || (forward.references.is_some() && back.references.is_some())
+    {
         report_both_sides(check, forward, back, "lists columns");
         report_both_sides(check, back, forward, "lists columns");
     }
@@ -156,12 +153,16 @@ fn check_one_to_one(check: &mut Check, forward: &Side, back: &Side) {
         (None, Some(written)) => report_actions(check, forward, back, written),
         (_, None) => {}
     }
-    let mixed = !both
-        && ((forward.fields.is_some() && back.references.is_some())
-            || (forward.references.is_some() && back.fields.is_some()));
+}
+
+/// What is worth saying of a one-to-one relation only when nothing else is wrong with it.
+pub(super) fn check_roles(check: &mut Check, forward: &Side, back: &Side) {
+    let mixed = (forward.fields.is_some() && back.references.is_some())
+        || (forward.references.is_some() && back.fields.is_some());
     if mixed {
         report_mixed(check, forward, back);
         report_mixed(check, back, forward);
+        return;
     }
     let (forward_field, back_field) = (check.field(forward.id), check.field(back.id));
     if forward_field.arity == Arity::Required && back_field.arity == Arity::Required {
@@ -176,8 +177,7 @@ fn check_one_to_one(check: &mut Check, forward: &Side, back: &Side) {
                     check.model(back.target).name
                 )),
         );
-    }
-    if check.diagnostics.len() == before && back.has_columns() {
+    } else if back.has_columns() {
         let why = "in a one-to-one relation the required side holds the key";
         report_wrong_side(check, forward, back, why);
     }

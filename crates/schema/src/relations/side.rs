@@ -98,6 +98,8 @@ pub(super) struct Side<'a> {
     /// Something in its attribute was refused and reported: what seems to be missing may only be missing because of
     /// that.
     pub poisoned: bool,
+    /// Something was wrong with it by itself.
+    pub flawed: bool,
 }
 
 impl<'a> Side<'a> {
@@ -146,6 +148,7 @@ fn read_one<'a>(
         on_delete: None,
         on_update: None,
         poisoned: false,
+        flawed: false,
     };
     let Some(written) = attribute else { return side };
     side.poisoned = written.poisoned;
