@@ -8,6 +8,7 @@ mod arguments;
 pub mod attributes;
 mod blocks;
 mod blocks_attributes;
+mod complete;
 mod composites;
 mod config;
 mod context;
@@ -21,14 +22,17 @@ mod relations;
 mod rules;
 mod shard_keys;
 
+pub use complete::missing_parts;
 pub use config::preview::ACTIVE as PREVIEW_FEATURES;
 pub use fields::default_functions::default_functions;
 pub use model::Schema;
 
 use context::Context;
+use model::FieldId;
 use parallax_diagnostics::{Diagnostics, Rule};
 use parallax_dialect::Language;
 use parallax_syntax::ast::Ast;
+use relations::RelationAttribute;
 
 /// A schema and all that is wrong about it.
 #[derive(Debug, Clone)]
@@ -41,15 +45,21 @@ pub struct Analysis {
 pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     let mut cx = Context::new(languages);
     config::read(&mut cx, asts);
-    blocks::declare(&mut cx, asts);
-    blocks::resolve_types(&mut cx);
-    let relations = dispatch::read(&mut cx);
-    composites::check(&mut cx);
-    relations::resolve(&mut cx.schema, &relations, &mut cx.diagnostics);
+    let attributes = read_models(&mut cx, asts);
+    relations::resolve(&mut cx, &attributes);
     check(&mut cx);
     let mut diagnostics = cx.diagnostics;
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
+}
+
+/// Names, types and attributes; gives what is written about relations.
+fn read_models<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) -> Vec<(FieldId, RelationAttribute)> {
+    blocks::declare(cx, asts);
+    blocks::resolve_types(cx);
+    let attributes = dispatch::read(cx);
+    composites::check(cx);
+    attributes
 }
 
 /// What can be told only when everything is known.
@@ -92,6 +102,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         shard_keys::RULES,
     ]
     .into_iter()
+    .chain(relations::RULES.iter().copied())
     .flatten()
     .copied()
 }

@@ -1,7 +1,7 @@
 //! Functions in `@default(…)`: what they take, on which fields they stand.
 
 use super::defaults::{DEFAULT_ENUM_VALUE, DEFAULT_IN_COMPOSITE, DEFAULT_UNSUPPORTED, in_composite};
-use crate::arguments::{Signature, bind, quoted, is_broken};
+use crate::arguments::{Signature, bind, is_broken, quoted};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::model::{DefaultValue, FieldId, FieldKind, SequenceOptions};

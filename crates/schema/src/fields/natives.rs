@@ -1,6 +1,6 @@
 //! `@db.VarChar(255)`: column types of the database, and `Unsupported("…")` ones that are supported.
 
-use crate::arguments::{quoted, is_broken};
+use crate::arguments::{is_broken, quoted};
 use crate::config::unknown_name;
 use crate::context::{Context, replace};
 use crate::model::{FieldId, FieldKind, Native, NativeArg};

@@ -1,6 +1,6 @@
 //! `fields: [a, b(sort: Desc, length: 10, ops: JsonbOps), address.city]` of keys, uniques and indexes.
 
-use crate::arguments::{Bound, constant, elements, integer, quoted, is_broken, wrong_kind};
+use crate::arguments::{Bound, constant, elements, integer, is_broken, quoted, wrong_kind};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::defaults::missing;
