@@ -2,21 +2,49 @@
 //!
 //! ```
 //! use parallax_engine as engine;
-//! use engine::SourceMap;
+//! use engine::{Database, Pair, Renames, SourceMap};
 //!
 //! let mut sources = SourceMap::new();
-//! let file = sources.add("schema.prisma", "model User {\n  id Int @id\n");
+//! let file = sources.add(
+//!     "schema.prisma",
+//!     "datasource db {\n  provider = \"sqlite\"\n}\n\nmodel User {\n  id Int @id\n}\n",
+//! );
+//!
+//! // Text to meaning: everything that is wrong comes in one go.
 //! let checked = engine::check(&sources, &[file]);
-//! assert!(checked.diagnostics.has_errors(), "the brace is missing");
+//! assert!(!checked.diagnostics.has_errors());
+//!
+//! // Meaning to the database that the schema asks for.
+//! let target = engine::parse_target("sqlite@3.45").unwrap();
+//! let desired = engine::lower(&checked.schema, &target);
+//!
+//! // From an empty database to that one: steps that say what they do to rows, to waiting people, to programs.
+//! let empty = Database::default();
+//! let pair = Pair::new(&empty, &desired.database);
+//! let comparison = engine::compare(pair, &target, &Renames::default()).unwrap();
+//! for (step, sql) in comparison.plan.steps.iter().zip(&comparison.script.steps) {
+//!     println!("{}: {}", step.tag(), sql.statements.join(";\n"));
+//! }
 //! ```
 
 mod check;
-mod explain;
+mod compare;
+mod render;
+mod rules;
+mod target;
 
 pub use check::{Checked, check};
-pub use explain::{explain, rules};
+pub use compare::{Comparison, compare};
+pub use parallax_lower::{Lowered, lower};
+pub use render::{Rendered, Script, render};
+pub use rules::rules;
+pub use target::{UnknownTarget, default_target, parse_target, targets};
 
 pub use parallax_diagnostics::{Diagnostic, Diagnostics, Rule, Severity};
+pub use parallax_dialect::{Dialect, Language, Target, Version};
+pub use parallax_diff::{Rename, Renames};
+pub use parallax_ir::{Database, Fingerprint, Pair, Plan, Step, Tag};
+pub use parallax_schema::model::Schema;
 pub use parallax_text::{FileId, SourceMap};
 
 /// The text in the common form.

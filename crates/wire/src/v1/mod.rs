@@ -1,7 +1,12 @@
 //! Version 1.
 
 mod diagnostics;
+mod plan;
+mod snapshot;
+
 pub use diagnostics::*;
+pub use plan::*;
+pub use snapshot::{Snapshot, SnapshotDocument, SnapshotError};
 
 /// What `version` says in every document here.
 pub const VERSION: u32 = 1;

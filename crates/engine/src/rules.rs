@@ -9,9 +9,3 @@ pub fn rules() -> Vec<&'static Rule> {
     rules.sort_by_key(|rule| rule.code);
     rules
 }
-
-/// The rule of a code (`PX1001`) or of a name (`duplicate-field`), without regard to case.
-pub fn explain(code: &str) -> Option<&'static Rule> {
-    let is = |rule: &&Rule| rule.code.eq_ignore_ascii_case(code) || rule.slug.eq_ignore_ascii_case(code);
-    rules().into_iter().find(is)
-}

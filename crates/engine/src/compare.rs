@@ -1,0 +1,29 @@
+//! Two databases to a plan and its SQL.
+
+use crate::render::{Script, render};
+use parallax_dialect::Target;
+use parallax_diff::{Renames, prepare};
+use parallax_ir::{Database, Pair, Plan, Precondition};
+
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    pub plan: Plan,
+    pub script: Script,
+    /// Declared renames that fit nothing on either side, as they were given.
+    pub unmatched_renames: Vec<String>,
+}
+
+/// The plan that leads from one state to the other. Fails only where the plan does not fit the model of the database,
+/// which is a defect of this program.
+pub fn compare(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+) -> Result<Comparison, Precondition> {
+    let prepared = prepare(pair, target, renames);
+    let changes = prepared.changes();
+    let plan = parallax_plan::plan(&prepared, &changes, target);
+    let script = render(&plan, pair.before, target)?;
+    let unmatched_renames = prepared.unmatched.clone();
+    Ok(Comparison { plan, script, unmatched_renames })
+}
