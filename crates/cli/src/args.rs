@@ -27,12 +27,24 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write what leads from one schema to another
+    Diff(DiffArgs),
     /// Show what is wrong with a schema
     Validate(ValidateArgs),
     /// Bring schema files into the common form
     Format(FormatArgs),
+    /// Write the database that a schema asks for as JSON: a snapshot
+    Ir(IrArgs),
     /// Tell what a code of a diagnostic means
     Explain(ExplainArgs),
+    /// The spelling that users of Prisma know
+    #[command(subcommand)]
+    Migrate(Migrate),
+    /// Work on a live database (not built yet)
+    #[command(subcommand)]
+    Db(Db),
+    /// Serve editors (not built yet)
+    Lsp(NotBuilt),
     /// Write the completion script of a shell
     Completions(CompletionsArgs),
     /// Show the version, and what it was built for
@@ -115,4 +127,194 @@ pub enum ExplainFormat {
 pub struct CompletionsArgs {
     #[arg(value_enum, value_name = "SHELL")]
     pub shell: clap_complete::Shell,
+}
+
+/// Options of everything that makes a plan.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// The database and version to plan for, such as postgresql@16 [default: by the schema's provider]
+    #[arg(long, value_name = "NAME@VERSION")]
+    pub target: Option<String>,
+    /// What was renamed: User.name=User.fullName, User=Account, Role.ADMIN=Role.Owner; may be repeated
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// A file of renames, JSON or TOML
+    #[arg(long, value_name = "FILE")]
+    pub renames: Option<PathBuf>,
+    /// Write to a file, as a whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// End with status 1 where the plan loses data (destructive) or is not safe throughout (caution)
+    #[arg(long, value_enum, value_name = "TAG")]
+    pub deny: Option<Deny>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Destructive,
+    Caution,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), or - for the \
+standard input. Without OLD it is git:HEAD, without NEW the schema of the project.
+
+Exit status: 0; with --exit-code 0 no difference, 2 difference, 3 difference that destroys data; 1 error or denied; \
+69 not built yet.
+
+Examples:
+  parallax diff old.prisma new.prisma
+  parallax diff --from empty --to prisma/ --format sql -o create.sql
+  parallax diff git:main --format markdown
+  parallax diff git:HEAD~1 --rename User.name=User.fullName")]
+pub struct DiffArgs {
+    /// The state before
+    #[arg(value_name = "OLD", conflicts_with = "from")]
+    pub old: Option<String>,
+    /// The state after
+    #[arg(value_name = "NEW", conflicts_with = "to")]
+    pub new: Option<String>,
+    /// The state before
+    #[arg(long, value_name = "SOURCE")]
+    pub from: Option<String>,
+    /// The state after
+    #[arg(long, value_name = "SOURCE")]
+    pub to: Option<String>,
+    /// The form of the answer [default: summary on a terminal, sql elsewhere, with -o by the file's ending]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<PlanFormat>,
+    /// Tell by the exit status whether there is a difference
+    #[arg(long)]
+    pub exit_code: bool,
+    #[command(flatten)]
+    pub plan: PlanArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// The script
+    Sql,
+    /// For people: steps, tags, reasons
+    Summary,
+    /// Versioned JSON: every fact of every step
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub struct IrArgs {
+    /// A file, a folder, git:REV:PATH, or -
+    #[arg(value_name = "PATH", conflicts_with = "schema")]
+    pub path: Option<String>,
+    #[command(flatten)]
+    pub schema: SchemaArgs,
+    /// The database and version, such as postgresql@16 [default: by the schema's provider]
+    #[arg(long, value_name = "NAME@VERSION")]
+    pub target: Option<String>,
+    /// Write to a file, as a whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Migrate {
+    /// Write what leads from one schema to another, with Prisma's options
+    Diff(Box<MigrateDiffArgs>),
+    /// Make a migration and apply it (not built yet)
+    Dev(NotBuilt),
+    /// Apply migrations (not built yet)
+    Deploy(NotBuilt),
+    /// Compare the history with a database (not built yet)
+    Status(NotBuilt),
+    /// Mark migrations as applied or rolled back (not built yet)
+    Resolve(NotBuilt),
+    /// Empty a database and apply all migrations (not built yet)
+    Reset(NotBuilt),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Db {
+    /// Write the schema of a database (not built yet)
+    Pull(NotBuilt),
+    /// Bring a database to a schema (not built yet)
+    Push(NotBuilt),
+    /// Run SQL (not built yet)
+    Execute(NotBuilt),
+    /// Fill a database with first rows (not built yet)
+    Seed(NotBuilt),
+}
+
+/// Whatever follows the name of a command that is not there yet.
+#[derive(Debug, Args)]
+pub struct NotBuilt {
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub rest: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    group = clap::ArgGroup::new("before").required(true),
+    group = clap::ArgGroup::new("after").required(true),
+    after_help = "\
+Exit status: 0; with --exit-code 0 no difference, 2 difference; 1 error; 69 where a live database would be needed, \
+which is not built yet.")]
+pub struct MigrateDiffArgs {
+    /// From nothing
+    #[arg(long, group = "before")]
+    pub from_empty: bool,
+    /// From a schema file or folder
+    #[arg(long, group = "before", value_name = "PATH", alias = "from-schema-datamodel")]
+    pub from_schema: Option<PathBuf>,
+    /// From a folder of migrations
+    #[arg(long, group = "before", value_name = "PATH")]
+    pub from_migrations: Option<PathBuf>,
+    /// From a live database
+    #[arg(long, group = "before", value_name = "URL")]
+    pub from_url: Option<String>,
+    /// From the database that a schema's datasource names
+    #[arg(long, group = "before", value_name = "PATH")]
+    pub from_schema_datasource: Option<PathBuf>,
+    /// From the database that prisma.config.ts names
+    #[arg(long, group = "before")]
+    pub from_config_datasource: bool,
+    /// From the local copy of a D1 database
+    #[arg(long, group = "before")]
+    pub from_local_d1: bool,
+    /// To nothing
+    #[arg(long, group = "after")]
+    pub to_empty: bool,
+    /// To a schema file or folder
+    #[arg(long, group = "after", value_name = "PATH", alias = "to-schema-datamodel")]
+    pub to_schema: Option<PathBuf>,
+    /// To a folder of migrations
+    #[arg(long, group = "after", value_name = "PATH")]
+    pub to_migrations: Option<PathBuf>,
+    /// To a live database
+    #[arg(long, group = "after", value_name = "URL")]
+    pub to_url: Option<String>,
+    /// To the database that a schema's datasource names
+    #[arg(long, group = "after", value_name = "PATH")]
+    pub to_schema_datasource: Option<PathBuf>,
+    /// To the database that prisma.config.ts names
+    #[arg(long, group = "after")]
+    pub to_config_datasource: bool,
+    /// To the local copy of a D1 database
+    #[arg(long, group = "after")]
+    pub to_local_d1: bool,
+    /// A database to replay migrations in
+    #[arg(long, value_name = "URL")]
+    pub shadow_database_url: Option<String>,
+    /// The prisma.config.ts of the project
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+    /// Write SQL instead of a summary
+    #[arg(long)]
+    pub script: bool,
+    /// Tell by the exit status whether there is a difference
+    #[arg(long)]
+    pub exit_code: bool,
+    #[command(flatten)]
+    pub plan: PlanArgs,
 }

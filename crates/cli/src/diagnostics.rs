@@ -2,8 +2,8 @@
 
 use crate::args::DiagnosticsFormat;
 use crate::output;
-use crate::session::{ERROR, Session, UNAVAILABLE};
-use parallax_config::{Failure, Outcome};
+use crate::session::Session;
+use parallax_config::Outcome;
 use parallax_diagnostics::{Diagnostic, RenderOptions, Severity};
 use parallax_text::SourceMap;
 use std::fmt::Write;
@@ -34,15 +34,7 @@ pub fn show(
     }
 }
 
-/// Shows why an input could not be had, and gives the status to end with.
-pub fn fail(failure: &Failure, format: DiagnosticsFormat, session: &Session) -> u8 {
-    let status = if failure.unavailable { UNAVAILABLE } else { ERROR };
-    // Where even this cannot be written, the status says enough.
-    let _ = show(std::slice::from_ref(&failure.diagnostic), &SourceMap::new(), format, session);
-    status
-}
-
-/// One line of JSON documents: indented, so that people can read and diff them.
+/// A JSON document, indented, so that people can read and diff them.
 pub fn json(document: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');

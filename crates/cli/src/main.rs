@@ -5,6 +5,7 @@ mod commands;
 mod diagnostics;
 mod output;
 mod session;
+mod stop;
 
 use clap::Parser;
 use session::Session;
@@ -16,7 +17,7 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let session = Session::new(cli.color, cli.quiet);
-    ExitCode::from(commands::run(cli.command, &session))
+    ExitCode::from(commands::run(&cli.command, &session))
 }
 
 /// Help and version go to standard output with status 0; mistakes to standard error with status 2, without the

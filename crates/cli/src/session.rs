@@ -3,10 +3,14 @@
 use crate::args::Color;
 use std::path::PathBuf;
 
-/// Exit statuses. 2 is also that of a usage error, as clap gives it.
+/// Exit statuses.
 pub const OK: u8 = 0;
 pub const ERROR: u8 = 1;
 pub const USAGE: u8 = 2;
+/// With `--exit-code`: there is a difference.
+pub const DIFFERS: u8 = 2;
+/// With `--exit-code`: there is a difference that destroys data.
+pub const DESTROYS: u8 = 3;
 /// EX_UNAVAILABLE of sysexits: known, but not built yet.
 pub const UNAVAILABLE: u8 = 69;
 

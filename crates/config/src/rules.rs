@@ -97,9 +97,10 @@ rules! {
         "Two inputs are for different databases"
         "A plan leads from one state of a database to another state of the same database. A change from one kind of \
          database to another is no plan: create the new one from nothing (`--from empty`).";
-    INVALID_INPUT = "PX0021" "invalid-input"
-        "An input has errors"
-        "No plan is made from a schema with errors. They are shown above; `parallax validate` shows them alone.";
+    DEFECT = "PX0021" "defect"
+        "This program has a defect"
+        "A plan was made that the model of the database refuses. Nothing was written. Please report it, with the two \
+         schemas if they may be shown.";
     DENIED = "PX0022" "denied"
         "The plan holds steps that were ruled out"
         "`--deny destructive` refuses plans that lose data, `--deny caution` all that are not safe. The steps and their \

@@ -69,6 +69,20 @@ impl Settings {
         },
     ];
 
+    /// Those of the project around a folder; none where there is no such file.
+    pub fn around(current: &Path) -> Outcome<Settings> {
+        for folder in current.ancestors() {
+            let file = if folder == current { PathBuf::from(Self::FILE) } else { folder.join(Self::FILE) };
+            if folder.join(Self::FILE).is_file() {
+                return Settings::read(&file);
+            }
+            if folder.join(".git").exists() {
+                break;
+            }
+        }
+        Ok(Settings::default())
+    }
+
     pub fn read(path: &Path) -> Outcome<Settings> {
         let file = read_file(path)?;
         toml::from_str(&file.text).map_err(|error| toml_failure(&file.name, &file.text, &error))

@@ -43,7 +43,10 @@ pub fn parse_target(text: &str) -> Result<Target, UnknownTarget> {
     let (oldest, newest) = dialect.versions;
     let example = format!("versions are written as in {}@{}", dialect.name, dialect.default_version);
     let Ok(version) = text.parse::<Version>() else {
-        return Err(UnknownTarget { message: format!("{text} is no version of {}", dialect.title), help: example });
+        return Err(UnknownTarget {
+            message: format!("{text} is no version of {}", dialect.title),
+            help: example,
+        });
     };
     if version < oldest {
         let message = format!("{} {version} is too old", dialect.title);

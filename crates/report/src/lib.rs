@@ -1,1 +1,32 @@
-//! Plans for people.
+//! Plans as people read them: a SQL script, a summary in a terminal, a comment on a pull request.
+//!
+//! Text in, text out: prints nothing, knows no files, and says nothing about a plan that the plan does not say itself.
+
+mod script;
+mod words;
+
+pub use script::script;
+
+use parallax_dialect::Target;
+use parallax_ir::Plan;
+use parallax_text::SourceMap;
+
+/// A plan, its SQL, and what it is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    pub plan: &'a Plan,
+    /// The statements of each step of the plan, without the semicolon at their end.
+    pub statements: &'a [&'a [String]],
+    pub target: &'a Target,
+    /// Nobody has named the target's version.
+    pub target_by_default: bool,
+    /// What the spans of origins point into.
+    pub sources: &'a SourceMap,
+}
+
+pub fn summary(report: &Report<'_>, _color: bool) -> String {
+    script(report)
+}
+pub fn markdown(report: &Report<'_>) -> String {
+    script(report)
+}

@@ -4,12 +4,12 @@ use crate::args::{ExplainArgs, ExplainFormat};
 use crate::diagnostics::json;
 use crate::output;
 use crate::session::{ERROR, OK, Session};
-use parallax_config::Outcome;
+use crate::stop::Stop;
 use parallax_engine::Rule;
 use serde_json::{Value, json as object};
 use std::fmt::Write;
 
-pub fn run(args: &ExplainArgs, session: &Session) -> Outcome<u8> {
+pub fn run(args: &ExplainArgs, session: &Session) -> Result<u8, Stop> {
     let mut rules = [parallax_engine::rules(), parallax_config::RULES.to_vec()].concat();
     rules.sort_by_key(|rule| rule.code);
     let Some(code) = &args.code else {

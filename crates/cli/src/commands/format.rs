@@ -4,10 +4,11 @@ use super::inputs;
 use crate::args::FormatArgs;
 use crate::output;
 use crate::session::{OK, Session};
-use parallax_config::{Failure, NOT_FORMATTED, Outcome};
+use crate::stop::Stop;
+use parallax_config::{Failure, NOT_FORMATTED};
 use std::path::Path;
 
-pub fn run(args: &FormatArgs, session: &Session) -> Outcome<u8> {
+pub fn run(args: &FormatArgs, session: &Session) -> Result<u8, Stop> {
     let paths: Vec<String> = args.path.iter().cloned().collect();
     let files = inputs::schema_files(&paths, &args.schema, session)?;
     // What was not read from a path that can be written to goes to standard output.
@@ -27,7 +28,7 @@ pub fn run(args: &FormatArgs, session: &Session) -> Outcome<u8> {
     }
     if args.check && !unformatted.is_empty() {
         let message = format!("not formatted: {}", unformatted.join(", "));
-        return Err(Failure::new(&NOT_FORMATTED, message).help("`parallax format` formats them"));
+        return Err(Failure::new(&NOT_FORMATTED, message).help("`parallax format` formats them").into());
     }
     if !args.check && !session.quiet {
         for name in &unformatted {

@@ -1,26 +1,68 @@
 //! One file per command.
 
+mod compare;
 mod completions;
+mod diff;
 mod explain;
 mod format;
 mod inputs;
+mod ir;
+mod migrate;
 mod validate;
 mod version;
 
-use crate::args::{Command, DiagnosticsFormat};
-use crate::diagnostics::fail;
-use crate::session::Session;
-use parallax_config::Outcome;
+use crate::args::{Command, Db, DiagnosticsFormat, PlanFormat};
+use crate::diagnostics;
+use crate::session::{ERROR, Session, UNAVAILABLE};
+use crate::stop::Stop;
+use parallax_config::{Failure, NOT_BUILT};
 
 /// Runs a command and gives the status to end with.
-pub fn run(command: Command, session: &Session) -> u8 {
-    let human = DiagnosticsFormat::Human;
-    let (outcome, format): (Outcome<u8>, DiagnosticsFormat) = match &command {
-        Command::Validate(args) => (validate::run(args, session), args.format),
-        Command::Format(args) => (format::run(args, session), human),
-        Command::Explain(args) => (explain::run(args, session), human),
-        Command::Completions(args) => (completions::run(args), human),
-        Command::Version => (version::run(), human),
+pub fn run(command: &Command, session: &Session) -> u8 {
+    let outcome = match command {
+        Command::Diff(args) => diff::run(args, session),
+        Command::Validate(args) => validate::run(args, session),
+        Command::Format(args) => format::run(args, session),
+        Command::Ir(args) => ir::run(args, session),
+        Command::Explain(args) => explain::run(args, session),
+        Command::Migrate(command) => migrate::run(command, session),
+        Command::Db(Db::Pull(_)) => not_built("db pull"),
+        Command::Db(Db::Push(_)) => not_built("db push"),
+        Command::Db(Db::Execute(_)) => not_built("db execute"),
+        Command::Db(Db::Seed(_)) => not_built("db seed"),
+        Command::Lsp(_) => not_built("lsp"),
+        Command::Completions(args) => completions::run(args),
+        Command::Version => version::run(),
     };
-    outcome.unwrap_or_else(|failure| fail(&failure, format, session))
+    outcome.unwrap_or_else(|stop| end(stop, diagnostics_format(command), session))
+}
+
+/// Tells why a command ended early. Where even that cannot be written, the status says enough.
+fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
+    match stop {
+        Stop::Failure(failure) => {
+            let list = std::slice::from_ref(&failure.diagnostic);
+            let _ = diagnostics::show(list, &Default::default(), format, session);
+            if failure.unavailable { UNAVAILABLE } else { ERROR }
+        }
+        Stop::Diagnostics(list, sources) => {
+            let _ = diagnostics::show(&list, &sources, format, session);
+            ERROR
+        }
+    }
+}
+
+/// Who asked for JSON gets errors as JSON.
+fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
+    match command {
+        Command::Validate(args) => args.format,
+        Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
+        _ => DiagnosticsFormat::Human,
+    }
+}
+
+fn not_built(command: &str) -> Result<u8, Stop> {
+    let failure = Failure::new(&NOT_BUILT, format!("`parallax {command}` is not built yet"))
+        .help("`parallax --help` lists what is");
+    Err(failure.unavailable().into())
 }

@@ -3,11 +3,11 @@
 use super::inputs;
 use crate::args::{DiagnosticsFormat, ValidateArgs};
 use crate::session::{ERROR, OK, Session};
+use crate::stop::Stop;
 use crate::{diagnostics, output};
-use parallax_config::Outcome;
 use parallax_engine::{Diagnostic, SourceMap};
 
-pub fn run(args: &ValidateArgs, session: &Session) -> Outcome<u8> {
+pub fn run(args: &ValidateArgs, session: &Session) -> Result<u8, Stop> {
     let files = inputs::schema_files(&args.paths, &args.schema, session)?;
     let mut sources = SourceMap::new();
     let ids = inputs::add(&mut sources, files);

@@ -2,9 +2,9 @@
 
 use crate::output;
 use crate::session::OK;
-use parallax_config::Outcome;
+use crate::stop::Stop;
 
-pub fn run() -> Outcome<u8> {
+pub fn run() -> Result<u8, Stop> {
     output::print(concat!("parallax ", env!("CARGO_PKG_VERSION"), "\n"))?;
     Ok(OK)
 }

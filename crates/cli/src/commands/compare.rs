@@ -1,0 +1,190 @@
+//! Two inputs to a plan: reads both, checks them, finds the target, and compares.
+
+use super::inputs::add;
+use crate::args::PlanArgs;
+use crate::session::Session;
+use crate::stop::Stop;
+use parallax_config::{
+    BAD_RENAMES, BAD_SNAPSHOT, Content, DEFECT, Failure, Input, NO_TARGET, NOT_BUILT, Outcome, Settings,
+    TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
+};
+use parallax_engine::{
+    Comparison, Database, Diagnostics, Language, Pair, Rename, Renames, Schema, SourceMap, Target, check,
+    compare, default_target, lower, parse_target,
+};
+use parallax_wire::v1::{Snapshot, SnapshotDocument};
+
+/// A comparison, and all that is needed to tell of it.
+pub struct Compared {
+    pub sources: SourceMap,
+    pub target: Target,
+    /// Nobody has named the target.
+    pub target_by_default: bool,
+    pub databases: Pair<Database>,
+    pub comparison: Comparison,
+}
+
+/// One side, as far as it is known without a target.
+enum Side {
+    Empty,
+    Schema(Box<Schema>),
+    Snapshot(Box<Snapshot>, Target),
+}
+
+pub fn run(
+    inputs: Pair<&Input>,
+    args: &PlanArgs,
+    settings: &Settings,
+    session: &Session,
+) -> Result<Compared, Stop> {
+    // Mistakes in the arguments first: they cost nothing to find.
+    let named = named_target(args.target.as_deref().or(settings.target.as_deref()))?;
+    let (declared, lenient) = renames(args, settings)?;
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new();
+    let before = side(inputs.before, &mut sources, &mut diagnostics, session)?;
+    let after = side(inputs.after, &mut sources, &mut diagnostics, session)?;
+    Stop::on_errors(&mut diagnostics, &sources)?;
+    let sides = Pair::new(before, after);
+    let target = agree(&sides, named)?;
+    let before = database(sides.before, &target, &mut diagnostics);
+    let after = database(sides.after, &target, &mut diagnostics);
+    Stop::on_errors(&mut diagnostics, &sources)?;
+    let databases = Pair::new(before, after);
+    let comparison = compare(databases.as_ref(), &target, &declared)
+        .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))?;
+    let wrong = comparison.unmatched_renames.iter().find(|rename| !lenient.contains(rename));
+    if let Some(rename) = wrong {
+        let failure = Failure::new(&BAD_RENAMES, format!("the rename {rename} fits nothing"))
+            .help("the old name must exist before and the new name after, both as the schema or the database calls them");
+        return Err(failure.into());
+    }
+    Ok(Compared { sources, target, target_by_default: named.is_none(), databases, comparison })
+}
+
+/// The database that one schema asks for, or that a snapshot holds.
+pub fn single(input: &Input, named: Option<&str>, session: &Session) -> Result<(Target, Database), Stop> {
+    let named = named_target(named)?;
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new();
+    let side = side(input, &mut sources, &mut diagnostics, session)?;
+    Stop::on_errors(&mut diagnostics, &sources)?;
+    let sides = Pair::new(Side::Empty, side);
+    let target = agree(&sides, named)?;
+    let database = database(sides.after, &target, &mut diagnostics);
+    Stop::on_errors(&mut diagnostics, &sources)?;
+    Ok((target, database))
+}
+
+fn named_target(text: Option<&str>) -> Outcome<Option<Target>> {
+    let parse = |text: &str| {
+        parse_target(text)
+            .map_err(|unknown| Failure::new(&UNKNOWN_TARGET, unknown.message).help(unknown.help))
+    };
+    text.map(parse).transpose()
+}
+
+/// All declared renames; and those of the project's settings, which may be done long since and fit nothing any more.
+fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String>)> {
+    let parse = |text: &str| {
+        Rename::parse(text).map_err(|message| {
+            Failure::new(&BAD_RENAMES, message)
+                .help("as in --rename User.name=User.fullName or --rename User=Account")
+        })
+    };
+    let mut all = args.rename.iter().map(|text| parse(text)).collect::<Outcome<Vec<Rename>>>()?;
+    let file = args.renames.as_deref().map(read_renames).transpose()?.unwrap_or_default();
+    let mut lenient = Vec::new();
+    for (from, to) in file.iter().chain(&settings.renames) {
+        let rename = parse(&format!("{from}={to}"))?;
+        lenient.push(rename.to_string());
+        all.push(rename);
+    }
+    Ok((Renames(all), lenient))
+}
+
+fn side(
+    input: &Input,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+    session: &Session,
+) -> Outcome<Side> {
+    match read(input, &session.current)? {
+        Content::Empty => Ok(Side::Empty),
+        Content::Schema(files) => {
+            let files = add(sources, files);
+            let checked = check(sources, &files);
+            diagnostics.extend(checked.diagnostics);
+            Ok(Side::Schema(Box::new(checked.schema)))
+        }
+        Content::Snapshot(file) => {
+            let snapshot = SnapshotDocument::read(&file.text).map_err(|error| {
+                Failure::new(&BAD_SNAPSHOT, format!("{}: {}", file.name, error.message)).help(error.help)
+            })?;
+            let target = parse_target(&snapshot.target).map_err(|unknown| {
+                Failure::new(&BAD_SNAPSHOT, format!("{}: {}", file.name, unknown.message)).help(unknown.help)
+            })?;
+            Ok(Side::Snapshot(Box::new(snapshot), target))
+        }
+    }
+}
+
+/// The target that was named, or else what the sides are for; they must agree with it.
+fn agree(sides: &Pair<Side>, named: Option<Target>) -> Outcome<Target> {
+    let language = |side: &Side| -> Option<&'static Language> {
+        match side {
+            Side::Empty => None,
+            Side::Schema(schema) => schema.datasource.as_ref().and_then(|datasource| datasource.language),
+            Side::Snapshot(_, target) => Some(target.dialect.language),
+        }
+    };
+    let usual = |side: &Side| match side {
+        Side::Snapshot(_, target) => Some(Ok(*target)),
+        _ => language(side).map(|language| default_target(language).ok_or(language)),
+    };
+    let chosen = match named.map(Ok).or_else(|| usual(&sides.after)).or_else(|| usual(&sides.before)) {
+        Some(Ok(target)) => target,
+        Some(Err(language)) => {
+            let provider = language.providers.first().unwrap_or(&"this database");
+            return Err(Failure::new(&NOT_BUILT, format!("there are no plans for {provider}"))
+                .help("`validate` and `format` work for it")
+                .unavailable());
+        }
+        None => {
+            return Err(Failure::new(&NO_TARGET, "nothing says which database this is for").help(
+                "name it with --target, such as --target postgresql@16, or give the schema a datasource",
+            ));
+        }
+    };
+    for side in [&sides.before, &sides.after] {
+        let Some(other) = language(side) else { continue };
+        let same_dialect = match side {
+            Side::Snapshot(_, target) => target.dialect.name == chosen.dialect.name,
+            Side::Empty | Side::Schema(_) => true,
+        };
+        if other.providers != chosen.dialect.language.providers || !same_dialect {
+            let other = match side {
+                Side::Snapshot(_, target) => target.dialect.name,
+                Side::Empty | Side::Schema(_) => other.providers.first().copied().unwrap_or_default(),
+            };
+            let message =
+                format!("one input is for {other}, and the plan is to be for {}", chosen.dialect.name);
+            return Err(Failure::new(&TARGET_MISMATCH, message).help(
+                "a plan stays on one kind of database; `--from empty` creates the new one from nothing",
+            ));
+        }
+    }
+    Ok(chosen)
+}
+
+fn database(side: Side, target: &Target, diagnostics: &mut Diagnostics) -> Database {
+    match side {
+        Side::Empty => Database::default(),
+        Side::Schema(schema) => {
+            let lowered = lower(&schema, target);
+            diagnostics.extend(lowered.diagnostics);
+            lowered.database
+        }
+        Side::Snapshot(snapshot, _) => snapshot.database,
+    }
+}

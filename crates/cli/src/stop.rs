@@ -1,0 +1,29 @@
+//! Why a command ends early.
+
+use parallax_config::Failure;
+use parallax_engine::{Diagnostic, Diagnostics, SourceMap};
+
+pub enum Stop {
+    /// An input could not be had, or does not fit.
+    Failure(Box<Failure>),
+    /// Schemas have errors.
+    Diagnostics(Vec<Diagnostic>, Box<SourceMap>),
+}
+
+impl From<Box<Failure>> for Stop {
+    fn from(failure: Box<Failure>) -> Stop {
+        Stop::Failure(failure)
+    }
+}
+
+impl Stop {
+    /// Stops where there are errors. Both sides of a comparison may be the same file, which need not be told twice.
+    pub fn on_errors(diagnostics: &mut Diagnostics, sources: &SourceMap) -> Result<(), Stop> {
+        if !diagnostics.has_errors() {
+            return Ok(());
+        }
+        diagnostics.sort();
+        let list = std::mem::take(diagnostics).into_iter().filter(Diagnostic::is_error).collect();
+        Err(Stop::Diagnostics(list, Box::new(sources.clone())))
+    }
+}
