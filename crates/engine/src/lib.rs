@@ -29,12 +29,14 @@
 
 mod check;
 mod compare;
+mod format;
 mod render;
 mod rules;
 mod target;
 
 pub use check::{Checked, check};
 pub use compare::{Comparison, compare};
+pub use format::{format, format_text};
 pub use parallax_lower::{Lowered, lower};
 pub use render::{Rendered, Script, render};
 pub use rules::rules;
@@ -46,8 +48,3 @@ pub use parallax_diff::{Rename, Renames};
 pub use parallax_ir::{Database, Fingerprint, Pair, Plan, Step, Tag};
 pub use parallax_schema::model::Schema;
 pub use parallax_text::{FileId, SourceMap};
-
-/// The text in the common form.
-pub fn format(text: &str) -> String {
-    text.to_owned()
-}

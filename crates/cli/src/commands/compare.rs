@@ -47,6 +47,8 @@ pub fn run(
     Stop::on_errors(&mut diagnostics, &sources)?;
     let sides = Pair::new(before, after);
     let target = agree(&sides, named)?;
+    let snapshot = |side: &Side| matches!(side, Side::Snapshot(..));
+    let target_by_default = named.is_none() && !snapshot(&sides.before) && !snapshot(&sides.after);
     let before = database(sides.before, &target, &mut diagnostics);
     let after = database(sides.after, &target, &mut diagnostics);
     Stop::on_errors(&mut diagnostics, &sources)?;
@@ -59,7 +61,7 @@ pub fn run(
             .help("the old name must exist before and the new name after, both as the schema or the database calls them");
         return Err(failure.into());
     }
-    Ok(Compared { sources, target, target_by_default: named.is_none(), databases, comparison })
+    Ok(Compared { sources, target, target_by_default, databases, comparison })
 }
 
 /// The database that one schema asks for, or that a snapshot holds.

@@ -6,33 +6,34 @@ use crate::output;
 use crate::session::{OK, Session};
 use crate::stop::Stop;
 use parallax_config::{Failure, NOT_FORMATTED};
+use parallax_engine::SourceMap;
 use std::path::Path;
 
 pub fn run(args: &FormatArgs, session: &Session) -> Result<u8, Stop> {
     let paths: Vec<String> = args.path.iter().cloned().collect();
-    let files = inputs::schema_files(&paths, &args.schema, session)?;
+    let mut sources = SourceMap::new();
+    let ids = inputs::add(&mut sources, inputs::schema_files(&paths, &args.schema, session)?);
+    let formatted = parallax_engine::format(&sources, &ids);
     // What was not read from a path that can be written to goes to standard output.
-    let to_stdout =
-        args.stdout || args.path.as_deref().is_some_and(|path| path == "-" || path.starts_with("git:"));
-    let mut unformatted = Vec::new();
-    for file in files {
-        let formatted = parallax_engine::format(&file.text);
-        if to_stdout && !args.check {
-            output::print(&formatted)?;
-        } else if formatted != file.text {
-            if !args.check {
-                output::write_file(Path::new(&file.name), &formatted)?;
-            }
-            unformatted.push(file.name);
+    let elsewhere = args.path.as_deref().is_some_and(|path| path == "-" || path.starts_with("git:"));
+    if (args.stdout || elsewhere) && !args.check {
+        output::print(&formatted.concat())?;
+        return Ok(OK);
+    }
+    let changed = ids.iter().zip(&formatted).map(|(file, text)| (sources.get(*file), text));
+    let changed: Vec<_> = changed.filter(|(source, text)| *source.text != **text).collect();
+    if args.check {
+        let names: Vec<&str> = changed.iter().map(|(source, _)| &*source.name).collect();
+        if names.is_empty() {
+            return Ok(OK);
         }
+        let failure = Failure::new(&NOT_FORMATTED, format!("not formatted: {}", names.join(", ")));
+        return Err(failure.help("`parallax format` formats them").into());
     }
-    if args.check && !unformatted.is_empty() {
-        let message = format!("not formatted: {}", unformatted.join(", "));
-        return Err(Failure::new(&NOT_FORMATTED, message).help("`parallax format` formats them").into());
-    }
-    if !args.check && !session.quiet {
-        for name in &unformatted {
-            output::print(&format!("formatted {name}\n"))?;
+    for (source, text) in changed {
+        output::write_file(Path::new(&*source.name), text)?;
+        if !session.quiet {
+            output::print(&format!("formatted {}\n", source.name))?;
         }
     }
     Ok(OK)
