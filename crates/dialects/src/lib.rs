@@ -20,6 +20,9 @@ pub fn dialect(name: &str) -> Option<&'static Dialect> {
     ALL.iter().copied().find(|dialect| dialect.name == name || dialect.aliases.contains(&name))
 }
 
+/// Every target there is.
+pub static ALL: &[&Dialect] = &[&mysql::DIALECT, &mariadb::DIALECT];
+
 /// What can be said in a schema, one entry per `provider`. MariaDB is a `mysql`.
 pub static LANGUAGES: &[&Language] = &[
     &postgres::LANGUAGE,

@@ -1,6 +1,64 @@
-//! MySQL.
+//! MySQL, and what MariaDB shares with it.
 
+mod casts;
+mod compare;
+mod datetime;
+mod facts;
+mod finish;
+mod implicit;
+mod keys;
 pub mod language;
+mod render;
+mod server;
+mod sql;
+#[cfg(test)]
+pub(crate) mod testing;
 mod types;
 
 pub use language::LANGUAGE;
+
+use parallax_dialect::{Approach, Dialect, EnumStyle, Shapes, Version};
+
+pub const DIALECT: Dialect = Dialect {
+    name: "mysql",
+    title: "MySQL",
+    aliases: &["vitess", "percona"],
+    default_version: Version(8, 4),
+    versions: (Version(5, 7), Version(9, 9)),
+    language: &LANGUAGE,
+    shapes: SHAPES,
+    finish: finish::finish,
+    same_type: compare::same_type,
+    same_default: compare::same_default,
+    cast: casts::cast,
+    approach: |_, _| Approach::InPlace,
+    render: render::render,
+    facts: facts::facts,
+    type_sql: sql::type_sql,
+    default_sql: sql::default_sql,
+    quote: sql::quote,
+    predicate_sql: sql::predicate_sql,
+    script_frame: None,
+};
+
+const SHAPES: Shapes = Shapes {
+    enums: EnumStyle::Inline,
+    enum_value_position: false,
+    enum_value_rename: false,
+    enum_value_drop: false,
+    unique_is_constraint: false,
+    primary_keys_named: false,
+    foreign_keys_named: true,
+    foreign_keys_in_table: false,
+    index_in_create: |_| true,
+    join_table_primary_key: false,
+    can_rename_index: |_| true,
+    can_rename_foreign_key: false,
+    can_rename_primary_key: false,
+    replaces_primary_key: false,
+    type_change_drops_indexes: false,
+    type_change_drops_primary_key: false,
+    type_change_drops_foreign_keys: true,
+    foreign_keys_need_index: true,
+    transactional_ddl: false,
+};

@@ -1,0 +1,77 @@
+//! Which server stands behind a target, and what its versions can do.
+
+use parallax_dialect::Target;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    MySql,
+    MariaDb,
+}
+
+impl Family {
+    pub(crate) fn of(target: &Target) -> Self {
+        if target.dialect.name == crate::mariadb::NAME { Family::MariaDb } else { Family::MySql }
+    }
+}
+
+/// Since which version, per family; `None`: not at all.
+struct Since {
+    mysql: Option<(u16, u16)>,
+    mariadb: Option<(u16, u16)>,
+}
+
+impl Since {
+    fn has(&self, target: &Target) -> bool {
+        let since = match Family::of(target) {
+            Family::MySql => self.mysql,
+            Family::MariaDb => self.mariadb,
+        };
+        since.is_some_and(|(major, minor)| target.is_at_least(major, minor))
+    }
+}
+
+const ALWAYS: Option<(u16, u16)> = Some((0, 0));
+
+pub(crate) fn is_mariadb(target: &Target) -> bool {
+    Family::of(target) == Family::MariaDb
+}
+
+/// `ALTER TABLE … RENAME COLUMN a TO b`. <https://mariadb.com/docs/release-notes/community-server/old-releases/10.5>
+pub(crate) fn renames_columns(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: Some((10, 5)) }.has(target)
+}
+
+/// `ALTER TABLE … RENAME INDEX a TO b`.
+pub(crate) fn renames_indexes(target: &Target) -> bool {
+    Since { mysql: Some((5, 7)), mariadb: Some((10, 5)) }.has(target)
+}
+
+/// `DEFAULT (expression)`: MySQL since 8.0.13. <https://dev.mysql.com/doc/refman/8.4/en/data-type-defaults.html>
+pub(crate) fn takes_default_expressions(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: ALWAYS }.has(target)
+}
+
+/// A literal default on TEXT, BLOB and JSON. MySQL takes it only as an expression.
+pub(crate) fn takes_literal_on_text(target: &Target) -> bool {
+    Since { mysql: None, mariadb: ALWAYS }.has(target)
+}
+
+/// `DEFAULT CURRENT_TIMESTAMP` on DATE and TIME. MySQL takes it on DATETIME and TIMESTAMP only.
+pub(crate) fn takes_now_on_dates(target: &Target) -> bool {
+    Since { mysql: None, mariadb: ALWAYS }.has(target)
+}
+
+/// NOT NULL on a generated column.
+pub(crate) fn takes_not_null_on_generated(target: &Target) -> bool {
+    Since { mysql: ALWAYS, mariadb: None }.has(target)
+}
+
+/// CHECK constraints, which MySQL before 8.0.16 reads and forgets.
+pub(crate) fn keeps_checks(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: ALWAYS }.has(target)
+}
+
+/// A foreign key is content with a descending index.
+pub(crate) fn foreign_keys_take_descending(target: &Target) -> bool {
+    Since { mysql: None, mariadb: ALWAYS }.has(target)
+}
