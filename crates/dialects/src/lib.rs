@@ -13,15 +13,12 @@ pub mod sqlserver;
 mod values;
 
 /// Every database that plans can be made for. MongoDB is not among them: it has no SQL.
-pub static ALL: &[&Dialect] = &[&sqlite::DIALECT, &sqlserver::DIALECT];
+pub static ALL: &[&Dialect] = &[&mysql::DIALECT, &mariadb::DIALECT, &sqlite::DIALECT, &sqlserver::DIALECT];
 
 /// By its name or an alias, as in `--target`.
 pub fn dialect(name: &str) -> Option<&'static Dialect> {
     ALL.iter().copied().find(|dialect| dialect.name == name || dialect.aliases.contains(&name))
 }
-
-/// Every target there is.
-pub static ALL: &[&Dialect] = &[&mysql::DIALECT, &mariadb::DIALECT];
 
 /// What can be said in a schema, one entry per `provider`. MariaDB is a `mysql`.
 pub static LANGUAGES: &[&Language] = &[
