@@ -279,6 +279,25 @@ pub(crate) fn legacy_type(range: TextRange, why: &str, written: String) -> Synta
     )
 }
 
+pub(crate) fn not_unsupported(message: String, range: TextRange) -> SyntaxError {
+    error(&rules::INVALID_MEMBER, range, message, "")
+        .help("only `Unsupported(\"…\")` does; the type of a column is chosen with an attribute such as `@db.VarChar(80)`")
+}
+
+pub(crate) fn bad_argument_name(text: &str, range: TextRange) -> SyntaxError {
+    error(
+        &rules::INVALID_MEMBER,
+        range,
+        format!("`{text}` cannot name an argument"),
+        "one word stands before `:`",
+    )
+}
+
+pub(crate) fn neither_number_nor_name(text: &str, range: TextRange) -> SyntaxError {
+    error(&rules::INVALID_MEMBER, range, format!("`{text}` is neither a number nor a name"), "")
+        .help("names begin with a letter; numbers are digits, and perhaps `.` and more digits")
+}
+
 pub(crate) fn bad_escape(escape: &BadEscape, text: &str, range: TextRange) -> SyntaxError {
     if escape.unicode {
         return error(&rules::BAD_ESCAPE, range, format!("`{text}` is no character"), "").help(

@@ -16,8 +16,10 @@ mod grammar;
 mod literal;
 mod parse;
 mod rules;
+mod scan;
 pub mod split;
 mod tree;
+mod value;
 
 pub use format::format;
 pub use parse::{Cache, Parsed, parse, parse_whole, parse_with};

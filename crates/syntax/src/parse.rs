@@ -2,7 +2,8 @@
 
 use crate::ast::{Ast, Block, Placed, SyntaxError};
 use crate::grammar::{Grammar, Rule};
-use crate::{rules, split, tree};
+use crate::split::{Split, split};
+use crate::{rules, tree};
 use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_text::{Edit, FileId, Span, TextRange};
 use pest::Parser;
@@ -66,8 +67,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     if let Some(refused) = refuse(file, text) {
         return refused;
     }
-    let pieces = split::split(text);
-    let blocks = parse_pieces(text, &pieces);
+    let split = split(text);
+    let pieces = pieces(&split);
+    let blocks = parse_pieces(text, &split, &pieces);
     place(file, pieces.iter().map(|piece| piece.start).zip(blocks))
 }
 
@@ -77,7 +79,8 @@ pub fn parse_with(cache: &mut Cache, file: FileId, text: &str) -> Parsed {
         return refused;
     }
     cache.begin();
-    let pieces = split::split(text);
+    let split = split(text);
+    let pieces = pieces(&split);
     let known: Vec<Option<Arc<Block>>> = pieces.iter().map(|piece| cache.get(&text[piece.clone()])).collect();
     let missing: Vec<Range<usize>> = pieces
         .iter()
@@ -85,7 +88,7 @@ pub fn parse_with(cache: &mut Cache, file: FileId, text: &str) -> Parsed {
         .filter(|(_, known)| known.is_none())
         .map(|(piece, _)| piece.clone())
         .collect();
-    let parsed = parse_pieces(text, &missing);
+    let parsed = parse_pieces(text, &split, &missing);
     for (piece, block) in missing.iter().zip(&parsed) {
         cache.insert(&text[piece.clone()], block.clone());
     }
@@ -97,7 +100,8 @@ pub fn parse_with(cache: &mut Cache, file: FileId, text: &str) -> Parsed {
 /// As [`parse`], by the grammar's rule for whole files and without the splitter. For tests: both give the same tree.
 #[doc(hidden)]
 pub fn parse_whole(file: FileId, text: &str) -> Parsed {
-    let pairs = Grammar::parse(Rule::file, text).into_iter().flatten().flat_map(|file| file.into_inner());
+    let bounded = split(text).bounded(text, &(0..text.len()));
+    let pairs = Grammar::parse(Rule::file, &bounded).into_iter().flatten().flat_map(|file| file.into_inner());
     let blocks =
         pairs.filter(|pair| pair.as_rule() == Rule::entry).filter_map(|entry| tree::block(text, entry));
     place(file, blocks.map(|(start, block)| (start, Arc::new(block))))
@@ -115,9 +119,15 @@ fn refuse(file: FileId, text: &str) -> Option<Parsed> {
     Some(Parsed { ast: Ast { file, blocks: Vec::new() }, diagnostics })
 }
 
-fn parse_pieces(text: &str, pieces: &[Range<usize>]) -> Vec<Arc<Block>> {
+/// The places of the blocks.
+fn pieces(split: &Split) -> Vec<Range<usize>> {
+    split.entries.iter().filter(|entry| entry.is_block).map(|entry| entry.range.clone()).collect()
+}
+
+fn parse_pieces(text: &str, split: &Split, pieces: &[Range<usize>]) -> Vec<Arc<Block>> {
+    let parse_one = |piece: &Range<usize>| parse_block(&text[piece.clone()], &split.bounded(text, piece));
     let parse_all = |pieces: &[Range<usize>]| -> Vec<Arc<Block>> {
-        pieces.iter().map(|piece| Arc::new(parse_block(&text[piece.clone()]))).collect()
+        pieces.iter().map(|piece| Arc::new(parse_one(piece))).collect()
     };
     if pieces.len() < BLOCKS_WORTH_A_THREAD || !has_two_threads() {
         return parse_all(pieces);
@@ -138,8 +148,9 @@ fn has_two_threads() -> bool {
         && std::thread::available_parallelism().is_ok_and(|threads| threads.get() > 1)
 }
 
-fn parse_block(text: &str) -> Block {
-    Grammar::parse(Rule::block, text)
+/// `bounded` is the text without what nests too deeply.
+fn parse_block(text: &str, bounded: &str) -> Block {
+    Grammar::parse(Rule::block, bounded)
         .ok()
         .and_then(|mut pairs| pairs.next()?.into_inner().find(|pair| pair.as_rule() == Rule::entry))
         .and_then(|entry| tree::block(text, entry))

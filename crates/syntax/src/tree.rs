@@ -7,6 +7,7 @@ use crate::ast::{
 use crate::docs::Docs;
 use crate::grammar::Rule;
 use crate::literal::{unescape, untick};
+use crate::value::{Nodes, Value};
 use crate::{explain, rules};
 use parallax_text::{Edit, TextRange};
 use pest::iterators::{Pair, Pairs};
@@ -14,8 +15,9 @@ use smol_str::SmolStr;
 
 type Node<'a> = Pair<'a, Rule>;
 
-/// The block in an `entry` pair, and where the entry begins; nothing if it holds only comments.
-pub(crate) fn block(text: &str, entry: Node<'_>) -> Option<(usize, Block)> {
+/// The block in an `entry` pair, and where the entry begins; nothing if it holds only comments. `text` is what the
+/// user wrote, at the places that the pairs name.
+pub(crate) fn block<'a>(text: &'a str, entry: Node<'a>) -> Option<(usize, Block)> {
     let base = entry.as_span().start();
     let mut builder = Builder { text, base, errors: Vec::new() };
     let mut docs = Docs::default();
@@ -248,84 +250,77 @@ impl<'a> Builder<'a> {
 
     fn field(&mut self, node: Node<'a>, mut docs: Docs) -> Field {
         let mut name = Ident { name: SmolStr::default(), range: TextRange::default() };
-        let (mut colon, mut ty) = (None, None);
+        let mut ty = None;
         let mut attributes = Vec::new();
         for node in node.into_inner() {
             match node.as_rule() {
                 Rule::ident => name = self.ident(&node),
-                Rule::colon => colon = Some(self.range(&node)),
                 Rule::field_type => ty = Some(self.field_type(node)),
                 Rule::attribute => attributes.push(self.attribute(node)),
                 _ => docs.add(node.as_str()),
             }
         }
         let mut range = name.range;
-        for part in colon.into_iter().chain(ty.as_ref().map(|ty| ty.range)) {
-            range = range.cover(part);
+        if let Some(ty) = &ty {
+            range = range.cover(ty.range);
         }
         if let Some(last) = attributes.last() {
             range = range.cover(last.range);
         }
-        match (&ty, colon) {
-            (None, _) => self.report(explain::incomplete_field(&name.name, range)),
-            (Some(_), Some(colon)) => self.report(explain::colon(&name.name, colon)),
-            (Some(_), None) => {}
+        match &ty {
+            None => self.report(explain::incomplete_field(&name.name, range)),
+            Some(ty) => self.colon(&name, ty.range),
         }
         Field { name, ty, attributes, docs: docs.take(), range }
     }
 
+    /// Reports a colon between name and type.
+    fn colon(&mut self, name: &Ident, ty: TextRange) {
+        let between = TextRange { start: name.range.end, end: ty.start };
+        if let Some(at) = self.slice(between).find(':') {
+            let start = between.start + at as u32;
+            self.report(explain::colon(&name.name, TextRange { start, end: start + 1 }));
+        }
+    }
+
     fn field_type(&mut self, node: Node<'a>) -> FieldType {
         let range = self.range(&node);
-        let mut name = None;
-        let mut arity = Arity::Required;
-        for node in node.into_inner() {
-            match node.as_rule() {
-                Rule::bracketed => {
-                    arity = Arity::List;
-                    name = node.clone().into_inner().next().map(|node| self.type_name(node));
-                    let inner = self.slice(self.range(&node));
-                    let inner = inner.trim_start_matches('[').trim_end_matches(']').trim();
-                    let written = format!("{inner}[]");
-                    self.report(explain::legacy_type(range, "a list is marked behind its type", written));
-                }
-                Rule::arity => arity = self.arity(&node, range),
-                _ => name = Some(self.type_name(node)),
+        let text = self.slice(range);
+        let mut nodes = node.into_inner();
+        let name = nodes.next().map_or(Ident { name: SmolStr::default(), range }, |node| self.ident(&node));
+        let string = nodes.next();
+        // What the type is called, and what stands behind that.
+        let base = match &string {
+            Some(_) => TextRange {
+                start: name.range.start,
+                end: range.start + text.rfind(')').map_or(0, |at| at as u32 + 1),
+            },
+            None => name.range,
+        };
+        let suffix = self.slice(TextRange { start: base.end, end: range.end }).trim();
+        let legacy =
+            |words, suffix| explain::legacy_type(range, words, format!("{}{suffix}", self.slice(base)));
+        let (arity, error) = match suffix {
+            "" => (Arity::Required, None),
+            "?" => (Arity::Optional, None),
+            "[]" => (Arity::List, None),
+            "!" => (Arity::Required, Some(legacy("fields are required unless they end in `?`", ""))),
+            "]" => (Arity::List, Some(legacy("a list is marked behind its type", "[]"))),
+            _ => (Arity::List, Some(legacy("a list cannot be absent, only empty", "[]"))),
+        };
+        self.errors.extend(error);
+        let name = match string {
+            Some(node) if name.name == "Unsupported" => {
+                TypeName::Unsupported { sql: self.string(&node), range: self.range(&node) }
             }
-        }
-        let name = name.unwrap_or(TypeName::Named(Ident { name: SmolStr::default(), range }));
+            Some(node) => {
+                let message = format!("the type `{}` takes no text", name.name);
+                self.report(explain::not_unsupported(message, self.range(&node)));
+                TypeName::Named(name)
+            }
+            None => TypeName::Named(name),
+        };
         FieldType { name, arity, range }
-    }
-
-    fn arity(&mut self, node: &Node<'a>, ty: TextRange) -> Arity {
-        let before = TextRange { start: ty.start, end: self.range(node).start };
-        let before = self.slice(before).trim_end();
-        let text = node.as_str();
-        match text {
-            "?" => Arity::Optional,
-            "!" => {
-                let words = "fields are required unless they end in `?`";
-                self.report(explain::legacy_type(ty, words, before.to_owned()));
-                Arity::Required
-            }
-            "[]" => Arity::List,
-            _ => {
-                let words = "a list cannot be absent, only empty";
-                self.report(explain::legacy_type(ty, words, format!("{before}[]")));
-                Arity::List
-            }
-        }
-    }
-
-    fn type_name(&mut self, node: Node<'a>) -> TypeName {
-        match node.as_rule() {
-            Rule::unsupported => {
-                let string = node.into_inner().next();
-                let range = string.as_ref().map_or(TextRange::default(), |node| self.range(node));
-                let sql = string.map_or(SmolStr::default(), |node| self.string(&node));
-                TypeName::Unsupported { sql, range }
-            }
-            _ => TypeName::Named(self.ident(&node)),
-        }
     }
 
     fn enum_value(&mut self, node: Node<'a>, mut docs: Docs) -> EnumValue {
@@ -344,15 +339,11 @@ impl<'a> Builder<'a> {
 
     fn property(&mut self, node: Node<'a>) -> Property {
         let line = self.line_range(&node);
-        let mut key = Ident { name: SmolStr::default(), range: TextRange::default() };
-        let mut value = None;
-        for node in node.into_inner() {
-            match node.as_rule() {
-                Rule::ident => key = self.ident(&node),
-                Rule::comment => {}
-                _ => value = Some(self.expr(node)),
-            }
-        }
+        let mut nodes = node.into_inner().peekable();
+        let key =
+            nodes.next().map_or(Ident { name: SmolStr::default(), range: line }, |node| self.ident(&node));
+        let has_value = nodes.peek().is_some_and(|node| node.as_rule() != Rule::comment);
+        let value = if has_value { self.expr(&mut nodes) } else { None };
         let range = match &value {
             Some(value) => key.range.cover(value.range),
             None => {
@@ -415,14 +406,15 @@ impl<'a> Builder<'a> {
 
     fn arg(&mut self, node: Node<'a>) -> Arg {
         let range = self.range(&node);
-        let (mut name, mut value) = (None, None);
-        for node in node.into_inner() {
-            match node.as_rule() {
-                Rule::arg_name => name = node.into_inner().next().map(|node| self.ident(&node)),
-                Rule::comment => {}
-                _ => value = Some(self.expr(node)),
-            }
+        let mut nodes = node.into_inner().peekable();
+        let first = Value::take(self.text, &mut nodes);
+        let first_end = first.as_ref().map_or(range.end, |value| self.value_range(value).end);
+        if first_end == range.end {
+            return Arg { name: None, value: first.map(|value| self.value(value)), range };
         }
+        // Where there is more than a value, it is `:`.
+        let name = first.map(|value| self.arg_name(value));
+        let value = self.expr(&mut nodes);
         if let (Some(name), None) = (&name, &value) {
             let message = format!("the argument `{}` has no value", name.name);
             self.error(&rules::MISSING_ARGUMENT_VALUE, name.range, message);
@@ -430,45 +422,72 @@ impl<'a> Builder<'a> {
         Arg { name, value, range }
     }
 
+    fn arg_name(&mut self, value: Value<'a>) -> Ident {
+        let range = self.value_range(&value);
+        if !matches!(&value, Value::Word(word) if !word.as_str().contains('.')) {
+            self.report(explain::bad_argument_name(self.slice(range), range));
+        }
+        Ident { name: SmolStr::new(self.slice(range)), range }
+    }
+
     // ---- Expressions
 
-    fn expr(&mut self, node: Node<'a>) -> Expr {
-        let range = self.range(&node);
-        let kind = match node.as_rule() {
-            Rule::string => ExprKind::String(self.string(&node)),
-            Rule::number => ExprKind::Number(SmolStr::new(node.as_str())),
-            Rule::array => ExprKind::Array(self.array(node, range)),
-            Rule::object => ExprKind::Object(self.object(node, range)),
-            _ => self.word(node),
+    fn value_range(&self, value: &Value<'a>) -> TextRange {
+        let (start, end) = value.range();
+        self.between(start, end)
+    }
+
+    fn expr(&mut self, nodes: &mut Nodes<'a>) -> Option<Expr> {
+        Value::take(self.text, nodes).map(|value| self.value(value))
+    }
+
+    fn value(&mut self, value: Value<'a>) -> Expr {
+        let range = self.value_range(&value);
+        let kind = match value {
+            Value::Word(path) => self.word(&path),
+            Value::Call(name, args) => ExprKind::Function(self.name(&name), self.args(args)),
+            Value::Tagged(tag, text) => {
+                let inner = text.get(1..text.len() - 1).unwrap_or_default();
+                ExprKind::Tagged(self.name(&tag), untick(inner))
+            }
+            Value::Other(node) => match node.as_rule() {
+                Rule::string => ExprKind::String(self.string(&node)),
+                Rule::array => ExprKind::Array(self.array(node, range)),
+                Rule::object => ExprKind::Object(self.object(node, range)),
+                _ => ExprKind::Number(SmolStr::new(node.as_str())),
+            },
         };
         Expr { kind, range }
     }
 
-    fn word(&mut self, node: Node<'a>) -> ExprKind {
-        let mut nodes = node.into_inner();
-        let name = match nodes.next() {
-            Some(path) => self.ident(&path),
-            None => return ExprKind::Constant(SmolStr::default()),
-        };
-        match nodes.next() {
-            Some(node) if node.as_rule() == Rule::tagged => {
-                let text = node.as_str();
-                ExprKind::Tagged(name, untick(text.get(1..text.len() - 1).unwrap_or_default()))
+    /// A name, or digits, which the grammar does not tell apart.
+    fn word(&mut self, path: &Node<'a>) -> ExprKind {
+        let text = path.as_str();
+        if text.starts_with(|first: char| first.is_ascii_digit()) {
+            if is_number(text) {
+                return ExprKind::Number(SmolStr::new(text));
             }
-            Some(node) => ExprKind::Function(name, self.args(node)),
-            None => ExprKind::Constant(name.name),
+            self.name(path);
         }
+        ExprKind::Constant(SmolStr::new(text))
+    }
+
+    /// What names a function or a value; may not begin with a digit.
+    fn name(&mut self, path: &Node<'a>) -> Ident {
+        let name = self.ident(path);
+        if name.name.starts_with(|first: char| first.is_ascii_digit()) {
+            self.report(explain::neither_number_nor_name(&name.name, name.range));
+        }
+        name
     }
 
     fn array(&mut self, node: Node<'a>, range: TextRange) -> Vec<Expr> {
         let mut list = Vec::new();
-        for node in node.into_inner() {
-            match node.as_rule() {
-                Rule::comment => {}
-                Rule::comma => {
-                    self.trailing_comma(&node, range);
-                }
-                _ => list.push(self.expr(node)),
+        let mut nodes = node.into_inner().peekable();
+        while nodes.peek().is_some() {
+            match nodes.next_if(|node| node.as_rule() == Rule::comma) {
+                Some(comma) => drop(self.trailing_comma(&comma, range)),
+                None => list.extend(self.expr(&mut nodes)),
             }
         }
         list
@@ -477,18 +496,13 @@ impl<'a> Builder<'a> {
     fn object(&mut self, node: Node<'a>, range: TextRange) -> Vec<(Ident, Expr)> {
         let mut pairs = Vec::new();
         for node in node.into_inner() {
-            match node.as_rule() {
-                Rule::pair => {
-                    let mut nodes = node.into_inner().filter(|node| node.as_rule() != Rule::comment);
-                    if let (Some(key), Some(value)) = (nodes.next(), nodes.next()) {
-                        pairs.push((self.ident(&key), self.expr(value)));
-                    }
-                }
-                Rule::comma => {
-                    self.trailing_comma(&node, range);
-                }
-                _ => {}
+            if node.as_rule() == Rule::comma {
+                self.trailing_comma(&node, range);
+                continue;
             }
+            let mut nodes = node.into_inner().peekable();
+            let key = nodes.next().map(|key| self.ident(&key));
+            pairs.extend(key.zip(self.expr(&mut nodes)));
         }
         pairs
     }
@@ -508,6 +522,15 @@ impl<'a> Builder<'a> {
 fn has_blank_line(text: &str) -> bool {
     let newlines = text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
     newlines - text.matches("\r\n").count() > 1
+}
+
+/// Digits, and perhaps a point with digits behind.
+fn is_number(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+        None => digits(text),
+    }
 }
 
 /// One block comment and nothing else.

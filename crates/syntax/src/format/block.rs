@@ -14,7 +14,7 @@ fn rank(name: &str) -> usize {
 
 /// Without a newline at the end. Blocks on one line and those never closed stay as written.
 pub(super) fn write(out: &mut String, text: &str, block: Node<'_>) {
-    let written = block.as_str();
+    let written = slice(text, &block);
     let nodes: Vec<Node<'_>> = block.into_inner().collect();
     if nodes.last().is_none_or(|last| last.as_rule() != Rule::closing) {
         out.push_str(written.trim_end_matches([' ', '\t', '\n', '\r']));
@@ -25,6 +25,11 @@ pub(super) fn write(out: &mut String, text: &str, block: Node<'_>) {
     write_head(out, head);
     write_members(out, text, members);
     out.push('}');
+}
+
+/// What the user wrote, which for lines that nest too deeply is not what the grammar saw.
+fn slice<'a>(text: &'a str, node: &Node<'_>) -> &'a str {
+    text.get(node.as_span().start()..node.as_span().end()).unwrap_or_default()
 }
 
 /// The opening line: keyword, name, brace, and what is ignored behind it.
@@ -99,7 +104,7 @@ impl<'a> Members<'a, '_> {
                     if blank {
                         self.lines.push(Line::Blank);
                     }
-                    self.lines.push(member(node));
+                    self.lines.push(member(self.text, node));
                 }
             }
         }
@@ -123,7 +128,7 @@ impl<'a> Members<'a, '_> {
         }
         text.push_str(INDENT);
         let mut comment = None;
-        let written = write_attribute("@@", node.clone(), &mut comment);
+        let written = write_attribute("@@", self.text, node.clone(), &mut comment);
         text.push_str(&written.text);
         if let Some(comment) = comment {
             text.push(' ');
@@ -166,28 +171,30 @@ fn own_line(text: &str) -> String {
     out
 }
 
-fn member(node: &Node<'_>) -> Line {
+fn member<'a>(text: &'a str, node: &Node<'a>) -> Line {
     if node.as_rule() == Rule::junk {
-        let text = node.as_str();
+        let text = slice(text, node);
         let text = text.strip_suffix('\n').unwrap_or(text);
         return Line::Text(format!("{INDENT}{}", text.strip_suffix('\r').unwrap_or(text)));
     }
     let mut cells = Vec::new();
     let mut attributes: Vec<Attribute> = Vec::new();
     let mut comment = None;
-    for part in node.clone().into_inner() {
+    let mut parts = node.clone().into_inner().peekable();
+    while let Some(part) = parts.peek() {
         match part.as_rule() {
             Rule::comment => comment = Some(part.as_str().to_owned()),
-            Rule::colon => {}
-            Rule::attribute => attributes.push(write_attribute("@", part, &mut None)),
+            Rule::attribute => attributes.push(write_attribute("@", text, part.clone(), &mut None)),
             Rule::ident => cells.push(part.as_str().to_owned()),
-            Rule::field_type => cells.push(field_type(part)),
+            Rule::field_type => cells.push(field_type(part.as_str())),
             _ => {
                 let mut value = String::from("= ");
-                expression::write(&mut value, part, INDENT);
+                expression::write(&mut value, text, &mut parts, INDENT);
                 cells.push(value);
+                continue;
             }
         }
+        parts.next();
     }
     match node.as_rule() {
         Rule::field => attributes.sort_by_key(|attribute| attribute.rank),
@@ -209,7 +216,7 @@ struct Attribute {
     text: String,
 }
 
-fn write_attribute(at: &str, node: Node<'_>, comment: &mut Option<String>) -> Attribute {
+fn write_attribute<'a>(at: &str, text: &'a str, node: Node<'a>, comment: &mut Option<String>) -> Attribute {
     let mut attribute = Attribute { rank: 0, text: at.to_owned() };
     for part in node.into_inner() {
         match part.as_rule() {
@@ -218,28 +225,21 @@ fn write_attribute(at: &str, node: Node<'_>, comment: &mut Option<String>) -> At
                 attribute.text.push_str(part.as_str());
             }
             Rule::comment => *comment = Some(part.as_str().to_owned()),
-            _ => expression::write(&mut attribute.text, part, INDENT),
+            _ => expression::write_list(&mut attribute.text, text, part, INDENT),
         }
     }
     attribute
 }
 
 /// The type in today's way of writing.
-fn field_type(node: Node<'_>) -> String {
-    let mut out = String::new();
-    for part in node.into_inner() {
-        match part.as_rule() {
-            Rule::bracketed => {
-                out.push_str(part.into_inner().as_str());
-                out.push_str("[]");
-            }
-            Rule::arity => match part.as_str() {
-                "!" => {}
-                "?" | "[]" => out.push_str(part.as_str()),
-                _ => out.push_str("[]?"),
-            },
-            _ => out.push_str(part.as_str()),
-        }
+fn field_type(text: &str) -> String {
+    if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return format!("{}[]", inner.trim());
     }
+    let suffix =
+        text.trim_end_matches(|last: char| matches!(last, '?' | '[' | ']' | '!') || last.is_whitespace());
+    let (base, suffix) = text.split_at(suffix.len());
+    let mut out = base.to_owned();
+    out.extend(suffix.chars().filter(|char| !char.is_whitespace() && *char != '!'));
     out
 }

@@ -8,7 +8,7 @@ mod expression;
 mod table;
 
 use crate::grammar::{Grammar, Rule};
-use crate::split::split_with_comments;
+use crate::split::{Entry, split};
 use pest::Parser;
 use pest::iterators::Pair;
 
@@ -18,13 +18,14 @@ type Node<'a> = Pair<'a, Rule>;
 pub fn format(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut before = None;
-    for range in split_with_comments(text) {
+    let split = split(text);
+    for Entry { range, .. } in &split.entries {
         let entry = &text[range.clone()];
         let end = range.start + entry.trim_end_matches([' ', '\t', '\n', '\r']).len();
         if let Some((before_end, before_kind)) = before {
             separate(&mut out, &text[before_end..range.start], before_kind, entry);
         }
-        before = Some((end, write_entry(&mut out, entry)));
+        before = Some((end, write_entry(&mut out, entry, &split.bounded(text, range))));
     }
     out.push('\n');
     out
@@ -52,10 +53,10 @@ fn count_newlines(text: &str) -> usize {
     count - text.matches("\r\n").count()
 }
 
-/// A block with the comments above it, or comments alone.
-fn write_entry(out: &mut String, text: &str) -> Kind {
+/// A block with the comments above it, or comments alone. `bounded` is what the grammar may see of `text`.
+fn write_entry(out: &mut String, text: &str, bounded: &str) -> Kind {
     let entry =
-        Grammar::parse(Rule::block, text).ok().and_then(|mut pairs| pairs.next()?.into_inner().next());
+        Grammar::parse(Rule::block, bounded).ok().and_then(|mut pairs| pairs.next()?.into_inner().next());
     let Some(entry) = entry else {
         out.push_str(text.trim_end_matches(['\n', '\r']));
         return Kind::Other;
@@ -73,7 +74,8 @@ fn write_entry(out: &mut String, text: &str) -> Kind {
                 kind = Kind::Declaration;
                 block::write(out, text, node);
             }
-            _ => out.push_str(node.as_str().trim_end_matches(['\n', '\r'])),
+            _ => out
+                .push_str(text[node.as_span().start()..node.as_span().end()].trim_end_matches(['\n', '\r'])),
         }
     }
     kind

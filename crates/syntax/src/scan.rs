@@ -1,0 +1,178 @@
+//! What stands at a place of the text: the tokens of the grammar, found by hand where pest would be too slow or too
+//! late. Says the same as `grammar/parallax.pest`, which tests hold against it.
+
+use pest::unicode::{LETTER, SPACE_SEPARATOR};
+use std::cell::Cell;
+
+/// Answers what stands at a place. Every method takes the start of a character, and gives back where the thing ends.
+pub(crate) struct Scanner<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    /// From here on no comment is closed; spares looking again.
+    unclosed_from: Cell<usize>,
+}
+
+impl<'a> Scanner<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Scanner { text, bytes: text.as_bytes(), unclosed_from: Cell::new(usize::MAX) }
+    }
+
+    pub(crate) fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    pub(crate) fn char(&self, at: usize) -> Option<char> {
+        self.text.get(at..)?.chars().next()
+    }
+
+    pub(crate) fn starts_with(&self, at: usize, word: &str) -> bool {
+        self.bytes.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
+    }
+
+    pub(crate) fn spaces(&self, mut at: usize) -> usize {
+        loop {
+            match self.byte(at) {
+                Some(b' ' | b'\t') => at += 1,
+                Some(byte) if !byte.is_ascii() => match self.char(at) {
+                    Some(char) if SPACE_SEPARATOR(char) => at += char.len_utf8(),
+                    Some(_) | None => return at,
+                },
+                Some(_) | None => return at,
+            }
+        }
+    }
+
+    pub(crate) fn newline(&self, at: usize) -> Option<usize> {
+        match self.byte(at)? {
+            b'\n' => Some(at + 1),
+            b'\r' if self.byte(at + 1) == Some(b'\n') => Some(at + 2),
+            b'\r' => Some(at + 1),
+            _ => None,
+        }
+    }
+
+    /// The end of the line, before its newline.
+    pub(crate) fn line_end(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        rest.iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .map_or(self.bytes.len(), |length| at + length)
+    }
+
+    /// The start of the next line.
+    pub(crate) fn next_line(&self, at: usize) -> usize {
+        let end = self.line_end(at);
+        self.newline(end).unwrap_or(end)
+    }
+
+    pub(crate) fn letter(&self, at: usize) -> Option<usize> {
+        match self.byte(at)? {
+            byte if byte.is_ascii() => byte.is_ascii_alphanumeric().then_some(at + 1),
+            _ => self.char(at).filter(|char| LETTER(*char)).map(|char| at + char.len_utf8()),
+        }
+    }
+
+    pub(crate) fn ident(&self, at: usize) -> Option<usize> {
+        let mut end = self.letter(at)?;
+        loop {
+            end = match self.byte(end) {
+                Some(b'_' | b'-') => end + 1,
+                Some(_) | None => match self.letter(end) {
+                    Some(next) => next,
+                    None => return Some(end),
+                },
+            };
+        }
+    }
+
+    pub(crate) fn path(&self, at: usize) -> Option<usize> {
+        let mut end = self.ident(at)?;
+        while self.byte(end) == Some(b'.') {
+            end = self.ident(end + 1).unwrap_or(end + 1);
+        }
+        Some(end)
+    }
+
+    pub(crate) fn string(&self, at: usize) -> Option<usize> {
+        let mut end = at + 1;
+        loop {
+            end += match self.byte(end)? {
+                b'"' => return Some(end + 1),
+                0..=0x1F => return None,
+                b'\\' if self.byte(end + 1)? < 0x20 => return None,
+                b'\\' => 2,
+                _ => 1,
+            };
+        }
+    }
+
+    pub(crate) fn comment(&self, at: usize) -> Option<usize> {
+        if self.starts_with(at, "//") {
+            return Some(self.line_end(at));
+        }
+        if !self.starts_with(at, "/*") || at >= self.unclosed_from.get() {
+            return None;
+        }
+        let end = self.text.get(at + 2..).and_then(|rest| rest.find("*/"));
+        if end.is_none() {
+            self.unclosed_from.set(at);
+        }
+        end.map(|length| at + length + 4)
+    }
+
+    /// A text in backticks.
+    pub(crate) fn ticked(&self, at: usize) -> Option<usize> {
+        let mut end = at;
+        if self.byte(end) != Some(b'`') {
+            return None;
+        }
+        end += 1;
+        loop {
+            end = match self.byte(end)? {
+                b'`' => return Some(end + 1),
+                b'\\' => end + 1 + self.char(end + 1)?.len_utf8(),
+                b'\n' | b'\r' => self.newline_inside(end)?,
+                _ => end + 1,
+            };
+        }
+    }
+
+    /// A newline inside of brackets: none where a block begins on the next line.
+    pub(crate) fn newline_inside(&self, at: usize) -> Option<usize> {
+        let next = self.newline(at)?;
+        self.header(self.spaces(next)).is_none().then_some(next)
+    }
+
+    /// Comments up to what follows them without a blank line.
+    pub(crate) fn comments(&self, mut at: usize) -> usize {
+        while let Some(end) = self.comment(at) {
+            at = self.spaces(end);
+            if let Some(next) = self.newline(at) {
+                at = self.spaces(next);
+            }
+        }
+        at
+    }
+
+    /// A keyword, a name and `{`: where the brace stands.
+    pub(crate) fn header(&self, at: usize) -> Option<usize> {
+        let keyword = crate::KEYWORDS.iter().find(|keyword| self.starts_with(at, keyword))?;
+        let brace = self.spaces(self.ident(self.spaces(at + keyword.len()))?);
+        (self.byte(brace)? == b'{').then_some(brace)
+    }
+}
+
+/// Whether a comment stands in an argument list, a list or an object.
+pub(crate) fn has_comment(brackets: &str) -> bool {
+    let scan = Scanner::new(brackets);
+    let mut at = 0;
+    while let Some(byte) = scan.byte(at) {
+        at = match byte {
+            b'/' => return true,
+            b'"' => scan.string(at).unwrap_or(at + 1),
+            b'`' => scan.ticked(at).unwrap_or(at + 1),
+            _ => at + 1,
+        };
+    }
+    false
+}
