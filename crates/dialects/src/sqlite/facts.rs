@@ -45,7 +45,7 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
             actions.iter().map(|action| alter(table, action, stage)).fold(Facts::harmless(), Facts::and)
         }
         Op::RebuildTable(rebuild) => rebuild_table(rebuild, stage),
-        Op::CreateIndex { table, index } => create_index(table, index),
+        Op::CreateIndex { table, index } => create_index(table, index, stage),
         Op::DropIndex { table, index } => drop_index(table, index),
         Op::RenameIndex { table, from, .. } => work(table, Answer::No).because(
             format!("SQLite cannot rename {from}: it is dropped and built again from all rows."),
@@ -91,6 +91,11 @@ fn work(table: &QName, rewrites: Answer) -> Facts {
         "All rows are worked on in one transaction; nobody else can write, and without WAL mode nobody can read either once the changes go to the file.",
         LOCKING,
     )
+}
+
+/// Whether the column is there before the plan, so that its values can be counted.
+fn has_values(table: &QName, column: &str, stage: &Stage<'_>) -> bool {
+    stage.before.tables.get(table).is_some_and(|known| known.column(column).is_some())
 }
 
 fn unknown(name: &QName) -> Facts {
@@ -152,14 +157,14 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
     };
     for index in after.indexes.iter().filter(|index| index.is_unique()) {
         if !before.indexes.iter().any(|old| same(old, index)) {
-            facts = facts.and(unique(table, index));
+            facts = facts.and(unique(table, index, stage));
         }
     }
     let same =
         |old: &ForeignKey, new: &ForeignKey| old.columns == new.columns && old.references == new.references;
     for key in &after.foreign_keys {
         if !before.foreign_keys.iter().any(|old| same(old, key)) {
-            facts = facts.and(foreign_key(table, key));
+            facts = facts.and(foreign_key(table, key, stage));
         }
     }
     for check in after.checks.iter().filter(|check| !before.checks.contains(check)) {
@@ -250,6 +255,9 @@ fn altered(columns: Pair<(&Table, &Column)>, table: &QName, stage: &Stage<'_>) -
     if before.nullable && !after.nullable {
         facts = facts.and(required(table, before, after));
     }
+    if !before.nullable && after.nullable {
+        facts = facts.because(format!("{table}.{name} may be NULL from now on."), CREATE_TABLE);
+    }
     let without_default = !after.nullable && before.default.is_some() && !after.fills_itself();
     if without_default {
         facts = facts.compatibility(Compatibility::BreaksWriters).because(
@@ -314,7 +322,7 @@ fn primary_key(table: &QName, after: Option<&PrimaryKey>) -> Facts {
     with(facts.because(text, CREATE_TABLE), check)
 }
 
-fn unique(table: &QName, index: &Index) -> Facts {
+fn unique(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let columns: Vec<&Name> = index.columns().collect();
     let text = format!(
         "Where two rows of {table} have the same {}, the step fails; programs that write such rows fail afterwards.",
@@ -324,18 +332,21 @@ fn unique(table: &QName, index: &Index) -> Facts {
         .depends()
         .compatibility(Compatibility::BreaksWriters)
         .because(text, "https://www.sqlite.org/lang_createindex.html#unique_indexes");
+    let countable = !columns.is_empty() && columns.iter().all(|column| has_values(table, column, stage));
     let predicate = index.predicate.as_deref();
-    if columns.is_empty() { facts } else { with(facts, NAMES.duplicates(table, columns, predicate, false)) }
+    if countable { with(facts, NAMES.duplicates(table, columns, predicate, false)) } else { facts }
 }
 
-fn foreign_key(table: &QName, key: &ForeignKey) -> Facts {
+fn foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts {
     let text = format!(
         "Rows of {table} that point at nothing in {} stay, since a rebuild runs without foreign keys; programs that write such rows fail afterwards, where foreign keys are on.",
         key.references
     );
     let facts =
         Facts::harmless().depends().compatibility(Compatibility::BreaksWriters).because(text, FOREIGN_KEYS);
-    with(facts, NAMES.orphans(table, key))
+    let there = stage.before.tables.contains_key(&key.references);
+    let countable = there && key.columns.iter().all(|column| has_values(table, column, stage));
+    if countable { with(facts, NAMES.orphans(table, key)) } else { facts }
 }
 
 fn added_check(table: &QName, check: &Check) -> Facts {
@@ -349,10 +360,10 @@ fn added_check(table: &QName, check: &Check) -> Facts {
 
 // -- indexes ----------------------------------------------------------------------------------------------------
 
-fn create_index(table: &QName, index: &Index) -> Facts {
+fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let facts = work(table, Answer::No)
         .because(format!("{} is built from all rows of {table}.", index.name), CREATE_INDEX);
-    if index.is_unique() { facts.and(unique(table, index)) } else { facts }
+    if index.is_unique() { facts.and(unique(table, index, stage)) } else { facts }
 }
 
 fn drop_index(table: &QName, index: &Index) -> Facts {

@@ -54,7 +54,12 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
             SP_RENAME,
         ),
         Op::AlterTable { table, actions } => {
-            actions.iter().map(|action| alter(table, action, stage)).fold(Facts::harmless(), Facts::and)
+            let replaces = actions.iter().any(|action| matches!(action, TableAction::AddPrimaryKey(_)));
+            let facts = actions.iter().map(|action| match action {
+                TableAction::DropPrimaryKey(key) if replaces => work(table, clustered_rewrite(key)),
+                action => alter(table, action, stage),
+            });
+            facts.fold(Facts::harmless(), Facts::and)
         }
         Op::RebuildTable(rebuild) => rebuild_table(rebuild, stage),
         Op::CreateIndex { table, index } => create_index(table, index, stage),
@@ -62,7 +67,7 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RenameIndex { table, from, .. } => {
             moment(table).because(format!("Only queries that name {from} in a hint notice."), SP_RENAME)
         }
-        Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key),
+        Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => moment(table)
             .lock(&foreign_key.references, SCH_M)
             .because(format!("Nothing keeps rows of {table} from pointing at nothing any more."), FOREIGN_KEY),
@@ -126,6 +131,11 @@ fn work(table: &QName, rewrites: Answer) -> Facts {
     moment(table).scans(Answer::Yes).rewrites(rewrites).availability(Availability::BlocksAll)
 }
 
+/// Whether the column is there before the plan, so that its values can be counted.
+fn has_values(table: &QName, column: &str, stage: &Stage<'_>) -> bool {
+    stage.before.tables.get(table).is_some_and(|known| known.column(column).is_some())
+}
+
 fn with(facts: Facts, check: RowCheck) -> Facts {
     facts.check(check.looks_for, check.sql, check.then)
 }
@@ -181,7 +191,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
             .any(|old| old.is_unique() && old.parts == index.parts && old.predicate == index.predicate)
     };
     for index in after.indexes.iter().filter(|index| index.is_unique() && !known(index)) {
-        facts = facts.and(unique(table, index));
+        facts = facts.and(unique(table, index, stage));
     }
     for check in after.checks.iter().filter(|check| !before.checks.contains(check)) {
         facts = facts.and(added_check(table, check));
@@ -207,9 +217,7 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             .and(dropped(table, &pair.before))
             .and(filling(table, &pair.after))
             .and(added(table, &pair.after)),
-        TableAction::AddPrimaryKey(key) => work(table, clustered_rewrite(key))
-            .because(format!("The index of the primary key is built from all rows of {table}."), PRIMARY_KEY)
-            .and(primary_key(table, Some(key))),
+        TableAction::AddPrimaryKey(key) => add_primary_key(table, key, stage),
         TableAction::DropPrimaryKey(key) => work(table, clustered_rewrite(key)).and(primary_key(table, None)),
         TableAction::ReplacePrimaryKey(pair) => {
             work(table, Answer::Yes).and(primary_key(table, Some(&pair.after)))
@@ -271,11 +279,21 @@ fn reshaping(table: &QName, known: &Table, pair: &Pair<Column>) -> Facts {
         return work(table, Answer::Unknown)
             .because(format!("{table}.{name} is dropped and computed anew."), ALTER_TABLE);
     }
-    if before.collation != after.collation || before.ty != after.ty && !widens(before, after) {
-        return work(table, Answer::Yes).because(
-            format!("All rows are written anew, or looked at where {table}.{name} only becomes shorter."),
-            ALTER_COLUMN,
-        );
+    let resize = if before.ty == after.ty { Some(Resize::Longer) } else { resize(before, after) };
+    match resize.filter(|_| before.collation == after.collation) {
+        None => {
+            return work(table, Answer::Yes).because(
+                format!("All rows are written anew with the new form of {table}.{name}."),
+                ALTER_COLUMN,
+            );
+        }
+        Some(Resize::Shorter) => {
+            return work(table, Answer::Unknown).because(
+                format!("All rows are read to see whether {table}.{name} fits everywhere."),
+                ALTER_COLUMN,
+            );
+        }
+        Some(Resize::Longer) => {}
     }
     if before.nullable && !after.nullable {
         return work(table, Answer::Unknown).because(
@@ -293,24 +311,26 @@ fn reshaping(table: &QName, known: &Table, pair: &Pair<Column>) -> Facts {
     moment(table).because(format!("{table}.{name} changes in the catalog only."), ALTER_COLUMN)
 }
 
-/// A longer variable length changes the catalog only.
-fn widens(before: &Column, after: &Column) -> bool {
-    let (Some((old, old_args)), Some((new, new_args))) = (before.ty.as_native(), after.ty.as_native()) else {
-        return false;
-    };
-    let variable = matches!(new, "VarChar" | "NVarChar" | "VarBinary");
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resize {
+    /// The catalog changes, and nothing else.
+    Longer,
+    /// Values are looked at, not moved.
+    Shorter,
+}
+
+/// What the new length of a type of variable length asks for. Nothing is known of other changes, nor to and from
+/// `Max`, whose values lie elsewhere.
+fn resize(before: &Column, after: &Column) -> Option<Resize> {
+    let ((old, old_args), (new, new_args)) = (before.ty.as_native()?, after.ty.as_native()?);
     let length = |args: &[TypeArg]| match args.first() {
         Some(TypeArg::Number(number)) => Some(*number),
         Some(TypeArg::Max) => None,
         None => Some(1),
     };
-    let longer = match (length(old_args), length(new_args)) {
-        (Some(old), Some(new)) => new >= old,
-        // To and from `Max`, values lie elsewhere.
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
-    };
-    old == new && variable && longer
+    let (old_length, new_length) = (length(old_args)?, length(new_args)?);
+    let variable = old == new && matches!(new, "VarChar" | "NVarChar" | "VarBinary");
+    variable.then_some(if new_length >= old_length { Resize::Longer } else { Resize::Shorter })
 }
 
 // -- columns ----------------------------------------------------------------------------------------------------
@@ -418,6 +438,14 @@ fn misfits(table: &QName, before: &Column, after: &Column) -> RowCheck {
 
 // -- keys -------------------------------------------------------------------------------------------------------
 
+fn add_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Facts {
+    let facts = work(table, clustered_rewrite(key))
+        .because(format!("The index of the primary key is built from all rows of {table}."), PRIMARY_KEY);
+    let before = stage.before.tables.get(table).and_then(|known| known.primary_key.as_ref());
+    let returns = before.is_some_and(|old| old.columns == key.columns);
+    if returns { facts } else { facts.and(primary_key(table, Some(key))) }
+}
+
 fn primary_key(table: &QName, after: Option<&PrimaryKey>) -> Facts {
     let facts = Facts::harmless().depends().compatibility(Compatibility::BreaksWriters);
     let Some(key) = after else {
@@ -436,14 +464,19 @@ fn primary_key(table: &QName, after: Option<&PrimaryKey>) -> Facts {
 }
 
 /// NULL counts as a value that may occur once.
-fn unique(table: &QName, index: &Index) -> Facts {
+fn unique(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let columns: Vec<&Name> = index.columns().collect();
     let text = format!(
         "Where two rows of {table} have the same {} (two NULLs are the same), the step fails; programs that write such rows fail afterwards.",
         join(&columns, ", ")
     );
     let facts = Facts::harmless().depends().compatibility(Compatibility::BreaksWriters).because(text, UNIQUE);
-    with(facts, NAMES.duplicates(table, columns, index.predicate.as_deref(), true))
+    if columns.iter().all(|column| has_values(table, column, stage)) {
+        return with(facts, NAMES.duplicates(table, columns, index.predicate.as_deref(), true));
+    }
+    // A new column has the same value in all rows.
+    let sql = format!("SELECT CASE WHEN count(*) > 1 THEN count(*) ELSE 0 END FROM {}", table_name(table));
+    with(facts, RowCheck { looks_for: format!("more than one row in {table}"), sql, then: Data::Keeps })
 }
 
 fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
@@ -457,7 +490,10 @@ fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
             CREATE_INDEX,
         )
     };
-    if index.is_unique() { facts.and(unique(table, index)) } else { facts }
+    let before = stage.before.tables.get(table).and_then(|known| known.index(&index.name));
+    let returns = before
+        .is_some_and(|old| old.is_unique() && old.parts == index.parts && old.predicate == index.predicate);
+    if index.is_unique() && !returns { facts.and(unique(table, index, stage)) } else { facts }
 }
 
 fn drop_index(table: &QName, index: &Index) -> Facts {
@@ -475,7 +511,7 @@ fn drop_index(table: &QName, index: &Index) -> Facts {
     moment(table).because(text, DROP_INDEX)
 }
 
-fn add_foreign_key(table: &QName, key: &ForeignKey) -> Facts {
+fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts {
     let facts = moment(table).lock(&key.references, SCH_M).compatibility(Compatibility::BreaksWriters);
     if !key.validated {
         return facts.because(
@@ -483,11 +519,23 @@ fn add_foreign_key(table: &QName, key: &ForeignKey) -> Facts {
             FOREIGN_KEY,
         );
     }
-    let facts = facts.scans(Answer::Yes).availability(Availability::BlocksAll).depends().because(
+    let facts = facts.scans(Answer::Yes).availability(Availability::BlocksAll);
+    let before = stage.before.tables.get(table);
+    let same =
+        |old: &ForeignKey| old.columns == key.columns && old.references == key.references && old.validated;
+    if before.is_some_and(|known| known.foreign_keys.iter().any(same)) {
+        return facts.because(
+            format!("All rows of {table} are looked up in {} once more.", key.references),
+            FOREIGN_KEY,
+        );
+    }
+    let facts = facts.depends().because(
         format!("All rows of {table} are looked up in {}; where one points at nothing, the step fails. Programs that write such rows fail afterwards.", key.references),
         FOREIGN_KEY,
     );
-    with(facts, NAMES.orphans(table, key))
+    let there = stage.before.tables.contains_key(&key.references);
+    let countable = there && key.columns.iter().all(|column| has_values(table, column, stage));
+    if countable { with(facts, NAMES.orphans(table, key)) } else { facts }
 }
 
 fn added_check(table: &QName, check: &Check) -> Facts {
