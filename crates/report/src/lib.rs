@@ -2,10 +2,15 @@
 //!
 //! Text in, text out: prints nothing, knows no files, and says nothing about a plan that the plan does not say itself.
 
+mod describe;
+mod markdown;
 mod script;
+mod summary;
 mod words;
 
+pub use markdown::markdown;
 pub use script::script;
+pub use summary::summary;
 
 use parallax_dialect::Target;
 use parallax_ir::Plan;
@@ -18,15 +23,8 @@ pub struct Report<'a> {
     /// The statements of each step of the plan, without the semicolon at their end.
     pub statements: &'a [&'a [String]],
     pub target: &'a Target,
-    /// Nobody has named the target's version.
+    /// Nobody has named the target: its version is the usual one.
     pub target_by_default: bool,
     /// What the spans of origins point into.
     pub sources: &'a SourceMap,
-}
-
-pub fn summary(report: &Report<'_>, _color: bool) -> String {
-    script(report)
-}
-pub fn markdown(report: &Report<'_>) -> String {
-    script(report)
 }

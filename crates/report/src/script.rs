@@ -1,7 +1,8 @@
 //! The SQL script: warnings in front, then every step with its heading.
 
 use crate::Report;
-use crate::words::{one_line, reasons};
+use crate::describe::describe;
+use crate::words::{one_line, shell_word};
 use parallax_ir::Tag;
 use std::fmt::Write;
 
@@ -18,6 +19,7 @@ pub fn script(report: &Report<'_>) -> String {
         let _ = write!(out, "\n{front}\n");
     }
     for (step, statements) in report.plan.steps.iter().zip(report.statements) {
+        // Some steps are done by the database itself.
         if statements.is_empty() {
             continue;
         }
@@ -37,19 +39,19 @@ pub fn script(report: &Report<'_>) -> String {
 fn warnings(report: &Report<'_>, out: &mut String) {
     let mut lines = Vec::new();
     for tag in [Tag::Destructive, Tag::Caution] {
-        for step in report.plan.steps.iter().filter(|step| step.tag() == tag) {
-            lines.extend(reasons(step).map(|reason| format!("{tag}: {}", one_line(&reason.text))));
+        for (_, step) in report.tagged(tag) {
+            lines.push(format!("{tag}: {}", describe(&step.op, report.target).title));
+            lines.extend(step.facts.reasons.iter().map(|reason| format!("  {}", reason.text)));
         }
     }
     for rename in &report.plan.possible_renames {
-        lines.push(format!("possible rename: --rename {}", one_line(&rename.answer)));
+        lines.push(format!("a rename? then say so: --rename {}", shell_word(&rename.answer)));
     }
-    lines.extend(report.plan.notes.iter().map(|note| format!("note: {}", one_line(note))));
-    if lines.is_empty() {
-        return;
+    lines.extend(report.plan.notes.iter().map(|note| format!("note: {note}")));
+    if !lines.is_empty() {
+        out.push_str("--\n");
     }
-    out.push_str("--\n");
     for line in lines {
-        let _ = writeln!(out, "-- {line}");
+        let _ = writeln!(out, "-- {}", one_line(&line));
     }
 }
