@@ -39,16 +39,8 @@ pub struct Prepared<'a> {
 /// Pairs what is renamed, by declaration (`renames`) or because its name in the schema language stays.
 pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames) -> Prepared<'a> {
     let found = renames::find(pair, renames);
-    let before = if found.ops.is_empty() {
-        Cow::Borrowed(pair.before)
-    } else {
-        let mut state = State::new(pair.before.clone());
-        for op in &found.ops {
-            let applied = state.apply(op);
-            debug_assert!(applied.is_ok(), "renames are ordered so that they apply: {applied:?}");
-        }
-        Cow::Owned(state.into_database())
-    };
+    let before =
+        if found.ops.is_empty() { Cow::Borrowed(pair.before) } else { Cow::Owned(renamed(pair, &found.ops)) };
     let mut notes = Vec::new();
     let after = adopt::adopt(&before, pair.after, &mut notes);
     Prepared {
@@ -60,6 +52,20 @@ pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames)
         notes,
         target: *target,
     }
+}
+
+/// `pair.before` after its renames. Namespaces that are new can be moved to, but are no part of the result yet.
+fn renamed(pair: Pair<&Database>, ops: &[Op]) -> Database {
+    let mut start = pair.before.clone();
+    start.schemas.extend(pair.after.schemas.iter().cloned());
+    let mut state = State::new(start);
+    for op in ops {
+        let applied = state.apply(op);
+        debug_assert!(applied.is_ok(), "renames are ordered so that they apply: {applied:?}");
+    }
+    let mut database = state.into_database();
+    database.schemas.clone_from(&pair.before.schemas);
+    database
 }
 
 impl Prepared<'_> {

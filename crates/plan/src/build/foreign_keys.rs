@@ -128,6 +128,7 @@ pub(super) fn is_implicit(index: &Index) -> bool {
 impl Builder<'_> {
     /// All foreign keys of all tables; those of dropped tables go with them, unless they hold each other.
     pub(super) fn foreign_keys(&mut self, changes: &ChangeSet<'_>) {
+        self.break_rings(changes);
         if self.target.dialect.shapes.foreign_keys_in_table {
             return;
         }
@@ -145,7 +146,6 @@ impl Builder<'_> {
                 TableChange::Dropped(_) => {}
             }
         }
-        self.break_rings(changes);
         for (name, delta) in
             altered.iter().map(|(name, delta)| (*name, *delta)).collect::<std::collections::BTreeMap<_, _>>()
         {

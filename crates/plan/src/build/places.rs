@@ -9,9 +9,9 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// By file and line; what has none follows by name; what only the side before has comes last.
+    /// Models by file and line, then what comes of relations and what has no place, by name; what only the side before has comes last.
     pub(super) fn new(prepared: &'a Prepared<'a>) -> Self {
-        let place = |origin: &Origin| (origin.span.is_none(), origin.span);
+        let place = |origin: &Origin| (origin.logical.is_none(), origin.span.is_none(), origin.span);
         let mut after: Vec<_> = prepared.after.tables.values().map(|t| (place(&t.origin), &t.name)).collect();
         after.sort();
         let before = prepared.before.tables.keys().filter(|name| !prepared.after.tables.contains_key(*name));
