@@ -13,7 +13,14 @@ pub mod sqlserver;
 mod values;
 
 /// Every database that plans can be made for. MongoDB is not among them: it has no SQL.
-pub static ALL: &[&Dialect] = &[&mysql::DIALECT, &mariadb::DIALECT, &sqlite::DIALECT, &sqlserver::DIALECT];
+pub static ALL: &[&Dialect] = &[
+    &postgres::DIALECT,
+    &cockroach::DIALECT,
+    &mysql::DIALECT,
+    &mariadb::DIALECT,
+    &sqlite::DIALECT,
+    &sqlserver::DIALECT,
+];
 
 /// By its name or an alias, as in `--target`.
 pub fn dialect(name: &str) -> Option<&'static Dialect> {

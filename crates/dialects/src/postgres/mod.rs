@@ -1,7 +1,63 @@
 //! PostgreSQL.
 
+mod casts;
+pub(crate) mod compare;
+mod datetime;
+pub(crate) mod facts;
+mod finish;
 pub mod language;
 mod operators;
+mod predicate;
+pub(crate) mod render;
+pub(crate) mod sql;
 mod types;
 
 pub use language::LANGUAGE;
+
+use parallax_dialect::{Approach, Dialect, EnumStyle, Shapes, Version};
+
+pub const DIALECT: Dialect = Dialect {
+    name: "postgresql",
+    title: "PostgreSQL",
+    aliases: &["postgres"],
+    default_version: Version(16, 0),
+    versions: (Version(12, 0), Version(18, 0)),
+    language: &LANGUAGE,
+    shapes: SHAPES,
+    finish: finish::finish,
+    same_type: compare::same_type,
+    same_default: compare::same_default,
+    cast: casts::cast,
+    approach: |_, _| Approach::InPlace,
+    render: render::render,
+    facts: facts::facts,
+    type_sql: sql::type_sql,
+    default_sql: sql::default_sql,
+    quote: sql::quote,
+    predicate_sql: predicate::predicate_sql,
+    script_frame: None,
+};
+
+/// <https://www.postgresql.org/docs/current/sql-altertable.html>
+pub(crate) const SHAPES: Shapes = Shapes {
+    enums: EnumStyle::Named,
+    enum_value_position: true,
+    enum_value_rename: true,
+    enum_value_drop: false,
+    unique_is_constraint: false,
+    primary_keys_named: true,
+    foreign_keys_named: true,
+    foreign_keys_in_table: false,
+    index_in_create: |_| false,
+    join_table_primary_key: true,
+    can_rename_index: |_| true,
+    can_rename_foreign_key: true,
+    can_rename_primary_key: true,
+    replaces_primary_key: false,
+    type_change_drops_indexes: false,
+    type_change_drops_primary_key: false,
+    // A key between columns of different types may have no operator to compare with.
+    type_change_drops_foreign_keys: true,
+    foreign_keys_need_index: false,
+    transactional_ddl: true,
+};

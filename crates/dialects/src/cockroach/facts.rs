@@ -1,0 +1,331 @@
+//! What each operation does. Schema changes run in the background while tables stay readable and writable, so that
+//! rows and programs are what matters.
+//!
+//! <https://www.cockroachlabs.com/docs/stable/online-schema-changes>
+
+use super::casts::cast;
+use crate::postgres::compare::{same_default, same_type};
+use crate::postgres::facts::checks;
+use crate::postgres::sql::{qualified, quote, string, type_sql};
+use parallax_dialect::Stage;
+use parallax_ir::{
+    Answer, BaseType, Cast, Column, Compatibility, Data, Facts, ForeignKey, Index, Name, Op, Pair,
+    PrimaryKey, QName, Rebuild, Table, TableAction,
+};
+
+const ONLINE: &str = "https://www.cockroachlabs.com/docs/stable/online-schema-changes";
+const ALTER_TABLE: &str = "https://www.cockroachlabs.com/docs/stable/alter-table";
+const ALTER_TYPE: &str = "https://www.cockroachlabs.com/docs/stable/alter-type";
+const DROP_TABLE: &str = "https://www.cockroachlabs.com/docs/stable/drop-table";
+const DROP_SEQUENCE: &str = "https://www.cockroachlabs.com/docs/stable/drop-sequence";
+const FOREIGN_KEY: &str = "https://www.cockroachlabs.com/docs/stable/foreign-key";
+const UNIQUE: &str = "https://www.cockroachlabs.com/docs/stable/unique";
+const PRIMARY_KEY: &str = "https://www.cockroachlabs.com/docs/stable/primary-key";
+
+pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
+    if op.table().is_some_and(|table| stage.is_new(table)) {
+        return Facts::harmless();
+    }
+    match op {
+        Op::CreateSchema(_)
+        | Op::CreateExtension(_)
+        | Op::AlterExtension(_)
+        | Op::CreateEnum(_)
+        | Op::AddEnumValue { .. }
+        | Op::CreateSequence(_)
+        | Op::AlterSequence(_)
+        | Op::CreateTable(_)
+        | Op::RenameIndex { .. }
+        | Op::RenameForeignKey { .. }
+        | Op::DropForeignKey { .. }
+        | Op::CreateObject(_) => Facts::harmless(),
+        Op::DropSchema(_) | Op::DropExtension(_) | Op::DropEnum(_) | Op::DropObject(_) => {
+            breaks_readers("Programs that name it fail.".to_owned(), ONLINE)
+        }
+        Op::RenameEnum { from, .. } => {
+            breaks_readers(format!("Programs that name type {} fail.", qualified(from)), ALTER_TYPE)
+        }
+        Op::RenameEnumValue { name, from, to } => breaks_readers(
+            format!(
+                "Programs that use {} of {} fail: it is {} now.",
+                string(from),
+                qualified(name),
+                string(to)
+            ),
+            ALTER_TYPE,
+        ),
+        Op::DropEnumValue { name, value } => drop_enum_value(name, value, stage),
+        Op::ReplaceEnum(_) => Facts::harmless()
+            .depends()
+            .compatibility(Compatibility::BreaksWriters)
+            .because("It fails while a row holds a value that is not there any more.", ALTER_TYPE),
+        Op::DropSequence(old) => Facts::harmless()
+            .loses()
+            .compatibility(Compatibility::BreaksWriters)
+            .because(format!("How far {} has counted is lost.", qualified(&old.name)), DROP_SEQUENCE),
+        Op::RenameSequence { from, .. } => {
+            breaks_readers(format!("Programs that name {} fail.", qualified(from)), ALTER_TABLE)
+        }
+        Op::DropTable(table) => drop_table(table),
+        Op::RenameTable { from, to } => breaks_readers(
+            format!("Programs that use {} fail until they use {}.", qualified(from), qualified(to)),
+            ALTER_TABLE,
+        ),
+        Op::RenameColumn { table, from, .. } => breaks_readers(
+            format!("Programs that use {}.{} fail.", qualified(table), quote(from)),
+            ALTER_TABLE,
+        ),
+        Op::AlterTable { table, actions } => actions
+            .iter()
+            .fold(Facts::harmless(), |facts, action| facts.and(action_facts(table, action, stage))),
+        Op::RebuildTable(rebuild) => rebuild_table(rebuild, stage),
+        Op::CreateIndex { table, index } => create_index(table, index, stage),
+        Op::DropIndex { table, index } if index.is_unique() => {
+            Facts::harmless().compatibility(Compatibility::BreaksWriters).because(
+                format!("INSERT … ON CONFLICT into {} fails where it relies on it.", qualified(table)),
+                UNIQUE,
+            )
+        }
+        Op::DropIndex { .. } => Facts::harmless(),
+        Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
+        Op::ReplaceObject(_) => Facts::harmless().compatibility(Compatibility::Unknown),
+    }
+}
+
+fn breaks_readers(text: String, source: &'static str) -> Facts {
+    Facts::harmless().compatibility(Compatibility::BreaksReaders).because(text, source)
+}
+
+fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
+    match action {
+        TableAction::AddColumn(column) => add_column(table, column, stage),
+        TableAction::DropColumn(column) => drop_column(table, column, stage),
+        TableAction::AlterColumn(pair) => alter_column(table, pair.as_ref().as_ref(), stage),
+        TableAction::RecreateColumn(pair) => {
+            drop_column(table, &pair.before, stage).and(add_column(table, &pair.after, stage))
+        }
+        TableAction::AddPrimaryKey(key) => replace_primary_key(table, key, stage),
+        TableAction::ReplacePrimaryKey(pair) => replace_primary_key(table, &pair.after, stage),
+        TableAction::DropPrimaryKey(_) => Facts::harmless()
+            .depends()
+            .compatibility(Compatibility::BreaksWriters)
+            .because("A primary key is dropped only together with a new one in its place.", PRIMARY_KEY),
+        TableAction::AddCheck(check) => Facts::harmless()
+            .depends()
+            .scans(Answer::Yes)
+            .compatibility(Compatibility::BreaksWriters)
+            .because(
+                format!("It fails if rows of {} do not meet the check.", qualified(table)),
+                "https://www.cockroachlabs.com/docs/stable/check",
+            )
+            .check(
+                format!("rows of {} that do not meet the check", qualified(table)),
+                checks::rows_where(table, &format!("NOT ({})", check.expression)),
+                Data::Keeps,
+            ),
+        TableAction::RenamePrimaryKey { .. }
+        | TableAction::DropCheck(_)
+        | TableAction::AddExclusion(_)
+        | TableAction::DropExclusion(_)
+        | TableAction::SetOption(_)
+        | TableAction::SetComment(_) => Facts::harmless(),
+    }
+}
+
+fn drop_enum_value(name: &QName, value: &Name, stage: &Stage<'_>) -> Facts {
+    let uses = |column: &&Column| matches!(&column.ty.base, BaseType::Enum(used) if used == name);
+    let facts = Facts::harmless()
+        .depends()
+        .compatibility(Compatibility::BreaksWriters)
+        .because(format!("It fails while a row holds {} of {}.", string(value), qualified(name)), ALTER_TYPE);
+    let tables = stage.state.tables.values();
+    let users =
+        tables.flat_map(|table| table.columns.iter().filter(uses).map(move |column| (&table.name, column)));
+    users.filter(|(table, column)| checks::is_old(table, &column.name, stage)).fold(
+        facts,
+        |facts, (table, column)| {
+            let column = quote(&column.name);
+            facts.check(
+                format!("rows of {} with {} in {column}", qualified(table), string(value)),
+                checks::rows_where(table, &format!("{column} = {}", string(value))),
+                Data::Keeps,
+            )
+        },
+    )
+}
+
+fn drop_table(table: &Table) -> Facts {
+    let name = qualified(&table.name);
+    Facts::harmless()
+        .loses()
+        .compatibility(Compatibility::BreaksReaders)
+        .because(format!("All rows of {name} are lost."), DROP_TABLE)
+        .check(format!("rows of {name}"), checks::rows(&table.name), Data::Loses)
+}
+
+fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
+    let facts = Facts::harmless()
+        .scans(Answer::Yes)
+        .because(format!("Index {} is filled in the background.", quote(&index.name)), ONLINE);
+    if !index.is_unique() {
+        return facts;
+    }
+    let columns: Vec<String> = index.columns().map(|name| quote(name)).collect();
+    let columns = columns.join(", ");
+    let text = format!("It fails if several rows of {} have the same {columns}.", qualified(table));
+    let facts = facts.depends().compatibility(Compatibility::BreaksWriters).because(text, UNIQUE);
+    match checks::duplicates(table, index, stage) {
+        Some(sql) => facts.check(
+            format!("groups of rows in {} with the same {columns}", qualified(table)),
+            sql,
+            Data::Keeps,
+        ),
+        None => facts,
+    }
+}
+
+fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts {
+    let facts = Facts::harmless().scans(Answer::Yes);
+    if !key.validated || checks::only_nulls(table, &key.columns, stage) {
+        return facts;
+    }
+    let (child, parent) = (qualified(table), qualified(&key.references));
+    let text = format!("It fails if rows of {child} refer to rows that {parent} does not have.");
+    let facts = facts.depends().because(text, FOREIGN_KEY);
+    match checks::orphans(table, key, stage) {
+        Some(sql) => facts.check(format!("rows of {child} without their row in {parent}"), sql, Data::Keeps),
+        None => facts,
+    }
+}
+
+fn replace_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Facts {
+    let columns: Vec<&Name> = key.columns.iter().map(|part| &part.name).collect();
+    let facts = Facts::harmless()
+        .depends()
+        .rewrites(Answer::Yes)
+        .compatibility(Compatibility::BreaksWriters)
+        .because(
+            format!(
+                "Rows of {} are stored by their new key; it fails if two rows share it.",
+                qualified(table)
+            ),
+            PRIMARY_KEY,
+        );
+    match checks::same_key(table, &columns, stage) {
+        Some(sql) => {
+            facts.check(format!("groups of rows in {} with the same key", qualified(table)), sql, Data::Keeps)
+        }
+        None => facts,
+    }
+}
+
+// -- columns --------------------------------------------------------------------------------------------------------
+
+fn add_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    if column.fills_itself() {
+        return Facts::harmless();
+    }
+    let name = format!("{}.{}", qualified(table), quote(&column.name));
+    let facts = Facts::harmless().depends().compatibility(Compatibility::BreaksWriters).because(
+        format!("It fails if the table has rows: {name} is required and has no default."),
+        ALTER_TABLE,
+    );
+    if stage.before.tables.contains_key(table) {
+        facts.check(format!("rows of {}", qualified(table)), checks::rows(table), Data::Keeps)
+    } else {
+        facts
+    }
+}
+
+fn drop_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    let name = format!("{}.{}", qualified(table), quote(&column.name));
+    let facts = Facts::harmless()
+        .loses()
+        .compatibility(Compatibility::BreaksReaders)
+        .because(format!("All values of {name} are lost."), ALTER_TABLE);
+    if checks::is_old(table, &column.name, stage) {
+        facts.check(format!("values in {name}"), checks::values(table, &column.name), Data::Loses)
+    } else {
+        facts
+    }
+}
+
+fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let (before, after) = (columns.before, columns.after);
+    let types = columns.map(|column| &column.ty);
+    let name = format!("{}.{}", qualified(table), quote(&after.name));
+    let old = checks::is_old(table, &before.name, stage);
+    let mut facts = Facts::harmless();
+    if before.nullable && !after.nullable {
+        facts = facts
+            .depends()
+            .scans(Answer::Yes)
+            .compatibility(Compatibility::BreaksWriters)
+            .because(format!("It fails if a row has NULL in {name}."), ALTER_TABLE);
+        if old {
+            facts = facts.check(
+                format!("rows where {name} is NULL"),
+                checks::nulls(table, &before.name),
+                Data::Keeps,
+            );
+        }
+    }
+    if !same_default(columns.map(|column| column.default.as_ref()), types, stage.target)
+        && !after.fills_itself()
+    {
+        facts = facts.compatibility(Compatibility::BreaksWriters).because(
+            format!("Programs that insert without {name} fail: it has no default any more."),
+            ALTER_TABLE,
+        );
+    }
+    if !same_type(types, stage.target) {
+        facts = facts.and(retyped(table, columns, stage));
+    }
+    facts
+}
+
+fn retyped(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let Some(of) = stage.table(table) else { return Facts::harmless() };
+    let name = format!("{}.{}", qualified(table), quote(&columns.after.name));
+    let Pair { before: from, after: to } = columns.map(|column| type_sql(&column.ty, stage.target));
+    let facts = breaks_readers(format!("Programs that read {name} get {to} instead of {from}."), ALTER_TABLE);
+    match cast(Pair::new((of, columns.before), (of, columns.after)), stage.target) {
+        Cast::Safe => facts,
+        Cast::Risky => {
+            let facts =
+                facts.depends().because(format!("Some values of {name} may not fit {to}."), ALTER_TABLE);
+            if checks::is_old(table, &columns.before.name, stage) {
+                let sql = checks::values(table, &columns.before.name);
+                facts.check(format!("values in {name}"), sql, Data::Keeps)
+            } else {
+                facts
+            }
+        }
+        Cast::Impossible => facts.loses().because(format!("No cast leads from {from} to {to}."), ALTER_TABLE),
+    }
+}
+
+fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
+    let (before, after) = (&rebuild.tables.before, &rebuild.tables.after);
+    let facts = Facts::harmless()
+        .depends()
+        .rewrites(Answer::Yes)
+        .scans(Answer::Yes)
+        .compatibility(Compatibility::BreaksReaders)
+        .because(
+            format!("{} is copied into a new table: {}.", qualified(&before.name), rebuild.because),
+            ALTER_TABLE,
+        );
+    let copied = |column: &&Column| !rebuild.copies.iter().any(|copy| copy.from == column.name);
+    let facts = before
+        .columns
+        .iter()
+        .filter(copied)
+        .fold(facts, |facts, column| facts.and(drop_column(&before.name, column, stage)));
+    let new = |column: &&Column| !rebuild.copies.iter().any(|copy| copy.to == column.name);
+    after
+        .columns
+        .iter()
+        .filter(new)
+        .fold(facts, |facts, column| facts.and(add_column(&before.name, column, stage)))
+}

@@ -1,0 +1,120 @@
+//! Facts about ALTER TABLE, action by action. <https://www.postgresql.org/docs/current/sql-altertable.html>
+
+use super::columns::{add_column, alter_column, drop_column, recreate_column};
+use super::{
+    ACCESS_EXCLUSIVE, ALTER_TABLE, COMMENT, ON_CONFLICT, SHARE_UPDATE_EXCLUSIVE, brief, checks, shown,
+};
+use crate::postgres::sql::quote;
+use parallax_dialect::Stage;
+use parallax_ir::{
+    Answer, Availability, Check, Compatibility, Data, Exclusion, Facts, Name, PrimaryKey, QName, TableAction,
+};
+
+pub(super) fn alter_table(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Facts {
+    if stage.is_new(table) {
+        return Facts::harmless();
+    }
+    actions.iter().fold(Facts::harmless(), |facts, action| facts.and(action_facts(table, action, stage)))
+}
+
+fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
+    match action {
+        TableAction::AddColumn(column) => add_column(table, column, stage),
+        TableAction::DropColumn(column) => drop_column(table, column, stage),
+        TableAction::AlterColumn(pair) => alter_column(table, pair.as_ref().as_ref(), stage),
+        TableAction::RecreateColumn(pair) => recreate_column(table, pair.as_ref().as_ref(), stage),
+        TableAction::AddPrimaryKey(key) => add_primary_key(table, key, stage),
+        TableAction::DropPrimaryKey(_) => drop_primary_key(table),
+        TableAction::ReplacePrimaryKey(pair) => {
+            drop_primary_key(table).and(add_primary_key(table, &pair.after, stage))
+        }
+        TableAction::RenamePrimaryKey { .. } => brief(table),
+        TableAction::AddCheck(check) => add_check(table, check),
+        TableAction::DropCheck(_) => brief(table),
+        TableAction::AddExclusion(exclusion) => add_exclusion(table, exclusion),
+        TableAction::DropExclusion(_) => brief(table),
+        TableAction::SetOption(_) => Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).because(
+            format!("Rows of {} that are there already stay as they are.", shown(table)),
+            "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS",
+        ),
+        TableAction::SetComment(_) => comment(table),
+    }
+}
+
+pub(super) fn comment(table: &QName) -> Facts {
+    Facts::harmless()
+        .lock(table, SHARE_UPDATE_EXCLUSIVE)
+        .because("A comment stops neither reads nor writes; it waits for a running VACUUM.", COMMENT)
+}
+
+fn blocks_all(table: &QName, what: &str) -> Facts {
+    Facts::harmless()
+        .lock(table, ACCESS_EXCLUSIVE)
+        .availability(Availability::BlocksAll)
+        .scans(Answer::Yes)
+        .because(format!("Reads and writes of {} wait while {what}.", shown(table)), ALTER_TABLE)
+}
+
+fn add_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Facts {
+    let columns: Vec<&Name> = key.columns.iter().map(|part| &part.name).collect();
+    let quoted: Vec<String> = columns.iter().map(|name| quote(name)).collect();
+    let quoted = quoted.join(", ");
+    let mut facts = blocks_all(table, "the index of the primary key is built")
+        .depends()
+        .compatibility(Compatibility::BreaksWriters)
+        .because(
+            format!("It fails if rows of {} have NULL or the same values in {quoted}.", shown(table)),
+            ALTER_TABLE,
+        );
+    if let Some(sql) = checks::same_key(table, &columns, stage) {
+        facts = facts.check(
+            format!("groups of rows in {} with the same {quoted}", shown(table)),
+            sql,
+            Data::Keeps,
+        );
+    }
+    facts
+}
+
+fn drop_primary_key(table: &QName) -> Facts {
+    brief(table)
+        .depends()
+        .compatibility(Compatibility::BreaksWriters)
+        .because(format!("Rows of {} are not told apart by this key any more.", shown(table)), ALTER_TABLE)
+        .because(
+            format!("INSERT … ON CONFLICT into {} fails where it relies on the primary key.", shown(table)),
+            ON_CONFLICT,
+        )
+}
+
+fn add_check(table: &QName, check: &Check) -> Facts {
+    let writers =
+        format!("Programs that write rows into {} against the check fail from now on.", shown(table));
+    if !check.validated {
+        return brief(table).compatibility(Compatibility::BreaksWriters).because(writers, ALTER_TABLE);
+    }
+    blocks_all(table, "all rows are checked")
+        .depends()
+        .compatibility(Compatibility::BreaksWriters)
+        .because(format!("It fails if rows of {} do not meet the check.", shown(table)), ALTER_TABLE)
+        .because(writers, ALTER_TABLE)
+        .check(
+            format!("rows of {} that do not meet the check", shown(table)),
+            checks::rows_where(table, &format!("NOT ({})", check.expression)),
+            Data::Keeps,
+        )
+}
+
+fn add_exclusion(table: &QName, exclusion: &Exclusion) -> Facts {
+    blocks_all(table, "the index of the constraint is built")
+        .depends()
+        .compatibility(Compatibility::BreaksWriters)
+        .because(
+            format!(
+                "It fails if two rows of {} exclude each other by {}.",
+                shown(table),
+                quote(&exclusion.name)
+            ),
+            ALTER_TABLE,
+        )
+}

@@ -1,0 +1,484 @@
+//! Facts about columns: what is added, dropped, retyped, required.
+
+use super::rewrite::{Rewrite, rewrite};
+use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, alter, brief, checks, shown};
+use crate::postgres::casts::cast;
+use crate::postgres::compare::{same_default, same_type};
+use crate::postgres::sql::{quote, type_sql};
+use parallax_dialect::Stage;
+use parallax_ir::{
+    Answer, Availability, BaseType, Cast, Column, ColumnType, Compatibility, Data, Default, Facts, Generated,
+    Pair, QName, Table, TypeArg,
+};
+
+const VOLATILITY: &str = "https://www.postgresql.org/docs/current/xfunc-volatility.html";
+const NOT_NULL: &str =
+    "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL";
+const RETYPE: &str =
+    "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DATA-TYPE";
+
+/// `"t"."c"`
+fn shown_column(table: &QName, column: &Column) -> String {
+    format!("{}.{}", shown(table), quote(&column.name))
+}
+
+// -- adding and dropping --------------------------------------------------------------------------------------------
+
+pub(super) fn add_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    let facts = brief(table).and(filling(table, column));
+    if column.fills_itself() {
+        return facts;
+    }
+    let name = shown_column(table, column);
+    facts
+        .depends()
+        .compatibility(Compatibility::BreaksWriters)
+        .because(
+            format!("It fails if {} has rows: {name} is required and has no default.", shown(table)),
+            ALTER_TABLE,
+        )
+        .because(format!("Programs that insert without {name} fail."), ALTER_TABLE)
+        .and(rows_check(table, stage))
+}
+
+/// Counts rows, if the table was there when the plan began.
+fn rows_check(table: &QName, stage: &Stage<'_>) -> Facts {
+    if !stage.before.tables.contains_key(table) {
+        return Facts::harmless();
+    }
+    Facts::harmless().check(format!("rows of {}", shown(table)), checks::rows(table), Data::Keeps)
+}
+
+/// What it takes to give the rows that are there a value.
+fn filling(table: &QName, column: &Column) -> Facts {
+    let name = shown_column(table, column);
+    let rewritten = |why: &str| {
+        rewritten(table).because(format!("{} is written anew: {why}.", shown(table)), ALTER_TABLE)
+    };
+    match (&column.generated, &column.default) {
+        (Some(Generated::AutoIncrement { .. } | Generated::Identity(_)), _) => {
+            rewritten(&format!("{name} counts, so that each row gets another value"))
+        }
+        (Some(Generated::Computed { stored: true, .. }), _) => {
+            rewritten(&format!("{name} is computed and stored"))
+        }
+        (None, Some(Default::Expression(text))) => match volatility(text) {
+            Volatility::Stable => Facts::harmless(),
+            Volatility::Volatile => rewritten(&format!("the default of {name} gives each row another value")),
+            Volatility::Unknown => {
+                Facts::harmless().rewrites(Answer::Unknown).availability(Availability::Unknown).because(
+                    format!("{} is written anew if the default {text} is volatile.", shown(table)),
+                    VOLATILITY,
+                )
+            }
+        },
+        _ => Facts::harmless(),
+    }
+}
+
+fn rewritten(table: &QName) -> Facts {
+    Facts::harmless()
+        .lock(table, ACCESS_EXCLUSIVE)
+        .availability(Availability::BlocksAll)
+        .rewrites(Answer::Yes)
+        .scans(Answer::Yes)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Volatility {
+    /// One value for all rows.
+    Stable,
+    Volatile,
+    Unknown,
+}
+
+/// Functions whose volatility `pg_proc` gives.
+const STABLE: &[&str] =
+    &["now", "transaction_timestamp", "statement_timestamp", "current_setting", "current_schema"];
+const VOLATILE: &[&str] = &[
+    "clock_timestamp",
+    "gen_random_uuid",
+    "nextval",
+    "random",
+    "timeofday",
+    "uuid_generate_v1",
+    "uuid_generate_v4",
+    "uuidv4",
+    "uuidv7",
+];
+
+fn volatility(expression: &str) -> Volatility {
+    let expression = expression.to_ascii_lowercase();
+    let mut worst = Volatility::Stable;
+    // Whatever stands right before a parenthesis is called.
+    for (at, _) in expression.match_indices('(') {
+        let before = expression.get(..at).unwrap_or("").trim_end();
+        let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+        match before.get(start..).unwrap_or("") {
+            "" => {}
+            name if VOLATILE.contains(&name) => return Volatility::Volatile,
+            name if STABLE.contains(&name) => {}
+            _ => worst = Volatility::Unknown,
+        }
+    }
+    worst
+}
+
+pub(super) fn drop_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    let facts = locks(table, column, stage);
+    if matches!(column.generated, Some(Generated::Computed { .. })) {
+        return facts
+            .compatibility(Compatibility::BreaksReaders)
+            .because(format!("Programs that use {} fail.", shown_column(table, column)), ALTER_TABLE);
+    }
+    facts.and(lost(table, column, stage))
+}
+
+/// ACCESS EXCLUSIVE on the table, and on every table at the other end of a foreign key with the column.
+fn locks(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    let own = stage.table(table).map(|table| table.foreign_keys.as_slice()).unwrap_or_default();
+    let keys = own.iter().filter(|key| key.columns.contains(&column.name) && key.references != *table);
+    keys.fold(brief(table), |facts, key| {
+        facts.lock(&key.references, ACCESS_EXCLUSIVE).because(
+            format!(
+                "{} is locked too, since {} refers to it.",
+                shown(&key.references),
+                shown_column(table, column)
+            ),
+            ALTER_TABLE,
+        )
+    })
+}
+
+fn lost(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    let name = shown_column(table, column);
+    let facts = Facts::harmless()
+        .loses()
+        .compatibility(Compatibility::BreaksReaders)
+        .because(format!("All values of {name} are lost."), ALTER_TABLE)
+        .because(format!("Programs that use {name} fail."), ALTER_TABLE);
+    if !checks::is_old(table, &column.name, stage) {
+        return facts;
+    }
+    facts.check(format!("values in {name}"), checks::values(table, &column.name), Data::Loses)
+}
+
+pub(super) fn recreate_column(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let target = stage.target;
+    let from = type_sql(&columns.before.ty, target);
+    let to = type_sql(&columns.after.ty, target);
+    let why = format!(
+        "{} is dropped and added again, since no cast leads from {from} to {to}.",
+        shown_column(table, columns.before)
+    );
+    Facts::harmless().because(why, RETYPE).and(drop_column(table, columns.before, stage)).and(add_column(
+        table,
+        columns.after,
+        stage,
+    ))
+}
+
+// -- altering -------------------------------------------------------------------------------------------------------
+
+pub(super) fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let (before, after) = (columns.before, columns.after);
+    let types = columns.map(|column| &column.ty);
+    let mut facts = Facts::harmless();
+    if before.nullable && !after.nullable {
+        facts = facts.and(required(table, columns, stage));
+    } else if !before.nullable && after.nullable {
+        facts = facts.and(brief(table));
+    }
+    if !same_type(types, stage.target) {
+        facts = facts.and(retyped(table, columns, stage));
+    } else if before.collation != after.collation {
+        facts = facts.and(recollated(table, columns));
+    }
+    let defaults = columns.map(|column| column.default.as_ref());
+    if !same_default(defaults, types, stage.target) {
+        facts = facts.and(redefaulted(table, columns));
+    }
+    if before.generated != after.generated {
+        facts = facts.and(regenerated(table, columns));
+    }
+    if before.comment != after.comment {
+        facts = facts.and(alter::comment(table));
+    }
+    facts
+}
+
+fn required(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let name = shown_column(table, columns.after);
+    let facts = brief(table)
+        .depends()
+        .availability(Availability::BlocksAll)
+        .compatibility(Compatibility::BreaksWriters)
+        .scans(Answer::Yes)
+        .because(format!("It fails if a row has NULL in {name}."), NOT_NULL)
+        .because(
+            format!(
+                "Reads and writes of {} wait while all rows are checked; a valid CHECK ({} IS NOT NULL) spares that.",
+                shown(table),
+                quote(&columns.after.name)
+            ),
+            NOT_NULL,
+        )
+        .because(format!("Programs that write NULL into {name}, or nothing, fail."), NOT_NULL);
+    if !checks::is_old(table, &columns.before.name, stage) {
+        return facts;
+    }
+    facts.check(format!("rows where {name} is NULL"), checks::nulls(table, &columns.before.name), Data::Keeps)
+}
+
+fn redefaulted(table: &QName, columns: Pair<&Column>) -> Facts {
+    let facts = brief(table);
+    let after = columns.after;
+    let name = shown_column(table, after);
+    if after.fills_itself() {
+        return facts.because(format!("Rows that are there keep what they have in {name}."), ALTER_TABLE);
+    }
+    facts.compatibility(Compatibility::BreaksWriters).because(
+        format!("Programs that insert without {name} fail: it has no default any more."),
+        ALTER_TABLE,
+    )
+}
+
+fn regenerated(table: &QName, columns: Pair<&Column>) -> Facts {
+    let name = shown_column(table, columns.after);
+    let facts = brief(table);
+    match (&columns.before.generated, &columns.after.generated) {
+        (Some(Generated::AutoIncrement { .. }), Some(Generated::AutoIncrement { .. })) => Facts::harmless(),
+        (_, Some(Generated::Computed { stored, .. })) => {
+            let facts = facts
+                .loses()
+                .compatibility(Compatibility::BreaksWriters)
+                .because(format!("What {name} holds is replaced by what the expression gives."), ALTER_TABLE);
+            if *stored { facts.and(rewritten(table)) } else { facts }
+        }
+        (Some(Generated::AutoIncrement { .. } | Generated::Identity(_)), None)
+            if !columns.after.fills_itself() =>
+        {
+            facts.compatibility(Compatibility::BreaksWriters).because(
+                format!("Programs that insert without {name} fail: it does not count any more."),
+                ALTER_TABLE,
+            )
+        }
+        (_, Some(Generated::AutoIncrement { .. } | Generated::Identity(_))) => facts.because(
+            format!("{name} goes on counting from the greatest value that is there."),
+            "https://www.postgresql.org/docs/current/functions-sequence.html",
+        ),
+        (_, None) => facts,
+    }
+}
+
+fn recollated(table: &QName, columns: Pair<&Column>) -> Facts {
+    brief(table).availability(Availability::BlocksAll).compatibility(Compatibility::Unknown).because(
+        format!("Indexes on {} are built again under a lock.", shown_column(table, columns.after)),
+        RETYPE,
+    )
+}
+
+// -- other types ----------------------------------------------------------------------------------------------------
+
+fn retyped(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let name = shown_column(table, columns.after);
+    let verdict = rewrite(columns, stage.target);
+    let mut facts = linked(table, columns.before, stage).and(match verdict {
+        Rewrite::No => Facts::harmless(),
+        Rewrite::Indexes => Facts::harmless().availability(Availability::BlocksAll).because(
+            format!("Indexes on {name} are built again under a lock that stops reads and writes."),
+            RETYPE,
+        ),
+        Rewrite::UnlessUtc => {
+            Facts::harmless().availability(Availability::Unknown).rewrites(Answer::Unknown).because(
+                format!("{} is written anew, unless the session's time zone is UTC.", shown(table)),
+                RETYPE,
+            )
+        }
+        Rewrite::Full => rewritten(table).because(
+            format!("{} is written anew under a lock that stops reads and writes.", shown(table)),
+            RETYPE,
+        ),
+    });
+    if verdict != Rewrite::Full && has_check(table, columns.before, stage) {
+        facts = facts.scans(Answer::Yes).availability(Availability::BlocksAll).because(
+            format!("All rows of {} are read again for the checks on {name}.", shown(table)),
+            RETYPE,
+        );
+    }
+    facts.and(readers(table, columns, verdict)).and(values(table, columns, stage))
+}
+
+/// Locks on the tables at the other ends of foreign keys with the column, in either direction.
+fn linked(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    let facts = locks(table, column, stage);
+    let refers = |other: &&Table| {
+        other.name != *table
+            && other
+                .foreign_keys
+                .iter()
+                .any(|key| key.references == *table && key.referenced_columns.contains(&column.name))
+    };
+    stage.state.tables.values().filter(refers).fold(facts, |facts, other| {
+        facts.lock(&other.name, ACCESS_EXCLUSIVE).because(
+            format!(
+                "{} is locked too, since it refers to {}.",
+                shown(&other.name),
+                shown_column(table, column)
+            ),
+            ALTER_TABLE,
+        )
+    })
+}
+
+fn has_check(table: &QName, column: &Column, stage: &Stage<'_>) -> bool {
+    let checks = stage.table(table).map(|table| table.checks.as_slice()).unwrap_or_default();
+    checks.iter().any(|check| check.expression.contains(column.name.as_str()))
+}
+
+/// Programs go on reading a value that only may be longer now.
+fn readers(table: &QName, columns: Pair<&Column>, verdict: Rewrite) -> Facts {
+    let wider = matches!(verdict, Rewrite::No) && class(&columns.before.ty) == class(&columns.after.ty);
+    if wider {
+        return Facts::harmless();
+    }
+    Facts::harmless().compatibility(Compatibility::BreaksReaders).because(
+        format!(
+            "Programs that read or write {} get another type, and prepared statements fail once.",
+            shown_column(table, columns.after)
+        ),
+        RETYPE,
+    )
+}
+
+/// Types that programs hold in the same way.
+fn class(ty: &ColumnType) -> Option<(&str, bool)> {
+    match &ty.base {
+        BaseType::Native { name, .. } => Some(match name.as_str() {
+            "Text" | "VarChar" => ("Text", ty.list),
+            name => (name, ty.list),
+        }),
+        BaseType::Enum(_) | BaseType::InlineEnum(_) | BaseType::Other(_) => None,
+    }
+}
+
+/// What becomes of the values themselves.
+fn values(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let Some(of) = stage.table(table) else { return Facts::harmless() };
+    let target = stage.target;
+    let from = type_sql(&columns.before.ty, target);
+    let to = type_sql(&columns.after.ty, target);
+    let name = shown_column(table, columns.after);
+    match cast(Pair::new((of, columns.before), (of, columns.after)), target) {
+        Cast::Safe => Facts::harmless(),
+        Cast::Risky => {
+            let facts = Facts::harmless().depends().because(
+                format!("Some values of {name} may fail, or lose something, as {to} instead of {from}."),
+                RETYPE,
+            );
+            if checks::is_old(table, &columns.before.name, stage) {
+                facts.and(value_checks(table, columns, stage))
+            } else {
+                facts
+            }
+        }
+        Cast::Impossible => Facts::harmless()
+            .loses()
+            .depends()
+            .because(format!("No cast of the server leads from {from} to {to}."), RETYPE),
+    }
+}
+
+/// Counts the values that do not arrive as they are.
+fn value_checks(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    let column = quote(&columns.before.name);
+    let name = shown_column(table, columns.before);
+    let check = |looks_for: String, condition: String, then: Data| {
+        Facts::harmless().check(looks_for, checks::rows_where(table, &condition), then)
+    };
+    let (from, to) = (&columns.before.ty, &columns.after.ty);
+    if from.list || to.list {
+        return Facts::harmless().check(
+            format!("values in {name}"),
+            checks::values(table, &columns.before.name),
+            Data::Keeps,
+        );
+    }
+    if let BaseType::Enum(of) = &to.base
+        && let Some(of) = stage.state.enums.get(of)
+    {
+        let values = checks::strings(of.values.iter().map(|value| &value.name));
+        let condition = format!("{column}::text NOT IN ({values})");
+        return check(
+            format!("values in {name} that {} does not have", shown(&of.name)),
+            condition,
+            Data::Keeps,
+        );
+    }
+    let numeric = |ty: &ColumnType| {
+        matches!(
+            ty.as_native(),
+            Some(("SmallInt" | "Integer" | "BigInt" | "Decimal" | "Real" | "DoublePrecision", _))
+        )
+    };
+    let fallback = || {
+        Facts::harmless().check(
+            format!("values in {name}"),
+            checks::values(table, &columns.before.name),
+            Data::Keeps,
+        )
+    };
+    match to.as_native() {
+        Some(("VarChar" | "Char", args)) => {
+            let length = first(args).unwrap_or(1);
+            let condition = format!("length({column}::text) > {length}");
+            check(format!("values in {name} longer than {length}"), condition, Data::Keeps)
+        }
+        Some(("SmallInt" | "Integer" | "BigInt", _)) if numeric(from) => {
+            let (low, high) = integer_range(to);
+            let range = check(
+                format!("values in {name} below {low} or above {high}"),
+                format!("{column} NOT BETWEEN {low} AND {high}"),
+                Data::Keeps,
+            );
+            if matches!(from.as_native(), Some(("Decimal" | "Real" | "DoublePrecision", _))) {
+                range.and(check(
+                    format!("values in {name} with a fraction"),
+                    format!("{column} <> trunc({column})"),
+                    Data::Loses,
+                ))
+            } else {
+                range
+            }
+        }
+        Some(("Decimal", [TypeArg::Number(precision), TypeArg::Number(scale)])) if numeric(from) => {
+            let whole = precision.saturating_sub(*scale);
+            let too_large = check(
+                format!("values in {name} with more than {whole} digits before the point"),
+                format!("abs({column}::numeric) >= 1e{whole}::numeric"),
+                Data::Keeps,
+            );
+            too_large.and(check(
+                format!("values in {name} with more than {scale} digits behind the point"),
+                format!("{column}::numeric <> round({column}::numeric, {scale})"),
+                Data::Loses,
+            ))
+        }
+        _ => fallback(),
+    }
+}
+
+fn first(args: &[TypeArg]) -> Option<u32> {
+    match args.first() {
+        Some(TypeArg::Number(number)) => Some(*number),
+        Some(TypeArg::Max) | None => None,
+    }
+}
+
+fn integer_range(ty: &ColumnType) -> (i64, i64) {
+    match ty.as_native() {
+        Some(("SmallInt", _)) => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        Some(("Integer", _)) => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (i64::MIN, i64::MAX),
+    }
+}
