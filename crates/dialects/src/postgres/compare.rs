@@ -206,7 +206,7 @@ fn behind_name(text: &str) -> &str {
             quoted = !quoted;
             return false;
         }
-        !quoted && !(character.is_alphanumeric() || matches!(character, '_' | '.' | '$'))
+        !(quoted || character.is_alphanumeric() || matches!(character, '_' | '.' | '$'))
     });
     end.and_then(|end| text.get(end..)).unwrap_or("")
 }
