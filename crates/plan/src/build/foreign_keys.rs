@@ -128,7 +128,6 @@ pub(super) fn is_implicit(index: &Index) -> bool {
 impl Builder<'_> {
     /// All foreign keys of all tables; those of dropped tables go with them, unless they hold each other.
     pub(super) fn foreign_keys(&mut self, changes: &ChangeSet<'_>) {
-        self.break_rings(changes);
         if self.target.dialect.shapes.foreign_keys_in_table {
             return;
         }
@@ -245,7 +244,7 @@ impl Builder<'_> {
     }
 
     /// Dropped tables that refer to each other in a ring lose the foreign keys of the ring first.
-    fn break_rings(&mut self, changes: &ChangeSet<'_>) {
+    pub(super) fn break_rings(&mut self, changes: &ChangeSet<'_>) {
         let dropped: Vec<&Table> = changes
             .tables
             .iter()
@@ -279,6 +278,7 @@ impl Builder<'_> {
             for key in table.foreign_keys.iter().filter(|key| key.references != table.name) {
                 if index.get(&key.references).is_some_and(|other| ring[*other] == ring[at]) {
                     self.drop_foreign_key(table, key);
+                    self.ring_keys.insert((table.name.clone(), key.columns.clone()));
                 }
             }
         }

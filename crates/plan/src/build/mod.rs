@@ -11,7 +11,7 @@ use parallax_dialect::Target;
 use parallax_diff::Prepared;
 use parallax_ir::{Change, ChangeSet, Column, Name, Object, Op, QName, Table, TableChange};
 use places::Places;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(crate) fn nodes(prepared: &Prepared<'_>, changes: &ChangeSet<'_>, target: &Target) -> Vec<Node> {
     let mut builder = Builder {
@@ -20,12 +20,14 @@ pub(crate) fn nodes(prepared: &Prepared<'_>, changes: &ChangeSet<'_>, target: &T
         places: Places::new(prepared),
         disturbed: Disturbed::find(changes, target),
         replaced: HashMap::new(),
+        ring_keys: HashSet::new(),
         nodes: Vec::new(),
     };
     builder.schemas_and_extensions(changes);
     builder.renames();
     builder.enums(changes);
     builder.sequences(changes);
+    builder.break_rings(changes);
     for change in &changes.tables {
         match change {
             TableChange::Created(table) => builder.create_table(table),
@@ -45,6 +47,8 @@ pub(super) struct Builder<'a> {
     disturbed: Disturbed,
     /// Columns that an enum's replacement has changed already, as they are then.
     replaced: HashMap<(QName, Name), Column>,
+    /// Foreign keys by which dropped tables hold each other; dropped before the tables.
+    ring_keys: HashSet<(QName, Vec<Name>)>,
     nodes: Vec<Node>,
 }
 

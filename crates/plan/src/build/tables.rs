@@ -5,7 +5,8 @@ use super::{Builder, in_schema, relation_name};
 use crate::node::{Node, Rank, Resource, SubRank};
 use parallax_dialect::{Approach, Target};
 use parallax_ir::{
-    BaseType, Cast, Change, Column, ColumnChange, ColumnDelta, Copy, Generated, Index, Name, Op, Origin,
+    BaseType, Cast, Change, Column, ColumnChange, ColumnDelta, Copy, ForeignKey, Generated, Index, Name, Op,
+    Origin,
 };
 use parallax_ir::{Pair, PrimaryKey, QName, Rebuild, Table, TableAction, TableDelta};
 use std::collections::BTreeSet;
@@ -40,7 +41,11 @@ impl Builder<'_> {
     pub(super) fn drop_table(&mut self, table: &Table) {
         let mut node = self.node(Op::DropTable(Box::new(table.clone())), Rank::DropTable, &table.name);
         node = node.source(&table.origin).removes(Resource::Table(table.name.clone()));
-        for key in table.foreign_keys.iter().filter(|key| key.references != table.name) {
+        let holds = |key: &ForeignKey| {
+            key.references != table.name
+                && !self.ring_keys.contains(&(table.name.clone(), key.columns.clone()))
+        };
+        for key in table.foreign_keys.iter().filter(|key| holds(key)) {
             node = node.releases(Resource::Table(key.references.clone()));
             node = node.releases(Resource::Key(key.references.clone()));
             for column in &key.referenced_columns {
