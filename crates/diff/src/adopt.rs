@@ -12,6 +12,19 @@ pub(crate) fn adopt<'a>(
     let mut whole = Cow::Borrowed(after);
     let silent = &after.silent;
     schemas(before, &mut whole, notes);
+    for (name, old) in &before.extensions {
+        let Some(new) = after.extensions.get(name) else { continue };
+        // Without words about them, schema and version are whatever the database has.
+        let unsaid =
+            new.schema.is_none() && old.schema.is_some() || new.version.is_none() && old.version.is_some();
+        if !unsaid {
+            continue;
+        }
+        if let Some(new) = whole.to_mut().extensions.get_mut(name) {
+            new.schema = new.schema.take().or_else(|| old.schema.clone());
+            new.version = new.version.take().or_else(|| old.version.clone());
+        }
+    }
     if silent.extensions {
         for (name, extension) in
             before.extensions.iter().filter(|(name, _)| !after.extensions.contains_key(*name))
