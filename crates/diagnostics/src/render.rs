@@ -35,11 +35,14 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, options: RenderOptio
         .with_config(config)
         .with_code(diagnostic.rule.code)
         .with_message(&diagnostic.message);
-    let words = if primary.message.is_empty() { "here" } else { &primary.message };
-    report = report.with_label(Label::new(at(primary.span)).with_message(words).with_color(color));
-    for label in &diagnostic.secondary {
-        report = report
-            .with_label(Label::new(at(label.span)).with_message(&label.message).with_color(Color::Cyan));
+    // In the order of the text, or ariadne begins anew for a label above the one before it.
+    let mut labels: Vec<_> = std::iter::once((primary, color))
+        .chain(diagnostic.secondary.iter().map(|label| (label, Color::Cyan)))
+        .collect();
+    labels.sort_by_key(|(label, _)| (label.span.file != primary.span.file, label.span));
+    for (label, color) in labels {
+        let words = if label.message.is_empty() { "here" } else { &label.message };
+        report = report.with_label(Label::new(at(label.span)).with_message(words).with_color(color));
     }
     if let Some(help) = &diagnostic.help {
         report = report.with_help(help);

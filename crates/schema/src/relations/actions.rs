@@ -10,42 +10,111 @@ use parallax_dialect::Action;
 rules! {
     /// The database has no such action.
     ///
-    /// SQL Server calls `Restrict` `NoAction`. With `relationMode = "prisma"` clients carry out the actions, and they
-    /// know fewer than databases do.
+    /// SQL Server calls `Restrict` `NoAction`. With `relationMode = "prisma"` clients carry out the actions,
+    /// and they know fewer than databases do.
     ///
     /// ```prisma,bad
-    /// // SQL Server
-    /// author User @relation(fields: [authorId], references: [id], onDelete: Restrict)
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: Restrict)
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation(fields: [authorId], references: [id], onDelete: NoAction)
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: NoAction)
+    /// }
     /// ```
     error UNSUPPORTED "PX2540" "unsupported-referential-action" = "the database has no such action",
     /// `SetNull` on columns that cannot be null.
     ///
-    /// The delete or update would fail whenever a row points at the one that changes. PostgreSQL creates such a
-    /// foreign key all the same, so there it is a warning.
+    /// The delete or update would fail whenever a row points at the one that changes. PostgreSQL creates
+    /// such a foreign key all the same, so there it is a warning.
     ///
     /// ```prisma,bad
-    /// authorId Int
-    /// author   User @relation(fields: [authorId], references: [id], onDelete: SetNull)
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: SetNull)
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// authorId Int?
-    /// author   User? @relation(fields: [authorId], references: [id], onDelete: SetNull)
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int   @id
+    ///   authorId Int?
+    ///   author   User? @relation(fields: [authorId], references: [id], onDelete: SetNull)
+    /// }
     /// ```
     error SET_NULL_REQUIRED "PX2541" "set-null-on-required" = "`SetNull` on columns that cannot be null",
     /// `SetDefault` has no effect on this database.
     ///
-    /// InnoDB, the storage engine of MySQL, refuses foreign keys with `SET DEFAULT`; MySQL 8 accepts the words and
-    /// then behaves as with `NO ACTION`.
+    /// InnoDB, the storage engine of MySQL and MariaDB, knows no `SET DEFAULT`: the foreign key is refused,
+    /// or behaves as with `NO ACTION`.
     ///
     /// ```prisma,bad
-    /// // MySQL
-    /// author User? @relation(fields: [authorId], references: [id], onDelete: SetDefault)
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int  @default(1)
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: SetDefault)
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User? @relation(fields: [authorId], references: [id], onDelete: SetNull)
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int  @default(1)
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: Restrict)
+    /// }
     /// ```
     warning SET_DEFAULT_INEFFECTIVE "PX2542" "set-default-ineffective" = "`SetDefault` has no effect on this database",
 }

@@ -15,30 +15,54 @@ use std::collections::VecDeque;
 rules! {
     /// The changes of a model that relates to itself come back to it.
     ///
-    /// SQL Server refuses such a foreign key, and clients that carry out actions themselves
-    /// (`relationMode = "prisma"`, MongoDB) would not come to an end. With `NoAction` for both actions nothing is
-    /// passed on.
+    /// SQL Server refuses such a foreign key, and clients that carry out actions themselves (`relationMode =
+    /// "prisma"`, MongoDB) would not come to an end. With `NoAction` for both actions nothing is passed on.
+    /// What is not written counts too: `onUpdate` is `Cascade` by default.
     ///
     /// ```prisma,bad
-    /// parent Node? @relation("Tree", fields: [parentId], references: [id])
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model Node {
+    ///   id       Int    @id
+    ///   parentId Int?
+    ///   parent   Node?  @relation("Tree", fields: [parentId], references: [id])
+    ///   children Node[] @relation("Tree")
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// parent Node? @relation("Tree", fields: [parentId], references: [id], onDelete: NoAction, onUpdate: NoAction)
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model Node {
+    ///   id       Int    @id
+    ///   parentId Int?
+    ///   parent   Node?  @relation("Tree", fields: [parentId], references: [id], onDelete: NoAction, onUpdate: NoAction)
+    ///   children Node[] @relation("Tree")
+    /// }
     /// ```
     error SELF_CYCLE "PX2550" "self-relation-cycle" = "changes of a model that relates to itself come back to it",
     /// The changes of several models come back to where they began.
     ///
-    /// SQL Server refuses such foreign keys, and clients that carry out actions themselves
-    /// (`relationMode = "prisma"`, MongoDB) would not come to an end. One relation of the circle has to have
-    /// `NoAction` for both actions. What is not written counts too: `onUpdate` is `Cascade` by default.
+    /// SQL Server refuses such foreign keys, and clients that carry out actions themselves (`relationMode =
+    /// "prisma"`, MongoDB) would not come to an end. One relation of the circle has to have `NoAction` for
+    /// both actions. What is not written counts too: `onUpdate` is `Cascade` by default.
     ///
     /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
     /// model A {
     ///   id  Int @id
     ///   bId Int
     ///   b   B   @relation("AB", fields: [bId], references: [id])
     ///   bs  B[] @relation("BA")
     /// }
+    ///
     /// model B {
     ///   id  Int @id
     ///   aId Int
@@ -46,26 +70,84 @@ rules! {
     ///   as  A[] @relation("AB")
     /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// b B @relation("AB", fields: [bId], references: [id], onDelete: NoAction, onUpdate: NoAction)
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model A {
+    ///   id  Int @id
+    ///   bId Int
+    ///   b   B   @relation("AB", fields: [bId], references: [id], onDelete: NoAction, onUpdate: NoAction)
+    ///   bs  B[] @relation("BA")
+    /// }
+    ///
+    /// model B {
+    ///   id  Int @id
+    ///   aId Int
+    ///   a   A   @relation("BA", fields: [aId], references: [id])
+    ///   as  A[] @relation("AB")
+    /// }
     /// ```
     error CYCLE "PX2551" "cascade-cycle" = "changes come back to the model where they began",
     /// A change reaches a model on two ways.
     ///
-    /// SQL Server refuses a foreign key when a row could be changed twice by the same statement. One of the relations
+    /// SQL Server refuses a foreign key when one statement could change a row twice. One of the relations
     /// has to have `NoAction` for both actions.
     ///
     /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model User {
+    ///   id       Int       @id
+    ///   posts    Post[]
+    ///   comments Comment[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int       @id
+    ///   authorId Int
+    ///   author   User      @relation(fields: [authorId], references: [id])
+    ///   comments Comment[]
+    /// }
+    ///
     /// model Comment {
     ///   id       Int  @id
+    ///   postId   Int
+    ///   post     Post @relation(fields: [postId], references: [id])
     ///   authorId Int
     ///   author   User @relation(fields: [authorId], references: [id])
-    ///   postId   Int
-    ///   post     Post @relation(fields: [postId], references: [id]) // and a post belongs to a user
     /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation(fields: [authorId], references: [id], onDelete: NoAction, onUpdate: NoAction)
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model User {
+    ///   id       Int       @id
+    ///   posts    Post[]
+    ///   comments Comment[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int       @id
+    ///   authorId Int
+    ///   author   User      @relation(fields: [authorId], references: [id])
+    ///   comments Comment[]
+    /// }
+    ///
+    /// model Comment {
+    ///   id       Int  @id
+    ///   postId   Int
+    ///   post     Post @relation(fields: [postId], references: [id])
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: NoAction, onUpdate: NoAction)
+    /// }
     /// ```
     error MULTIPLE_PATHS "PX2552" "multiple-cascade-paths" = "a change reaches a model on two ways",
 }

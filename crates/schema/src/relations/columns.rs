@@ -14,16 +14,43 @@ rules! {
     /// Each column of `fields` points at the column of `references` in the same place.
     ///
     /// ```prisma,bad
-    /// author User @relation(fields: [authorFirst, authorLast], references: [first])
+    /// model User {
+    ///   first String
+    ///   last  String
+    ///   posts Post[]
+    ///
+    ///   @@id([first, last])
+    /// }
+    ///
+    /// model Post {
+    ///   id     Int    @id
+    ///   first  String
+    ///   last   String
+    ///   author User   @relation(fields: [first, last], references: [first])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation(fields: [authorFirst, authorLast], references: [first, last])
+    /// model User {
+    ///   first String
+    ///   last  String
+    ///   posts Post[]
+    ///
+    ///   @@id([first, last])
+    /// }
+    ///
+    /// model Post {
+    ///   id     Int    @id
+    ///   first  String
+    ///   last   String
+    ///   author User   @relation(fields: [first, last], references: [first, last])
+    /// }
     /// ```
     error COUNT_MISMATCH "PX2530" "relation-count-mismatch" = "`fields` and `references` have different lengths",
     /// `references` names columns that do not identify a row.
     ///
-    /// A relation points at one row, so the columns at its end are the id or a unique of that model, all of it and
-    /// nothing else.
+    /// A relation points at one row, so the columns at its end are the id or a unique of that model, all of
+    /// it and nothing else.
     ///
     /// ```prisma,bad
     /// model User {
@@ -31,18 +58,21 @@ rules! {
     ///   email String
     ///   posts Post[]
     /// }
+    ///
     /// model Post {
     ///   id          Int    @id
     ///   authorEmail String
     ///   author      User   @relation(fields: [authorEmail], references: [email])
     /// }
     /// ```
+    ///
     /// ```prisma,good
     /// model User {
     ///   id    Int    @id
     ///   email String @unique
     ///   posts Post[]
     /// }
+    ///
     /// model Post {
     ///   id          Int    @id
     ///   authorEmail String
@@ -55,63 +85,131 @@ rules! {
     /// SQL Server wants a foreign key to list the columns as the id or unique does that it points at.
     ///
     /// ```prisma,bad
-    /// model Cat {
-    ///   id Int @id
-    ///   x  Int
-    ///   y  Int
-    ///   todo Todo @relation(fields: [x, y], references: [b, a])
+    /// datasource db {
+    ///   provider = "sqlserver"
     /// }
-    /// model Todo {
-    ///   a    Int
-    ///   b    Int
-    ///   cats Cat[]
-    ///   @@id([a, b])
+    ///
+    /// model User {
+    ///   first String
+    ///   last  String
+    ///   posts Post[]
+    ///
+    ///   @@id([first, last])
+    /// }
+    ///
+    /// model Post {
+    ///   id     Int    @id
+    ///   first  String
+    ///   last   String
+    ///   author User   @relation(fields: [last, first], references: [last, first])
     /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// todo Todo @relation(fields: [y, x], references: [a, b])
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model User {
+    ///   first String
+    ///   last  String
+    ///   posts Post[]
+    ///
+    ///   @@id([first, last])
+    /// }
+    ///
+    /// model Post {
+    ///   id     Int    @id
+    ///   first  String
+    ///   last   String
+    ///   author User   @relation(fields: [first, last], references: [first, last])
+    /// }
     /// ```
     error ORDER "PX2532" "references-order" = "`references` has another order than the key it points at",
     /// A column of `fields` has another type than the column it points at.
     ///
+    /// The database compares the two, and most refuse a foreign key between different types.
+    ///
     /// ```prisma,bad
-    /// authorId String
-    /// author   User   @relation(fields: [authorId], references: [id]) // `id` is an `Int`
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int    @id
+    ///   authorId String
+    ///   author   User   @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// authorId Int
-    /// author   User @relation(fields: [authorId], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
     error TYPE_MISMATCH "PX2533" "relation-type-mismatch" = "a column points at a column of another type",
     /// A required relation stands on columns that may be null.
     ///
-    /// Where a column is null there is no row to point at. Either the relation is optional, or its columns are not.
+    /// Where a column is null there is no row to point at. Either the relation is optional, or its columns
+    /// are not.
     ///
     /// ```prisma,bad
-    /// authorId Int?
-    /// author   User @relation(fields: [authorId], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int?
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// authorId Int?
-    /// author   User? @relation(fields: [authorId], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int   @id
+    ///   authorId Int?
+    ///   author   User? @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
-    error OPTIONAL_COLUMN "PX2534" "required-relation-optional-column" = "a required relation stands on columns that may be null",
+    error OPTIONAL_COLUMN "PX2534" "required-relation-optional-column" = "a required relation stands on optional columns",
     /// The columns of a one-to-one relation are not unique.
     ///
     /// Without a unique, several rows could point at the same row, and the relation would be one-to-many.
     ///
     /// ```prisma,bad
+    /// model User {
+    ///   id      Int      @id
+    ///   profile Profile?
+    /// }
+    ///
     /// model Profile {
     ///   id     Int  @id
     ///   userId Int
     ///   user   User @relation(fields: [userId], references: [id])
     /// }
+    /// ```
+    ///
+    /// ```prisma,good
     /// model User {
     ///   id      Int      @id
     ///   profile Profile?
     /// }
-    /// ```
-    /// ```prisma,good
+    ///
     /// model Profile {
     ///   id     Int  @id
     ///   userId Int  @unique
@@ -121,17 +219,38 @@ rules! {
     error ONE_TO_ONE_NOT_UNIQUE "PX2535" "one-to-one-not-unique" = "the columns of a one-to-one relation are not unique",
     /// No index begins with the columns of a relation that is kept without a foreign key.
     ///
-    /// With `relationMode = "prisma"` clients look for the rows that point at a row whenever it is changed or
-    /// deleted. Without an index each of these reads the whole table.
+    /// With `relationMode = "prisma"` clients look for the rows that point at a row whenever it is changed
+    /// or deleted. Without an index each of these reads the whole table.
     ///
     /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    ///   relationMode = "prisma"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
     ///   author   User @relation(fields: [authorId], references: [id])
     /// }
     /// ```
+    ///
     /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mysql"
+    ///   relationMode = "prisma"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
@@ -143,18 +262,43 @@ rules! {
     warning NO_INDEX "PX2536" "relation-without-index" = "no index begins with the columns of an emulated relation",
     /// A column of a relation has another native type than the column it points at.
     ///
-    /// MongoDB compares values together with their types: an `ObjectId` never equals a string, so the relation finds
-    /// nothing.
+    /// MongoDB compares values together with their types: an `ObjectId` never equals a string, so the
+    /// relation finds nothing.
     ///
     /// ```prisma,bad
-    /// authorId String
-    /// author   User   @relation(fields: [authorId], references: [id]) // `id` is a `@db.ObjectId`
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id    String @id @map("_id") @db.ObjectId
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       String @id @map("_id") @db.ObjectId
+    ///   authorId String
+    ///   author   User   @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// authorId String @db.ObjectId
-    /// author   User   @relation(fields: [authorId], references: [id])
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id    String @id @map("_id") @db.ObjectId
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       String @id @map("_id") @db.ObjectId
+    ///   authorId String @db.ObjectId
+    ///   author   User   @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
-    warning NATIVE_TYPE_DIFFERS "PX2537" "relation-native-type-differs" = "a column points at a column of another native type",
+    warning NATIVE_TYPE_DIFFERS "PX2537" "relation-native-type-differs" = "a column points at another native type",
 }
 
 /// The side with the columns. `unique`: the other side of a one-to-one relation.

@@ -10,67 +10,135 @@ use parallax_diagnostics::Diagnostic;
 rules! {
     /// A model of an implicit many-to-many relation has no `@id` of one field.
     ///
-    /// The join table has one column for each side, which holds the id of a row. So each model needs an id of exactly
-    /// one field. Otherwise write the join table as a model of its own.
+    /// The join table has one column for each side, which holds the id of a row. So each model needs an id
+    /// of exactly one field. Otherwise write the join table as a model of its own.
     ///
     /// ```prisma,bad
     /// model Post {
-    ///   slug Int   @unique
+    ///   slug String @unique
     ///   tags Tag[]
     /// }
+    ///
     /// model Tag {
     ///   id    Int    @id
     ///   posts Post[]
     /// }
     /// ```
+    ///
     /// ```prisma,good
     /// model Post {
-    ///   slug Int   @id
+    ///   slug String @id
     ///   tags Tag[]
     /// }
+    ///
     /// model Tag {
     ///   id    Int    @id
     ///   posts Post[]
     /// }
     /// ```
-    error NO_ID "PX2560" "many-to-many-without-id" = "a model of an implicit many-to-many relation has no id of one field",
+    error NO_ID "PX2560" "many-to-many-without-id" = "a joined model has no id of one field",
     /// An implicit many-to-many relation takes no `references`.
     ///
     /// Its join table always points at the ids.
     ///
     /// ```prisma,bad
-    /// tags Tag[] @relation("Tagged", references: [id])
+    /// model Post {
+    ///   id   Int   @id
+    ///   tags Tag[] @relation("Tagged", references: [id])
+    /// }
+    ///
+    /// model Tag {
+    ///   id    Int    @id
+    ///   posts Post[] @relation("Tagged")
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// tags Tag[] @relation("Tagged")
+    /// model Post {
+    ///   id   Int   @id
+    ///   tags Tag[] @relation("Tagged")
+    /// }
+    ///
+    /// model Tag {
+    ///   id    Int    @id
+    ///   posts Post[] @relation("Tagged")
+    /// }
     /// ```
     error REFERENCES "PX2561" "many-to-many-references" = "an implicit many-to-many relation takes no `references`",
     /// A many-to-many relation takes no actions.
     ///
-    /// Rows of the join table go together with either of the rows that they join. For anything else write the join
-    /// table as a model of its own.
+    /// Rows of the join table go together with either of the rows that they join. For anything else write
+    /// the join table as a model of its own.
     ///
     /// ```prisma,bad
-    /// tags Tag[] @relation("Tagged", onDelete: Cascade)
+    /// model Post {
+    ///   id   Int   @id
+    ///   tags Tag[] @relation("Tagged", onDelete: Cascade)
+    /// }
+    ///
+    /// model Tag {
+    ///   id    Int    @id
+    ///   posts Post[] @relation("Tagged")
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// tags Tag[] @relation("Tagged")
+    /// model Post {
+    ///   id   Int   @id
+    ///   tags Tag[] @relation("Tagged")
+    /// }
+    ///
+    /// model Tag {
+    ///   id    Int    @id
+    ///   posts Post[] @relation("Tagged")
+    /// }
     /// ```
     error ACTIONS "PX2562" "many-to-many-actions" = "a many-to-many relation takes no actions",
     /// A view takes part in an implicit many-to-many relation.
     ///
-    /// A join table points at rows with foreign keys, and a view has no rows of its own.
+    /// A join table points at rows with foreign keys, and a view has no rows of its own. A view that lists
+    /// the pairs does.
     ///
     /// ```prisma,bad
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["views"]
+    /// }
+    ///
     /// view Popular {
     ///   id   Int   @unique
     ///   tags Tag[]
     /// }
+    ///
+    /// model Tag {
+    ///   id      Int       @id
+    ///   popular Popular[]
+    /// }
     /// ```
+    ///
     /// ```prisma,good
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["views"]
+    /// }
+    ///
     /// view Popular {
-    ///   id   Int @unique
+    ///   id   Int          @unique
     ///   tags PopularTag[]
+    /// }
+    ///
+    /// view PopularTag {
+    ///   popularId Int
+    ///   popular   Popular @relation(fields: [popularId], references: [id])
+    ///   tagId     Int
+    ///   tag       Tag     @relation(fields: [tagId], references: [id])
+    ///
+    ///   @@unique([popularId, tagId])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      Int          @id
+    ///   popular PopularTag[]
     /// }
     /// ```
     error VIEW "PX2563" "many-to-many-view" = "a view takes part in an implicit many-to-many relation",
@@ -79,61 +147,200 @@ rules! {
     /// In MongoDB each side keeps a list of the ids of the other side, named by `fields` and `references`.
     ///
     /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
     /// model Post {
     ///   id   String @id @map("_id") @db.ObjectId
     ///   tags Tag[]
     /// }
+    ///
+    /// model Tag {
+    ///   id    String @id @map("_id") @db.ObjectId
+    ///   posts Post[]
+    /// }
     /// ```
+    ///
     /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
     /// model Post {
     ///   id     String   @id @map("_id") @db.ObjectId
     ///   tagIds String[] @db.ObjectId
     ///   tags   Tag[]    @relation(fields: [tagIds], references: [id])
     /// }
+    ///
+    /// model Tag {
+    ///   id      String   @id @map("_id") @db.ObjectId
+    ///   postIds String[] @db.ObjectId
+    ///   posts   Post[]   @relation(fields: [postIds], references: [id])
+    /// }
     /// ```
     error IMPLICIT_UNSUPPORTED "PX2564" "many-to-many-unsupported" = "the database has no implicit many-to-many relations",
     /// The database has no lists of ids to hold a many-to-many relation.
     ///
-    /// In a relational database a join table holds the relation: leave `fields` and `references` out, or write the
-    /// join table as a model of its own.
+    /// In a relational database a join table holds the relation: leave `fields` and `references` out, or
+    /// write the join table as a model of its own.
     ///
     /// ```prisma,bad
-    /// tagIds Int[]
-    /// tags   Tag[] @relation(fields: [tagIds], references: [id])
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id     Int   @id
+    ///   tagIds Int[]
+    ///   tags   Tag[] @relation(fields: [tagIds], references: [id])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      Int    @id
+    ///   postIds Int[]
+    ///   posts   Post[] @relation(fields: [postIds], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// tags Tag[]
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int   @id
+    ///   tags Tag[]
+    /// }
+    ///
+    /// model Tag {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
     /// ```
     error EMBEDDED_UNSUPPORTED "PX2565" "embedded-many-to-many-unsupported" = "the database keeps no lists of ids for a relation",
     /// A side of a many-to-many relation in documents does not say where its ids are.
     ///
+    /// Each side keeps the ids of the other: `fields` names the list, `references` the id at the other end.
+    ///
     /// ```prisma,bad
-    /// tags Tag[] @relation(fields: [tagIds])
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id     String   @id @map("_id") @db.ObjectId
+    ///   tagIds String[] @db.ObjectId
+    ///   tags   Tag[]    @relation(fields: [tagIds])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      String   @id @map("_id") @db.ObjectId
+    ///   postIds String[] @db.ObjectId
+    ///   posts   Post[]   @relation(fields: [postIds], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// tags Tag[] @relation(fields: [tagIds], references: [id])
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id     String   @id @map("_id") @db.ObjectId
+    ///   tagIds String[] @db.ObjectId
+    ///   tags   Tag[]    @relation(fields: [tagIds], references: [id])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      String   @id @map("_id") @db.ObjectId
+    ///   postIds String[] @db.ObjectId
+    ///   posts   Post[]   @relation(fields: [postIds], references: [id])
+    /// }
     /// ```
-    error EMBEDDED_COLUMNS "PX2566" "embedded-many-to-many-columns" = "a side of a many-to-many relation in documents lacks `fields` or `references`",
+    error EMBEDDED_COLUMNS "PX2566" "embedded-many-to-many-columns" = "a side of a many-to-many relation lacks its columns",
     /// A many-to-many relation in documents points at something else than the id.
     ///
-    /// ```prisma,bad
-    /// tags Tag[] @relation(fields: [tagNames], references: [name])
-    /// ```
-    /// ```prisma,good
-    /// tags Tag[] @relation(fields: [tagIds], references: [id])
-    /// ```
-    error EMBEDDED_ID "PX2567" "embedded-many-to-many-id" = "a many-to-many relation in documents points at something else than the id",
-    /// The list of ids of a many-to-many relation is no list, or of another type than the id.
+    /// The lists on both sides hold ids.
     ///
     /// ```prisma,bad
-    /// tagIds Int
-    /// tags   Tag[] @relation(fields: [tagIds], references: [id])
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id       String   @id @map("_id") @db.ObjectId
+    ///   tagNames String[]
+    ///   tags     Tag[]    @relation(fields: [tagNames], references: [name])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      String   @id @map("_id") @db.ObjectId
+    ///   name    String   @unique
+    ///   postIds String[] @db.ObjectId
+    ///   posts   Post[]   @relation(fields: [postIds], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// tagIds Int[]
-    /// tags   Tag[] @relation(fields: [tagIds], references: [id])
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id     String   @id @map("_id") @db.ObjectId
+    ///   tagIds String[] @db.ObjectId
+    ///   tags   Tag[]    @relation(fields: [tagIds], references: [id])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      String   @id @map("_id") @db.ObjectId
+    ///   name    String   @unique
+    ///   postIds String[] @db.ObjectId
+    ///   posts   Post[]   @relation(fields: [postIds], references: [id])
+    /// }
     /// ```
-    error EMBEDDED_TYPE "PX2568" "embedded-many-to-many-type" = "the list of ids of a many-to-many relation does not fit the id",
+    error EMBEDDED_ID "PX2567" "embedded-many-to-many-id" = "a many-to-many relation points at no id",
+    /// The list of ids of a many-to-many relation is no list, or of another type than the id.
+    ///
+    /// The list holds as many ids as there are rows on the other side, each of the type of the id.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id     String @id @map("_id") @db.ObjectId
+    ///   tagIds String @db.ObjectId
+    ///   tags   Tag[]  @relation(fields: [tagIds], references: [id])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      String   @id @map("_id") @db.ObjectId
+    ///   postIds String[] @db.ObjectId
+    ///   posts   Post[]   @relation(fields: [postIds], references: [id])
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id     String   @id @map("_id") @db.ObjectId
+    ///   tagIds String[] @db.ObjectId
+    ///   tags   Tag[]    @relation(fields: [tagIds], references: [id])
+    /// }
+    ///
+    /// model Tag {
+    ///   id      String   @id @map("_id") @db.ObjectId
+    ///   postIds String[] @db.ObjectId
+    ///   posts   Post[]   @relation(fields: [postIds], references: [id])
+    /// }
+    /// ```
+    error EMBEDDED_TYPE "PX2568" "embedded-many-to-many-type" = "a list of ids does not fit the id",
 }
 
 pub(super) fn check(check: &mut Check, a: &Side, b: &Side, embedded: bool) {

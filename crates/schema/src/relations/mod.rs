@@ -224,8 +224,8 @@ fn relation(check: &Check, sides: &[Side], pair: Pair) -> Option<Relation> {
 struct Check<'s> {
     schema: &'s Schema,
     sources: &'s [ModelSource<'s>],
-    /// Absent when there is no datasource or nobody knows its provider: then only what holds for all databases is
-    /// checked.
+    /// Absent when there is no datasource or nobody knows its provider: then only what holds for all
+    /// databases is checked.
     language: Option<&'static Language>,
     diagnostics: &'s mut Diagnostics,
 }
@@ -281,7 +281,8 @@ impl<'s> Check<'s> {
             None => self.model(model).fields.iter().position(|field| field.name == name).map(|at| at as u32),
         }
     }
-    /// Some of the model's text could not be read: what seems to be missing may only be missing because of that.
+    /// Some of the model's text could not be read: what seems to be missing may only be missing because of
+    /// that.
     fn incomplete(&self, model: ModelId) -> bool {
         self.sources.get(model.index()).is_some_and(|source| source.partial)
             || self.model(model).fields.iter().any(|field| matches!(field.kind, FieldKind::Poisoned))
@@ -294,8 +295,8 @@ impl<'s> Check<'s> {
     fn has_unique(&self, model: ModelId, test: impl Fn(&[u32]) -> bool) -> bool {
         self.uniques(model).any(|fields| test(&fields))
     }
-    /// The fields of the key and of each unique, the key first. Those with paths into composite types and those that
-    /// hold only for some rows are left out.
+    /// The fields of the key and of each unique, the key first. Those with paths into composite types and
+    /// those that hold only for some rows are left out.
     fn uniques(&self, model: ModelId) -> impl Iterator<Item = Vec<u32>> + use<'s> {
         let model = self.model(model);
         let key = model.primary_key.iter().map(|key| &key.fields);

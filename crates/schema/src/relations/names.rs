@@ -19,50 +19,49 @@ rules! {
     /// SQLite knows a foreign key by its columns, and MongoDB has none.
     ///
     /// ```prisma,bad
-    /// // SQLite
-    /// author User @relation(fields: [authorId], references: [id], map: "post_author")
+    /// datasource db {
+    ///   provider = "sqlite"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], map: "post_author")
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation(fields: [authorId], references: [id])
+    /// datasource db {
+    ///   provider = "sqlite"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
     error NAMED_FOREIGN_KEY "PX2580" "named-foreign-key-unsupported" = "the foreign keys of the database have no names",
     /// The name of a constraint is longer than the database allows.
     ///
-    /// PostgreSQL and CockroachDB allow 63 bytes, MySQL 64 characters, SQL Server 128. A name that the schema leaves
-    /// out is cut to fit; a name that it gives is taken as it is.
-    ///
-    /// ```prisma,bad
-    /// @@index([a], map: "a_name_of_very_many_characters_that_goes_on_and_on_until_nobody_reads_it")
-    /// ```
-    /// ```prisma,good
-    /// @@index([a], map: "a_idx")
-    /// ```
+    /// PostgreSQL and CockroachDB allow 63 bytes, MySQL 64 characters, SQL Server 128. A name that the
+    /// schema leaves out is cut to fit; a name that it gives is taken as it is.
     error TOO_LONG "PX2581" "constraint-name-too-long" = "the name of a constraint is too long for the database",
     /// Two constraints have the same name where the database wants different ones.
     ///
-    /// PostgreSQL keeps keys and indexes in one list per schema, SQL Server keys, foreign keys and defaults, MySQL
-    /// foreign keys, SQLite indexes. Within one table keys, indexes and foreign keys share a list on most of them.
-    ///
-    /// ```prisma,bad
-    /// model A {
-    ///   id Int @id
-    ///   @@index([id], map: "by_id")
-    /// }
-    /// model B {
-    ///   id Int @id
-    ///   @@index([id], map: "by_id")
-    /// }
-    /// ```
-    /// ```prisma,good
-    /// model A {
-    ///   id Int @id
-    ///   @@index([id], map: "a_by_id")
-    /// }
-    /// model B {
-    ///   id Int @id
-    ///   @@index([id], map: "b_by_id")
-    /// }
-    /// ```
+    /// PostgreSQL keeps keys and indexes in one list per schema, SQL Server keys, foreign keys and defaults,
+    /// MySQL foreign keys, SQLite indexes. Within one table keys, indexes and foreign keys share a list on
+    /// most of them.
     error TAKEN "PX2582" "constraint-name-taken" = "two constraints have the same name",
 }
 

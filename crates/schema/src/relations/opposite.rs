@@ -9,24 +9,28 @@ use parallax_diagnostics::Diagnostic;
 rules! {
     /// A relation field has no counterpart in the other model.
     ///
-    /// A relation is read from both ends, so both models name it: one with the columns of the key, the other with a
-    /// list (one-to-many) or an optional field (one-to-one). Formatting the schema adds what is missing.
+    /// A relation is read from both ends, so both models name it: one with the columns of the key, the other
+    /// with a list (one-to-many) or an optional field (one-to-one). Formatting the schema adds what is
+    /// missing.
     ///
     /// ```prisma,bad
     /// model User {
     ///   id Int @id
     /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
     ///   author   User @relation(fields: [authorId], references: [id])
     /// }
     /// ```
+    ///
     /// ```prisma,good
     /// model User {
     ///   id    Int    @id
     ///   posts Post[]
     /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
@@ -44,17 +48,27 @@ rules! {
     ///   logId Int
     ///   log   Log @relation(fields: [logId], references: [id])
     /// }
+    ///
     /// model Log {
-    ///   id    Int @id
+    ///   id    Int    @id
     ///   posts Post[]
+    ///
     ///   @@ignore
     /// }
     /// ```
+    ///
     /// ```prisma,good
     /// model Post {
     ///   id    Int @id
     ///   logId Int
     ///   log   Log @relation(fields: [logId], references: [id]) @ignore
+    /// }
+    ///
+    /// model Log {
+    ///   id    Int    @id
+    ///   posts Post[]
+    ///
+    ///   @@ignore
     /// }
     /// ```
     error IGNORED_TARGET "PX2516" "relation-to-ignored-model" = "a relation leads to a model that clients do not know",

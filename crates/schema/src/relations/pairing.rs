@@ -21,25 +21,28 @@ rules! {
     ///   written Post[]
     ///   liked   Post[]
     /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
-    ///   author   User @relation(fields: [authorId], references: [id])
     ///   fanId    Int
+    ///   author   User @relation(fields: [authorId], references: [id])
     ///   fan      User @relation(fields: [fanId], references: [id])
     /// }
     /// ```
+    ///
     /// ```prisma,good
     /// model User {
     ///   id      Int    @id
     ///   written Post[] @relation("Written")
     ///   liked   Post[] @relation("Liked")
     /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
-    ///   author   User @relation("Written", fields: [authorId], references: [id])
     ///   fanId    Int
+    ///   author   User @relation("Written", fields: [authorId], references: [id])
     ///   fan      User @relation("Liked", fields: [fanId], references: [id])
     /// }
     /// ```

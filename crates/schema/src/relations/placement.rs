@@ -9,17 +9,28 @@ use parallax_diagnostics::Diagnostic;
 rules! {
     /// No field of a relation says which columns hold it.
     ///
-    /// One side lists its columns in `fields` and the columns that they point at in `references`. Formatting the
-    /// schema adds both.
+    /// One side lists its columns in `fields` and the columns that they point at in `references`. Formatting
+    /// the schema adds both.
     ///
     /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
     ///   author   User
     /// }
     /// ```
+    ///
     /// ```prisma,good
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
     /// model Post {
     ///   id       Int  @id
     ///   authorId Int
@@ -34,20 +45,23 @@ rules! {
     /// ```prisma,bad
     /// model User {
     ///   id        Int      @id
-    ///   profileId Int      @unique
+    ///   profileId Int?     @unique
     ///   profile   Profile? @relation(fields: [profileId], references: [id])
     /// }
+    ///
     /// model Profile {
     ///   id     Int  @id
     ///   userId Int  @unique
     ///   user   User @relation(fields: [userId], references: [id])
     /// }
     /// ```
+    ///
     /// ```prisma,good
     /// model User {
     ///   id      Int      @id
     ///   profile Profile?
     /// }
+    ///
     /// model Profile {
     ///   id     Int  @id
     ///   userId Int  @unique
@@ -57,25 +71,64 @@ rules! {
     error BOTH_SIDES "PX2521" "relation-on-both-sides" = "both fields of a one-to-one relation hold the key",
     /// `fields` stands on one field of a relation and `references` on the other.
     ///
+    /// Both belong to the side whose table has the columns.
+    ///
     /// ```prisma,bad
-    /// user    User     @relation(fields: [userId])
-    /// profile Profile? @relation(references: [id])
+    /// model User {
+    ///   id      Int      @id
+    ///   profile Profile? @relation(references: [id])
+    /// }
+    ///
+    /// model Profile {
+    ///   id     Int  @id
+    ///   userId Int  @unique
+    ///   user   User @relation(fields: [userId])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// user    User     @relation(fields: [userId], references: [id])
-    /// profile Profile?
+    /// model User {
+    ///   id      Int      @id
+    ///   profile Profile?
+    /// }
+    ///
+    /// model Profile {
+    ///   id     Int  @id
+    ///   userId Int  @unique
+    ///   user   User @relation(fields: [userId], references: [id])
+    /// }
     /// ```
     error MIXED_SIDES "PX2522" "relation-columns-mixed" = "`fields` and `references` stand on different fields",
     /// The field without the key lists columns.
     ///
-    /// In a one-to-many relation the single side holds the key, never the list. In a one-to-one relation of which
-    /// one side is required, the required side holds it: only so is there always a row to point at.
+    /// In a one-to-many relation the single side holds the key, never the list. In a one-to-one relation of
+    /// which one side is required, the required side holds it: only so is there always a row to point at.
     ///
     /// ```prisma,bad
-    /// posts Post[] @relation(fields: [postId], references: [id])
+    /// model User {
+    ///   id     Int    @id
+    ///   postId Int
+    ///   posts  Post[] @relation(fields: [postId], references: [id])
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// posts Post[]
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
     error WRONG_SIDE "PX2523" "relation-columns-on-wrong-side" = "the columns stand on the field without the key",
     /// The field without the key says what happens on delete or update.
@@ -83,29 +136,59 @@ rules! {
     /// `onDelete` and `onUpdate` belong to the foreign key, so they stand beside `fields`.
     ///
     /// ```prisma,bad
-    /// posts  Post[] @relation(onDelete: Cascade)
-    /// author User   @relation(fields: [authorId], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[] @relation(onDelete: Cascade)
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// posts  Post[]
-    /// author User   @relation(fields: [authorId], references: [id], onDelete: Cascade)
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: Cascade)
+    /// }
     /// ```
     error ACTIONS_ON_WRONG_SIDE "PX2524" "relation-actions-on-wrong-side" = "actions stand on the field without the key",
     /// Both fields of a one-to-one relation are required.
     ///
-    /// A row would have to exist before the other could be inserted, and the other way round. The side without the
-    /// key is optional.
+    /// A row would have to exist before the other could be inserted, and the other way round. The side
+    /// without the key is optional.
     ///
     /// ```prisma,bad
     /// model User {
     ///   id      Int     @id
     ///   profile Profile
     /// }
+    ///
+    /// model Profile {
+    ///   id     Int  @id
+    ///   userId Int  @unique
+    ///   user   User @relation(fields: [userId], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
     /// model User {
     ///   id      Int      @id
     ///   profile Profile?
+    /// }
+    ///
+    /// model Profile {
+    ///   id     Int  @id
+    ///   userId Int  @unique
+    ///   user   User @relation(fields: [userId], references: [id])
     /// }
     /// ```
     error BOTH_REQUIRED "PX2525" "one-to-one-both-required" = "both fields of a one-to-one relation are required",

@@ -35,10 +35,10 @@ const ENDINGS: &[(&str, &str)] = &[
     ("man", "men"),
     ("sis", "ses"),
     ("axis", "axes"),
-    ("status", "statuses"),
     ("alias", "aliases"),
     ("atlas", "atlases"),
     ("gas", "gases"),
+    ("tatus", "tatuses"),
     ("bus", "buses"),
     ("matrix", "matrices"),
     ("index", "indices"),
@@ -84,8 +84,8 @@ pub(super) fn plural(word: &str) -> String {
     format!("{word}s")
 }
 
-/// `OhWhatAUser` → `ohWhatAuser` has no place here: words begin where a capital follows a small letter, behind a
-/// separator and behind digits, so `HTTPServer` → `httpserver`, `user_account` → `userAccount`.
+/// `user_account` → `userAccount`, `OhWhatAUser` → `ohWhatAUser`, `HTTPServer` → `httpserver`: words begin behind a
+/// separator, behind digits, and where a capital follows a small letter.
 pub(super) fn camel_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut starts_word = false;

@@ -14,24 +14,54 @@ rules! {
     /// A name tells relations between the same two models apart, so it needs at least one character.
     ///
     /// ```prisma,bad
-    /// author User @relation("", fields: [authorId], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[] @relation("")
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation("", fields: [authorId], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation("Written", fields: [authorId], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[] @relation("Written")
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation("Written", fields: [authorId], references: [id])
+    /// }
     /// ```
     error EMPTY_NAME "PX2500" "empty-relation-name" = "the name of a relation is empty",
     /// `fields` or `references` names a field that the model does not have.
     ///
-    /// `fields` lists columns of the model in which the relation field stands, `references` columns of the model at
-    /// the other end.
+    /// `fields` lists columns of the model in which the relation field stands, `references` columns of the
+    /// model at the other end.
     ///
     /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
     /// model Post {
     ///   id     Int  @id
     ///   author User @relation(fields: [userId], references: [id])
     /// }
     /// ```
+    ///
     /// ```prisma,good
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
     /// model Post {
     ///   id     Int  @id
     ///   userId Int
@@ -41,34 +71,100 @@ rules! {
     error UNKNOWN_FIELD "PX2501" "unknown-relation-column" = "`fields` or `references` names an unknown field",
     /// `fields` or `references` names a field that is no column.
     ///
-    /// A foreign key is made of columns. A relation field has none of its own, and a composite field holds a whole
-    /// document.
+    /// A foreign key is made of columns. A relation field has none of its own, and a composite field holds a
+    /// whole document.
     ///
     /// ```prisma,bad
-    /// author User @relation(fields: [author], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [author], references: [id])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation(fields: [authorId], references: [id])
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
-    error NOT_A_COLUMN "PX2502" "relation-column-is-not-scalar" = "`fields` or `references` names a field without a column",
+    error NOT_A_COLUMN "PX2502" "relation-column-is-not-scalar" = "`fields` or `references` names no column",
     /// `fields` or `references` names a field twice.
     ///
+    /// Each column takes part in a foreign key once.
+    ///
     /// ```prisma,bad
-    /// author User @relation(fields: [a, a], references: [x, y])
+    /// model User {
+    ///   first String
+    ///   last  String
+    ///   posts Post[]
+    ///
+    ///   @@id([first, last])
+    /// }
+    ///
+    /// model Post {
+    ///   id     Int    @id
+    ///   name   String
+    ///   author User   @relation(fields: [name, name], references: [first, last])
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation(fields: [a, b], references: [x, y])
+    /// model User {
+    ///   first String
+    ///   last  String
+    ///   posts Post[]
+    ///
+    ///   @@id([first, last])
+    /// }
+    ///
+    /// model Post {
+    ///   id     Int    @id
+    ///   first  String
+    ///   last   String
+    ///   author User   @relation(fields: [first, last], references: [first, last])
+    /// }
     /// ```
     error DUPLICATE_FIELD "PX2503" "duplicate-relation-column" = "`fields` or `references` names a field twice",
     /// `onDelete` and `onUpdate` take `Cascade`, `Restrict`, `NoAction`, `SetNull` or `SetDefault`.
     ///
     /// ```prisma,bad
-    /// author User @relation(fields: [authorId], references: [id], onDelete: Delete)
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: Delete)
+    /// }
     /// ```
+    ///
     /// ```prisma,good
-    /// author User @relation(fields: [authorId], references: [id], onDelete: Cascade)
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id], onDelete: Cascade)
+    /// }
     /// ```
-    error UNKNOWN_ACTION "PX2504" "unknown-referential-action" = "an action of `onDelete` or `onUpdate` that does not exist",
+    error UNKNOWN_ACTION "PX2504" "unknown-referential-action" = "an action that does not exist",
 }
 
 /// Columns of `fields:` or `references:`, at least one.
@@ -95,8 +191,8 @@ pub(super) struct Side<'a> {
     pub references: Option<Columns<'a>>,
     pub on_delete: Option<WrittenAction>,
     pub on_update: Option<WrittenAction>,
-    /// Something in its attribute was refused and reported: what seems to be missing may only be missing because of
-    /// that.
+    /// Something in its attribute was refused and reported: what seems to be missing may only be missing
+    /// because of that.
     pub poisoned: bool,
     /// Something was wrong with it by itself.
     pub flawed: bool,

@@ -1,0 +1,27 @@
+//! What a person is told about a schema.
+
+use parallax_diagnostics::{RenderOptions, render};
+use parallax_dialects::LANGUAGES;
+use parallax_text::SourceMap;
+
+pub struct Told {
+    /// As in a terminal without colours.
+    pub rendered: String,
+    /// Slugs of the rules that were broken.
+    pub rules: Vec<&'static str>,
+}
+
+/// Everything that is reported about the text of one file.
+pub fn told(text: &str) -> Told {
+    let mut sources = SourceMap::new();
+    let file = sources.add("schema.prisma", text);
+    let parsed = parallax_syntax::parse(file, text);
+    let analysis = parallax_schema::analyze(&[&parsed.ast], LANGUAGES);
+    let mut diagnostics = parsed.diagnostics;
+    diagnostics.extend(analysis.diagnostics);
+    let options = RenderOptions { color: false, unicode: true };
+    Told {
+        rendered: diagnostics.iter().map(|diagnostic| render(diagnostic, &sources, options)).collect(),
+        rules: diagnostics.iter().map(|diagnostic| diagnostic.rule.slug).collect(),
+    }
+}
