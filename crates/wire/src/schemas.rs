@@ -12,7 +12,11 @@ pub struct SchemaFile {
 
 /// All of them, as committed under `docs/schemas`.
 pub fn schemas() -> Vec<SchemaFile> {
-    vec![schema::<v1::DiagnosticsDocument>("diagnostics.v1.json"), schema::<v1::PlanDocument>("plan.v1.json")]
+    vec![
+        schema::<v1::SnapshotDocument>("snapshot.v1.json"),
+        schema::<v1::PlanDocument>("plan.v1.json"),
+        schema::<v1::DiagnosticsDocument>("diagnostics.v1.json"),
+    ]
 }
 
 fn schema<T: JsonSchema>(name: &'static str) -> SchemaFile {

@@ -9,7 +9,6 @@ pub use model::*;
 
 use super::VERSION;
 use parallax_ir as ir;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// What `kind` says.
@@ -93,10 +92,10 @@ impl SnapshotDocument {
     }
 }
 
+/// What every version has.
 #[derive(serde::Deserialize)]
+#[serde(expecting = "a JSON object")]
 struct Head {
     version: Option<u64>,
     kind: Option<String>,
-    #[serde(flatten)]
-    _rest: BTreeMap<String, serde::de::IgnoredAny>,
 }
