@@ -23,7 +23,8 @@ fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Piece {
             let clauses = vec![format!("ALTER PRIMARY KEY USING COLUMNS ({columns})")];
             Piece { clauses, ..Piece::default() }
         }
-        _ => postgres::piece(table, action, stage),
+        // The casts that there are need no expression.
+        _ => postgres::piece(table, action, stage, |_, _| None),
     }
 }
 

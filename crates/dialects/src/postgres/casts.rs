@@ -186,7 +186,8 @@ fn bit_cast(from: &[u32], to: &str, to_args: &[u32]) -> Cast {
         ("VarBit", _, []) => Cast::Safe,
         ("VarBit", [own, ..], [length, ..]) if length >= own => Cast::Safe,
         ("VarBit", ..) => Cast::Risky,
-        // Fixed lengths must be met exactly.
+        // A fixed length must be met exactly.
+        (_, [own, ..], [length, ..]) if length > own => Cast::Impossible,
         _ => Cast::Risky,
     }
 }

@@ -4,6 +4,7 @@ use super::rewrite::{Rewrite, rewrite};
 use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, alter, brief, checks, shown};
 use crate::postgres::casts::cast;
 use crate::postgres::compare::{same_default, same_type};
+use crate::postgres::render::empties_lists;
 use crate::postgres::sql::{quote, type_sql};
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -184,7 +185,10 @@ pub(super) fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<
     let (before, after) = (columns.before, columns.after);
     let types = columns.map(|column| &column.ty);
     let mut facts = Facts::harmless();
-    if before.nullable && !after.nullable {
+    if empties_lists(columns) {
+        facts = facts
+            .because(format!("NULL in {} becomes an empty list first.", shown_column(table, before)), RETYPE);
+    } else if before.nullable && !after.nullable {
         facts = facts.and(required(table, columns, stage));
     } else if !before.nullable && after.nullable {
         facts = facts.and(brief(table));

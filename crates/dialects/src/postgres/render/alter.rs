@@ -3,7 +3,7 @@
 //! One statement holds all clauses: the server sorts them into passes (drops, types, additions, defaults), so that a
 //! default can be dropped, the type changed and a new default set at once. What is no clause goes in front or behind.
 
-use super::convert::using;
+use super::convert::{Using, using};
 use super::objects::{changed_words, identity_sql};
 use super::table::{
     check, collation_sql, column_comment, column_sql, create_own_sequence, create_sequence, default_clause,
@@ -37,7 +37,7 @@ impl Piece {
 }
 
 pub(super) fn alter_table(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Vec<String> {
-    assemble(table, actions.iter().map(|action| piece(table, action, stage)), true)
+    assemble(table, actions.iter().map(|action| piece(table, action, stage, using)), true)
 }
 
 /// The statements of all pieces. Unless `together`, each clause is a statement of its own.
@@ -59,12 +59,12 @@ pub fn assemble(table: &QName, pieces: impl Iterator<Item = Piece>, together: bo
     statements
 }
 
-pub fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Piece {
+pub fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>, using: Using) -> Piece {
     let target = stage.target;
     match action {
         TableAction::AddColumn(column) => add_column(table, column, target),
         TableAction::DropColumn(column) => Piece::clause(format!("DROP COLUMN {}", quote(&column.name))),
-        TableAction::AlterColumn(pair) => alter_column(table, pair.as_ref().as_ref(), target),
+        TableAction::AlterColumn(pair) => alter_column(table, pair.as_ref().as_ref(), target, using),
         TableAction::RecreateColumn(pair) => recreate_column(table, pair.as_ref().as_ref(), target),
         TableAction::AddPrimaryKey(key) => Piece::clause(format!("ADD {}", primary_key(key))),
         TableAction::DropPrimaryKey(key) => Piece::clause(drop_primary_key(table, key)),
@@ -138,7 +138,7 @@ fn recreate_column(table: &QName, columns: Pair<&Column>, target: &Target) -> Pi
     piece
 }
 
-fn alter_column(table: &QName, columns: Pair<&Column>, target: &Target) -> Piece {
+fn alter_column(table: &QName, columns: Pair<&Column>, target: &Target, using: Using) -> Piece {
     if !can_alter(columns, target) {
         return recreate_column(table, columns, target);
     }
@@ -156,7 +156,7 @@ fn alter_column(table: &QName, columns: Pair<&Column>, target: &Target) -> Piece
         clauses.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
     }
     if retyped {
-        clauses.push(set_type(columns, target));
+        clauses.push(set_type(columns, target, using));
     }
     if sets_default(columns, dropped, target)
         && let Some(sql) = default_clause(after, target)
@@ -177,7 +177,7 @@ fn is_retyped(columns: Pair<&Column>, target: &Target) -> bool {
 }
 
 /// `ALTER COLUMN "c" SET DATA TYPE TEXT`
-fn set_type(columns: Pair<&Column>, target: &Target) -> String {
+fn set_type(columns: Pair<&Column>, target: &Target, using: Using) -> String {
     let after = columns.after;
     let collation = match (&columns.before.collation, &after.collation) {
         (Some(_), None) => " COLLATE \"default\"".to_owned(),

@@ -41,9 +41,11 @@ const DETOURS: &[(&str, &str, &str)] = &[("Timestamp", "Timetz", "timestamptz"),
 
 const STRINGS: &[&str] = &["Text", "VarChar", "Char", "Citext"];
 
-/// The expression behind USING, if one is needed. Lengths and precisions are left to the assignment, which fails
-/// where an explicit cast would cut silently.
-pub fn using(columns: Pair<&Column>, target: &Target) -> Option<String> {
+/// Gives the expression behind USING, if one is needed.
+pub(crate) type Using = fn(Pair<&Column>, &Target) -> Option<String>;
+
+/// Lengths and precisions are left to the assignment, which fails where an explicit cast would cut silently.
+pub(crate) fn using(columns: Pair<&Column>, target: &Target) -> Option<String> {
     let types = columns.map(|column| &column.ty);
     let name = quote(&columns.after.name);
     match (types.before.list, types.after.list) {
@@ -57,9 +59,17 @@ pub fn using(columns: Pair<&Column>, target: &Target) -> Option<String> {
             })
         }
         (true, true) => convert(types, &name, "[]", target),
+        // A list that was never written is an empty one.
+        (true, false) if empties_lists(columns) => Some(format!("coalesce({name}, '{{}}')::text")),
         (true, false) => None,
         (false, false) => convert(types, &name, "", target),
     }
+}
+
+/// Whether a list becomes a value that must be there, so that no list becomes an empty one.
+pub(crate) fn empties_lists(columns: Pair<&Column>) -> bool {
+    let (before, after) = (columns.before, columns.after);
+    before.ty.list && !after.ty.list && before.nullable && !after.nullable
 }
 
 /// `suffix` is `[]` where arrays are converted element by element.
