@@ -5,7 +5,7 @@ use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, RelationMo
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
 use parallax_dialect::{Capabilities, Language};
 use parallax_syntax::ast::{self, Placed};
-use parallax_text::{Edit, FileId, Span, TextRange};
+use parallax_text::{Edit, FileId, Span};
 use smol_str::SmolStr;
 use std::collections::HashMap;
 
@@ -123,9 +123,6 @@ impl<'a> Context<'a> {
             Some(names) => names.get(name).copied(),
             None => self.model(model).fields.iter().position(|field| field.name == name).map(|at| at as u32),
         }
-    }
-    pub(crate) fn span(&self, model: ModelId, range: TextRange) -> Span {
-        self.models[model.index()].placed.span(range)
     }
     pub(crate) fn mark_key_poisoned(&mut self, model: ModelId) {
         self.models[model.index()].key_poisoned = true;

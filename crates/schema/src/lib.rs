@@ -11,8 +11,11 @@ mod blocks_attributes;
 mod complete;
 mod composites;
 mod config;
+mod constraint_names;
 mod context;
+mod database_names;
 mod dispatch;
+mod documents;
 mod fields;
 mod keys;
 pub mod model;
@@ -21,6 +24,7 @@ mod relation_arguments;
 mod relations;
 mod rules;
 mod shard_keys;
+mod views;
 
 pub use complete::missing_parts;
 pub use config::preview::ACTIVE as PREVIEW_FEATURES;
@@ -48,6 +52,7 @@ pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     let attributes = read_models(&mut cx, asts);
     relations::resolve(&mut cx, &attributes);
     check(&mut cx);
+    constraint_names::check(&mut cx, &relations);
     let mut diagnostics = cx.diagnostics;
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
@@ -64,12 +69,17 @@ fn read_models<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) -> Vec<(FieldId, Rela
 
 /// What can be told only when everything is known.
 fn check(cx: &mut Context) {
+    views::check(cx);
+    database_names::check(cx);
     fields::supported::check_enums(cx);
     blocks_attributes::check_all_have_schemas(cx);
     for model in cx.model_ids() {
         fields::supported::check_fields(cx, model);
         keys::criteria::check(cx, model);
         keys::client_names::check(cx, model);
+        keys::clustering::check(cx, model);
+        fields::autoincrement::check(cx, model);
+        documents::check(cx, model);
     }
 }
 
@@ -77,6 +87,7 @@ fn check(cx: &mut Context) {
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [
         names::RULES,
+        database_names::RULES,
         config::RULES,
         config::preview::RULES,
         config::generator::RULES,
@@ -91,6 +102,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         fields::natives::RULES,
         fields::defaults::RULES,
         fields::default_functions::RULES,
+        fields::autoincrement::RULES,
         keys::field_list::RULES,
         keys::RULES,
         keys::client_names::RULES,
@@ -98,8 +110,12 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         keys::operator_classes::RULES,
         keys::predicates::RULES,
         keys::checks::RULES,
+        keys::clustering::RULES,
+        constraint_names::RULES,
         composites::RULES,
+        documents::RULES,
         shard_keys::RULES,
+        views::RULES,
     ]
     .into_iter()
     .chain(relations::RULES.iter().copied())

@@ -213,6 +213,7 @@ fn fulltext(cx: &mut Context, list: &FieldList, span: Span) {
             error(cx, &FULLTEXT_SORT, span, "A full-text index has no direction here.".into());
         }
     }
+    crate::documents::check_fulltext(cx, list);
 }
 
 fn method(cx: &mut Context, list: &FieldList, index: &Index) {

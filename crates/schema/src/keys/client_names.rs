@@ -2,11 +2,12 @@
 
 use crate::arguments::Bound;
 use crate::context::Context;
-use crate::model::{Model, ModelId};
+use crate::model::{IndexField, IndexKind, Model, ModelId};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
 use parallax_text::Span;
 use smol_str::SmolStr;
+use std::collections::HashMap;
 
 rules! {
     /// `name` of a key or unique is what clients call it: letters, digits and underscores. What it is called in the
@@ -39,7 +40,8 @@ pub(super) fn check_letters<'a>(cx: &mut Context<'a>, bound: &mut Bound<'a>, nam
 /// A key or unique as clients see it.
 struct Named<'m> {
     name: Option<&'m SmolStr>,
-    fields: Vec<&'m str>,
+    /// With the steps of paths.
+    fields: Vec<SmolStr>,
     span: Span,
 }
 
@@ -51,16 +53,18 @@ pub(crate) fn check(cx: &mut Context, id: ModelId) {
     }
     let mut found = Vec::new();
     let named = named(model);
+    let mut last: HashMap<&SmolStr, usize> = HashMap::new();
     for (at, key) in named.iter().enumerate() {
-        let others = || named.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
         let Some(name) = key.name else { continue };
-        if let Some(other) = others().find(|other| other.name == Some(name)) {
-            let message = format!("Another key of `{}` is called `{name}` too.", model.name);
-            found.push(
-                Diagnostic::new(&CLIENT_NAME_TWICE, message)
-                    .at(key.span, "of the same name")
-                    .also(other.span, "the other one"),
-            );
+        if let Some(other) = last.insert(name, at) {
+            for (this, that) in [(at, other), (other, at)] {
+                let message = format!("Another key of `{}` is called `{name}` too.", model.name);
+                found.push(
+                    Diagnostic::new(&CLIENT_NAME_TWICE, message)
+                        .at(named[this].span, "of the same name")
+                        .also(named[that].span, "the other one"),
+                );
+            }
         }
         if let Some(field) = cx.find_field(id, name) {
             let field = model.fields[field as usize].name_span;
@@ -91,17 +95,19 @@ pub(crate) fn check(cx: &mut Context, id: ModelId) {
 }
 
 fn named(model: &Model) -> Vec<Named<'_>> {
-    let names = |fields: &[crate::model::IndexField]| -> Vec<&str> {
-        let simple = fields.iter().all(|field| field.path.is_empty());
-        let fields = fields.iter().map(|field| model.fields[field.field as usize].name.as_str());
-        if simple { fields.collect() } else { Vec::new() }
+    let names = |fields: &'_ [IndexField]| -> Vec<SmolStr> {
+        let steps = |field: &IndexField| {
+            let first = model.fields[field.field as usize].name.clone();
+            std::iter::once(first).chain(field.path.iter().cloned()).collect::<Vec<_>>()
+        };
+        fields.iter().flat_map(steps).collect()
     };
     let key = model.primary_key.iter().map(|key| Named {
         name: key.client_name.as_ref(),
         fields: names(&key.fields),
         span: key.span,
     });
-    let uniques = model.indexes.iter().filter(|index| index.kind == crate::model::IndexKind::Unique);
+    let uniques = model.indexes.iter().filter(|index| index.kind == IndexKind::Unique);
     key.chain(uniques.map(|index| Named {
         name: index.client_name.as_ref(),
         fields: names(&index.fields),

@@ -2,6 +2,7 @@
 
 pub(crate) mod checks;
 pub(crate) mod client_names;
+pub(crate) mod clustering;
 pub(crate) mod criteria;
 pub(crate) mod field_list;
 pub(crate) mod operator_classes;
