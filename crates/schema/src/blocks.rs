@@ -36,17 +36,23 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
     for placed in asts.iter().flat_map(|ast| &ast.blocks) {
         match &placed.block.kind {
             BlockKind::Model(model) => {
-                if claim(cx, &mut first, placed, &model.name, kind_of(model.keyword)) {
+                let claimed = claim(cx, &mut first, placed, &model.name, kind_of(model.keyword));
+                let (source, declared) = declare_model(cx, placed, model);
+                if claimed {
                     let id = ModelId(cx.schema.models.len() as u32);
                     cx.top.insert(model.name.name.clone(), Top::Model(id));
-                    declare_model(cx, placed, model);
+                    cx.models.push(source);
+                    cx.schema.models.push(declared);
                 }
             }
             BlockKind::Enum(block) => {
-                if claim(cx, &mut first, placed, &block.name, TopKind::Enum) {
+                let claimed = claim(cx, &mut first, placed, &block.name, TopKind::Enum);
+                let declared = declare_enum(cx, placed, block);
+                if claimed {
                     let id = EnumId(cx.schema.enums.len() as u32);
                     cx.top.insert(block.name.name.clone(), Top::Enum(id));
-                    declare_enum(cx, placed, block);
+                    cx.enums.push(EnumSource { placed, ast: block });
+                    cx.schema.enums.push(declared);
                 }
             }
             BlockKind::Config(_) => {}
@@ -87,7 +93,11 @@ fn claim<'a>(
     }
 }
 
-fn declare_model<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Model) {
+fn declare_model<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    ast: &'a ast::Model,
+) -> (ModelSource<'a>, Model) {
     check_attribute_names(cx, placed, &ast.attributes);
     let mut model = Model {
         keyword: ast.keyword,
@@ -132,8 +142,7 @@ fn declare_model<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Mod
         model.fields.push(declare_field(placed, field));
     }
     let partial = !placed.block.errors.is_empty();
-    cx.models.push(ModelSource { placed, ast, fields, names, partial, shard_key: None, key_poisoned: false });
-    cx.schema.models.push(model);
+    (ModelSource { placed, ast, fields, names, partial, shard_key: None, key_poisoned: false }, model)
 }
 
 fn declare_field(placed: &Placed, ast: &ast::Field) -> Field {
@@ -151,7 +160,7 @@ fn declare_field(placed: &Placed, ast: &ast::Field) -> Field {
     }
 }
 
-fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum) {
+fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum) -> Enum {
     check_attribute_names(cx, placed, &ast.attributes);
     let mut block = Enum {
         name: ast.name.name.clone(),
@@ -190,8 +199,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
                 .help("Add a value, or remove the enum."),
         );
     }
-    cx.enums.push(EnumSource { placed, ast });
-    cx.schema.enums.push(block);
+    block
 }
 
 /// Second pass: the types of all fields.

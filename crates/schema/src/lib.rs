@@ -11,7 +11,6 @@ mod blocks_attributes;
 mod complete;
 mod composites;
 mod config;
-mod constraint_names;
 mod context;
 mod database_names;
 mod dispatch;
@@ -52,7 +51,6 @@ pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     let attributes = read_models(&mut cx, asts);
     relations::resolve(&mut cx, &attributes);
     check(&mut cx);
-    constraint_names::check(&mut cx, &relations);
     let mut diagnostics = cx.diagnostics;
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
@@ -111,7 +109,6 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         keys::predicates::RULES,
         keys::checks::RULES,
         keys::clustering::RULES,
-        constraint_names::RULES,
         composites::RULES,
         documents::RULES,
         shard_keys::RULES,

@@ -264,16 +264,16 @@ fn fields_required(cx: &mut Context, model: ModelId, list: &FieldList) -> bool {
     let mut good = true;
     for (at, spans) in list.fields.iter().zip(&list.spans) {
         let field = &cx.model(model).fields[at.field as usize];
-        // Lists have a value, if only an empty one.
-        if field.arity != Arity::Optional {
+        if field.arity == Arity::Required {
             continue;
         }
-        let message = format!("`{}` may be empty, and a primary key always has a value.", field.name);
+        let message =
+            format!("`{}` may be empty or a list, and a primary key always has one value.", field.name);
         let field_span = field.span;
         cx.report(
             Diagnostic::new(&ID_OPTIONAL, message)
                 .at(spans.field, "no part of a primary key")
-                .also(field_span, "may be empty here"),
+                .also(field_span, "declared here"),
         );
         good = false;
     }
