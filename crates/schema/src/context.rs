@@ -1,7 +1,7 @@
 //! What every pass over a schema shares: the schema as it grows, where its parts stand in the tree, and what was
 //! reported.
 
-use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, RelationMode, Schema};
+use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, Schema};
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
 use parallax_dialect::{Capabilities, Language};
 use parallax_syntax::ast::{self, Placed};
@@ -76,12 +76,6 @@ impl<'a> Context<'a> {
     /// checked.
     pub(crate) fn language(&self) -> Option<&'static Language> {
         self.schema.datasource.as_ref().and_then(|datasource| datasource.language)
-    }
-    pub(crate) fn relation_mode(&self) -> RelationMode {
-        self.schema
-            .datasource
-            .as_ref()
-            .map_or(RelationMode::ForeignKeys, |datasource| datasource.relation_mode)
     }
     /// Whether the database is known not to have something.
     pub(crate) fn lacks(&self, capability: impl Fn(&Capabilities) -> bool) -> bool {

@@ -29,7 +29,7 @@ static WAITED_FOR: &[&[&Rule]] = &[
     dispatch::RULES,
     blocks::RULES,
     blocks_attributes::RULES,
-    composites::ATTRIBUTE_RULES,
+    composites::RULES,
     fields::plain::RULES,
     fields::defaults::RULES,
     fields::default_functions::RULES,

@@ -16,6 +16,7 @@ mod database_names;
 mod dispatch;
 mod documents;
 mod fields;
+mod held_back;
 mod keys;
 pub mod model;
 mod names;
@@ -51,7 +52,7 @@ pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     let attributes = read_models(&mut cx, asts);
     relations::resolve(&mut cx, &attributes);
     check(&mut cx);
-    let mut diagnostics = cx.diagnostics;
+    let mut diagnostics = held_back::hold_back(cx.diagnostics, asts);
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
 }

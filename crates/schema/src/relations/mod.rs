@@ -25,6 +25,11 @@ use parallax_text::{Edit, FileId, Span, TextRange};
 use side::Side;
 use smol_str::SmolStr;
 
+pub(crate) use opposite::MISSING_OPPOSITE;
+pub(crate) use placement::NO_COLUMNS;
+/// What the arguments of `@relation` can break by themselves.
+pub(crate) use side::RULES as WORDING_RULES;
+
 /// The rules about relations and the names of constraints.
 pub static RULES: &[&[&Rule]] = &[
     side::RULES,
