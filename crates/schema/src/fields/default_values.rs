@@ -3,7 +3,7 @@
 /// Base64 as of RFC 4648 section 4, with its padding.
 pub(crate) fn is_base64(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if bytes.len() % 4 != 0 {
+    if !bytes.len().is_multiple_of(4) {
         return false;
     }
     let digits = text.trim_end_matches('=').as_bytes();
