@@ -6,8 +6,8 @@ use super::render::{quote, table_name};
 use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Cast, Check, Column, Compatibility, Data, Default, Facts, ForeignKey, Generated,
-    Index, Name, Op, Pair, PrimaryKey, QName, Rebuild, RowCheck, Table, TableAction,
+    Answer, Availability, Cast, Check, Column, ColumnType, Compatibility, Data, Default, Facts, ForeignKey,
+    Generated, Index, Name, Op, Pair, PrimaryKey, QName, Rebuild, RowCheck, Table, TableAction,
 };
 
 const ALTER_TABLE: &str = "https://www.sqlite.org/lang_altertable.html";
@@ -149,7 +149,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
     for column in before.columns.iter().filter(|column| !copied(column)) {
         facts = facts.and(dropped(table, column));
     }
-    if before.primary_key != after.primary_key {
+    if before.primary_key != after.primary_key || key_types(before) != key_types(after) {
         facts = facts.and(primary_key(table, after.primary_key.as_ref()));
     }
     let same = |old: &Index, new: &Index| {
@@ -171,6 +171,11 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
         facts = facts.and(added_check(table, check));
     }
     facts
+}
+
+fn key_types(table: &Table) -> Vec<Option<&ColumnType>> {
+    let columns = table.primary_key.iter().flat_map(|key| &key.columns);
+    columns.map(|part| table.column(&part.name).map(|column| &column.ty)).collect()
 }
 
 // -- parts of ALTER TABLE ---------------------------------------------------------------------------------------

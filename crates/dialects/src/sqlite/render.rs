@@ -245,7 +245,7 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             actions.iter().flat_map(|action| alter_table(table, action)).collect()
         }
         Op::RebuildTable(rebuild) => rebuild_table(rebuild, stage),
-        Op::CreateIndex { table, index } => vec![create_index(table, index)],
+        Op::CreateIndex { table, index } => allowing(&index.name, create_index(table, index)),
         Op::DropIndex { index, .. } => vec![drop_index(index)],
         Op::RenameIndex { table, from, to } => rename_index(table, from, to, stage),
         Op::CreateObject(object) => vec![object.definition.to_string()],
@@ -273,6 +273,17 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::DropSequence(_)
         | Op::RenameSequence { .. } => Vec::new(),
     }
+}
+
+/// Names that begin with `sqlite_` are kept for SQLite, unless one insists. (Tables with such a name could not be
+/// dropped again; indexes can.)
+/// <https://www.sqlite.org/pragma.html#pragma_writable_schema>
+fn allowing(name: &str, statement: String) -> Vec<String> {
+    if !name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_")) {
+        return vec![statement];
+    }
+    let pragma = |value: &str| format!("PRAGMA writable_schema={value}");
+    vec![pragma("ON"), statement, pragma("OFF")]
 }
 
 fn rename_table(from: &QName, to: &QName, stage: &Stage<'_>) -> Vec<String> {
@@ -358,7 +369,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<String> {
     statements.push(format!("ALTER TABLE {} RENAME TO {table}", quote(&between)));
     statements.push("PRAGMA legacy_alter_table=OFF".to_owned());
     let indexes = after.indexes.iter().filter(|index| !index.constraint);
-    statements.extend(indexes.map(|index| create_index(&after.name, index)));
+    statements.extend(indexes.flat_map(|index| allowing(&index.name, create_index(&after.name, index))));
     statements.extend(triggers(&before.name, stage).map(|trigger| trigger.definition.to_string()));
     statements.push("COMMIT".to_owned());
     statements.push("PRAGMA foreign_keys=ON".to_owned());

@@ -205,7 +205,7 @@ impl Groups {
         }
     }
 
-    /// A default holds on to its column: it goes before, and comes again after.
+    /// A default that its column cannot change under goes before, and comes again after.
     fn alter_column(&mut self, pair: &Pair<Column>) {
         let Pair { before, after } = pair;
         if before.generated != after.generated {
@@ -217,7 +217,8 @@ impl Groups {
         let reshaped =
             before.ty != after.ty || before.nullable != after.nullable || before.collation != after.collation;
         let same_default = before.default == after.default && before.default_name == after.default_name;
-        if reshaped || !same_default {
+        let renewed = !same_default || !keeps_default(before, after);
+        if renewed {
             self.drop_default(before);
         }
         if reshaped {
@@ -227,13 +228,22 @@ impl Groups {
             let name = quote(&after.name);
             self.alter_columns.push(format!("{name} {}{collation} {nullable}", type_text(&after.ty)));
         }
-        if let Some(default) = written_default(after).filter(|_| reshaped || !same_default) {
+        if let Some(default) = written_default(after).filter(|_| renewed) {
             let name = after.default_name.as_ref();
             let name = name.map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default();
             let value = default_text(default, &after.ty);
             self.add_constraints.push(format!("{name}DEFAULT {value} FOR {}", quote(&after.name)));
         }
     }
+}
+
+/// Whether a default may stay while its column changes: if only length, precision, scale or NULL change. See the
+/// argument `column_name` of
+/// <https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-table-transact-sql#alter-column>.
+fn keeps_default(before: &Column, after: &Column) -> bool {
+    let kind = |column: &Column| column.ty.as_native().map(|(name, _)| name.to_owned());
+    before.collation == after.collation
+        && (before.ty == after.ty || kind(before).is_some() && kind(before) == kind(after))
 }
 
 // -- rebuild ----------------------------------------------------------------------------------------------------
