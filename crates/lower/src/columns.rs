@@ -63,7 +63,10 @@ impl Lowering<'_> {
     fn default(&self, kind: &FieldKind, value: &DefaultValue) -> Option<Default> {
         let default = match value {
             DefaultValue::String(text) => text_default(kind, text)?,
-            DefaultValue::Number(text) => Default::Number(text.clone()),
+            // 00001 is 1.
+            DefaultValue::Number(text) => Default::Number(
+                text.parse::<i64>().map_or_else(|_| text.clone(), |n| Name::new(n.to_string())),
+            ),
             DefaultValue::Boolean(value) => Default::Bool(*value),
             DefaultValue::EnumValue(index) => self.enum_default(kind, *index)?,
             DefaultValue::List(items) => {

@@ -5,7 +5,7 @@ use crate::arguments::{elements, quoted, wrong_kind};
 use crate::context::{Context, replace};
 use crate::model::{Datasource, RelationMode, StringOrEnv};
 use crate::rules::rules;
-use parallax_diagnostics::Diagnostic;
+use parallax_diagnostics::{Diagnostic, Severity};
 use parallax_dialect::Language;
 use parallax_syntax::ast::{Config, Expr, ExprKind, Placed, Property};
 use parallax_text::Span;
@@ -214,6 +214,11 @@ fn shadow_differs(
     for (key, url) in others {
         let (Some((url, first)), Some((shadow, span))) = (url, shadow) else { continue };
         if url == shadow {
+            // What a variable holds is not known here; whoever connects looks again.
+            let severity = match url {
+                StringOrEnv::Literal(_) => Severity::Error,
+                StringOrEnv::Env(_) => Severity::Warning,
+            };
             cx.report(
                 Diagnostic::new(
                     &SHADOW_DATABASE_SAME,
@@ -221,7 +226,8 @@ fn shadow_differs(
                 )
                 .at(*span, "would be emptied")
                 .also(*first, "the same")
-                .help("Give the shadow database a database of its own."),
+                .help("Give the shadow database a database of its own.")
+                .severity(severity),
             );
         }
     }
