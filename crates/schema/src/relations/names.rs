@@ -54,14 +54,80 @@ rules! {
     error NAMED_FOREIGN_KEY "PX2580" "named-foreign-key-unsupported" = "the foreign keys of the database have no names",
     /// The name of a constraint is longer than the database allows.
     ///
-    /// PostgreSQL and CockroachDB allow 63 bytes, MySQL 64 characters, SQL Server 128. A name that the
-    /// schema leaves out is cut to fit; a name that it gives is taken as it is.
+    /// PostgreSQL and CockroachDB allow 63 bytes, MySQL 64, SQL Server 128. A name that the schema leaves
+    /// out is cut to fit; a name that it gives is taken as it is.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], map: "an_index_for_those_who_look_for_people_by_their_address_in_the_directory")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], map: "user_by_email")
+    /// }
+    /// ```
     error TOO_LONG "PX2581" "constraint-name-too-long" = "the name of a constraint is too long for the database",
     /// Two constraints have the same name where the database wants different ones.
     ///
     /// PostgreSQL keeps keys and indexes in one list per schema, SQL Server keys, foreign keys and defaults,
     /// MySQL foreign keys, SQLite indexes. Within one table keys, indexes and foreign keys share a list on
     /// most of them.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], map: "by_email")
+    /// }
+    ///
+    /// model Invite {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], map: "by_email")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], map: "user_by_email")
+    /// }
+    ///
+    /// model Invite {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], map: "invite_by_email")
+    /// }
+    /// ```
     error TAKEN "PX2582" "constraint-name-taken" = "two constraints have the same name",
 }
 
@@ -107,7 +173,7 @@ pub(super) fn check(check: &mut Check, sides: &[Side], pairs: &[Pair]) {
     for constraint in constraints.iter().filter(|constraint| constraint.written) {
         if constraint.name.len() > language.max_identifier {
             let message = format!(
-                "the name of this {} has {} bytes, and {} allows {}",
+                "the name of {} has {} bytes; {} allows {}",
                 word(constraint.kind),
                 constraint.name.len(),
                 check.provider(),
@@ -221,6 +287,7 @@ fn report_taken(check: &mut Check, group: &[&Named], area: ScopeArea) {
         let place = match (area, constraint.namespace) {
             (ScopeArea::Model, _) => "in one table".to_owned(),
             (ScopeArea::Namespace, Some(namespace)) => format!("in the schema `{namespace}`"),
+            (ScopeArea::Namespace, None) if check.has(|known| known.schemas) => "in one schema".to_owned(),
             (ScopeArea::Namespace, None) => "in one database".to_owned(),
         };
         let message = format!(
@@ -231,8 +298,8 @@ fn report_taken(check: &mut Check, group: &[&Named], area: ScopeArea) {
         );
         check.report(
             Diagnostic::new(&TAKEN, message)
-                .at(constraint.span, format!("a {} of this name", word(constraint.kind)))
-                .also(other.span, format!("a {} of the same name", word(other.kind)))
+                .at(constraint.span, format!("{} of this name", word(constraint.kind)))
+                .also(other.span, format!("{} of the same name", word(other.kind)))
                 .help(if constraint.written {
                     "change the name in `map`"
                 } else {
@@ -248,11 +315,11 @@ fn kinds(a: ConstraintKind, b: ConstraintKind) -> String {
 
 fn word(kind: ConstraintKind) -> &'static str {
     match kind {
-        ConstraintKind::PrimaryKey => "primary key",
-        ConstraintKind::Unique => "unique",
-        ConstraintKind::Index => "index",
-        ConstraintKind::ForeignKey => "foreign key",
-        ConstraintKind::Default => "default",
+        ConstraintKind::PrimaryKey => "a primary key",
+        ConstraintKind::Unique => "a unique",
+        ConstraintKind::Index => "an index",
+        ConstraintKind::ForeignKey => "a foreign key",
+        ConstraintKind::Default => "a default",
     }
 }
 

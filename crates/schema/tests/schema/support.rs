@@ -1,0 +1,39 @@
+//! What a person is told about a schema.
+
+use parallax_diagnostics::{RenderOptions, render};
+use parallax_dialects::LANGUAGES;
+use parallax_text::{Edit, SourceMap, apply_edits};
+
+pub struct Told {
+    /// As in a terminal without colours.
+    pub rendered: String,
+    /// Slugs of the rules that were broken.
+    pub rules: Vec<&'static str>,
+    pub has_errors: bool,
+    /// For each fix that is offered the slug of its rule, and the text with it.
+    pub fixed: Vec<(&'static str, String)>,
+}
+
+/// Everything that is reported about the text of one file.
+pub fn told(text: &str) -> Told {
+    let mut sources = SourceMap::new();
+    let file = sources.add("schema.prisma", text);
+    let parsed = parallax_syntax::parse(file, text);
+    let analysis = parallax_schema::analyze(&[&parsed.ast], LANGUAGES);
+    let mut diagnostics = parsed.diagnostics;
+    diagnostics.extend(analysis.diagnostics);
+    let options = RenderOptions { color: false, unicode: true };
+    Told {
+        rendered: diagnostics.iter().map(|diagnostic| render(diagnostic, &sources, options)).collect(),
+        rules: diagnostics.iter().map(|diagnostic| diagnostic.rule.slug).collect(),
+        has_errors: diagnostics.has_errors(),
+        fixed: diagnostics
+            .iter()
+            .filter_map(|diagnostic| {
+                let edits: Vec<Edit> =
+                    diagnostic.fix.as_ref()?.edits.iter().map(|(_, edit)| edit.clone()).collect();
+                Some((diagnostic.rule.slug, apply_edits(text, &edits)))
+            })
+            .collect(),
+    }
+}
