@@ -7,7 +7,7 @@ use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{
     Answer, Availability, Cast, Check, Column, Compatibility, Data, Default, Facts, ForeignKey, Generated,
-    Index, KeyColumn, Name, Op, Pair, PrimaryKey, QName, Rebuild, RowCheck, Table, TableAction, TypeArg,
+    Index, Name, Op, Pair, PrimaryKey, QName, Rebuild, RowCheck, Table, TableAction, TypeArg,
 };
 
 const ALTER_TABLE: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-table-transact-sql";
@@ -217,7 +217,9 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             .and(dropped(table, &pair.before))
             .and(filling(table, &pair.after))
             .and(added(table, &pair.after)),
-        TableAction::AddPrimaryKey(key) => add_primary_key(table, key, stage),
+        TableAction::AddPrimaryKey(key) => work(table, clustered_rewrite(key))
+            .because(format!("The index of the primary key is built from all rows of {table}."), PRIMARY_KEY)
+            .and(primary_key(table, Some(key))),
         TableAction::DropPrimaryKey(key) => work(table, clustered_rewrite(key)).and(primary_key(table, None)),
         TableAction::ReplacePrimaryKey(pair) => {
             work(table, Answer::Yes).and(primary_key(table, Some(&pair.after)))
@@ -437,18 +439,6 @@ fn misfits(table: &QName, before: &Column, after: &Column) -> RowCheck {
 }
 
 // -- keys -------------------------------------------------------------------------------------------------------
-
-fn add_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Facts {
-    let facts = work(table, clustered_rewrite(key))
-        .because(format!("The index of the primary key is built from all rows of {table}."), PRIMARY_KEY);
-    let type_in = |database: &'_ parallax_ir::Database, column: &str| {
-        database.tables.get(table).and_then(|known| known.column(column)).map(|column| column.ty.clone())
-    };
-    let before = stage.before.tables.get(table).and_then(|known| known.primary_key.as_ref());
-    let same = |part: &KeyColumn| type_in(stage.before, &part.name) == type_in(stage.state, &part.name);
-    let returns = before.is_some_and(|old| old.columns == key.columns) && key.columns.iter().all(same);
-    if returns { facts } else { facts.and(primary_key(table, Some(key))) }
-}
 
 fn primary_key(table: &QName, after: Option<&PrimaryKey>) -> Facts {
     let facts = Facts::harmless().depends().compatibility(Compatibility::BreaksWriters);
