@@ -9,17 +9,16 @@ use std::path::PathBuf;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
-    /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    /// When to use colours; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", display_order = 900)]
     pub color: Color,
     /// Say nothing but results and errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 901)]
     pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
     Auto,
     Always,
     Never,
@@ -47,7 +46,7 @@ pub enum Command {
     Lsp(NotBuilt),
     /// Write the completion script of a shell
     Completions(CompletionsArgs),
-    /// Show the version, and what it was built for
+    /// Show the version
     Version,
 }
 
@@ -255,6 +254,7 @@ pub struct NotBuilt {
 
 #[derive(Debug, Args)]
 #[command(
+    override_usage = "parallax migrate diff <--from-…> <--to-…> [OPTIONS]",
     group = clap::ArgGroup::new("before").required(true),
     group = clap::ArgGroup::new("after").required(true),
     after_help = "\

@@ -2,6 +2,7 @@
 
 use parallax_config::Failure;
 use parallax_engine::{Diagnostic, Diagnostics, SourceMap};
+use std::collections::HashSet;
 
 pub enum Stop {
     /// An input could not be had, or does not fit.
@@ -23,7 +24,13 @@ impl Stop {
             return Ok(());
         }
         diagnostics.sort();
-        let list = std::mem::take(diagnostics).into_iter().filter(Diagnostic::is_error).collect();
+        let mut list: Vec<Diagnostic> =
+            std::mem::take(diagnostics).into_iter().filter(Diagnostic::is_error).collect();
+        let mut told = HashSet::new();
+        list.retain(|diagnostic| {
+            let place = diagnostic.span().map(|span| (sources.get(span.file).name.clone(), span.range));
+            told.insert((diagnostic.rule.code, diagnostic.message.clone(), place))
+        });
         Err(Stop::Diagnostics(list, Box::new(sources.clone())))
     }
 }

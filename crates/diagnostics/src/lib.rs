@@ -37,6 +37,14 @@ pub struct Rule {
     pub explanation: &'static str,
 }
 
+impl Rule {
+    /// The explanation without the space that doc comments leave in front of each line.
+    pub fn explanation_text(&self) -> String {
+        let lines = self.explanation.trim().lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     pub span: Span,

@@ -43,11 +43,12 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn describe(rule: &Rule) -> Value {
+    let explanation = rule.explanation_text();
     json!({
         "id": rule.code,
         "name": rule.slug,
         "shortDescription": { "text": rule.summary },
-        "help": { "text": rule.explanation, "markdown": rule.explanation },
+        "help": { "text": explanation, "markdown": explanation },
         "defaultConfiguration": { "level": level(rule.severity) },
     })
 }

@@ -28,7 +28,7 @@ pub fn run(args: &ExplainArgs, session: &Session) -> Result<u8, Stop> {
     match args.format {
         ExplainFormat::Human => {
             let (code, slug, severity) = (rule.code, rule.slug, rule.severity.as_str());
-            let explanation = rule.explanation.trim_end();
+            let explanation = rule.explanation_text();
             output::print(&format!("{code} {slug} ({severity})\n{}\n\n{explanation}\n", rule.summary))?;
         }
         ExplainFormat::Json => output::print(&json(&entry(rule)))?,
@@ -55,7 +55,7 @@ fn entry(rule: &Rule) -> Value {
         "slug": rule.slug,
         "severity": rule.severity.as_str(),
         "summary": rule.summary,
-        "explanation": rule.explanation,
+        "explanation": rule.explanation_text(),
     })
 }
 

@@ -56,6 +56,9 @@ impl SnapshotDocument {
     /// Reads what [`SnapshotDocument::new`] has written, in this or an earlier program.
     pub fn read(text: &str) -> Result<Snapshot, SnapshotError> {
         let again = "`parallax ir` makes snapshots";
+        if !text.trim_start().starts_with('{') {
+            return Err(SnapshotError::new("this is no snapshot: it does not begin with a brace", again));
+        }
         // The version first: what has another one may have another form.
         let head: Head = serde_json::from_str(text)
             .map_err(|error| SnapshotError::new(format!("this is no snapshot: {error}"), again))?;
