@@ -117,8 +117,6 @@ pub struct Shapes {
     pub type_change_drops_indexes: bool,
     pub type_change_drops_primary_key: bool,
     pub type_change_drops_foreign_keys: bool,
-    /// An index that only a foreign key needs appears and goes with it (MySQL).
-    pub foreign_keys_need_index: bool,
     /// A script of several statements is one transaction.
     pub transactional_ddl: bool,
 }

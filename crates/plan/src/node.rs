@@ -18,8 +18,6 @@ pub(crate) enum Resource {
     ForeignKey(QName, Name),
     /// Some primary key or unique index of the table, that foreign keys may rely on.
     Key(QName),
-    /// An index that a foreign key of the table relies on.
-    Support(QName),
     Object(ObjectKey),
 }
 
@@ -27,7 +25,7 @@ impl Resource {
     /// Of several there may be more than one at a time: the old one need not be gone when the new one comes.
     pub(crate) fn is_exclusive(&self) -> bool {
         match self {
-            Resource::Key(_) | Resource::Support(_) | Resource::Values(_) => false,
+            Resource::Key(_) | Resource::Values(_) => false,
             Resource::Schema(_)
             | Resource::Extension(_)
             | Resource::Enum(_)

@@ -59,6 +59,5 @@ const SHAPES: Shapes = Shapes {
     type_change_drops_indexes: false,
     type_change_drops_primary_key: false,
     type_change_drops_foreign_keys: true,
-    foreign_keys_need_index: true,
     transactional_ddl: false,
 };

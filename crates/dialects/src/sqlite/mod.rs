@@ -39,7 +39,6 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_indexes: false,
         type_change_drops_primary_key: false,
         type_change_drops_foreign_keys: false,
-        foreign_keys_need_index: false,
         transactional_ddl: false,
     },
     finish: finish::finish,

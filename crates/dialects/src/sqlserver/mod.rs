@@ -40,7 +40,6 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_indexes: true,
         type_change_drops_primary_key: true,
         type_change_drops_foreign_keys: true,
-        foreign_keys_need_index: false,
         transactional_ddl: true,
     },
     finish: finish::finish,

@@ -17,8 +17,6 @@ pub(super) struct Disturbed {
     /// Primary keys and uniques that are dropped.
     keys: HashMap<QName, Vec<BTreeSet<Name>>>,
     rebuilt: HashSet<QName>,
-    /// Foreign keys that would be without an index (MySQL), by table.
-    unsupported: HashSet<(QName, Vec<Name>)>,
 }
 
 impl Disturbed {
@@ -45,20 +43,12 @@ impl Disturbed {
             if !keys.is_empty() {
                 disturbed.keys.insert(name.clone(), keys);
             }
-            if shapes.foreign_keys_need_index {
-                for key in left_without_index(delta) {
-                    disturbed.unsupported.insert((name.clone(), key));
-                }
-            }
         }
         disturbed
     }
 
     fn is_empty(&self) -> bool {
-        self.columns.is_empty()
-            && self.keys.is_empty()
-            && self.rebuilt.is_empty()
-            && self.unsupported.is_empty()
+        self.columns.is_empty() && self.keys.is_empty() && self.rebuilt.is_empty()
     }
 
     fn hits(&self, owner: &QName, key: &ForeignKey) -> bool {
@@ -74,8 +64,6 @@ impl Disturbed {
             || touched(owner, &key.columns)
             || touched(&key.references, &key.referenced_columns)
             || self.keys.get(&key.references).is_some_and(|keys| keys.iter().any(relies))
-            || (!self.unsupported.is_empty()
-                && self.unsupported.contains(&(owner.clone(), key.columns.clone())))
     }
 }
 
@@ -91,38 +79,6 @@ fn disturbed_keys(delta: &TableDelta<'_>, target: &Target) -> Vec<BTreeSet<Name>
         |index: &Index| index.is_unique().then(|| index.columns().cloned().collect::<BTreeSet<Name>>());
     keys.extend(super::tables::dropped_indexes(delta, target).into_iter().filter_map(unique));
     keys
-}
-
-/// Kept foreign keys whose every index goes while no written one comes.
-fn left_without_index(delta: &TableDelta<'_>) -> Vec<Vec<Name>> {
-    let dropped: Vec<&Index> = delta
-        .indexes
-        .iter()
-        .filter_map(|change| match change {
-            Change::Dropped(index) => Some(*index),
-            Change::Created(_) | Change::Altered(_) => None,
-        })
-        .collect();
-    let Pair { before, after } = delta.tables;
-    let keys = before.foreign_keys.iter().filter(|key| dropped.iter().any(|index| covers(index, key)));
-    let alone =
-        keys.filter(|key| !after.indexes.iter().any(|index| covers(index, key) && !is_implicit(index)));
-    let by_primary_key = |key: &&ForeignKey| {
-        let columns =
-            after.primary_key.iter().flat_map(|primary| primary.columns.iter().map(|column| &column.name));
-        columns.take(key.columns.len()).eq(key.columns.iter())
-    };
-    alone.filter(|key| !by_primary_key(key)).map(|key| key.columns.clone()).collect()
-}
-
-/// Whether the index begins with the columns of the foreign key.
-pub(super) fn covers(index: &Index, key: &ForeignKey) -> bool {
-    index.columns().take(key.columns.len()).eq(key.columns.iter())
-}
-
-/// The server made it for a foreign key.
-pub(super) fn is_implicit(index: &Index) -> bool {
-    index.options.get("implicit") == Some(&parallax_ir::OptionValue::Bool(true))
 }
 
 impl Builder<'_> {
@@ -237,10 +193,7 @@ impl Builder<'_> {
         node = node
             .releases(Resource::Table(key.references.clone()))
             .releases(Resource::Table(table.name.clone()));
-        self.push(
-            node.releases(Resource::Key(key.references.clone()))
-                .releases(Resource::Support(table.name.clone())),
-        );
+        self.push(node.releases(Resource::Key(key.references.clone())));
     }
 
     /// Dropped tables that refer to each other in a ring lose the foreign keys of the ring first.

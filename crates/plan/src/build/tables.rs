@@ -1,6 +1,5 @@
 //! Tables: made, dropped, altered in place, or rebuilt.
 
-use super::foreign_keys::{covers, is_implicit};
 use super::{Builder, in_schema, relation_name};
 use crate::node::{Node, Rank, Resource, SubRank};
 use parallax_dialect::{Approach, Target};
@@ -252,7 +251,6 @@ impl Builder<'_> {
     fn indexes(&mut self, delta: &TableDelta<'_>) {
         let Pair { before, after } = delta.tables;
         let dropped = dropped_indexes(delta, self.target);
-        let needs_index = self.target.dialect.shapes.foreign_keys_need_index;
         for index in &dropped {
             let op = Op::DropIndex { table: after.name.clone(), index: (*index).clone() };
             let mut node = self.node(op, Rank::DropIndex, &after.name).source(&delta.tables.after.origin);
@@ -262,9 +260,6 @@ impl Builder<'_> {
             }
             if index.is_unique() {
                 node = node.removes(Resource::Key(after.name.clone()));
-            }
-            if needs_index {
-                node = supported_by_successor(node, delta, index);
             }
             self.push(node);
         }
@@ -301,9 +296,6 @@ impl Builder<'_> {
         }
         if index.is_unique() {
             node = node.creates(Resource::Key(table.name.clone()));
-        }
-        if self.target.dialect.shapes.foreign_keys_need_index && !is_implicit(index) {
-            node = node.creates(Resource::Support(table.name.clone()));
         }
         node
     }
@@ -383,22 +375,6 @@ fn key_needs(mut node: Node, table: &Table, key: &PrimaryKey) -> Node {
         node = node.needs(Resource::Column(table.name.clone(), column.name.clone()));
     }
     node
-}
-
-/// Where a foreign key needs the dropped index and another one comes for it, that one comes first.
-fn supported_by_successor(node: Node, delta: &TableDelta<'_>, dropped: &Index) -> Node {
-    let table = &delta.tables.after.name;
-    let created = |index: &&Index| delta.tables.before.index(&index.name).is_none() && !is_implicit(index);
-    let has_successor =
-        delta.tables.after.foreign_keys.iter().filter(|key| covers(dropped, key)).any(|key| {
-            delta.tables.before.foreign_keys.contains(key)
-                && delta.tables.after.indexes.iter().filter(created).any(|index| covers(index, key))
-        });
-    if has_successor {
-        node.needs(Resource::Support(table.clone()))
-    } else {
-        node.removes(Resource::Support(table.clone()))
-    }
 }
 
 /// Columns that are dropped and added, and those whose type changes.
