@@ -117,6 +117,9 @@ pub struct NativeType {
     pub params: &'static [Param],
     /// On these scalars, the largest first argument where that is less than the parameter allows.
     pub scalar_max: &'static [(Scalar, u32)],
+    /// On these scalars, the arguments that it has where schema text gives none: a Boolean `TinyInt` of MySQL is
+    /// `TINYINT(1)`.
+    pub implied_args: &'static [(Scalar, &'static [NativeArg])],
     /// Whether schema text can name it with `@db.`; SQLite's types cannot be named.
     pub declarable: bool,
     pub indexable: Indexable,
@@ -141,6 +144,7 @@ impl NativeType {
             scalars,
             params: &[],
             scalar_max: &[],
+            implied_args: &[],
             declarable: true,
             indexable: Indexable::Yes,
             doc,
@@ -152,6 +156,9 @@ impl NativeType {
     }
     pub const fn scalar_max(self, scalar_max: &'static [(Scalar, u32)]) -> NativeType {
         NativeType { scalar_max, ..self }
+    }
+    pub const fn implied_args(self, implied_args: &'static [(Scalar, &'static [NativeArg])]) -> NativeType {
+        NativeType { implied_args, ..self }
     }
     pub const fn indexable(self, indexable: Indexable) -> NativeType {
         NativeType { indexable, ..self }

@@ -37,7 +37,11 @@ impl Lowering<'_> {
                 let (native, args) = self.language.default_type(*scalar)?;
                 native_type(native, args)
             }
-            FieldKind::Scalar { native: Some(native), .. } => native_type(native.ty, &native.args),
+            FieldKind::Scalar { scalar, native: Some(native) } => {
+                let implied = native.ty.implied_args.iter().find(|(of, _)| of == scalar);
+                let args = if native.args.is_empty() { implied.map(|(_, args)| *args) } else { None };
+                native_type(native.ty, args.unwrap_or(&native.args))
+            }
             FieldKind::Enum(of) => self.enum_type(*of)?,
             FieldKind::Unsupported(text) => BaseType::Other(text.clone()),
             FieldKind::Composite(_) | FieldKind::Relation { .. } | FieldKind::Poisoned => return None,

@@ -1,7 +1,7 @@
 //! The column types of MySQL and MariaDB.
 
 use parallax_dialect::language::{
-    Indexable, NativeType, Param,
+    Indexable, NativeArg, NativeType, Param,
     Scalar::{BigInt, Boolean, Bytes, DateTime, Decimal, Float, Int, Json, String},
 };
 
@@ -44,7 +44,8 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
         "One byte: −128 to 127. With a display width of 1 it stands for a Boolean.",
         INTEGER,
     )
-    .params(&[Param::optional("width", 1, 1).undeclarable()]),
+    .params(&[Param::optional("width", 1, 1).undeclarable()])
+    .implied_args(&[(Boolean, &[NativeArg::Number(1)])]),
     NativeType::new("UnsignedTinyInt", "TINYINT UNSIGNED", &[Int, Boolean], "One byte: 0 to 255.", INTEGER),
     NativeType::new("SmallInt", "SMALLINT", &[Int], "Two bytes: −32,768 to 32,767.", INTEGER),
     NativeType::new("UnsignedSmallInt", "SMALLINT UNSIGNED", &[Int], "Two bytes: 0 to 65,535.", INTEGER),
