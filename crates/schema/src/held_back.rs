@@ -1,7 +1,6 @@
 //! Rules that ask for something to be added wait until what is there is in order: a key, a counterpart or a column
 //! that seems to be missing may stand in what is wrong. All other rules report in the same run.
 
-use crate::relations::{MISSING_OPPOSITE, NO_COLUMNS};
 use crate::{arguments, blocks, blocks_attributes, config, dispatch, documents, fields, keys, names, views};
 use crate::{composites, relations};
 use parallax_diagnostics::{Diagnostics, Rule, Severity};
@@ -13,8 +12,6 @@ static WAITING: &[&Rule] = &[
     &documents::DOCUMENT_ID,
     &views::VIEWS_PREVIEW,
     &blocks_attributes::SCHEMA_MISSING,
-    &MISSING_OPPOSITE,
-    &NO_COLUMNS,
 ];
 
 /// What tells that names, types or attributes are not in order.
@@ -41,7 +38,9 @@ static WAITED_FOR: &[&[&Rule]] = &[
 
 /// Leaves out what should wait.
 pub(crate) fn hold_back(diagnostics: Diagnostics, asts: &[&Ast]) -> Diagnostics {
-    let waits = |rule: &'static Rule| WAITING.iter().any(|waiting| std::ptr::eq(*waiting, rule));
+    let waits = |rule: &'static Rule| {
+        WAITING.iter().chain(relations::WAITING).any(|waiting| std::ptr::eq(*waiting, rule))
+    };
     if !diagnostics.iter().any(|diagnostic| waits(diagnostic.rule)) {
         return diagnostics;
     }

@@ -25,8 +25,15 @@ use parallax_text::{Edit, FileId, Span, TextRange};
 use side::Side;
 use smol_str::SmolStr;
 
-pub(crate) use opposite::MISSING_OPPOSITE;
-pub(crate) use placement::NO_COLUMNS;
+/// What asks for something to be added or changed elsewhere.
+pub(crate) static WAITING: &[&Rule] = &[
+    &opposite::MISSING_OPPOSITE,
+    &placement::NO_COLUMNS,
+    &placement::BOTH_REQUIRED,
+    &columns::NOT_UNIQUE,
+    &columns::ONE_TO_ONE_NOT_UNIQUE,
+    &many_to_many::NO_ID,
+];
 /// What the arguments of `@relation` can break by themselves.
 pub(crate) use side::RULES as WORDING_RULES;
 
