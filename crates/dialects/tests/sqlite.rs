@@ -11,7 +11,7 @@ use parallax_ir::{
 };
 use std::collections::BTreeSet;
 
-const V3_24: Version = Version(3, 24);
+const V3_30: Version = Version(3, 30);
 const V3_40: Version = Version(3, 40);
 const V3_53: Version = Version(3, 53);
 
@@ -176,7 +176,7 @@ fn what_can_be_done_in_place_depends_on_the_version() {
     };
     let now = with_default(date_time("now"), Default::Now);
     let mut lines = Vec::new();
-    for version in [V3_24, V3_40, V3_53] {
+    for version in [V3_30, V3_40, V3_53] {
         let mut line = |what: &str, columns: Vec<ColumnChange<'_>>| {
             lines.push(format!("{version} {what}: {}", change(columns, &before, version)));
         };

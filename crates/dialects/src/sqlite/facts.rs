@@ -7,7 +7,7 @@ use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{
     Answer, Availability, Cast, Check, Column, ColumnType, Compatibility, Data, Default, Facts, ForeignKey,
-    Generated, Index, Name, Op, Pair, PrimaryKey, QName, Rebuild, RowCheck, Table, TableAction,
+    Generated, Index, Name, ObjectKind, Op, Pair, PrimaryKey, QName, Rebuild, RowCheck, Table, TableAction,
 };
 
 const ALTER_TABLE: &str = "https://www.sqlite.org/lang_altertable.html";
@@ -129,6 +129,12 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
         ),
         REBUILD,
     );
+    if stage.before.silent.kinds.contains(&ObjectKind::Trigger) {
+        facts = facts.because(
+            format!("Triggers on {table} that the schema does not know go with the old table."),
+            DROP_TABLE,
+        );
+    }
     if before.name != after.name {
         facts = facts
             .compatibility(Compatibility::BreaksReaders)

@@ -19,7 +19,9 @@ pub const DIALECT: Dialect = Dialect {
     title: "SQLite",
     aliases: &["sqlite3"],
     default_version: Version(3, 40),
-    versions: (Version(3, 8), Version(3, 54)),
+    // Older ones cannot rename columns, nor do foreign keys follow a renamed table:
+    // <https://www.sqlite.org/lang_altertable.html#alter_table_rename>
+    versions: (Version(3, 26), Version(3, 54)),
     language: &LANGUAGE,
     shapes: Shapes {
         enums: EnumStyle::Text,
