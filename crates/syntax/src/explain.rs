@@ -63,7 +63,8 @@ fn unknown_block(text: &str, range: TextRange) -> SyntaxError {
     let Some(word) = words.first().filter(|word| !KEYWORDS.contains(word)) else {
         return found;
     };
-    let word_range = TextRange { start: range.start, end: range.start + word.len() as u32 };
+    let start = range.start + head.find(word).unwrap_or(0) as u32;
+    let word_range = TextRange { start, end: start + word.len() as u32 };
     match did_you_mean(word, KEYWORDS.iter().copied()) {
         Some(keyword) => found.help(format!("did you mean `{keyword}`?")).fix(
             format!("Replace by `{keyword}`"),

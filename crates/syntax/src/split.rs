@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Brackets nest this deep at most, or the stack would end before they do.
 pub(crate) const MAX_DEPTH: usize = 32;
 
+/// Some editors begin files with it. It means nothing.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// Where things stand in a file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Split {
@@ -49,11 +52,15 @@ impl Split {
 pub fn split(text: &str) -> Split {
     let mut splitter = Splitter { scan: Scanner::new(text), too_deep: Vec::new() };
     let mut entries = Vec::new();
-    let mut at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let mut at = 0;
     loop {
         at = splitter.scan.spaces(at);
         if let Some(next) = splitter.scan.newline(at) {
             at = next;
+            continue;
+        }
+        if entries.is_empty() && splitter.scan.char(at) == Some(BYTE_ORDER_MARK) {
+            at += BYTE_ORDER_MARK.len_utf8();
             continue;
         }
         if splitter.scan.byte(at).is_none() {

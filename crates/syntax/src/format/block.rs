@@ -1,7 +1,7 @@
 //! Blocks: members in columns, then the attributes of the block.
 
 use super::table::{INDENT, Line};
-use super::{Node, comment, count_newlines, expression, table};
+use super::{Node, comment, count_newlines, expression, table, trim_blank_end};
 use crate::grammar::Rule;
 
 /// Attributes in this order, then all others as written.
@@ -12,12 +12,15 @@ fn rank(name: &str) -> usize {
     ATTRIBUTE_ORDER.iter().position(|known| *known == name).unwrap_or(ATTRIBUTE_ORDER.len())
 }
 
-/// Without a newline at the end. Blocks on one line and those never closed stay as written.
+/// Without a newline at the end. Blocks on one line, those never closed, and those where a line might come to swallow
+/// others once they are moved stay as written.
 pub(super) fn write(out: &mut String, text: &str, block: Node<'_>) {
     let written = slice(text, &block);
     let nodes: Vec<Node<'_>> = block.into_inner().collect();
-    if nodes.last().is_none_or(|last| last.as_rule() != Rule::closing) {
-        out.push_str(written.trim_end_matches([' ', '\t', '\n', '\r']));
+    let is_closed = nodes.last().is_some_and(|last| last.as_rule() == Rule::closing);
+    let swallows = |node: &Node<'_>| node.as_rule() == Rule::junk && may_swallow(slice(text, node));
+    if !is_closed || nodes.iter().any(swallows) {
+        out.push_str(trim_blank_end(written));
         return;
     }
     let members = nodes.iter().position(|node| node.as_rule() == Rule::ignored).map_or(0, |at| at + 1);
@@ -25,6 +28,16 @@ pub(super) fn write(out: &mut String, text: &str, block: Node<'_>) {
     write_head(out, head);
     write_members(out, text, members);
     out.push('}');
+}
+
+/// Whether a line that cannot be read opens something that it does not close.
+fn may_swallow(line: &str) -> bool {
+    let count = |char: char| line.matches(char).count();
+    line.contains("/*")
+        || line.contains('`')
+        || count('(') > count(')')
+        || count('[') > count(']')
+        || count('{') > count('}')
 }
 
 /// What the user wrote, which for lines that nest too deeply is not what the grammar saw.
@@ -92,7 +105,7 @@ impl<'a> Members<'a, '_> {
             let span = node.as_span();
             let gap = before_end.map_or("", |end| &self.text[end..span.start()]);
             let blank = count_newlines(gap) > 1;
-            before_end = Some(span.start() + node.as_str().trim_end_matches([' ', '\t', '\n', '\r']).len());
+            before_end = Some(span.start() + trim_blank_end(node.as_str()).len());
             match node.as_rule() {
                 Rule::comment => self.comments.push((node, blank)),
                 Rule::block_attribute => {

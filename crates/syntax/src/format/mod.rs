@@ -11,6 +11,7 @@ use crate::grammar::{Grammar, Rule};
 use crate::split::{Entry, split};
 use pest::Parser;
 use pest::iterators::Pair;
+use pest::unicode::SPACE_SEPARATOR;
 
 type Node<'a> = Pair<'a, Rule>;
 
@@ -21,7 +22,7 @@ pub fn format(text: &str) -> String {
     let split = split(text);
     for Entry { range, .. } in &split.entries {
         let entry = &text[range.clone()];
-        let end = range.start + entry.trim_end_matches([' ', '\t', '\n', '\r']).len();
+        let end = range.start + trim_blank_end(entry).len();
         if let Some((before_end, before_kind)) = before {
             separate(&mut out, &text[before_end..range.start], before_kind, entry);
         }
@@ -46,6 +47,11 @@ fn separate(out: &mut String, gap: &str, before: Kind, next: &str) {
         0 | 1 if before == Kind::Other => out.push('\n'),
         _ => out.push_str("\n\n"),
     }
+}
+
+/// The text without the white space and newlines at its end.
+fn trim_blank_end(text: &str) -> &str {
+    text.trim_end_matches(|last| matches!(last, '\t' | '\n' | '\r') || SPACE_SEPARATOR(last))
 }
 
 fn count_newlines(text: &str) -> usize {
