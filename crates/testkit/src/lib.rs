@@ -1,4 +1,5 @@
 //! Scenarios, servers and generated schemas for tests.
 
 pub mod catalog;
+pub mod scenario;
 pub mod servers;
