@@ -6,6 +6,9 @@
 //! to after. A schema without a `datasource` gets the one of the target.
 
 mod markdown;
+mod script;
+
+pub use script::script;
 
 use markdown::{Block, blocks};
 use std::fs;

@@ -1,0 +1,39 @@
+//! What must hold for every pair of schemas.
+
+use crate::pipeline::{compile, plan};
+use parallax_dialect::Target;
+use parallax_diff::Renames;
+use parallax_ir::{Database, Pair};
+
+/// All laws that need no server. `before` and `after` are schema texts; the error says which law is broken, and how.
+pub fn hold(before: &str, after: &str, renames: &Renames, target: &Target) -> Result<(), String> {
+    for text in [before, after] {
+        formatting_is_stable(text)?;
+    }
+    let (before, after) = (compile(before, target)?, compile(after, target)?);
+    let empty = Database::default();
+    for (name, pair, renames) in [
+        ("before → before", Pair::new(&before, &before), &Renames::default()),
+        ("after → after", Pair::new(&after, &after), &Renames::default()),
+        ("nothing → before", Pair::new(&empty, &before), &Renames::default()),
+        ("nothing → after", Pair::new(&empty, &after), &Renames::default()),
+        ("before → after", Pair::new(&before, &after), renames),
+        ("after → before", Pair::new(&after, &before), &Renames::default()),
+    ] {
+        let planned = plan(pair, renames, target);
+        if let Some(broken) = planned.broken {
+            return Err(format!("{name}: the plan does not lead there: {broken}"));
+        }
+        if std::ptr::eq(pair.before, pair.after) && !planned.plan.steps.is_empty() {
+            return Err(format!("{name}: steps where nothing differs: {:#?}", planned.plan.steps));
+        }
+    }
+    Ok(())
+}
+
+/// Formatted text stays as it is, and means what it meant.
+pub fn formatting_is_stable(text: &str) -> Result<(), String> {
+    let once = parallax_syntax::format(text);
+    let twice = parallax_syntax::format(&once);
+    if once == twice { Ok(()) } else { Err(format!("formatting is not stable:\n{once}\n---\n{twice}")) }
+}

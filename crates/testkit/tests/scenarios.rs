@@ -1,0 +1,105 @@
+//! Every scenario says what its plans are, and the laws hold for it. `UPDATE_SCENARIOS=1` writes the plans anew.
+
+use parallax_diff::Renames;
+use parallax_ir::{Database, Pair};
+use parallax_testkit::laws;
+use parallax_testkit::pipeline::{self, compile, plan};
+use parallax_testkit::scenario::{self, Expectation, Scenario};
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+fn scenarios() -> Vec<Scenario> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios");
+    scenario::load(&folder).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A panic is a failure of one scenario, and the others are looked at all the same.
+fn guarded<T>(check: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    let caught = catch_unwind(AssertUnwindSafe(check));
+    caught.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        Err(text.unwrap_or_else(|| "a panic without a message".to_owned()))
+    })
+}
+
+/// Runs a check for every scenario and target, and fails with all that is wrong.
+fn for_each(check: impl Fn(&Scenario, &Expectation) -> Result<(), String>) {
+    let mut failures = Vec::new();
+    for scenario in scenarios() {
+        for expectation in &scenario.expectations {
+            if let Err(error) = guarded(|| check(&scenario, expectation)) {
+                failures.push(format!("{} on {}:\n{error}", scenario.path.display(), expectation.target));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+fn script(scenario: &Scenario, expectation: &Expectation) -> Result<String, String> {
+    let target = pipeline::target(&expectation.target)?;
+    let (before, after) = (compile(&scenario.before, &target)?, compile(&scenario.after, &target)?);
+    let renames = pipeline::renames(&scenario.renames)?;
+    Ok(scenario::script(&plan(Pair::new(&before, &after), &renames, &target)))
+}
+
+#[test]
+fn plans_are_as_written() {
+    if std::env::var_os("UPDATE_SCENARIOS").is_some() {
+        for scenario in scenarios() {
+            let scripts: Vec<String> = scenario
+                .expectations
+                .iter()
+                .map(|of| guarded(|| script(&scenario, of)).unwrap_or_else(|_| of.script.clone()))
+                .collect();
+            fs::write(&scenario.path, scenario.with_scripts(&scripts)).unwrap();
+        }
+    }
+    for_each(|scenario, expectation| {
+        let script = script(scenario, expectation)?;
+        if script == expectation.script {
+            return Ok(());
+        }
+        Err(format!("expected\n{}\nbut the plan is\n{script}", expectation.script))
+    });
+}
+
+#[test]
+fn laws_hold() {
+    for_each(|scenario, expectation| {
+        let target = pipeline::target(&expectation.target)?;
+        let renames = pipeline::renames(&scenario.renames)?;
+        laws::hold(&scenario.before, &scenario.after, &renames, &target)
+    });
+}
+
+#[test]
+fn on_sqlite_plans_lead_to_the_same_database() {
+    for_each(|scenario, expectation| {
+        let target = pipeline::target(&expectation.target)?;
+        if target.dialect.name != "sqlite" {
+            return Ok(());
+        }
+        let (before, after) = (compile(&scenario.before, &target)?, compile(&scenario.after, &target)?);
+        let renames = pipeline::renames(&scenario.renames)?;
+        let (empty, unnamed) = (Database::default(), Renames::default());
+        let script = |pair, renames| plan(pair, renames, &target).script();
+        let fresh = script(Pair::new(&empty, &after), &unnamed);
+        let mut grown = script(Pair::new(&empty, &before), &unnamed);
+        grown.extend(script(Pair::new(&before, &after), &renames));
+        let difference = sqlite(&grown)?.difference(&sqlite(&fresh)?);
+        if difference.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{difference}\nafter\n{}", grown.join(";\n")))
+        }
+    });
+}
+
+fn sqlite(statements: &[String]) -> Result<parallax_testkit::catalog::Catalog, String> {
+    let connection = rusqlite::Connection::open_in_memory().map_err(|error| error.to_string())?;
+    for statement in statements {
+        connection.execute_batch(statement).map_err(|error| format!("{error} in\n{statement}"))?;
+    }
+    parallax_testkit::catalog::sqlite(&connection).map_err(|error| error.to_string())
+}
