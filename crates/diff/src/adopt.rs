@@ -1,6 +1,6 @@
 //! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
 
-use parallax_ir::{Database, Silence, Table};
+use parallax_ir::{Column, Database, Default, Silence, Table};
 use std::borrow::Cow;
 
 /// The desired database, whole. Borrowed where there is nothing to take over.
@@ -113,8 +113,29 @@ fn table(old: &Table, new: &Table, silent: &Silence) -> Option<Table> {
             }
         }
     }
+    unspecified_defaults(old, &mut whole);
     match whole {
         Cow::Owned(table) => Some(table),
         Cow::Borrowed(_) => None,
+    }
+}
+
+/// A default that either side leaves to the database stays what it is.
+fn unspecified_defaults(old: &Table, whole: &mut Cow<'_, Table>) {
+    let is_open = |column: &Column| column.default == Some(Default::Unspecified);
+    if !old.columns.iter().chain(&whole.columns).any(is_open) {
+        return;
+    }
+    let open: Vec<&Column> = old
+        .columns
+        .iter()
+        .filter(|column| is_open(column) || whole.column(&column.name).is_some_and(is_open))
+        .collect();
+    for column in open {
+        let Some(at) = whole.columns.iter().position(|known| known.name == column.name) else { continue };
+        let desired = &mut whole.to_mut().columns[at];
+        desired.default = column.default.clone();
+        desired.default_name = column.default_name.clone();
+        desired.generated = column.generated.clone();
     }
 }

@@ -33,7 +33,7 @@ pub struct Prepared<'a> {
     pub unmatched: Vec<String>,
     /// What is left alone, in words.
     pub notes: Vec<String>,
-    target: Target,
+    pub target: Target,
 }
 
 /// Pairs what is renamed, by declaration (`renames`) or because its name in the schema language stays.

@@ -39,17 +39,21 @@ fn ops(plan: &Plan) -> Vec<&parallax_ir::Op> {
 /// most databases add new ones only at the end.
 pub fn verify(plan: &Plan, prepared: &Prepared<'_>) -> Result<(), Precondition> {
     let replayed = parallax_ir::replay(prepared.original, plan.steps.iter().map(|step| &step.op))?;
-    match difference(&replayed, &prepared.after) {
+    match difference(&replayed, &prepared.after, &prepared.target) {
         None => Ok(()),
         Some(what) => Err(Precondition(what)),
     }
 }
 
-/// The first thing in which two databases differ, the order of columns aside.
-fn difference(got: &Database, want: &Database) -> Option<String> {
+/// The first thing in which two databases differ, the order of columns aside, and names that mean nothing.
+fn difference(got: &Database, want: &Database, target: &Target) -> Option<String> {
     let by_name = |table: &parallax_ir::Table| {
         let mut table = table.clone();
         table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+        if !target.dialect.shapes.foreign_keys_named {
+            table.foreign_keys.iter_mut().for_each(|key| key.name = None);
+            table.sort();
+        }
         table
     };
     for (name, table) in &want.tables {

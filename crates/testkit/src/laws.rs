@@ -1,9 +1,7 @@
 //! What must hold for every pair of schemas.
 
 use crate::pipeline::{compile, plan};
-use parallax_dialect::Target;
-use parallax_diff::Renames;
-use parallax_ir::{Database, Pair};
+use parallax_engine::{Database, Pair, Plan, Renames, Target};
 
 /// All laws that need no server. `before` and `after` are schema texts; the error says which law is broken, and how.
 pub fn hold(before: &str, after: &str, renames: &Renames, target: &Target) -> Result<(), String> {
@@ -20,15 +18,19 @@ pub fn hold(before: &str, after: &str, renames: &Renames, target: &Target) -> Re
         ("before → after", Pair::new(&before, &after), renames),
         ("after → before", Pair::new(&after, &before), &Renames::default()),
     ] {
-        let planned = plan(pair, renames, target);
-        if let Some(broken) = planned.broken {
-            return Err(format!("{name}: the plan does not lead there: {broken}"));
-        }
+        let planned = plan(pair, renames, target).map_err(|broken| format!("{name}: {broken}"))?;
         if std::ptr::eq(pair.before, pair.after) && !planned.plan.steps.is_empty() {
             return Err(format!("{name}: steps where nothing differs: {:#?}", planned.plan.steps));
         }
+        replays(pair, renames, target, &planned.plan).map_err(|broken| format!("{name}: {broken}"))?;
     }
     Ok(())
+}
+
+/// The plan, applied to the model, gives what is desired.
+fn replays(pair: Pair<&Database>, renames: &Renames, target: &Target, plan: &Plan) -> Result<(), String> {
+    let prepared = parallax_diff::prepare(pair, target, renames);
+    parallax_plan::verify(plan, &prepared).map_err(|broken| format!("the plan leads elsewhere: {}", broken.0))
 }
 
 /// Formatted text stays as it is, and means what it meant.

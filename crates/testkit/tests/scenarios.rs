@@ -1,9 +1,8 @@
 //! Every scenario says what its plans are, and the laws hold for it. `UPDATE_SCENARIOS=1` writes the plans anew.
 
-use parallax_diff::Renames;
-use parallax_ir::{Database, Pair};
+use parallax_engine::{Database, Pair};
 use parallax_testkit::laws;
-use parallax_testkit::pipeline::{self, compile, plan};
+use parallax_testkit::pipeline::{self, compile, plan, statements};
 use parallax_testkit::scenario::{self, Expectation, Scenario};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,7 +39,7 @@ fn script(scenario: &Scenario, expectation: &Expectation) -> Result<String, Stri
     let target = pipeline::target(&expectation.target)?;
     let (before, after) = (compile(&scenario.before, &target)?, compile(&scenario.after, &target)?);
     let renames = pipeline::renames(&scenario.renames)?;
-    Ok(scenario::script(&plan(Pair::new(&before, &after), &renames, &target)))
+    plan(Pair::new(&before, &after), &renames, &target).map(|comparison| scenario::script(&comparison))
 }
 
 #[test]
@@ -82,11 +81,10 @@ fn on_sqlite_plans_lead_to_the_same_database() {
         }
         let (before, after) = (compile(&scenario.before, &target)?, compile(&scenario.after, &target)?);
         let renames = pipeline::renames(&scenario.renames)?;
-        let (empty, unnamed) = (Database::default(), Renames::default());
-        let script = |pair, renames| plan(pair, renames, &target).script();
-        let fresh = script(Pair::new(&empty, &after), &unnamed);
-        let mut grown = script(Pair::new(&empty, &before), &unnamed);
-        grown.extend(script(Pair::new(&before, &after), &renames));
+        let empty = Database::default();
+        let fresh = pipeline::script(Pair::new(&empty, &after), &target)?;
+        let mut grown = pipeline::script(Pair::new(&empty, &before), &target)?;
+        grown.extend(statements(&plan(Pair::new(&before, &after), &renames, &target)?));
         let difference = sqlite(&grown)?.difference(&sqlite(&fresh)?);
         if difference.is_empty() {
             Ok(())

@@ -1,30 +1,30 @@
 //! A plan as scenarios show it: every step with its tag, what is at stake, and its statements.
 
-use crate::pipeline::Planned;
+use parallax_engine::Comparison;
 use parallax_ir::{Availability, Certainty, Compatibility, Data, Facts, Tag};
 use std::fmt::Write;
 
-pub fn script(planned: &Planned) -> String {
+pub fn script(comparison: &Comparison) -> String {
     let mut text = String::new();
-    for (step, statements) in planned.plan.steps.iter().zip(&planned.statements) {
+    for (step, sql) in comparison.plan.steps.iter().zip(&comparison.script.steps) {
         if !text.is_empty() {
             text.push('\n');
         }
         let _ = writeln!(text, "-- {}", heading(&step.facts));
-        for statement in statements {
+        for statement in &sql.statements {
             let _ = writeln!(text, "{statement};");
         }
-        if statements.is_empty() {
+        if sql.statements.is_empty() {
             text.push_str("-- (the database does it by itself)\n");
         }
     }
-    if planned.plan.steps.is_empty() {
+    if comparison.plan.steps.is_empty() {
         text.push_str("-- nothing to do\n");
     }
-    for possible in &planned.plan.possible_renames {
+    for possible in &comparison.plan.possible_renames {
         let _ = writeln!(text, "\n-- perhaps a rename: {}", possible.answer);
     }
-    for note in &planned.plan.notes {
+    for note in &comparison.plan.notes {
         let _ = writeln!(text, "\n-- note: {note}");
     }
     text
