@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod generate;
 pub mod laws;
+pub mod live;
 pub mod pipeline;
 pub mod scenario;
 pub mod servers;

@@ -1,9 +1,11 @@
 //! The laws, for schemas that nobody wrote. A failure prints the smallest pair that shows it.
 
-use parallax_engine::{Database, Pair, Renames, Target, targets};
+use parallax_engine::{Pair, Renames, Target, targets};
 use parallax_testkit::generate::{Generated, pairs};
 use parallax_testkit::laws;
-use parallax_testkit::pipeline::{compile, script, target};
+use parallax_testkit::live::{self, Live};
+use parallax_testkit::pipeline::{compile, target};
+use parallax_testkit::servers::Server;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
@@ -36,25 +38,28 @@ fn plans_replay_and_formatting_is_stable() {
 #[test]
 fn sqlite_agrees() {
     let target = target("sqlite").unwrap();
-    check(&target, 200, |pair| {
-        let (before, after) = (compile(&pair.before, &target)?, compile(&pair.after, &target)?);
-        let empty = Database::default();
-        let mut grown = script(Pair::new(&empty, &before), &target)?;
-        grown.extend(script(Pair::new(&before, &after), &target)?);
-        let fresh = script(Pair::new(&empty, &after), &target)?;
-        let difference = sqlite(&grown)?.difference(&sqlite(&fresh)?);
-        if difference.is_empty() {
-            Ok(())
-        } else {
-            Err(format!("{difference}\nafter\n{}", grown.join(";\n")))
-        }
+    on_real_databases(&target, 150, live::sqlite);
+}
+
+#[test]
+fn postgres_agrees() {
+    let server = Server::postgres().unwrap_or_else(|failure| panic!("{failure}"));
+    on_real_databases(&live::target_of(server).unwrap(), 30, || {
+        server.scratch().map_err(|failure| failure.0)
     });
 }
 
-fn sqlite(statements: &[String]) -> Result<parallax_testkit::catalog::Catalog, String> {
-    let connection = rusqlite::Connection::open_in_memory().map_err(|error| error.to_string())?;
-    for statement in statements {
-        connection.execute_batch(statement).map_err(|error| format!("{error} in\n{statement}"))?;
-    }
-    parallax_testkit::catalog::sqlite(&connection).map_err(|error| error.to_string())
+#[test]
+fn mysql_agrees() {
+    let server = Server::mysql().unwrap_or_else(|failure| panic!("{failure}"));
+    on_real_databases(&live::target_of(server).unwrap(), 30, || {
+        server.scratch().map_err(|failure| failure.0)
+    });
+}
+
+fn on_real_databases<L: Live>(target: &Target, cases: u32, new: impl Fn() -> Result<L, String>) {
+    check(target, cases, |pair| {
+        let (before, after) = (compile(&pair.before, target)?, compile(&pair.after, target)?);
+        live::round_trip(&new, Pair::new(&before, &after), &Renames::default(), target)
+    });
 }

@@ -3,6 +3,7 @@
 mod enums;
 mod foreign_keys;
 mod places;
+mod rings;
 mod tables;
 
 use crate::node::{Node, Rank, Resource};
@@ -37,6 +38,7 @@ pub(crate) fn nodes(prepared: &Prepared<'_>, changes: &ChangeSet<'_>, target: &T
     }
     builder.foreign_keys(changes);
     builder.objects(changes);
+    rings::split_renames(&mut builder.nodes);
     builder.nodes
 }
 

@@ -287,6 +287,8 @@ impl Schema {
             for field in &mut model.fields {
                 match &mut field.ty {
                     Type::Enum(_) if !capabilities.enums => field.ty = Type::String,
+                    // Where prefixes of columns are indexed, a BLOB cannot be indexed whole.
+                    Type::Bytes if capabilities.prefix_length => field.ty = Type::String,
                     Type::Relation(_, action) if capabilities.refuses_cascade_cycles => {
                         *action = Action::Nothing;
                     }

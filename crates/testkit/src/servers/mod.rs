@@ -12,8 +12,8 @@ use crate::catalog::Catalog;
 use std::fmt;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum System {
@@ -38,6 +38,8 @@ struct Address {
 pub struct Server {
     system: System,
     address: Address,
+    /// Databases that were used before and wait to be used again.
+    pool: Mutex<Vec<String>>,
     /// Absent where the environment named the server.
     _process: Option<process::Process>,
 }
@@ -78,16 +80,27 @@ impl Server {
         Ok(self.execute(&self.address.database, sql)?.trim().to_owned())
     }
 
-    /// A new, empty database, dropped with the value.
+    fn new(system: System, address: Address, process: Option<process::Process>) -> Self {
+        Server { system, address, pool: Mutex::default(), _process: process }
+    }
+
+    /// An empty database. A cleared one where there is one: that is ten times faster than to make one.
     pub fn scratch(&self) -> Result<Scratch<'_>, Failure> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
+        let used = self.pool.lock().ok().and_then(|mut pool| pool.pop());
+        if let Some(name) = used {
+            let scratch = Scratch { server: self, name };
+            match self.system {
+                System::Postgres => scratch.execute(postgres::CLEAR)?,
+                System::MySql => scratch.execute(&mysql::clear(&scratch.name))?,
+            };
+            return Ok(scratch);
+        }
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("parallax_test_{}_{number}", std::process::id());
         let create = match self.system {
             System::Postgres => format!("CREATE DATABASE {name} TEMPLATE template0"),
-            System::MySql => {
-                format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
-            }
+            System::MySql => mysql::create(&name),
         };
         self.execute(&self.address.database, &create)?;
         Ok(Scratch { server: self, name })
@@ -102,7 +115,7 @@ impl Server {
     }
 }
 
-/// A database of its own for one test.
+/// A database of its own for one test; others get it afterwards, empty again.
 #[derive(Debug)]
 pub struct Scratch<'a> {
     server: &'a Server,
@@ -144,12 +157,9 @@ impl Scratch<'_> {
 
 impl Drop for Scratch<'_> {
     fn drop(&mut self) {
-        let drop = match self.server.system {
-            System::Postgres => format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name),
-            System::MySql => format!("DROP DATABASE IF EXISTS {}", self.name),
-        };
-        // What remains goes with the server; a test that failed has more interesting things to say.
-        let _ = self.server.execute(&self.server.address.database, &drop);
+        if let Ok(mut pool) = self.server.pool.lock() {
+            pool.push(std::mem::take(&mut self.name));
+        }
     }
 }
 

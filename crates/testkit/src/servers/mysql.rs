@@ -9,10 +9,20 @@ const URL: &str = "PARALLAX_TEST_MYSQL_URL";
 const HELP: &str = "This test needs MariaDB or MySQL. Install one (`apt-get install mariadb-server`), or name a \
                     server on which databases can be made: PARALLAX_TEST_MYSQL_URL=mysql://root@localhost:3306/mysql";
 
+/// Makes a database.
+pub(super) fn create(name: &str) -> String {
+    format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
+}
+
+/// Makes a used database as good as new.
+pub(super) fn clear(name: &str) -> String {
+    format!("DROP DATABASE {name}; {}; USE {name};", create(name))
+}
+
 pub(super) fn start() -> Result<Server, Failure> {
     if let Ok(url) = std::env::var(URL) {
         let address = parse_url(&url, 3306).ok_or_else(|| Failure(format!("{URL} is no URL: {url}")))?;
-        let server = Server { system: System::MySql, address, _process: None };
+        let server = Server::new(System::MySql, address, None);
         server.version().map_err(|error| Failure(format!("{URL}: {error}")))?;
         return Ok(server);
     }
@@ -41,11 +51,13 @@ pub(super) fn start() -> Result<Server, Failure> {
         "--skip-name-resolve".to_owned(),
         "--skip-log-bin".to_owned(),
         "--innodb-flush-log-at-trx-commit=0".to_owned(),
+        "--innodb-flush-method=nosync".to_owned(),
+        "--innodb-doublewrite=OFF".to_owned(),
         "--innodb-buffer-pool-size=64M".to_owned(),
     ];
     let ready = || run(&mut client(&address, "mysql"), "SELECT 1").map(drop);
     let process = home.serve(&server.join("mariadbd"), &args, ready)?;
-    Ok(Server { system: System::MySql, address, _process: Some(process) })
+    Ok(Server::new(System::MySql, address, Some(process)))
 }
 
 pub(super) fn client(address: &Address, database: &str) -> Command {

@@ -10,10 +10,19 @@ const URL: &str = "PARALLAX_TEST_POSTGRES_URL";
 const HELP: &str = "This test needs PostgreSQL. Install it (`apt-get install postgresql`), or name a server on which \
                     databases can be made: PARALLAX_TEST_POSTGRES_URL=postgresql://postgres@localhost:5432/postgres";
 
+/// Makes a used database as good as new.
+pub(super) const CLEAR: &str = r"
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+    LOOP EXECUTE format('DROP SCHEMA %I CASCADE', name); END LOOP;
+END $$;
+CREATE SCHEMA public;
+COMMENT ON SCHEMA public IS 'standard public schema';";
+
 pub(super) fn start() -> Result<Server, Failure> {
     if let Ok(url) = std::env::var(URL) {
         let address = parse_url(&url, 5432).ok_or_else(|| Failure(format!("{URL} is no URL: {url}")))?;
-        let server = Server { system: System::Postgres, address, _process: None };
+        let server = Server::new(System::Postgres, address, None);
         server.version().map_err(|error| Failure(format!("{URL}: {error}")))?;
         return Ok(server);
     }
@@ -44,7 +53,7 @@ pub(super) fn start() -> Result<Server, Failure> {
     }
     let ready = || run(&mut client(&address, "postgres"), "SELECT 1").map(drop);
     let process = home.serve(&programs.join("postgres"), &args, ready)?;
-    Ok(Server { system: System::Postgres, address, _process: Some(process) })
+    Ok(Server::new(System::Postgres, address, Some(process)))
 }
 
 /// Where distributions put the programs, newest first.

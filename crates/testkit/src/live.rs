@@ -1,0 +1,95 @@
+//! Plans on real databases: what the model says must be what comes out.
+
+use crate::catalog::Catalog;
+use crate::pipeline::{plan, script, statements};
+use crate::servers::{Scratch, Server, System};
+use parallax_engine::{Database, Pair, Renames, Target};
+use rusqlite::Connection;
+
+/// An empty database that statements can be sent to.
+pub trait Live {
+    /// Each statement by itself, in order; stops at the first that fails.
+    fn run(&self, statements: &[String]) -> Result<(), String>;
+    fn catalog(&self) -> Result<Catalog, String>;
+}
+
+impl Live for Scratch<'_> {
+    fn run(&self, statements: &[String]) -> Result<(), String> {
+        Scratch::run(self, statements).map_err(|failure| failure.0)
+    }
+    fn catalog(&self) -> Result<Catalog, String> {
+        Scratch::catalog(self).map_err(|failure| failure.0)
+    }
+}
+
+impl Live for Connection {
+    fn run(&self, statements: &[String]) -> Result<(), String> {
+        for statement in statements {
+            self.execute_batch(statement).map_err(|error| format!("{error} in\n{statement}"))?;
+        }
+        Ok(())
+    }
+    fn catalog(&self) -> Result<Catalog, String> {
+        crate::catalog::sqlite(self).map_err(|error| error.to_string())
+    }
+}
+
+/// A SQLite in memory.
+pub fn sqlite() -> Result<Connection, String> {
+    Connection::open_in_memory().map_err(|error| error.to_string())
+}
+
+/// The target that a server is.
+pub fn target_of(server: &Server) -> Result<Target, String> {
+    let version = server.version().map_err(|failure| failure.0)?;
+    let name = match server.system() {
+        System::Postgres => "postgresql",
+        System::MySql if version.contains("MariaDB") => "mariadb",
+        System::MySql => "mysql",
+    };
+    let numbers: String = version.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    crate::pipeline::target(&format!("{name}@{numbers}"))
+}
+
+/// Nothing → `before` → `after` → `before`, in one database; at each stop it equals one that was made at once.
+pub fn round_trip<L: Live>(
+    new: impl Fn() -> Result<L, String>,
+    pair: Pair<&Database>,
+    renames: &Renames,
+    target: &Target,
+) -> Result<(), String> {
+    let empty = Database::default();
+    let grown = new()?;
+    grown
+        .run(&script(Pair::new(&empty, pair.before), target)?)
+        .map_err(|error| format!("nothing → before: {error}"))?;
+    let before = grown.catalog()?;
+    let after = {
+        let fresh = new()?;
+        fresh
+            .run(&script(Pair::new(&empty, pair.after), target)?)
+            .map_err(|error| format!("nothing → after: {error}"))?;
+        fresh.catalog()?
+    };
+    let forth = statements(&plan(pair, renames, target)?);
+    let back = script(Pair::new(pair.after, pair.before), target)?;
+    for (name, statements, wanted) in [("before → after", forth, after), ("after → before", back, before)]
+    {
+        let run = |error: String| format!("{name}: {error}\nin\n{}", statements.join(";\n"));
+        grown.run(&statements).map_err(run)?;
+        let difference = without_leftovers(&grown.catalog()?.difference(&wanted));
+        if !difference.is_empty() {
+            return Err(format!(
+                "{name}: - is wanted, + came out\n{difference}after\n{}",
+                statements.join(";\n")
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Namespaces and extensions are never dropped: others may rely on them.
+fn without_leftovers(difference: &str) -> String {
+    let kept = |line: &&str| !line.starts_with("+ schema ") && !line.starts_with("+ extension ");
+    difference.lines().filter(kept).map(|line| format!("{line}\n")).collect()
+}
