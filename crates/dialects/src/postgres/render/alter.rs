@@ -244,9 +244,9 @@ fn generated(table: &QName, columns: Pair<&Column>, target: &Target) -> Piece {
                     .push(format!("ALTER TABLE {} ALTER COLUMN {name} DROP DEFAULT", qualified(table)));
                 piece.before.extend(drop);
             } else {
-                piece.clauses.extend(
-                    columns.after.default.is_none().then(|| format!("ALTER COLUMN {name} DROP DEFAULT")),
-                );
+                // A new default takes the old one's place; a new type cannot wait for that.
+                let must_go = columns.after.default.is_none() || is_retyped(columns, target);
+                piece.clauses.extend(must_go.then(|| format!("ALTER COLUMN {name} DROP DEFAULT")));
                 piece.after.extend(drop);
             }
         }

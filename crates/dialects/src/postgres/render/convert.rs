@@ -36,8 +36,11 @@ const EXPLICIT: &[(&str, &[&str])] = &[
     ("JsonB", &["BigInt", "Boolean", "DoublePrecision", "Integer", "Decimal", "Real", "SmallInt"]),
 ];
 
-/// Where a detour reads values better than text would.
-const DETOURS: &[(&str, &str, &str)] = &[("Timestamp", "Timetz", "timestamptz"), ("Money", "*", "numeric")];
+/// Where a detour reads values better than text would: from, to, on the way.
+const DETOURS: &[(&str, &[&str], &str)] = &[
+    ("Timestamp", &["Timetz"], "timestamptz"),
+    ("Money", &["SmallInt", "Integer", "BigInt", "Real", "DoublePrecision"], "numeric"),
+];
 
 const STRINGS: &[&str] = &["Text", "VarChar", "Char", "Citext"];
 
@@ -88,7 +91,9 @@ fn convert(types: Pair<&ColumnType>, name: &str, suffix: &str, target: &Target) 
         }
         (BaseType::Enum(_), _) | (_, BaseType::Enum(_)) => Some(format!("{name}::text{suffix}::{to}")),
         (_, BaseType::Native { name: into, .. }) if STRINGS.contains(&into.as_str()) => None,
-        _ => Some(format!("{name}::{to}")),
+        (BaseType::Other(from), BaseType::Other(into)) if bare_name(from) == bare_name(into) => None,
+        // Whether there is a cast is not known; every type reads the text of another.
+        _ => Some(format!("{name}::text{suffix}::{to}")),
     }
 }
 
@@ -104,13 +109,18 @@ fn native(from: &str, into: &str) -> Option<&'static str> {
     if from == into || STRINGS.contains(&into) || listed(ASSIGNABLE) {
         return None;
     }
-    let detour = DETOURS.iter().find(|(source, to, _)| *source == from && (*to == into || *to == "*"));
+    let detour = DETOURS.iter().find(|(source, targets, _)| *source == from && targets.contains(&into));
     match detour {
         Some((_, _, via)) => Some(via),
         // The text of a string is read as the type reads its input.
         None if matches!(from, "Text" | "VarChar" | "Char") || listed(EXPLICIT) => Some(""),
         None => Some("text"),
     }
+}
+
+/// `vector` of `vector(3)`.
+fn bare_name(ty: &str) -> &str {
+    ty.split('(').next().unwrap_or(ty).trim()
 }
 
 /// Of one value, without arguments.
