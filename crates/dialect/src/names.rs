@@ -10,6 +10,19 @@ pub fn constraint_name<'a>(
     columns: impl IntoIterator<Item = &'a str>,
     limit: usize,
 ) -> SmolStr {
+    let mut name = String::new();
+    push_constraint_name(&mut name, kind, table, columns, limit);
+    SmolStr::from(name)
+}
+
+/// As [`constraint_name`], behind what is in `out` already.
+pub fn push_constraint_name<'a>(
+    out: &mut String,
+    kind: ConstraintKind,
+    table: &str,
+    columns: impl IntoIterator<Item = &'a str>,
+    limit: usize,
+) {
     let suffix = match kind {
         ConstraintKind::PrimaryKey => "_pkey",
         ConstraintKind::Unique => "_key",
@@ -17,14 +30,17 @@ pub fn constraint_name<'a>(
         ConstraintKind::ForeignKey => "_fkey",
         ConstraintKind::Default => "_df",
     };
-    let mut base = String::from(table);
+    let start = out.len();
+    out.push_str(table);
     if kind != ConstraintKind::PrimaryKey {
         for column in columns {
-            base.push('_');
-            base.push_str(column);
+            out.push('_');
+            out.push_str(column);
         }
     }
-    join(cut(&base, limit.saturating_sub(suffix.len())), suffix)
+    let fitting = cut(&out[start..], limit.saturating_sub(suffix.len())).len();
+    out.truncate(start + fitting);
+    out.push_str(suffix);
 }
 
 /// `_<relation>`, the table of an implicit many-to-many relation.

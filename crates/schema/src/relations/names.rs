@@ -5,13 +5,15 @@
 use super::Check;
 use super::pairing::Pair;
 use super::side::Side;
-use crate::model::{IndexField, IndexKind, Model, ModelKeyword};
+use crate::model::{IndexField, IndexKind, Model, ModelId, ModelKeyword, Schema};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
-use parallax_dialect::names::constraint_name;
-use parallax_dialect::{ConstraintKind, Language, ScopeArea};
+use parallax_dialect::names::push_constraint_name;
+use parallax_dialect::{ConstraintKind, ConstraintScope, Language, ScopeArea};
 use parallax_text::Span;
 use smol_str::SmolStr;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 rules! {
     /// The foreign keys of the database have no names.
@@ -132,14 +134,76 @@ rules! {
 }
 
 /// A constraint with a name.
-struct Named<'s> {
+struct Named {
     kind: ConstraintKind,
-    name: SmolStr,
+    /// In [`Names::text`].
+    name: Range<usize>,
+    /// Of the name.
+    hash: u64,
     /// Whether the schema gives the name.
     written: bool,
-    model: u32,
-    namespace: Option<&'s SmolStr>,
+    model: ModelId,
     span: Span,
+}
+
+/// All constraints. Their names stand one behind the other in one text: there are many, and few are ever looked at.
+struct Names<'s> {
+    schema: &'s Schema,
+    limit: usize,
+    text: String,
+    constraints: Vec<Named>,
+}
+
+impl<'s> Names<'s> {
+    fn add<'a>(
+        &mut self,
+        kind: ConstraintKind,
+        model: ModelId,
+        written: Option<&SmolStr>,
+        columns: impl IntoIterator<Item = &'a str>,
+        span: Span,
+    ) {
+        let start = self.text.len();
+        match written {
+            Some(name) => self.text.push_str(name),
+            None => {
+                let table = &self.schema.model(model).db_name;
+                push_constraint_name(&mut self.text, kind, table, columns, self.limit);
+            }
+        }
+        let name = start..self.text.len();
+        let mut hasher = DefaultHasher::new();
+        self.text[name.clone()].hash(&mut hasher);
+        let (hash, written) = (hasher.finish(), written.is_some());
+        self.constraints.push(Named { kind, name, hash, written, model, span });
+    }
+    fn name(&self, constraint: &Named) -> &str {
+        &self.text[constraint.name.clone()]
+    }
+    fn namespace(&self, constraint: &Named) -> Option<&'s SmolStr> {
+        self.schema.model(constraint.model).namespace.as_ref()
+    }
+    /// What stands in one list of names, and the name.
+    fn place(&self, constraint: &Named, area: ScopeArea) -> (Option<ModelId>, Option<&SmolStr>, &str) {
+        match area {
+            ScopeArea::Model => (Some(constraint.model), None, self.name(constraint)),
+            ScopeArea::Namespace => (None, self.namespace(constraint), self.name(constraint)),
+        }
+    }
+    /// Constraints that have the same name as another one within a scope, those of one name together.
+    fn clashes(&self, scope: &ConstraintScope) -> Vec<Vec<&Named>> {
+        let mut within: Vec<&Named> =
+            self.constraints.iter().filter(|constraint| scope.kinds.contains(&constraint.kind)).collect();
+        within.sort_by_key(|constraint| constraint.hash);
+        let mut found = Vec::new();
+        for same_hash in within.chunk_by(|a, b| a.hash == b.hash).filter(|group| group.len() > 1) {
+            let mut group = same_hash.to_vec();
+            group.sort_by(|a, b| self.place(a, scope.area).cmp(&self.place(b, scope.area)));
+            let same = |a: &&Named, b: &&Named| self.place(a, scope.area) == self.place(b, scope.area);
+            found.extend(group.chunk_by(same).filter(|group| group.len() > 1).map(<[_]>::to_vec));
+        }
+        found
+    }
 }
 
 /// `map:` of a relation field by itself.
@@ -158,133 +222,89 @@ pub(super) fn check_map(check: &mut Check, side: &Side) {
 
 pub(super) fn check(check: &mut Check, sides: &[Side], pairs: &[Pair]) {
     let Some(language) = check.language else { return };
-    let mut constraints = Vec::new();
-    for (at, model) in check.schema.models.iter().enumerate() {
-        if model.keyword == ModelKeyword::Model {
-            of_model(language, at as u32, model, &mut constraints);
-        }
+    let schema = check.schema;
+    let mut names =
+        Names { schema, limit: language.max_identifier, text: String::new(), constraints: Vec::new() };
+    for (id, model) in schema.models().filter(|(_, model)| model.keyword == ModelKeyword::Model) {
+        of_model(&mut names, language, id, model);
     }
     // Also where relations are kept without foreign keys: the mode can change.
     if language.capabilities.named_foreign_keys {
         for pair in pairs {
-            of_relation(check, language, sides, *pair, &mut constraints);
+            of_relation(&mut names, sides, *pair);
         }
     }
-    for constraint in constraints.iter().filter(|constraint| constraint.written) {
+    for constraint in names.constraints.iter().filter(|constraint| constraint.written) {
         if constraint.name.len() > language.max_identifier {
-            let message = format!(
-                "the name of {} has {} bytes; {} allows {}",
-                word(constraint.kind),
-                constraint.name.len(),
-                check.provider(),
-                language.max_identifier
-            );
-            check.report(
-                Diagnostic::new(&TOO_LONG, message).at(constraint.span, "too long").help("shorten it"),
-            );
+            report_too_long(check, constraint, language.max_identifier);
         }
     }
     for scope in language.scopes {
-        let mut within: Vec<&Named> =
-            constraints.iter().filter(|constraint| scope.kinds.contains(&constraint.kind)).collect();
-        let same_area = |a: &Named, b: &Named| match scope.area {
-            ScopeArea::Model => a.model == b.model,
-            ScopeArea::Namespace => a.namespace == b.namespace,
-        };
-        match scope.area {
-            ScopeArea::Model => within.sort_by(|a, b| (a.model, &a.name).cmp(&(b.model, &b.name))),
-            ScopeArea::Namespace => {
-                within.sort_by(|a, b| (a.namespace, &a.name).cmp(&(b.namespace, &b.name)));
-            }
-        }
-        for group in within.chunk_by(|a, b| a.name == b.name && same_area(a, b)) {
-            if group.len() > 1 {
-                report_taken(check, group, scope.area);
-            }
+        for group in names.clashes(scope) {
+            report_taken(check, &names, &group, scope.area);
         }
     }
 }
 
-fn of_model<'s>(language: &Language, at: u32, model: &'s Model, out: &mut Vec<Named<'s>>) {
-    let mut add = |kind: ConstraintKind, name: Option<&SmolStr>, columns: &[&str], span: Span| {
-        out.push(Named {
-            kind,
-            name: name.cloned().unwrap_or_else(|| {
-                constraint_name(kind, &model.db_name, columns.iter().copied(), language.max_identifier)
-            }),
-            written: name.is_some(),
-            model: at,
-            namespace: model.namespace.as_ref(),
-            span,
-        });
-    };
+fn of_model(names: &mut Names, language: &Language, id: ModelId, model: &Model) {
     if let Some(key) = &model.primary_key
         && language.capabilities.named_primary_keys
     {
-        add(ConstraintKind::PrimaryKey, key.db_name.as_ref(), &columns(model, &key.fields), key.span);
+        let columns = columns(model, &key.fields);
+        names.add(ConstraintKind::PrimaryKey, id, key.db_name.as_ref(), columns, key.span);
     }
     for index in &model.indexes {
         let kind = match index.kind {
             IndexKind::Unique => ConstraintKind::Unique,
             IndexKind::Normal | IndexKind::Fulltext => ConstraintKind::Index,
         };
-        add(kind, index.db_name.as_ref(), &columns(model, &index.fields), index.span);
+        names.add(kind, id, index.db_name.as_ref(), columns(model, &index.fields), index.span);
     }
     if language.capabilities.named_defaults {
         for field in &model.fields {
             if let Some(default) = &field.default {
-                add(ConstraintKind::Default, default.name.as_ref(), &[&field.db_name], default.span);
+                let column = [field.db_name.as_str()];
+                names.add(ConstraintKind::Default, id, default.name.as_ref(), column, default.span);
             }
         }
     }
 }
 
 /// The columns of an index; a path into composite types counts with each of its steps.
-fn columns<'s>(model: &'s Model, fields: &'s [IndexField]) -> Vec<&'s str> {
-    let mut names = Vec::with_capacity(fields.len());
-    for field in fields {
-        names.push(model.fields[field.field as usize].db_name.as_str());
-        names.extend(field.path.iter().map(SmolStr::as_str));
-    }
-    names
+fn columns<'s>(model: &'s Model, fields: &'s [IndexField]) -> impl Iterator<Item = &'s str> {
+    fields.iter().flat_map(|field| {
+        let column = model.fields[field.field as usize].db_name.as_str();
+        [column].into_iter().chain(field.path.iter().map(SmolStr::as_str))
+    })
 }
 
-fn of_relation<'s>(
-    check: &Check<'s>,
-    language: &Language,
-    sides: &[Side],
-    pair: Pair,
-    out: &mut Vec<Named<'s>>,
-) {
+fn of_relation(names: &mut Names, sides: &[Side], pair: Pair) {
     let (Pair::OneToOne { forward, .. } | Pair::OneToMany { forward: Some(forward), .. }) = pair else {
         return;
     };
     let side = &sides[forward];
     let Some(fields) = &side.fields else { return };
-    let model = check.model(side.id.model);
     let written = side.attribute.and_then(|attribute| attribute.map.as_ref());
-    let name = match written {
-        Some((name, _)) => name.clone(),
-        None => {
-            let columns = fields.indexes.iter().map(|at| model.fields[*at as usize].db_name.as_str());
-            constraint_name(ConstraintKind::ForeignKey, &model.db_name, columns, language.max_identifier)
-        }
-    };
     let span = written.map_or(fields.list.span, |(_, span)| *span);
-    out.push(Named {
-        kind: ConstraintKind::ForeignKey,
-        name,
-        written: written.is_some(),
-        model: side.id.model.0,
-        namespace: model.namespace.as_ref(),
-        span,
-    });
+    let model = names.schema.model(side.id.model);
+    let columns = fields.indexes.iter().map(|at| model.fields[*at as usize].db_name.as_str());
+    names.add(ConstraintKind::ForeignKey, side.id.model, written.map(|(name, _)| name), columns, span);
 }
 
-fn report_taken(check: &mut Check, group: &[&Named], area: ScopeArea) {
+fn report_too_long(check: &mut Check, constraint: &Named, limit: usize) {
+    let message = format!(
+        "the name of {} has {} bytes; {} allows {limit}",
+        word(constraint.kind),
+        constraint.name.len(),
+        check.provider(),
+    );
+    check.report(Diagnostic::new(&TOO_LONG, message).at(constraint.span, "too long").help("shorten it"));
+}
+
+fn report_taken(check: &mut Check, names: &Names, group: &[&Named], area: ScopeArea) {
     for constraint in group {
         let Some(other) = group.iter().find(|other| other.span != constraint.span) else { continue };
-        let place = match (area, constraint.namespace) {
+        let place = match (area, names.namespace(constraint)) {
             (ScopeArea::Model, _) => "in one table".to_owned(),
             (ScopeArea::Namespace, Some(namespace)) => format!("in the schema `{namespace}`"),
             (ScopeArea::Namespace, None) if check.has(|known| known.schemas) => "in one schema".to_owned(),
@@ -292,7 +312,7 @@ fn report_taken(check: &mut Check, group: &[&Named], area: ScopeArea) {
         };
         let message = format!(
             "\"{}\" names two things: {} wants the names of {} {place} to differ",
-            constraint.name,
+            names.name(constraint),
             check.provider(),
             kinds(constraint.kind, other.kind),
         );

@@ -220,8 +220,11 @@ pub(super) fn read<'a>(check: &mut Check, attributes: &'a [(FieldId, RelationAtt
         for (at, field) in model.fields.iter().enumerate() {
             let FieldKind::Relation { target, .. } = field.kind else { continue };
             let id = FieldId { model: model_id, index: at as u32 };
-            let behind = rest.partition_point(|(of, _)| *of < id);
-            rest = rest.get(behind..).unwrap_or_default();
+            while let Some(((of, _), behind)) = rest.split_first()
+                && *of < id
+            {
+                rest = behind;
+            }
             let attribute = rest.first().filter(|(of, _)| *of == id).map(|(_, attribute)| attribute);
             sides.push(read_one(check, id, target, attribute));
         }
