@@ -38,31 +38,58 @@ fn leads_a_key(table: &Table, column: &str) -> bool {
         })
 }
 
-/// A column that counts by itself, whose key comes or goes.
-pub(super) struct Counting {
-    pub(super) definition: Column,
-    pub(super) keyed: bool,
+/// The actions as a statement can do them: a column counts only if a key begins with it when the statement is done.
+pub(super) fn doable(actions: &[TableAction], after: &Table) -> Vec<TableAction> {
+    let still = |column: &mut Column| {
+        if column.is_auto() && !leads_a_key(after, &column.name) {
+            column.generated = None;
+        }
+    };
+    let mut actions = actions.to_vec();
+    for action in &mut actions {
+        match action {
+            TableAction::AddColumn(column) => still(column),
+            TableAction::AlterColumn(pair) | TableAction::RecreateColumn(pair) => still(&mut pair.after),
+            TableAction::DropColumn(_)
+            | TableAction::AddPrimaryKey(_)
+            | TableAction::DropPrimaryKey(_)
+            | TableAction::ReplacePrimaryKey(_)
+            | TableAction::RenamePrimaryKey { .. }
+            | TableAction::AddCheck(_)
+            | TableAction::DropCheck(_)
+            | TableAction::AddExclusion(_)
+            | TableAction::DropExclusion(_)
+            | TableAction::SetOption(_)
+            | TableAction::SetComment(_) => {}
+        }
+    }
+    actions
 }
 
-/// A column with AUTO_INCREMENT must lead a key at the end of each statement, so a statement that takes the last such
-/// key away has to stop it from counting, and the one that brings a key lets it count again.
+/// Columns that begin or cease to count because a key comes or goes, as they are from then on. Those that `actions`
+/// define anyway are left out.
+///
+/// A column with AUTO_INCREMENT must lead a key at the end of each statement, so the statement that takes the last such
+/// key away has to stop it, and the one that brings a key lets it count again.
 /// <https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html>
-pub(super) fn counting<'a>(
+pub(super) fn recounted<'a>(
     before: &'a Table,
     after: &'a Table,
     actions: &'a [TableAction],
-) -> impl Iterator<Item = Counting> + 'a {
-    let pairs = before.columns.iter().filter(|column| column.is_auto()).filter_map(|column| {
-        let now = after.column(&column.name).filter(|now| now.is_auto())?;
-        let (was, is) = (leads_a_key(before, &column.name), leads_a_key(after, &column.name));
-        (was != is).then(|| Counting { definition: now.clone(), keyed: is })
-    });
-    // A column that the statement defines anyway gets its definition there.
-    let named = |column: &Column| {
+) -> impl Iterator<Item = Column> + 'a {
+    let defined = |name: &str| {
         actions.iter().any(|action| {
             matches!(action, TableAction::AlterColumn(pair) | TableAction::RecreateColumn(pair)
-                if pair.after.name == column.name)
+                if pair.after.name == name)
         })
     };
-    pairs.filter(move |column| !(column.keyed && named(&column.definition)))
+    let counting = before.columns.iter().filter(move |column| column.is_auto() && !defined(&column.name));
+    counting.filter_map(|column| {
+        let mut now = after.column(&column.name)?.clone();
+        let (was, is) = (leads_a_key(before, &column.name), leads_a_key(after, &column.name));
+        if !is {
+            now.generated = None;
+        }
+        (was != is).then_some(now)
+    })
 }

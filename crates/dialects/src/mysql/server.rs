@@ -1,6 +1,7 @@
 //! Which server stands behind a target, and what its versions can do.
 
 use parallax_dialect::Target;
+use parallax_ir::ColumnType;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
@@ -74,4 +75,15 @@ pub(crate) fn keeps_checks(target: &Target) -> bool {
 /// A foreign key is content with a descending index.
 pub(crate) fn foreign_keys_take_descending(target: &Target) -> bool {
     Since { mysql: None, mariadb: ALWAYS }.has(target)
+}
+
+/// JSON is LONGTEXT with a check. <https://mariadb.com/docs/server/reference/data-types/string-data-types/json>
+pub(crate) fn checks_json(ty: &ColumnType, target: &Target) -> bool {
+    is_mariadb(target) && ty.as_native().is_some_and(|(name, _)| name == "Json")
+}
+
+/// Literals of moments with an offset, which TIMESTAMP needs to be independent of the session's time zone: MySQL since
+/// 8.0.19. <https://dev.mysql.com/doc/refman/8.4/en/date-and-time-literals.html>
+pub(crate) fn takes_offsets(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: None }.has(target)
 }

@@ -86,7 +86,12 @@ pub(super) fn default_sql(default: &Default, ty: &ColumnType, target: &Target) -
             }
             hex + "'"
         }
-        Default::DateTime(text) => string(&datetime::literal(text, ty)),
+        Default::DateTime(text) => {
+            let moment = datetime::literal(text, ty);
+            let zoned = ty.as_native().is_some_and(|(name, _)| name == "Timestamp");
+            let zone = if zoned && server::takes_offsets(target) { "+00:00" } else { "" };
+            string(&(moment + zone))
+        }
         Default::List(items) => list(items, |item| default_sql(item, ty, target)),
         Default::Now => now_sql(ty, target),
         Default::Expression(text) => expression_sql(text, target),

@@ -1,6 +1,7 @@
 //! ALTER TABLE: each of its actions, and the most work among them.
 
-use super::{Change, Work, column, count, fails_if, manual, unknown_cost, work, work_of};
+use super::count::NAMES;
+use super::{Change, Work, checked, column, fails_if, manual, unknown_cost, work, work_of};
 use parallax_dialect::Stage;
 use parallax_ir::{Check, Data, Facts, Name, PrimaryKey, QName, TableAction};
 
@@ -18,7 +19,7 @@ pub(super) fn facts(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -
         }
         facts = facts.and(own);
     }
-    work::facts(most, table, stage.target).and(facts)
+    facts.and(work::facts(most, table, stage.target))
 }
 
 fn of(action: &TableAction, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
@@ -44,8 +45,6 @@ fn of(action: &TableAction, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, F
 
 fn add_key(key: &PrimaryKey, table: &QName, stage: &Stage<'_>) -> Facts {
     let columns: Vec<Name> = key.columns.iter().map(|part| part.name.clone()).collect();
-    let keys: Vec<(Name, Option<u32>)> =
-        key.columns.iter().map(|part| (part.name.clone(), part.length)).collect();
     let text = format!(
         "It fails if two rows of {table} are equal in {}, or one has NULL there.",
         columns.join(", ")
@@ -57,12 +56,14 @@ fn add_key(key: &PrimaryKey, table: &QName, stage: &Stage<'_>) -> Facts {
     if !known {
         return facts;
     }
-    let looks_for = format!("values of {} that are there more than once", columns.join(", "));
-    facts.check(looks_for, count::duplicates(table, &keys), Data::Keeps).check(
-        format!("rows of {table} with NULL in {}", columns.join(" or ")),
-        count::nulls(table, &columns),
-        Data::Keeps,
-    )
+    let facts = checked(facts, NAMES.duplicates(table, &columns, None, false));
+    let nullable = |name: &&Name| {
+        stage.table(table).and_then(|state| state.column(name)).is_some_and(|column| column.nullable)
+    };
+    columns
+        .iter()
+        .filter(nullable)
+        .fold(facts, |facts, name| checked(facts, NAMES.nulls(table, name, Data::Keeps)))
 }
 
 fn drop_key(table: &QName, stage: &Stage<'_>) -> Facts {
@@ -75,9 +76,7 @@ fn add_check(check: &Check, table: &QName, stage: &Stage<'_>) -> Facts {
         return Facts::harmless();
     }
     let text = format!("It fails if a row of {table} does not hold ({}).", check.expression);
-    fails_if(Facts::harmless(), text, manual::CHECKS, stage).check(
-        format!("rows of {table} that do not hold the check"),
-        format!("{} WHERE NOT ({})", count::rows(table), check.expression),
-        Data::Keeps,
-    )
+    let facts = fails_if(Facts::harmless(), text, manual::CHECKS, stage);
+    let looks_for = format!("rows of {table} that do not hold the check");
+    checked(facts, NAMES.having(table, looks_for, &format!("NOT ({})", check.expression), Data::Keeps))
 }

@@ -1,10 +1,12 @@
 //! Columns that come, go and change.
 
-use super::{Change, count, fails_if, manual};
+use super::count::NAMES;
+use super::{Change, checked, count, fails_if, manual};
 use crate::mysql::{casts, compare};
 use parallax_dialect::Stage;
 use parallax_ir::{
-    BaseType, Cast, Column, Compatibility, Data, Default, Facts, Generated, Name, Pair, QName, TypeArg,
+    BaseType, Cast, Column, ColumnType, Compatibility, Data, Default, Facts, Generated, Name, Pair, QName,
+    RowCheck, TypeArg,
 };
 
 pub(super) fn add(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
@@ -24,10 +26,8 @@ pub(super) fn add(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Cha
         "{name} is required and has no default: rows of {table} that are there already have no value for it, and \
          get an empty one of its type."
     );
-    let facts = fails_if(facts, text, manual::DEFAULTS, stage)
-        .compatibility(Compatibility::BreaksWriters)
-        .check(format!("rows in {table}"), count::rows(table), Data::Keeps);
-    (vec![change], facts)
+    let facts = fails_if(facts, text, manual::DEFAULTS, stage).compatibility(Compatibility::BreaksWriters);
+    (vec![change], checked(facts, NAMES.rows(table, Data::Keeps)))
 }
 
 /// Whether the server computes the default, row by row.
@@ -55,9 +55,8 @@ pub(super) fn drop(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Ch
     let facts = Facts::harmless()
         .loses()
         .compatibility(Compatibility::BreaksReaders)
-        .because(format!("The values of {table}.{name} go with it."), manual::ALTER_TABLE.of(stage.target))
-        .check(format!("values in {table}.{name}"), count::values(table, name), Data::Loses);
-    (vec![Change::DropColumn], facts)
+        .because(format!("The values of {table}.{name} go with it."), manual::ALTER_TABLE.of(stage.target));
+    (vec![Change::DropColumn], checked(facts, NAMES.values(table, name, Data::Loses)))
 }
 
 pub(super) fn recreate(pair: &Pair<Column>, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
@@ -82,7 +81,7 @@ pub(super) fn alter(pair: &Pair<Column>, table: &QName, stage: &Stage<'_>) -> (V
     let mut facts = Facts::harmless();
     let types = Pair::new(&before.ty, &after.ty);
     if !compare::same_type(types, stage.target) {
-        changes.push(type_change(types, stage));
+        changes.push(type_change(types));
         facts = facts.and(cast(pair, table, stage));
     }
     if before.nullable && !after.nullable {
@@ -134,16 +133,12 @@ fn required(column: &Column, table: &QName, stage: &Stage<'_>) -> Facts {
         "{name} becomes required: it fails if a row of {table} has NULL there, or, without a strict SQL mode, puts an \
          empty value in its place."
     );
-    fails_if(Facts::harmless(), text, manual::ALTER_TABLE, stage)
-        .compatibility(Compatibility::BreaksWriters)
-        .check(
-            format!("rows where {table}.{name} is NULL"),
-            count::nulls(table, std::slice::from_ref(name)),
-            Data::Keeps,
-        )
+    let facts = fails_if(Facts::harmless(), text, manual::ALTER_TABLE, stage)
+        .compatibility(Compatibility::BreaksWriters);
+    checked(facts, NAMES.nulls(table, name, Data::Keeps))
 }
 
-fn type_change(types: Pair<&parallax_ir::ColumnType>, stage: &Stage<'_>) -> Change {
+fn type_change(types: Pair<&ColumnType>) -> Change {
     match (&types.before.base, &types.after.base) {
         (BaseType::InlineEnum(before), BaseType::InlineEnum(after)) => {
             let appended = after.len() > before.len() && after.starts_with(before);
@@ -165,10 +160,10 @@ fn type_change(types: Pair<&parallax_ir::ColumnType>, stage: &Stage<'_>) -> Chan
                 _ => Change::Type,
             }
         }
-        _ => {
-            let _ = stage;
-            Change::Type
-        }
+        (
+            BaseType::Native { .. } | BaseType::Enum(_) | BaseType::InlineEnum(_) | BaseType::Other(_),
+            BaseType::Native { .. } | BaseType::Enum(_) | BaseType::InlineEnum(_) | BaseType::Other(_),
+        ) => Change::Type,
     }
 }
 
@@ -191,33 +186,31 @@ fn cast(pair: &Pair<Column>, table: &QName, stage: &Stage<'_>) -> Facts {
                     texts.before, texts.after
                 );
                 let facts = fails_if(facts, text, manual::ALTER_TABLE, stage);
-                let (looks_for, sql) = at_stake(types, name, table);
-                facts.check(looks_for, sql, Data::Loses)
+                checked(facts, at_stake(types, name, table))
             }
         },
     }
 }
 
 /// Values that cannot arrive as they are, as exactly as a query can tell.
-fn at_stake(types: Pair<&parallax_ir::ColumnType>, name: &Name, table: &QName) -> (String, String) {
+fn at_stake(types: Pair<&ColumnType>, name: &Name, table: &QName) -> RowCheck {
     let function = |name: &str| match name {
         "VarChar" | "Char" => Some("CHAR_LENGTH"),
         "VarBinary" | "Binary" => Some("LENGTH"),
         _ => None,
     };
-    if let (Some((from, _)), Some((to, [TypeArg::Number(length)]))) =
-        (types.before.as_native(), types.after.as_native())
+    let (from, to) = (types.before.as_native(), types.after.as_native());
+    if let (Some((from, _)), Some((to, [TypeArg::Number(length)]))) = (from, to)
         && let (Some(_), Some(function)) = (function(from), function(to))
     {
-        let sql = count::longer_than(table, name, *length, function);
-        return (format!("values of {table}.{name} longer than {length}"), sql);
+        return count::longer_than(table, name, *length, function);
     }
-    (format!("values in {table}.{name}"), count::values(table, name))
+    NAMES.values(table, name, Data::Loses)
 }
 
 /// Whether programs read the values as they did: the same kind of type, longer or shorter.
-fn same_kind(types: Pair<&parallax_ir::ColumnType>) -> bool {
-    let kind = |ty: &parallax_ir::ColumnType| match (&ty.base, ty.as_native()) {
+fn same_kind(types: Pair<&ColumnType>) -> bool {
+    let kind = |ty: &ColumnType| match (&ty.base, ty.as_native()) {
         (_, Some((name, _))) => match name {
             _ if name.contains("Int") => "integer",
             _ if name.contains("Text") || name.contains("Char") => "text",
@@ -250,9 +243,6 @@ fn removed_values(
         "{table}.{column} no longer takes {names}: it fails if a row has one of them, or, without a strict SQL mode, \
          puts an empty text in its place."
     );
-    fails_if(facts, text, manual::ENUM, stage).compatibility(Compatibility::BreaksWriters).check(
-        format!("rows where {table}.{column} is one of {names}"),
-        count::one_of(table, column, &gone),
-        Data::Loses,
-    )
+    let facts = fails_if(facts, text, manual::ENUM, stage).compatibility(Compatibility::BreaksWriters);
+    checked(facts, count::one_of(table, column, &gone, Data::Loses))
 }

@@ -7,11 +7,12 @@ mod manual;
 mod work;
 
 use super::{implicit, server};
+use count::NAMES;
 use manual::Page;
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Certainty, Compatibility, Data, Facts, ForeignKey, Index, IndexKey, IndexKind,
-    Name, Op, QName,
+    Answer, Availability, Certainty, Compatibility, Data, Facts, ForeignKey, Index, IndexKind, Name, Op,
+    QName, RowCheck,
 };
 use work::{Change, Work};
 
@@ -96,11 +97,7 @@ fn drop_table(table: &QName, stage: &Stage<'_>) -> Facts {
     if stage.is_new(table) {
         return facts;
     }
-    facts.loses().compatibility(Compatibility::BreaksReaders).check(
-        format!("rows in {table}"),
-        count::rows(table),
-        Data::Loses,
-    )
+    checked(facts.loses().compatibility(Compatibility::BreaksReaders), NAMES.rows(table, Data::Loses))
 }
 
 fn rename(from: &QName, to: &QName, page: &'static str) -> Facts {
@@ -128,29 +125,20 @@ fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
         IndexKind::Spatial => Change::AddSpatial,
     };
     let facts = cost(change, table, stage);
-    if index.is_unique() { facts.and(unique(table, index, stage)) } else { facts }
+    if index.is_unique() { unique(table, index, stage).and(facts) } else { facts }
 }
 
 /// A unique index over rows that are there already.
 fn unique(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
-    let keys: Vec<(Name, Option<u32>)> = index
-        .parts
-        .iter()
-        .filter_map(|part| match &part.key {
-            IndexKey::Column(name) => Some((name.clone(), part.length)),
-            IndexKey::Expression(_) => None,
-        })
-        .collect();
-    let names = keys.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = index.columns().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
     let facts = Facts::harmless().depends().compatibility(Compatibility::BreaksWriters).because(
         format!("It fails if two rows of {table} are equal in {names}."),
         manual::CREATE_INDEX.of(stage.target),
     );
-    if keys.len() < index.parts.len() {
-        return facts;
+    match count::duplicates(table, index) {
+        Some(check) => checked(facts, check),
+        None => facts,
     }
-    let sql = count::duplicates(table, &keys);
-    facts.check(format!("values of {names} that are there more than once"), sql, Data::Keeps)
 }
 
 fn drop_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
@@ -167,18 +155,11 @@ fn drop_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
 fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts {
     let page = manual::FOREIGN_KEYS.of(stage.target);
     let columns = key.columns.join(", ");
-    cost(Change::AddForeignKey, table, stage)
-        .depends()
-        .compatibility(Compatibility::BreaksWriters)
-        .because(
-            format!("It fails if {columns} of a row in {table} points at no row of {}.", key.references),
-            page,
-        )
-        .check(
-            format!("rows of {table} whose {columns} points at no row of {}", key.references),
-            count::orphans(table, key),
-            Data::Keeps,
-        )
+    let facts = Facts::harmless().depends().compatibility(Compatibility::BreaksWriters).because(
+        format!("It fails if {columns} of a row in {table} points at no row of {}.", key.references),
+        page,
+    );
+    checked(facts, NAMES.orphans(table, key)).and(cost(Change::AddForeignKey, table, stage))
 }
 
 fn drop_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts {
@@ -192,7 +173,12 @@ fn drop_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts
     )
 }
 
-/// Rows decide, and this is how to count those that speak against it.
+fn checked(mut facts: Facts, check: RowCheck) -> Facts {
+    facts.checks.push(check);
+    facts
+}
+
+/// Rows decide.
 fn fails_if(facts: Facts, text: String, page: Page, stage: &Stage<'_>) -> Facts {
     facts.depends().because(text, page.of(stage.target))
 }

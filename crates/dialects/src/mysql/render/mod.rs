@@ -11,7 +11,7 @@ use clauses::{
     table_options,
 };
 use parallax_dialect::{Stage, Target};
-use parallax_ir::{ForeignKey, Index, Name, Op, QName, Table, TableAction};
+use parallax_ir::{Column, ForeignKey, Index, Name, Op, QName, Table, TableAction};
 
 pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
     match op {
@@ -80,16 +80,15 @@ fn alter(table: &QName, clauses: Vec<String>) -> Vec<String> {
 }
 
 fn alter_table(name: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Vec<String> {
-    let mut clauses: Vec<String> = Vec::new();
-    let beside = stage.table(name).map(|before| {
-        let mut after = before.clone();
-        actions.iter().for_each(|action| keys::apply(action, &mut after));
-        beside(before, &after, actions, stage.target)
-    });
-    let beside = beside.unwrap_or_default();
-    clauses.extend(beside.in_front);
-    clauses.extend(actions.iter().flat_map(|one| action(one, stage)));
-    clauses.extend(beside.behind);
+    let own = |actions: &[TableAction]| -> Vec<String> {
+        actions.iter().flat_map(|one| action(one, stage)).collect()
+    };
+    let Some(before) = stage.table(name) else { return alter(name, own(actions)) };
+    let mut after = before.clone();
+    actions.iter().for_each(|action| keys::apply(action, &mut after));
+    let Beside { in_front: mut clauses, behind } = beside(before, &after, actions, stage.target);
+    clauses.extend(own(&keys::doable(actions, &after)));
+    clauses.extend(behind);
     alter(name, clauses)
 }
 
@@ -106,13 +105,8 @@ fn beside(before: &Table, after: &Table, actions: &[TableAction], target: &Targe
         in_front: drop.iter().map(|index| format!("DROP INDEX {}", quote(&index.name))).collect(),
         behind: add.iter().map(|index| format!("ADD {}", index_clause(index))).collect(),
     };
-    clauses.behind.extend(keys::counting(before, after, actions).map(|mut column| {
-        // A column counts only as long as a key begins with it.
-        if !column.keyed {
-            column.definition.generated = None;
-        }
-        format!("MODIFY {}", column_definition(&column.definition, target))
-    }));
+    let recounted = keys::recounted(before, after, actions);
+    clauses.behind.extend(recounted.map(|column| format!("MODIFY {}", column_definition(&column, target))));
     clauses
 }
 
@@ -201,14 +195,19 @@ fn rename_index(table: &QName, from: &Name, to: &Name, stage: &Stage<'_>) -> Vec
 }
 
 fn rename_column(table: &QName, from: &Name, to: &Name, stage: &Stage<'_>) -> Vec<String> {
-    if server::renames_columns(stage.target) {
-        return alter(table, vec![format!("RENAME COLUMN {} TO {}", quote(from), quote(to))]);
-    }
-    let Some(column) = stage.table(table).and_then(|table| table.column(from)) else { return Vec::new() };
-    let mut renamed = column.clone();
-    renamed.name = to.clone();
-    let definition = column_definition(&renamed, stage.target);
-    alter(table, vec![format!("CHANGE COLUMN {} {definition}", quote(from))])
+    let column = stage.table(table).and_then(|table| table.column(from));
+    // RENAME COLUMN would leave the check on its JSON, which MariaDB names after the column, with the old name.
+    let redefined = column.filter(|column| {
+        !server::renames_columns(stage.target) || server::checks_json(&column.ty, stage.target)
+    });
+    let clause = match redefined {
+        Some(column) => {
+            let renamed = Column { name: to.clone(), ..column.clone() };
+            format!("CHANGE COLUMN {} {}", quote(from), column_definition(&renamed, stage.target))
+        }
+        None => format!("RENAME COLUMN {} TO {}", quote(from), quote(to)),
+    };
+    alter(table, vec![clause])
 }
 
 fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Vec<String> {
