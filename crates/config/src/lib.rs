@@ -14,7 +14,7 @@ mod settings;
 mod source;
 
 pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
-pub use project::{Project, SchemaOrigin, discover};
+pub use project::{Project, discover};
 pub use renames::read_renames;
 pub use rules::*;
 pub use secrets::{mask, redact};

@@ -9,19 +9,7 @@ use std::path::{Path, PathBuf};
 pub struct Project {
     /// A file or a folder, as it can be opened from the current folder.
     pub schema: PathBuf,
-    pub origin: SchemaOrigin,
     pub settings: Settings,
-}
-
-/// Who said where the schema is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SchemaOrigin {
-    /// `--schema`
-    Option,
-    /// `parallax.toml`, `prisma.config.ts` or `package.json`.
-    File(PathBuf),
-    /// One of the usual places.
-    Usual,
 }
 
 /// Where Prisma looks for its configuration.
@@ -43,15 +31,14 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
             let named = settings.as_ref().and_then(|settings| settings.schema.as_deref());
             if let (Some(named), None, None) = (named, schema, config) {
                 let schema = shown.join(named);
-                let origin = SchemaOrigin::File(file);
-                return Ok(Project { schema, origin, settings: settings.unwrap_or_default() });
+                return Ok(Project { schema, settings: settings.unwrap_or_default() });
             }
         }
         if schema.is_none()
             && config.is_none()
-            && let Some((schema, origin)) = in_folder(shown)?
+            && let Some(schema) = in_folder(shown)?
         {
-            return Ok(Project { schema, origin, settings: settings.unwrap_or_default() });
+            return Ok(Project { schema, settings: settings.unwrap_or_default() });
         }
         if folder.join(".git").exists() {
             break;
@@ -59,7 +46,7 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
     }
     let settings = settings.unwrap_or_default();
     if let Some(schema) = schema {
-        return Ok(Project { schema: schema.to_owned(), origin: SchemaOrigin::Option, settings });
+        return Ok(Project { schema: schema.to_owned(), settings });
     }
     if let Some(config) = config {
         let named = named_in_config(config)?;
@@ -67,7 +54,7 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
             return Err(Failure::new(&NO_SCHEMA, format!("{} names no schema", config.display()))
                 .help("name it there (`schema: \"prisma/schema.prisma\"`) or with --schema"));
         };
-        return Ok(Project { schema, origin: SchemaOrigin::File(config.to_owned()), settings });
+        return Ok(Project { schema, settings });
     }
     Err(Failure::new(&NO_SCHEMA, "there is no schema here").help(format!(
         "name it with --schema, in {} (`schema = \"…\"`), or put it at {}",
@@ -77,14 +64,14 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
 }
 
 /// The schema that a folder's files name, or that is in one of the usual places.
-fn in_folder(folder: &Path) -> Outcome<Option<(PathBuf, SchemaOrigin)>> {
+fn in_folder(folder: &Path) -> Outcome<Option<PathBuf>> {
     for stem in CONFIG_STEMS {
         for ending in CONFIG_ENDINGS {
             let config = folder.join(format!("{stem}.{ending}"));
             if config.is_file()
                 && let Some(schema) = named_in_config(&config)?
             {
-                return Ok(Some((schema, SchemaOrigin::File(config))));
+                return Ok(Some(schema));
             }
         }
     }
@@ -92,10 +79,9 @@ fn in_folder(folder: &Path) -> Outcome<Option<(PathBuf, SchemaOrigin)>> {
     if package.is_file()
         && let Some(schema) = named_in_package(&package)?
     {
-        return Ok(Some((schema, SchemaOrigin::File(package))));
+        return Ok(Some(schema));
     }
-    let usual = USUAL.into_iter().map(|place| folder.join(place)).find(|place| place.exists());
-    Ok(usual.map(|schema| (schema, SchemaOrigin::Usual)))
+    Ok(USUAL.into_iter().map(|place| folder.join(place)).find(|place| place.exists()))
 }
 
 /// `schema` of a `prisma.config.ts`.

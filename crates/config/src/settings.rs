@@ -19,8 +19,6 @@ pub struct Settings {
     /// `"User.name" = "User.fullName"`: what was renamed.
     #[serde(default)]
     pub renames: BTreeMap<String, String>,
-    /// The folder of migrations, from the folder of this file.
-    pub migrations: Option<PathBuf>,
 }
 
 /// The tag from which on a plan is refused.
@@ -61,11 +59,6 @@ impl Settings {
             key: "renames",
             doc: "What was renamed, in the names of the schema.",
             example: "[renames]\n\"User.name\" = \"User.fullName\"",
-        },
-        Setting {
-            key: "migrations",
-            doc: "The folder of migrations, from the folder of this file.",
-            example: "migrations = \"prisma/migrations\"",
         },
     ];
 
@@ -115,5 +108,13 @@ mod tests {
         let error = toml::from_str::<Settings>("target = \"x\"\nschemas = 1").unwrap_err();
         let failure = toml_failure("parallax.toml", "target = \"x\"\nschemas = 1", &error);
         assert!(failure.diagnostic.message.starts_with("parallax.toml, line 2: unknown field `schemas`"));
+    }
+
+    #[test]
+    fn every_key_stands_in_the_documentation() {
+        let page = include_str!("../../../docs/inputs.md");
+        for setting in Settings::KEYS {
+            assert!(page.contains(setting.example), "{}", setting.key);
+        }
     }
 }
