@@ -88,6 +88,13 @@ fn columns_in_place() {
         alter(TableAction::AddColumn(with_default(integer("age"), Default::Number("18".into())))),
         alter(TableAction::AddColumn(integer("age"))),
         alter(TableAction::DropColumn(nullable(text("name")))),
+        Op::AlterTable {
+            table: QName::bare("User"),
+            actions: vec![
+                TableAction::AddColumn(nullable(integer("bossId"))),
+                TableAction::AddReference(foreign_key("User_bossId_fkey", "bossId", "User", "id")),
+            ],
+        },
     ];
     insta::assert_snapshot!(explain_all(&ops));
 }

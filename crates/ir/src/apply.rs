@@ -384,6 +384,9 @@ impl State {
     }
 
     fn alter(&mut self, name: &QName, action: &TableAction) -> Outcome {
+        if let TableAction::AddReference(key) = action {
+            return self.add_foreign_key(name, key);
+        }
         if let TableAction::AddColumn(column) = action {
             self.type_exists(name, column)?;
         }
@@ -409,6 +412,7 @@ impl State {
                 })?;
                 table.columns.push(column.clone());
             }
+            TableAction::AddReference(_) => {}
             TableAction::DropColumn(column) => table.columns.retain(|known| known.name != column.name),
             TableAction::AlterColumn(pair) => *column_mut(table, &pair.before.name)? = pair.after.clone(),
             TableAction::RecreateColumn(pair) => {

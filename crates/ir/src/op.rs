@@ -96,6 +96,8 @@ pub enum Op {
 pub enum TableAction {
     AddColumn(Column),
     DropColumn(Column),
+    /// Of one column that the same operation adds, where foreign keys stand in their table (SQLite).
+    AddReference(ForeignKey),
     /// The name stays.
     AlterColumn(Box<Pair<Column>>),
     /// Dropped and added, since no cast leads from one type to the other.

@@ -1,6 +1,6 @@
 //! What undoes an operation. Rows that were lost do not come back; the shape does.
 
-use parallax_ir::{Database, Op, Pair, Rebuild, TableAction};
+use parallax_ir::{Database, Op, Pair, QName, Rebuild, State, TableAction};
 
 /// The operation back, or nothing where there is none of its own.
 pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
@@ -25,6 +25,11 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
         Op::RenameTable { from, to } => Op::RenameTable { from: to.clone(), to: from.clone() },
         Op::RenameColumn { table, from, to } => {
             Op::RenameColumn { table: table.clone(), from: to.clone(), to: from.clone() }
+        }
+        Op::AlterTable { table, actions }
+            if actions.iter().any(|a| matches!(a, TableAction::AddReference(_))) =>
+        {
+            without_reference(table, op, state)?
         }
         Op::AlterTable { table, actions } => {
             let back: Option<Vec<_>> = actions.iter().rev().map(action).collect();
@@ -76,6 +81,28 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
     })
 }
 
+/// A column with a foreign key of its own cannot be dropped where the table holds foreign keys: the table is rebuilt.
+fn without_reference(table: &QName, op: &Op, state: &Database) -> Option<Op> {
+    let before = state.tables.get(table)?;
+    let Op::AlterTable { actions, .. } = op else { return None };
+    let referenced = actions.iter().filter_map(|action| match action {
+        TableAction::AddReference(key) => state.tables.get(&key.references),
+        _ => None,
+    });
+    let tables = referenced.chain([before]).map(|table| (table.name.clone(), table.clone()));
+    let mut part = State::new(Database { tables: tables.collect(), ..Database::default() });
+    part.apply(op).ok()?;
+    let after = part.into_database().tables.remove(table)?;
+    let copies = before.columns.iter().map(|column| parallax_ir::Copy {
+        to: column.name.clone(),
+        from: column.name.clone(),
+        fill_nulls: false,
+    });
+    let copies = copies.collect();
+    let because = format!("a foreign key of {table} goes with its column");
+    Some(Op::RebuildTable(Box::new(Rebuild { tables: Pair::new(after, before.clone()), copies, because })))
+}
+
 fn swap<T: Clone>(pair: &Pair<T>) -> Pair<T> {
     Pair::new(pair.after.clone(), pair.before.clone())
 }
@@ -83,6 +110,7 @@ fn swap<T: Clone>(pair: &Pair<T>) -> Pair<T> {
 fn action(action: &TableAction) -> Option<TableAction> {
     Some(match action {
         TableAction::AddColumn(column) => TableAction::DropColumn(column.clone()),
+        TableAction::AddReference(_) => return None,
         TableAction::DropColumn(column) => TableAction::AddColumn(column.clone()),
         TableAction::AlterColumn(pair) => TableAction::AlterColumn(Box::new(swap(pair))),
         TableAction::RecreateColumn(pair) => TableAction::RecreateColumn(Box::new(swap(pair))),

@@ -145,6 +145,7 @@ fn describe_action(action: &TableAction, target: &Target) -> String {
     match action {
         TableAction::AddColumn(column) => format!("+ column {}", describe_column(column, target)),
         TableAction::DropColumn(column) => format!("- column {}", describe_column(column, target)),
+        TableAction::AddReference(key) => format!("+ foreign key to {}", key.references),
         TableAction::AlterColumn(pair) => altered(pair.as_ref().as_ref(), target),
         TableAction::RecreateColumn(pair) => {
             let sql = pair.as_ref().as_ref().map(|column| type_sql(&column.ty, target));

@@ -125,6 +125,7 @@ fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts
             ),
         TableAction::RenamePrimaryKey { .. }
         | TableAction::DropCheck(_)
+        | TableAction::AddReference(_)
         | TableAction::AddExclusion(_)
         | TableAction::DropExclusion(_)
         | TableAction::SetOption(_)

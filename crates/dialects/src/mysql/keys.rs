@@ -16,6 +16,7 @@ pub(super) fn apply(action: &TableAction, table: &mut Table) {
             }
         }
         TableAction::RenamePrimaryKey { .. }
+        | TableAction::AddReference(_)
         | TableAction::AddCheck(_)
         | TableAction::DropCheck(_)
         | TableAction::AddExclusion(_)

@@ -2,7 +2,8 @@
 
 use parallax_dialect::{Approach, Target};
 use parallax_ir::{
-    Change, Column, ColumnChange, ColumnDelta, Default, Generated, Index, IndexKey, Name, Table, TableDelta,
+    Change, Column, ColumnChange, ColumnDelta, Default, ForeignKey, Generated, Index, IndexKey, Name, Table,
+    TableDelta,
 };
 
 /// DROP COLUMN came with 3.35.0. <https://www.sqlite.org/releaselog/3_35_0.html>
@@ -24,7 +25,7 @@ fn reason_to_rebuild(delta: &TableDelta<'_>, target: &Target) -> Option<String> 
     if delta.primary_key.is_some() {
         return Some(format!("SQLite cannot change the primary key of {table} in place"));
     }
-    if delta.foreign_keys.iter().any(|change| !matches!(change, Change::Altered(_))) {
+    if delta.foreign_keys.iter().any(|change| !in_place_reference(change, delta)) {
         return Some(format!("on SQLite, foreign keys of {table} can only be written when it is created"));
     }
     if delta.indexes.iter().any(|change| changed(change).constraint) {
@@ -44,6 +45,28 @@ fn reason_to_rebuild(delta: &TableDelta<'_>, target: &Target) -> Option<String> 
         ColumnChange::Altered(column) => reason_against_altering(column, delta.tables.before, target),
     });
     columns.map(|reason| format!("{table}: {reason}"))
+}
+
+/// A foreign key can come with the only column that it is on, where that is new and has NULL in all rows.
+fn in_place_reference(change: &Change<&ForeignKey>, delta: &TableDelta<'_>) -> bool {
+    let key = match change {
+        Change::Created(key) => key,
+        Change::Dropped(_) => return false,
+        // Only the name, which means nothing.
+        Change::Altered(_) => return true,
+    };
+    let comes_with = |change: &ColumnChange<'_>| match change {
+        ColumnChange::Added(column) => {
+            key.columns == [column.name.clone()]
+                && column.nullable
+                && column.default.is_none()
+                && column.generated.is_none()
+        }
+        ColumnChange::Dropped(_) | ColumnChange::Altered(_) => false,
+    };
+    let is_only =
+        delta.tables.after.foreign_keys.iter().filter(|other| other.columns == key.columns).count() == 1;
+    is_only && delta.columns.iter().any(comes_with)
 }
 
 fn changed<'a, T>(change: &Change<&'a T>) -> &'a T {

@@ -189,6 +189,13 @@ fn key_types(table: &Table) -> Vec<Option<&ColumnType>> {
 fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
     match action {
         TableAction::AddColumn(column) => moment(table).and(added(table, column)),
+        TableAction::AddReference(key) => moment(table).because(
+            format!(
+                "The new column is NULL in all rows of {table}, so none points at a missing row of {}.",
+                key.references
+            ),
+            "https://www.sqlite.org/lang_altertable.html#altertabaddcol",
+        ),
         TableAction::DropColumn(column) => work(table, Answer::Yes).and(dropped(table, column)).because(
             "DROP COLUMN writes all rows anew, and fails where a view or trigger uses the column.",
             "https://www.sqlite.org/lang_altertable.html#altertabdropcol",

@@ -135,16 +135,24 @@ fn column(column: &Column, key: bool) -> String {
     sql
 }
 
+/// `CONSTRAINT …`, or nothing for what has no name.
+fn constraint(name: Option<&Name>) -> String {
+    name.map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default()
+}
+
 fn foreign_key(key: &ForeignKey) -> String {
-    let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default();
+    let name = constraint(key.name.as_ref());
+    format!("{name}FOREIGN KEY ({}) {}", quoted(&key.columns), references(key))
+}
+
+fn references(key: &ForeignKey) -> String {
     let deferred = match key.deferrable {
         Some(parallax_ir::Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
         Some(parallax_ir::Deferrable::InitiallyImmediate) => " DEFERRABLE INITIALLY IMMEDIATE",
         None => "",
     };
     format!(
-        "{name}FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{deferred}",
-        quoted(&key.columns),
+        "REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{deferred}",
         table_name(&key.references),
         quoted(&key.referenced_columns),
         key.on_delete.sql(),
@@ -153,7 +161,7 @@ fn foreign_key(key: &ForeignKey) -> String {
 }
 
 fn check(check: &Check) -> String {
-    let name = check.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default();
+    let name = constraint(check.name.as_ref());
     format!("{name}CHECK ({})", check.expression)
 }
 
@@ -242,7 +250,7 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             vec![format!("ALTER TABLE {} RENAME COLUMN {} TO {}", table_name(table), quote(from), quote(to))]
         }
         Op::AlterTable { table, actions } => {
-            actions.iter().flat_map(|action| alter_table(table, action)).collect()
+            actions.iter().flat_map(|action| alter_table(table, action, actions)).collect()
         }
         Op::RebuildTable(rebuild) => rebuild_table(rebuild, stage),
         Op::CreateIndex { table, index } => allowing(&index.name, create_index(table, index)),
@@ -296,12 +304,23 @@ fn rename_table(from: &QName, to: &QName, stage: &Stage<'_>) -> Vec<String> {
     vec![step(&from.name, &to.name)]
 }
 
-fn alter_table(table: &QName, action: &TableAction) -> Vec<String> {
+/// `among`: all actions of the operation.
+fn alter_table(table: &QName, action: &TableAction, among: &[TableAction]) -> Vec<String> {
     let head = format!("ALTER TABLE {}", table_name(table));
+    let reference = |column: &Column| {
+        among.iter().find_map(|other| match other {
+            TableAction::AddReference(key) if key.columns == [column.name.clone()] => Some(key),
+            _ => None,
+        })
+    };
     let add = |added: &Column| format!("{head} ADD COLUMN {}", column(added, false));
     let drop = |dropped: &Column| format!("{head} DROP COLUMN {}", quote(&dropped.name));
     match action {
-        TableAction::AddColumn(added) => vec![add(added)],
+        TableAction::AddColumn(added) => match reference(added) {
+            Some(key) => vec![format!("{} {}{}", add(added), constraint(key.name.as_ref()), references(key))],
+            None => vec![add(added)],
+        },
+        TableAction::AddReference(_) => Vec::new(),
         TableAction::DropColumn(dropped) => vec![drop(dropped)],
         TableAction::AlterColumn(pair) => alter_column(table, pair),
         TableAction::RecreateColumn(pair) => vec![drop(&pair.before), add(&pair.after)],

@@ -230,7 +230,8 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
         TableAction::DropCheck(_) => {
             moment(table).because("Rows may now hold what the check refused.", UNIQUE)
         }
-        TableAction::AddExclusion(_)
+        TableAction::AddReference(_)
+        | TableAction::AddExclusion(_)
         | TableAction::DropExclusion(_)
         | TableAction::SetOption(_)
         | TableAction::SetComment(_) => {

@@ -187,7 +187,8 @@ impl Groups {
                 self.drop_constraints.extend(dropped.name.as_ref().map(|name| quote(name)));
             }
             // SQL Server has none, or they say nothing that it holds.
-            TableAction::AddExclusion(_)
+            TableAction::AddReference(_)
+            | TableAction::AddExclusion(_)
             | TableAction::DropExclusion(_)
             | TableAction::SetOption(_)
             | TableAction::SetComment(_) => {}

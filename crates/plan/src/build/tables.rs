@@ -135,8 +135,7 @@ impl Builder<'_> {
         for change in &delta.columns {
             match change {
                 ColumnChange::Added(column) => {
-                    let node =
-                        self.action(table, TableAction::AddColumn((*column).clone()), SubRank::AddColumn);
+                    let node = self.column_addition(delta, column);
                     let node = needs_type(node, column).creates(resource(column)).source(&column.origin);
                     self.push(node);
                 }
@@ -154,6 +153,28 @@ impl Builder<'_> {
                 ColumnChange::Altered(column) => self.alter_column(table, column),
             }
         }
+    }
+
+    /// Together with its foreign key, where that cannot come later.
+    fn column_addition(&self, delta: &TableDelta<'_>, column: &Column) -> Node {
+        let table = &delta.tables.after.name;
+        let mut actions = vec![TableAction::AddColumn(column.clone())];
+        let in_table = self.target.dialect.shapes.foreign_keys_in_table;
+        let key = delta.foreign_keys.iter().filter(|_| in_table).find_map(|change| match change {
+            Change::Created(key) if key.columns == [column.name.clone()] => Some(*key),
+            Change::Created(_) | Change::Dropped(_) | Change::Altered(_) => None,
+        });
+        actions.extend(key.map(|key| TableAction::AddReference(key.clone())));
+        let op = Op::AlterTable { table: table.clone(), actions };
+        let mut node = self.node(op, Rank::AlterTable, table).sub(SubRank::AddColumn);
+        if let Some(key) = key {
+            let references = &key.references;
+            node = node.needs(Resource::Table(references.clone())).needs(Resource::Key(references.clone()));
+            for column in &key.referenced_columns {
+                node = node.needs(Resource::Column(references.clone(), column.clone()));
+            }
+        }
+        node
     }
 
     fn alter_column(&mut self, table: &QName, delta: &ColumnDelta<'_>) {

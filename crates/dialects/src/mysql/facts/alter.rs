@@ -38,6 +38,7 @@ fn of(action: &TableAction, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, F
         TableAction::SetComment(_) => (vec![Change::TableComment], Facts::harmless()),
         TableAction::SetOption(_) => (Vec::new(), unknown_cost()),
         TableAction::RenamePrimaryKey { .. }
+        | TableAction::AddReference(_)
         | TableAction::AddExclusion(_)
         | TableAction::DropExclusion(_) => (Vec::new(), Facts::harmless()),
     }

@@ -88,8 +88,9 @@ pub(super) fn action(action: &TableAction, stage: &Stage<'_>) -> Vec<String> {
         TableAction::SetComment(pair) => {
             vec![format!("COMMENT = {}", string(pair.after.as_deref().unwrap_or_default()))]
         }
-        // Primary keys have no names, and there are no exclusions.
+        // Primary keys have no names, foreign keys come by themselves, and there are no exclusions.
         TableAction::RenamePrimaryKey { .. }
+        | TableAction::AddReference(_)
         | TableAction::AddExclusion(_)
         | TableAction::DropExclusion(_) => Vec::new(),
     }

@@ -38,6 +38,8 @@ fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts
             "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS",
         ),
         TableAction::SetComment(_) => comment(table),
+        // Foreign keys come by themselves.
+        TableAction::AddReference(_) => Facts::harmless(),
     }
 }
 

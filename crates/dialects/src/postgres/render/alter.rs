@@ -90,6 +90,8 @@ pub fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>, using: Usin
         TableAction::DropExclusion(old) => Piece::clause(drop_constraint(&old.name)),
         TableAction::SetOption(change) => Piece::clause(set_option(change)),
         TableAction::SetComment(pair) => Piece::statement(table_comment(table, pair.after.as_ref())),
+        // Foreign keys come by themselves.
+        TableAction::AddReference(_) => Piece::default(),
     }
 }
 
