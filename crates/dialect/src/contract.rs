@@ -1,7 +1,10 @@
 //! [`Dialect`]: one database, as a value.
 
 use crate::language::Language;
-use parallax_ir::{Cast, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta};
+use parallax_ir::{
+    BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta,
+    Uses,
+};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -58,6 +61,8 @@ pub struct Stage<'a> {
     pub state: &'a Database,
     /// Tables that this plan created, by their names now. Nobody waits for them and they hold no rows.
     pub created: &'a BTreeSet<QName>,
+    /// Who points at what in `state`.
+    pub uses: &'a Uses,
 }
 
 impl<'a> Stage<'a> {
@@ -66,6 +71,17 @@ impl<'a> Stage<'a> {
     }
     pub fn table(&self, name: &QName) -> Option<&'a Table> {
         self.state.tables.get(name)
+    }
+    /// Tables with a foreign key to the table, itself included.
+    pub fn referrers(self, name: &QName) -> impl Iterator<Item = &'a Table> {
+        let tables = self.uses.referrers(name).filter_map(move |table| self.state.tables.get(table));
+        tables.filter(move |table| table.foreign_keys.iter().any(|key| key.references == *name))
+    }
+    /// Tables with a column of the enum.
+    pub fn enum_tables(self, name: &QName) -> impl Iterator<Item = &'a Table> {
+        let uses = move |column: &Column| matches!(&column.ty.base, BaseType::Enum(used) if *used == *name);
+        let tables = self.uses.of_enum(name).filter_map(move |table| self.state.tables.get(table));
+        tables.filter(move |table| table.columns.iter().any(uses))
     }
 }
 
@@ -144,7 +160,7 @@ pub struct Dialect {
     /// Whether two defaults give the same value, given the column's types.
     pub same_default: fn(Pair<Option<&Default>>, Pair<&ColumnType>, &Target) -> bool,
     /// What becomes of values when the type of a column changes.
-    pub cast: fn(Pair<(&Table, &parallax_ir::Column)>, &Target) -> Cast,
+    pub cast: fn(Pair<(&Table, &Column)>, &Target) -> Cast,
     pub approach: fn(&TableDelta<'_>, &Target) -> Approach,
 
     /// One string per statement, without the semicolon at its end. Empty where the database does it by itself.

@@ -25,7 +25,7 @@ pub fn render(plan: &Plan, before: &Database, target: &Target) -> Result<Script,
     let mut script = Script { steps: Vec::with_capacity(plan.steps.len()) };
     let write = target.dialect.render;
     for step in &plan.steps {
-        let stage = Stage { target, before, state: state.database(), created: &created };
+        let stage = Stage { target, before, state: state.database(), created: &created, uses: state.uses() };
         let statements = write(&step.op, &stage);
         state.apply(&step.op)?;
         match &step.op {
@@ -37,7 +37,7 @@ pub fn render(plan: &Plan, before: &Database, target: &Target) -> Result<Script,
             }
             _ => {}
         }
-        let stage = Stage { target, before, state: state.database(), created: &created };
+        let stage = Stage { target, before, state: state.database(), created: &created, uses: state.uses() };
         let reverse = step.reverse.as_ref().map_or_else(Vec::new, |op| write(op, &stage));
         script.steps.push(Rendered { statements, reverse });
     }

@@ -29,19 +29,32 @@ fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome {
 #[derive(Debug, Clone)]
 pub struct State {
     database: Database,
-    /// Made when first needed.
-    users: Option<Users>,
+    uses: Uses,
 }
 
-/// Which tables may point at a table, or use an enum. Names are only ever added, so whoever asks looks at the table
-/// itself; what matters is that nobody is missing.
+/// Which tables point at a table, or use an enum. Names are only ever added while operations are applied, so whoever
+/// asks looks at the table itself; what matters is that nobody is missing.
 #[derive(Debug, Clone, Default)]
-struct Users {
+pub struct Uses {
     of_tables: BTreeMap<QName, BTreeSet<QName>>,
     of_enums: BTreeMap<QName, BTreeSet<QName>>,
 }
 
-impl Users {
+impl Uses {
+    /// One pass over all tables.
+    pub fn of(database: &Database) -> Self {
+        let mut uses = Uses::default();
+        database.tables.values().for_each(|table| uses.add_table(table));
+        uses
+    }
+    /// Tables that may have foreign keys to the table.
+    pub fn referrers(&self, table: &QName) -> impl Iterator<Item = &QName> {
+        self.of_tables.get(table).into_iter().flatten()
+    }
+    /// Tables that may have columns of the enum.
+    pub fn of_enum(&self, name: &QName) -> impl Iterator<Item = &QName> {
+        self.of_enums.get(name).into_iter().flatten()
+    }
     fn add_table(&mut self, table: &Table) {
         table.foreign_keys.iter().for_each(|key| self.add_foreign_key(&table.name, key));
         table.columns.iter().for_each(|column| self.add_column(&table.name, column));
@@ -70,10 +83,15 @@ pub fn replay<'a>(
 
 impl State {
     pub fn new(database: Database) -> Self {
-        State { database, users: None }
+        let uses = Uses::of(&database);
+        State { database, uses }
     }
     pub fn database(&self) -> &Database {
         &self.database
+    }
+    /// Who points at what, as far as the operations so far tell.
+    pub fn uses(&self) -> &Uses {
+        &self.uses
     }
     pub fn into_database(self) -> Database {
         self.database
@@ -220,22 +238,14 @@ impl State {
         ensure(user.is_none(), || user.unwrap_or_default())
     }
 
-    fn users(&mut self) -> &mut Users {
-        self.users.get_or_insert_with(|| {
-            let mut users = Users::default();
-            self.database.tables.values().for_each(|table| users.add_table(table));
-            users
-        })
-    }
-
     /// Tables that may have columns of the enum.
     fn enum_tables(&mut self, name: &QName) -> Vec<QName> {
-        self.users().of_enums.get(name).into_iter().flatten().cloned().collect()
+        self.uses.of_enum(name).cloned().collect()
     }
 
     /// Tables that may have foreign keys to the table.
     fn referrers(&mut self, name: &QName) -> Vec<QName> {
-        self.users().of_tables.get(name).into_iter().flatten().cloned().collect()
+        self.uses.referrers(name).cloned().collect()
     }
 
     fn enum_columns(&mut self, name: &QName, mut change: impl FnMut(&mut Column)) {
@@ -253,7 +263,7 @@ impl State {
         insert(&mut self.database.enums, to.clone(), renamed, "enum")?;
         self.enum_columns(from, |column| column.ty.base = BaseType::Enum(to.clone()));
         let tables = self.enum_tables(from);
-        self.users().of_enums.entry(to.clone()).or_default().extend(tables);
+        self.uses.of_enums.entry(to.clone()).or_default().extend(tables);
         Ok(())
     }
 
@@ -294,9 +304,7 @@ impl State {
             let missing =
                 || Precondition(format!("{} has no column {}", used.table, used.columns.before.name));
             *column.ok_or_else(missing)? = used.columns.after.clone();
-            if let Some(users) = &mut self.users {
-                users.add_column(&used.table, &used.columns.after);
-            }
+            self.uses.add_column(&used.table, &used.columns.after);
         }
         if before.name == after.name { Ok(()) } else { self.enum_is_free(&before.name) }
     }
@@ -308,9 +316,7 @@ impl State {
         for column in &table.columns {
             self.type_exists(&table.name, column)?;
         }
-        if let Some(users) = &mut self.users {
-            users.add_table(table);
-        }
+        self.uses.add_table(table);
         insert(&mut self.database.tables, table.name.clone(), table.clone(), "table")
     }
 
@@ -342,9 +348,8 @@ impl State {
         table.name = to.clone();
         let mut referrers = self.referrers(from);
         referrers.push(to.clone());
-        let users = self.users();
-        users.of_tables.entry(to.clone()).or_default().extend(referrers);
-        users.add_table(&table);
+        self.uses.of_tables.entry(to.clone()).or_default().extend(referrers);
+        self.uses.add_table(&table);
         insert(&mut self.database.tables, to.clone(), table, "table")
     }
 
@@ -401,8 +406,8 @@ impl State {
             TableAction::AlterColumn(pair) | TableAction::RecreateColumn(pair) => Some(&pair.after),
             _ => None,
         };
-        if let (Some(users), Some(column)) = (&mut self.users, new) {
-            users.add_column(name, column);
+        if let Some(column) = new {
+            self.uses.add_column(name, column);
         }
         let table = self.table(name)?;
         match action {
@@ -486,9 +491,7 @@ impl State {
         if before.name != after.name {
             self.rename_table(&before.name, &after.name)?;
         }
-        if let Some(users) = &mut self.users {
-            users.add_table(after);
-        }
+        self.uses.add_table(after);
         self.database.tables.insert(after.name.clone(), after.clone());
         Ok(())
     }
@@ -514,9 +517,7 @@ impl State {
             let known = self.table(&key.references)?.column(column).is_some();
             ensure(known, || format!("foreign key of {name} needs {}.{column}", key.references))?;
         }
-        if let Some(users) = &mut self.users {
-            users.add_foreign_key(name, key);
-        }
+        self.uses.add_foreign_key(name, key);
         let table = self.table(name)?;
         let taken = key.name.is_some() && table.foreign_keys.iter().any(|known| known.name == key.name);
         ensure(!taken, || format!("{name} has a foreign key {:?} already", key.name))?;

@@ -12,7 +12,7 @@ mod op;
 mod step;
 mod table;
 
-pub use apply::{Precondition, State, replay};
+pub use apply::{Precondition, State, Uses, replay};
 pub use change::*;
 pub use database::*;
 pub use facts::*;

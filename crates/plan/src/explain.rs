@@ -12,7 +12,13 @@ pub(crate) fn steps(merged: Vec<Merged>, prepared: &Prepared<'_>, target: &Targe
     let mut created = BTreeSet::new();
     let mut plan = Plan::default();
     for Merged { op, source, after } in merged {
-        let stage = Stage { target, before: prepared.original, state: state.database(), created: &created };
+        let stage = Stage {
+            target,
+            before: prepared.original,
+            state: state.database(),
+            created: &created,
+            uses: state.uses(),
+        };
         let facts = (target.dialect.facts)(&op, &stage);
         let reverse = reverse::reverse(&op, state.database());
         let applied = state.apply(&op);

@@ -139,7 +139,7 @@ fn drop_enum_value(name: &QName, value: &Name, stage: &Stage<'_>) -> Facts {
         .depends()
         .compatibility(Compatibility::BreaksWriters)
         .because(format!("It fails while a row holds {} of {}.", string(value), qualified(name)), ALTER_TYPE);
-    let tables = stage.state.tables.values();
+    let tables = stage.enum_tables(name);
     let users =
         tables.flat_map(|table| table.columns.iter().filter(uses).map(move |column| (&table.name, column)));
     users.filter(|(table, column)| checks::is_old(table, &column.name, stage)).fold(

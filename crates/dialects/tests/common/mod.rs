@@ -97,7 +97,13 @@ pub fn rebuild(before: &Table, after: &Table, because: &str) -> Op {
 pub fn explain(dialect: &'static Dialect, version: Version, state: &Database, ops: &[Op]) -> String {
     let target = Target { dialect, version };
     let created = BTreeSet::new();
-    let stage = Stage { target: &target, before: state, state, created: &created };
+    let stage = Stage {
+        target: &target,
+        before: state,
+        state,
+        created: &created,
+        uses: &parallax_ir::Uses::of(state),
+    };
     let mut text = String::new();
     for op in ops {
         let facts = (dialect.facts)(op, &stage);

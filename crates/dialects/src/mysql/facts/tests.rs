@@ -259,7 +259,13 @@ fn a_fulltext_index_makes_simple_things_expensive() {
 fn nobody_waits_for_a_table_that_the_plan_made() {
     let (state, target) = (users(), mysql());
     let created = [user()].into_iter().collect();
-    let stage = parallax_dialect::Stage { target: &target, before: &state, state: &state, created: &created };
+    let stage = parallax_dialect::Stage {
+        target: &target,
+        before: &state,
+        state: &state,
+        created: &created,
+        uses: &parallax_ir::Uses::of(&state),
+    };
     let op = Op::CreateIndex { table: user(), index: unique("User_email_key", ["email"]) };
     assert_eq!((target.dialect.facts)(&op, &stage), Facts::harmless());
 }

@@ -323,7 +323,7 @@ fn linked(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
                 .iter()
                 .any(|key| key.references == *table && key.referenced_columns.contains(&column.name))
     };
-    stage.state.tables.values().filter(refers).fold(facts, |facts, other| {
+    stage.referrers(table).filter(refers).fold(facts, |facts, other| {
         facts.lock(&other.name, ACCESS_EXCLUSIVE).because(
             format!(
                 "{} is locked too, since it refers to {}.",

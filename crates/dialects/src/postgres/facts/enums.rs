@@ -43,7 +43,7 @@ pub(super) fn drop_value(name: &QName, value: &Name, stage: &Stage<'_>) -> Facts
 
 fn users<'a>(name: &QName, stage: &Stage<'a>) -> Vec<(&'a Table, &'a Column)> {
     let uses = |column: &Column| matches!(&column.ty.base, BaseType::Enum(used) if used == name);
-    let tables = stage.state.tables.values();
+    let tables = stage.enum_tables(name);
     tables
         .flat_map(|table| {
             table.columns.iter().filter(|column| uses(column)).map(move |column| (table, column))
