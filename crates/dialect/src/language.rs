@@ -62,7 +62,10 @@ pub enum Indexable {
     WithLength,
     /// Unless its argument is a word (SQL Server's `Max`).
     UnlessWord,
+    /// Not by the indexes of the language.
     No,
+    /// By no index at all: its values cannot be compared.
+    Never,
 }
 
 /// An argument of a native type.
@@ -177,8 +180,8 @@ pub struct IndexMethod {
     pub sql: &'static str,
     pub sortable: bool,
     pub multi_column: bool,
-    /// JSON can only be the last of its columns.
-    pub json_last: bool,
+    /// The last column is a list or JSON, whose elements it finds; JSON is nowhere else.
+    pub inverted: bool,
 }
 
 /// `ops:` of an index field.

@@ -5,14 +5,13 @@ use crate::arguments::Signature;
 /// Where an attribute stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// A field that is a column, in a model or view.
+    /// A field that is a column or holds a composite type, in a model or view.
     ScalarField,
     RelationField,
-    /// A field of a composite type, or a field that holds one.
+    /// A field of a composite type.
     CompositeMember,
     Model,
     View,
-    CompositeType,
     Enum,
     EnumValue,
 }
@@ -48,7 +47,7 @@ pub struct AttributeSpec {
 }
 
 use AttributeKind as Kind;
-use Place::{CompositeMember, CompositeType, Enum, EnumValue, Model, RelationField, ScalarField, View};
+use Place::{CompositeMember, Enum, EnumValue, Model, RelationField, ScalarField, View};
 
 const fn signature(
     name: &'static str,
@@ -219,6 +218,3 @@ impl AttributeSpec {
         ATTRIBUTES.iter().filter(move |spec| spec.block == block && spec.fits(place)).map(|spec| spec.name)
     }
 }
-
-// Composite types have no attributes of their own.
-const _: Place = CompositeType;

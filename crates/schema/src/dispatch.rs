@@ -154,7 +154,6 @@ fn place_of(cx: &Context, id: FieldId) -> Place {
     let in_type = cx.model(id.model).keyword == ModelKeyword::Type;
     match cx.field(id).kind {
         FieldKind::Relation { .. } if !in_type => Place::RelationField,
-        FieldKind::Composite(_) => Place::CompositeMember,
         _ if in_type => Place::CompositeMember,
         _ => Place::ScalarField,
     }

@@ -28,8 +28,8 @@ pub const LANGUAGE: Language = Language {
         (Scalar::Bytes, "Bytes", &[]),
     ],
     index_methods: &[
-        IndexMethod { name: "BTree", sql: "BTREE", sortable: true, multi_column: true, json_last: false },
-        IndexMethod { name: "Gin", sql: "GIN", sortable: true, multi_column: true, json_last: true },
+        IndexMethod { name: "BTree", sql: "BTREE", sortable: true, multi_column: true, inverted: false },
+        IndexMethod { name: "Gin", sql: "GIN", sortable: true, multi_column: true, inverted: true },
     ],
     operator_classes: &[],
     actions: ACTIONS,

@@ -84,7 +84,7 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
          without both, 10 and 0.",
         FIXED,
     )
-    .params(&[Param::optional("precision", 1, 65), Param::optional("scale", 0, 30)]),
+    .params(&[Param::optional("precision", 0, 65), Param::optional("scale", 0, 30)]),
     NativeType::new(
         "DateTime",
         "DATETIME",

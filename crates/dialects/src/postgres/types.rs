@@ -49,7 +49,7 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
         "An XML document or fragment; it has no order, so it cannot be indexed.",
         XML,
     )
-    .indexable(Indexable::No),
+    .indexable(Indexable::Never),
     NativeType::new("Inet", "INET", &[String], "An IPv4 or IPv6 address with an optional netmask.", NET),
     NativeType::new(
         "Citext",

@@ -31,7 +31,7 @@ pub const LANGUAGE: Language = Language {
         sql: "BTREE",
         sortable: true,
         multi_column: true,
-        json_last: false,
+        inverted: false,
     }],
     operator_classes: &[],
     actions: ACTIONS,

@@ -46,11 +46,8 @@ fn check_field(cx: &mut Context, id: FieldId) {
     let list = field.arity == Arity::List;
     let (is_column, scalar) = match &field.kind {
         FieldKind::Scalar { scalar, .. } => (true, Some(*scalar)),
-        FieldKind::Enum(_) => (true, None),
-        FieldKind::Composite(_)
-        | FieldKind::Unsupported(_)
-        | FieldKind::Relation { .. }
-        | FieldKind::Poisoned => (false, None),
+        FieldKind::Enum(_) | FieldKind::Unsupported(_) => (true, None),
+        FieldKind::Composite(_) | FieldKind::Relation { .. } | FieldKind::Poisoned => (false, None),
     };
     let (rule, message): (&'static Rule, &str) = match scalar {
         Some(Scalar::Json) if cx.lacks(|can| can.json) => (&JSON_UNSUPPORTED, "has no JSON"),

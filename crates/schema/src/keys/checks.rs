@@ -4,7 +4,7 @@ use super::field_list::FieldList;
 use super::{is_view, operator_classes};
 use crate::arguments::Bound;
 use crate::context::Context;
-use crate::model::{FieldId, FieldKind, Index, IndexKind, Key, ModelId, Native, NativeArg};
+use crate::model::{Arity, FieldId, FieldKind, Index, IndexKind, Key, ModelId, Native, NativeArg};
 use crate::rules::rules;
 use parallax_diagnostics::{Diagnostic, Rule};
 use parallax_dialect::{Indexable, Scalar};
@@ -68,8 +68,9 @@ rules! {
     /// Views have no indexes and no primary key. For clients, `@unique` and `@@unique` say what tells rows apart.
     error VIEW_INDEX "PX2366" "view-index" = "an index or primary key on a view",
 
-    /// In an inverted index of this database a JSON column can only be the last one.
-    error JSON_NOT_LAST "PX2367" "json-not-last" = "JSON before other columns of an inverted index",
+    /// An inverted index finds the elements of a list or of JSON, so its last column is one of them. JSON can stand
+    /// nowhere else in it.
+    error INVERTED_COLUMNS "PX2367" "inverted-index-columns" = "an inverted index over other columns than JSON and lists",
 }
 
 /// Reports at a place and goes on.
@@ -129,7 +130,7 @@ pub(super) fn index<'a>(
             column_types(cx, model, list, index.span, false);
             method(cx, list, index);
             operator_classes::check(cx, model, list, index.method, index.span);
-            json_last(cx, model, list, index);
+            inverted(cx, model, list, index);
         }
     }
     clustering(cx, bound, index.clustered);
@@ -249,17 +250,20 @@ fn column_types(cx: &mut Context, model: ModelId, list: &FieldList, span: Span, 
             Indexable::WithLength => (&NEEDS_LENGTH, "Add `length` behind the field, in parentheses."),
             Indexable::UnlessWord if !has_word(native) => continue,
             Indexable::UnlessWord => (&NOT_INDEXABLE, "Give the type a length instead."),
-            Indexable::No => (&NOT_INDEXABLE, "Use another column type, or leave it out of the index."),
+            Indexable::No | Indexable::Never => {
+                (&NOT_INDEXABLE, "Use another column type, or leave it out of the index.")
+            }
         };
         let message = format!("A column of type `{}` cannot be indexed like this.", native.ty.name);
         let native_span = native.span;
         let place = if primary || list.fields.len() == 1 { span } else { spans.field };
-        cx.report(
-            Diagnostic::new(rule, message)
-                .at(place, format!("over `{}`", cx.field(id).name))
-                .also(native_span, "its type")
-                .help(help),
-        );
+        let over = format!("over `{}`", cx.field(id).name);
+        let diagnostic = Diagnostic::new(rule, message).help(help);
+        // The type itself is to blame when no index at all could be made.
+        cx.report(match native.ty.indexable == Indexable::Never {
+            true => diagnostic.at(native_span, "cannot be indexed").also(place, over),
+            false => diagnostic.at(place, over).also(native_span, "its type"),
+        });
     }
 }
 
@@ -267,16 +271,24 @@ fn has_word(native: &Native) -> bool {
     native.args.iter().any(|arg| matches!(arg, NativeArg::Word(_)))
 }
 
-fn json_last(cx: &mut Context, model: ModelId, list: &FieldList, index: &Index) {
-    if !index.method.is_some_and(|method| method.json_last) {
+fn inverted(cx: &mut Context, model: ModelId, list: &FieldList, index: &Index) {
+    if !index.method.is_some_and(|method| method.inverted) {
         return;
     }
-    for (at, spans) in list.fields.iter().zip(&list.spans).rev().skip(1) {
-        let field = &cx.model(model).fields[at.field as usize];
-        if matches!(field.kind, FieldKind::Scalar { scalar: Scalar::Json, .. }) {
-            let message = format!("`{}` is JSON and not the last column.", field.name);
-            let help = "Move it to the end of the list.";
-            cx.report(Diagnostic::new(&JSON_NOT_LAST, message).at(spans.field, "not last").help(help));
-        }
+    for (at, (indexed, spans)) in list.fields.iter().zip(&list.spans).enumerate() {
+        let field = &cx.model(model).fields[indexed.field as usize];
+        let is_last = at + 1 == list.fields.len();
+        let is_json = matches!(field.kind, FieldKind::Scalar { scalar: Scalar::Json, .. });
+        let has_elements = is_json
+            || field.arity == Arity::List
+            || matches!(field.kind, FieldKind::Unsupported(_) | FieldKind::Poisoned);
+        let (message, help) = if is_last && !has_elements {
+            (format!("`{}` has no elements to find.", field.name), "The last column is a list or JSON.")
+        } else if !is_last && is_json {
+            (format!("`{}` is JSON and not the last column.", field.name), "Move it to the end of the list.")
+        } else {
+            continue;
+        };
+        cx.report(Diagnostic::new(&INVERTED_COLUMNS, message).at(spans.field, "not here").help(help));
     }
 }

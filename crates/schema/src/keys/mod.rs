@@ -70,7 +70,8 @@ pub(crate) fn read_field<'a>(
     let list = FieldList { fields: vec![field], spans: vec![spans] };
     if spec.kind == AttributeKind::Id {
         let parts = KeyParts { list, db_name, client_name: None, clustered, on_field: true };
-        if !good || !id_required(cx, id, bound.span()) {
+        let first = is_first(cx, id.model, bound.span());
+        if !good || !first || !id_required(cx, id, bound.span()) {
             cx.mark_key_poisoned(id.model);
             return;
         }
@@ -114,6 +115,22 @@ fn id_required(cx: &mut Context, id: FieldId, span: Span) -> bool {
     false
 }
 
+/// Whether the model has no primary key yet; one more is reported.
+fn is_first(cx: &mut Context, model: ModelId, span: Span) -> bool {
+    let Some(first) = &cx.model(model).primary_key else { return true };
+    let first = first.span;
+    let name = cx.model(model).name.clone();
+    let name_span = cx.model(model).name_span;
+    cx.report(
+        Diagnostic::new(&SEVERAL_IDS, format!("`{name}` has more than one primary key."))
+            .at(name_span, "several primary keys")
+            .also(first, "one")
+            .also(span, "another one")
+            .help("Keep one. A key of several fields is one `@@id([…])`; other keys are `@unique`."),
+    );
+    false
+}
+
 struct KeyParts {
     list: FieldList,
     db_name: Option<(SmolStr, Span)>,
@@ -124,19 +141,6 @@ struct KeyParts {
 
 fn set_key<'a>(cx: &mut Context<'a>, model: ModelId, bound: &Bound<'a>, parts: KeyParts) {
     let span = bound.span();
-    if let Some(first) = &cx.model(model).primary_key {
-        let first = first.span;
-        let name = cx.model(model).name.clone();
-        let name_span = cx.model(model).name_span;
-        cx.report(
-            Diagnostic::new(&SEVERAL_IDS, format!("`{name}` has more than one primary key."))
-                .at(name_span, "several primary keys")
-                .also(first, "one")
-                .also(span, "another one")
-                .help("Keep one. A key of several fields is one `@@id([…])`; other keys are `@unique`."),
-        );
-        return;
-    }
     let key = Key {
         fields: parts.list.fields.clone(),
         db_name_span: parts.db_name.as_ref().map(|(_, span)| *span),
@@ -185,7 +189,7 @@ pub(crate) fn read_block<'a>(
     };
     let span = bound.span();
     if kind == ListKind::Id {
-        if !fields_required(cx, model, &list) {
+        if !is_first(cx, model, span) || !fields_required(cx, model, &list) {
             cx.mark_key_poisoned(model);
             return;
         }

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::keys::field_list::FieldList;
 use crate::model::{Arity, Field, FieldId, FieldKind, ModelId, Ops};
 use crate::rules::rules;
-use parallax_diagnostics::Diagnostic;
+use parallax_diagnostics::{Diagnostic, Severity};
 use parallax_dialect::{IndexMethod, Language, NativeType, OperatorClass};
 use parallax_syntax::ast::{Expr, ExprKind, Placed};
 use parallax_text::Span;
@@ -51,7 +51,8 @@ pub(super) fn read(cx: &mut Context, placed: &Placed, value: &Expr) -> Option<Op
                 None => cx.languages.iter().flat_map(classes).collect(),
             };
             if known.is_empty() {
-                report_unsupported(cx, span);
+                let diagnostic = unsupported(cx, span);
+                cx.report(diagnostic);
                 return None;
             }
             let class = known.iter().find(|class| class.name == *name);
@@ -91,9 +92,17 @@ pub(super) fn read(cx: &mut Context, placed: &Placed, value: &Expr) -> Option<Op
     }
 }
 
-fn report_unsupported(cx: &mut Context, span: Span) {
+fn unsupported(cx: &Context, span: Span) -> Diagnostic {
     let message = format!("Indexes of {} have no operator classes.", cx.provider());
-    cx.report(Diagnostic::new(&CLASSES_UNSUPPORTED, message).at(span, "remove this"));
+    Diagnostic::new(&CLASSES_UNSUPPORTED, message).at(span, "remove this")
+}
+
+/// In an index in plain order a class changes nothing and can be ignored.
+fn ignored_or_unsupported(cx: &mut Context, method: Option<&'static IndexMethod>, span: Span) {
+    let plain = method.is_none_or(|method| method.name == "BTree");
+    let severity = if plain { Severity::Warning } else { Severity::Error };
+    let diagnostic = unsupported(cx, span).severity(severity);
+    cx.report(diagnostic);
 }
 
 /// Checks the classes of an index against its method and its columns.
@@ -108,7 +117,7 @@ pub(super) fn check(
     for (at, spans) in list.fields.iter().zip(&list.spans) {
         let span = spans.ops.unwrap_or(index);
         match &at.ops {
-            Some(_) if language.operator_classes.is_empty() => report_unsupported(cx, span),
+            Some(_) if language.operator_classes.is_empty() => ignored_or_unsupported(cx, method, span),
             Some(Ops::Raw(_)) => {}
             Some(Ops::Class(class)) => {
                 let id = FieldId { model, index: at.field };
@@ -217,7 +226,10 @@ fn check_default(
         "An index of type `{}` does not know by itself how to compare `{}` (`{what}`).",
         method.name, field.name
     );
-    let diagnostic = Diagnostic::new(&CLASS_NEEDED, message).at(span, "needs an operator class");
+    // An extension may bring a class for lists.
+    let severity = if field.arity == Arity::List { Severity::Warning } else { Severity::Error };
+    let diagnostic =
+        Diagnostic::new(&CLASS_NEEDED, message).at(span, "needs an operator class").severity(severity);
     cx.report(match named.as_slice() {
         [] => diagnostic
             .help("Name a class of the database with `ops: raw(\"…\")`, or use another type of index."),
