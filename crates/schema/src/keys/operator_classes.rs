@@ -226,10 +226,7 @@ fn check_default(
         "An index of type `{}` does not know by itself how to compare `{}` (`{what}`).",
         method.name, field.name
     );
-    // An extension may bring a class for lists.
-    let severity = if field.arity == Arity::List { Severity::Warning } else { Severity::Error };
-    let diagnostic =
-        Diagnostic::new(&CLASS_NEEDED, message).at(span, "needs an operator class").severity(severity);
+    let diagnostic = Diagnostic::new(&CLASS_NEEDED, message).at(span, "needs an operator class");
     cx.report(match named.as_slice() {
         [] => diagnostic
             .help("Name a class of the database with `ops: raw(\"…\")`, or use another type of index."),
