@@ -52,6 +52,7 @@ pub(super) fn doable(actions: &[TableAction], after: &Table) -> Vec<TableAction>
             TableAction::AddColumn(column) => still(column),
             TableAction::AlterColumn(pair) | TableAction::RecreateColumn(pair) => still(&mut pair.after),
             TableAction::DropColumn(_)
+            | TableAction::AddReference(_)
             | TableAction::AddPrimaryKey(_)
             | TableAction::DropPrimaryKey(_)
             | TableAction::ReplacePrimaryKey(_)
