@@ -2,6 +2,7 @@
 
 mod clauses;
 mod objects;
+mod volatile;
 
 use super::implicit::{self, Settlement};
 use super::sql::{list, quote, table_name};
@@ -87,9 +88,13 @@ fn alter_table(name: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Vec<
     let mut after = before.clone();
     actions.iter().for_each(|action| keys::apply(action, &mut after));
     let Beside { in_front: mut clauses, behind } = beside(before, &after, actions, stage.target);
-    clauses.extend(own(&keys::doable(actions, &after)));
+    let parts = volatile::split(name, keys::doable(actions, &after), stage);
+    clauses.extend(own(&parts.actions));
     clauses.extend(behind);
-    alter(name, clauses)
+    let mut statements = parts.before;
+    statements.extend(alter(name, clauses));
+    statements.extend(parts.behind);
+    statements
 }
 
 /// Clauses that a change of one table needs beside its own.

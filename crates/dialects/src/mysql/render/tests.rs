@@ -245,7 +245,7 @@ fn plan(ops: &[Op], state: Database) -> String {
 
 fn implicit_index(state: &Database) -> parallax_ir::Index {
     let indexes = state.tables.values().flat_map(|table| &table.indexes);
-    indexes.filter(|index| implicit::is_implicit(index)).next().cloned().expect("one is implicit")
+    indexes.into_iter().find(|index| implicit::is_implicit(index)).cloned().expect("one is implicit")
 }
 
 #[test]
@@ -352,5 +352,26 @@ fn moments_are_written_in_utc() {
             `c` DATE NOT NULL DEFAULT '2019-12-31',
             `d` TIME(0) NOT NULL DEFAULT '22:30:00'
         ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+        "#);
+}
+
+#[test]
+fn values_that_differ_from_row_to_row_come_in_statements_of_their_own_on_mysql() {
+    let random = Some(Default::Expression("uuid()".into()));
+    let key = Column { default: random.clone(), ..column("key", "Char", &[36]) };
+    let before = column("name", "VarChar", &[191]);
+    let name = Column { default: random, ..column("name", "VarChar", &[255]) };
+    let op =
+        alter(vec![TableAction::AddColumn(key), TableAction::AlterColumn(Box::new(Pair::new(before, name)))]);
+    assert_snapshot!(script(&op, &users(), &mysql()), @r#"
+        ALTER TABLE `User` ADD COLUMN `key` CHAR(36) NULL;
+        UPDATE `User` SET `key` = (uuid());
+        ALTER TABLE `User` MODIFY `key` CHAR(36) NOT NULL DEFAULT (uuid());
+        ALTER TABLE `User` MODIFY `name` VARCHAR(255) NOT NULL;
+        ALTER TABLE `User` ALTER COLUMN `name` SET DEFAULT (uuid());
+        "#);
+    assert_snapshot!(script(&op, &users(), &mariadb()), @r#"
+        ALTER TABLE `User` ADD COLUMN `key` CHAR(36) NOT NULL DEFAULT uuid(),
+            MODIFY `name` VARCHAR(255) NOT NULL DEFAULT uuid();
         "#);
 }
