@@ -181,7 +181,7 @@ fn token(text: &str, line: &str) -> Option<(String, &'static str)> {
     if depth(text) > MAX_DEPTH {
         return Some(("brackets nest too deeply".into(), "no attribute needs more than a few levels"));
     }
-    let outside = without_strings(line);
+    let outside: String = text.split(['\n', '\r']).map(without_strings).collect();
     if outside.contains('"') {
         return Some((
             "a string is not closed".into(),
@@ -278,6 +278,20 @@ pub(crate) fn legacy_type(range: TextRange, why: &str, written: String) -> Synta
         range,
         written,
     )
+}
+
+pub(crate) fn bad_arity(text: &str, range: TextRange) -> SyntaxError {
+    error(&rules::INVALID_MEMBER, range, format!("`{text}` is no type"), "")
+        .help("a type ends in `?` where the value may be absent, in `[]` where it is a list, or in neither")
+}
+
+pub(crate) fn bad_path(text: &str, range: TextRange) -> SyntaxError {
+    error(&rules::INVALID_MEMBER, range, format!("`{text}` is no name"), "").help("names begin with a letter")
+}
+
+pub(crate) fn stray_tick(range: TextRange) -> SyntaxError {
+    error(&rules::INVALID_MEMBER, range, "this text in backticks has no tag", "")
+        .help("it stands right behind one word, such as sql`…`, and nothing else follows")
 }
 
 pub(crate) fn not_unsupported(message: String, range: TextRange) -> SyntaxError {

@@ -87,7 +87,7 @@ impl<'a> Scanner<'a> {
 
     pub(crate) fn path(&self, at: usize) -> Option<usize> {
         let mut end = self.ident(at)?;
-        while self.byte(end) == Some(b'.') {
+        while let Some(b'.' | b'_' | b'-') = self.byte(end) {
             end = self.ident(end + 1).unwrap_or(end + 1);
         }
         Some(end)
@@ -134,6 +134,17 @@ impl<'a> Scanner<'a> {
                 b'\n' | b'\r' => self.newline_inside(end)?,
                 _ => end + 1,
             };
+        }
+    }
+
+    /// White space inside of brackets.
+    pub(crate) fn gap(&self, mut at: usize) -> usize {
+        loop {
+            at = self.spaces(at);
+            match self.newline(at).or_else(|| self.comment(at)) {
+                Some(next) => at = next,
+                None => return at,
+            }
         }
     }
 

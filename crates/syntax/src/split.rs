@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Brackets nest this deep at most, or the stack would end before they do.
-pub(crate) const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 16;
 
 /// Some editors begin files with it. It means nothing.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
@@ -113,14 +113,11 @@ impl Splitter<'_> {
                     at + 1
                 }
                 b'"' => self.scan.string(at)?,
-                b'@' | b'`' | b'\0' => return None,
+                b'@' | b'\0' => return None,
+                b'`' => self.scan.ticked(at)?,
                 b'/' => self.scan.comment(at).unwrap_or(at + 1),
                 b'\n' | b'\r' => self.scan.newline_inside(at)?,
-                b'.' => self.scan.ticked(at + 1).unwrap_or(at + 1),
-                _ => match self.scan.ident(at) {
-                    Some(end) => self.scan.ticked(end).unwrap_or(end),
-                    None => at + self.scan.char(at)?.len_utf8(),
-                },
+                _ => at + 1,
             };
         }
     }
@@ -130,7 +127,7 @@ impl Splitter<'_> {
         let value = self.scan.spaces(at + 1);
         match self.scan.byte(value)? {
             b'{' => self.group(value),
-            _ => self.scan.ticked(self.scan.path(value)?),
+            _ => self.scan.ticked(self.scan.spaces(self.scan.path(value)?)),
         }
     }
 

@@ -7,11 +7,12 @@ use crate::ast::{
 use crate::docs::Docs;
 use crate::grammar::Rule;
 use crate::literal::{unescape, untick};
-use crate::value::{Nodes, Value};
+use crate::value::{Argument, Value};
 use crate::{explain, rules};
 use parallax_text::{Edit, TextRange};
 use pest::iterators::{Pair, Pairs};
 use smol_str::SmolStr;
+use std::ops::Range;
 
 type Node<'a> = Pair<'a, Rule>;
 
@@ -67,11 +68,11 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn range(&self, node: &Node<'_>) -> TextRange {
         let span = node.as_span();
-        self.between(span.start(), span.end())
+        self.between(span.start()..span.end())
     }
 
-    fn between(&self, start: usize, end: usize) -> TextRange {
-        TextRange::new(start - self.base, end - self.base)
+    fn between(&self, range: Range<usize>) -> TextRange {
+        TextRange::new(range.start - self.base, range.end - self.base)
     }
 
     fn slice(&self, range: TextRange) -> &'a str {
@@ -165,13 +166,13 @@ impl<'a> Builder<'a> {
     fn block_name(&mut self, block: &Node<'a>, keyword: Option<&Node<'a>>, name: Option<Node<'a>>) -> Ident {
         let start = block.as_span().start();
         let Some(name) = name else {
-            return Ident { name: SmolStr::default(), range: self.between(start, start) };
+            return Ident { name: SmolStr::default(), range: self.between(start..start) };
         };
         let keyword_end = keyword.map_or(start, |node| node.as_span().end());
         if name.as_span().start() == keyword_end {
-            let at = self.between(keyword_end, keyword_end);
+            let at = self.between(keyword_end..keyword_end);
             self.report(explain::joined_keyword(
-                self.slice(self.between(start, keyword_end)),
+                self.slice(self.between(start..keyword_end)),
                 name.as_str(),
                 at,
             ));
@@ -236,14 +237,14 @@ impl<'a> Builder<'a> {
             return;
         }
         let start = node.as_span().start() + (text.len() - text.trim_start().len());
-        let range = self.between(start, start + trimmed.len());
+        let range = self.between(start..start + trimmed.len());
         self.report(explain::ignored(members, trimmed, range));
     }
 
     /// The place of a line without its newline and the space at its end.
     fn line_range(&self, node: &Node<'_>) -> TextRange {
         let start = node.as_span().start();
-        self.between(start, start + node.as_str().trim_end().len())
+        self.between(start..start + node.as_str().trim_end().len())
     }
 
     // ---- Members
@@ -284,7 +285,7 @@ impl<'a> Builder<'a> {
     }
 
     fn field_type(&mut self, node: Node<'a>) -> FieldType {
-        let range = self.range(&node);
+        let range = self.line_range(&node);
         let text = self.slice(range);
         let mut nodes = node.into_inner();
         let name = nodes.next().map_or(Ident { name: SmolStr::default(), range }, |node| self.ident(&node));
@@ -297,7 +298,7 @@ impl<'a> Builder<'a> {
             },
             None => name.range,
         };
-        let suffix = self.slice(TextRange { start: base.end, end: range.end }).trim();
+        let suffix = self.slice(TextRange { start: base.end, end: range.end }).trim_start();
         let legacy =
             |words, suffix| explain::legacy_type(range, words, format!("{}{suffix}", self.slice(base)));
         let (arity, error) = match suffix {
@@ -306,7 +307,10 @@ impl<'a> Builder<'a> {
             "[]" => (Arity::List, None),
             "!" => (Arity::Required, Some(legacy("fields are required unless they end in `?`", ""))),
             "]" => (Arity::List, Some(legacy("a list is marked behind its type", "[]"))),
-            _ => (Arity::List, Some(legacy("a list cannot be absent, only empty", "[]"))),
+            _ if suffix.starts_with("[]") && suffix[2..].trim_start() == "?" => {
+                (Arity::List, Some(legacy("a list cannot be absent, only empty", "[]")))
+            }
+            _ => (Arity::Required, Some(explain::bad_arity(text, range))),
         };
         self.errors.extend(error);
         let name = match string {
@@ -339,11 +343,11 @@ impl<'a> Builder<'a> {
 
     fn property(&mut self, node: Node<'a>) -> Property {
         let line = self.line_range(&node);
-        let mut nodes = node.into_inner().peekable();
+        let mut nodes = node.into_inner();
         let key =
             nodes.next().map_or(Ident { name: SmolStr::default(), range: line }, |node| self.ident(&node));
-        let has_value = nodes.peek().is_some_and(|node| node.as_rule() != Rule::comment);
-        let value = if has_value { self.expr(&mut nodes) } else { None };
+        let value =
+            nodes.next().filter(|node| node.as_rule() == Rule::expression).and_then(|node| self.expr(node));
         let range = match &value {
             Some(value) => key.range.cover(value.range),
             None => {
@@ -359,12 +363,12 @@ impl<'a> Builder<'a> {
     /// `@…` and `@@…`
     fn attribute(&mut self, node: Node<'a>) -> Attribute {
         let start = node.as_span().start();
-        let at = self.between(start, start);
+        let at = self.between(start..start);
         let mut name = Ident { name: SmolStr::default(), range: at };
         let mut args = None;
         for node in node.into_inner() {
             match node.as_rule() {
-                Rule::path => name = self.ident(&node),
+                Rule::path => name = self.path(&node),
                 Rule::args => args = Some(self.args(node)),
                 _ => {}
             }
@@ -374,7 +378,9 @@ impl<'a> Builder<'a> {
     }
 
     fn args(&mut self, node: Node<'a>) -> Args {
-        let range = self.range(&node);
+        // The pair begins behind the parenthesis.
+        let mut range = self.range(&node);
+        range.start -= 1;
         let mut list = Vec::new();
         let mut trailing_comma = None;
         for node in node.into_inner() {
@@ -405,16 +411,10 @@ impl<'a> Builder<'a> {
     }
 
     fn arg(&mut self, node: Node<'a>) -> Arg {
-        let range = self.range(&node);
-        let mut nodes = node.into_inner().peekable();
-        let first = Value::take(self.text, &mut nodes);
-        let first_end = first.as_ref().map_or(range.end, |value| self.value_range(value).end);
-        if first_end == range.end {
-            return Arg { name: None, value: first.map(|value| self.value(value)), range };
-        }
-        // Where there is more than a value, it is `:`.
-        let name = first.map(|value| self.arg_name(value));
-        let value = self.expr(&mut nodes);
+        let argument = Argument::take(self.text, node);
+        let range = self.between(argument.range());
+        let name = argument.name.map(|(name, _)| self.arg_name(name));
+        let value = argument.value.map(|value| self.value(value));
         if let (Some(name), None) = (&name, &value) {
             let message = format!("the argument `{}` has no value", name.name);
             self.error(&rules::MISSING_ARGUMENT_VALUE, name.range, message);
@@ -423,7 +423,7 @@ impl<'a> Builder<'a> {
     }
 
     fn arg_name(&mut self, value: Value<'a>) -> Ident {
-        let range = self.value_range(&value);
+        let range = self.between(value.range());
         if !matches!(&value, Value::Word(word) if !word.as_str().contains('.')) {
             self.report(explain::bad_argument_name(self.slice(range), range));
         }
@@ -432,22 +432,29 @@ impl<'a> Builder<'a> {
 
     // ---- Expressions
 
-    fn value_range(&self, value: &Value<'a>) -> TextRange {
-        let (start, end) = value.range();
-        self.between(start, end)
-    }
-
-    fn expr(&mut self, nodes: &mut Nodes<'a>) -> Option<Expr> {
-        Value::take(self.text, nodes).map(|value| self.value(value))
+    fn expr(&mut self, node: Node<'a>) -> Option<Expr> {
+        Value::take(self.text, &mut std::iter::once(node)).map(|value| self.value(value))
     }
 
     fn value(&mut self, value: Value<'a>) -> Expr {
-        let range = self.value_range(&value);
+        let range = self.between(value.range());
         let kind = match value {
             Value::Word(path) => self.word(&path),
-            Value::Call(name, args) => ExprKind::Function(self.name(&name), self.args(args)),
+            Value::Call(name, args) => {
+                let function = self.name(&name);
+                let args = self.args(args);
+                self.no_ticks(TextRange { start: function.range.end, end: args.range.start });
+                ExprKind::Function(function, args)
+            }
             Value::Tagged(tag, text) => {
-                let inner = text.get(1..text.len() - 1).unwrap_or_default();
+                let ticked = self.between(text.clone());
+                let after = self.text.get(text.end..).unwrap_or_default();
+                let more = after.len() - after.trim_start_matches([' ', '\t']).len() + 1;
+                self.no_ticks(TextRange {
+                    start: ticked.end,
+                    end: ticked.end + more.min(after.len()) as u32,
+                });
+                let inner = self.text.get(text.start + 1..text.end - 1).unwrap_or_default();
                 ExprKind::Tagged(self.name(&tag), untick(inner))
             }
             Value::Other(node) => match node.as_rule() {
@@ -460,34 +467,47 @@ impl<'a> Builder<'a> {
         Expr { kind, range }
     }
 
+    /// Reports a text in backticks where none may stand.
+    fn no_ticks(&mut self, range: TextRange) {
+        if let Some(at) = self.slice(range).find('`') {
+            let start = range.start + at as u32;
+            self.report(explain::stray_tick(TextRange { start, end: start + 1 }));
+        }
+    }
+
     /// A name, or digits, which the grammar does not tell apart.
     fn word(&mut self, path: &Node<'a>) -> ExprKind {
         let text = path.as_str();
-        if text.starts_with(|first: char| first.is_ascii_digit()) {
-            if is_number(text) {
-                return ExprKind::Number(SmolStr::new(text));
-            }
-            self.name(path);
+        if is_number(text) {
+            return ExprKind::Number(SmolStr::new(text));
         }
-        ExprKind::Constant(SmolStr::new(text))
+        ExprKind::Constant(self.name(path).name)
     }
 
-    /// What names a function or a value; may not begin with a digit.
+    /// What names a function or a value.
     fn name(&mut self, path: &Node<'a>) -> Ident {
-        let name = self.ident(path);
+        let name = self.path(path);
         if name.name.starts_with(|first: char| first.is_ascii_digit()) {
             self.report(explain::neither_number_nor_name(&name.name, name.range));
         }
         name
     }
 
+    /// Names joined by `.`, each of which begins with a letter.
+    fn path(&mut self, path: &Node<'a>) -> Ident {
+        let name = self.ident(path);
+        if name.name.contains('.') && (name.name.contains("._") || name.name.contains(".-")) {
+            self.report(explain::bad_path(&name.name, name.range));
+        }
+        name
+    }
+
     fn array(&mut self, node: Node<'a>, range: TextRange) -> Vec<Expr> {
         let mut list = Vec::new();
-        let mut nodes = node.into_inner().peekable();
-        while nodes.peek().is_some() {
-            match nodes.next_if(|node| node.as_rule() == Rule::comma) {
-                Some(comma) => drop(self.trailing_comma(&comma, range)),
-                None => list.extend(self.expr(&mut nodes)),
+        for node in node.into_inner() {
+            match node.as_rule() {
+                Rule::comma => drop(self.trailing_comma(&node, range)),
+                _ => list.extend(self.expr(node)),
             }
         }
         list
@@ -500,9 +520,9 @@ impl<'a> Builder<'a> {
                 self.trailing_comma(&node, range);
                 continue;
             }
-            let mut nodes = node.into_inner().peekable();
+            let mut nodes = node.into_inner();
             let key = nodes.next().map(|key| self.ident(&key));
-            pairs.extend(key.zip(self.expr(&mut nodes)));
+            pairs.extend(key.zip(nodes.next().and_then(|node| self.expr(node))));
         }
         pairs
     }

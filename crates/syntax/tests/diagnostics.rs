@@ -129,9 +129,9 @@ enum F {}
 
 #[test]
 fn brackets_that_nest_too_deeply() {
-    let deep = format!("model A {{\n  a Int @x({}{})\n  b Int\n}}\n", "[".repeat(33), "]".repeat(33));
+    let deep = format!("model A {{\n  a Int @x({}{})\n  b Int\n}}\n", "[".repeat(17), "]".repeat(17));
     assert_snapshot!(problems(&deep));
-    let fine = format!("model A {{\n  a Int @x({}{})\n  b Int\n}}\n", "[".repeat(31), "]".repeat(31));
+    let fine = format!("model A {{\n  a Int @x({}{})\n  b Int\n}}\n", "[".repeat(15), "]".repeat(15));
     assert_snapshot!(problems(&fine), @"");
 }
 

@@ -193,21 +193,18 @@ fn member<'a>(text: &'a str, node: &Node<'a>) -> Line {
     let mut cells = Vec::new();
     let mut attributes: Vec<Attribute> = Vec::new();
     let mut comment = None;
-    let mut parts = node.clone().into_inner().peekable();
-    while let Some(part) = parts.peek() {
+    for part in node.clone().into_inner() {
         match part.as_rule() {
             Rule::comment => comment = Some(part.as_str().to_owned()),
-            Rule::attribute => attributes.push(write_attribute("@", text, part.clone(), &mut None)),
+            Rule::attribute => attributes.push(write_attribute("@", text, part, &mut None)),
             Rule::ident => cells.push(part.as_str().to_owned()),
             Rule::field_type => cells.push(field_type(part.as_str())),
             _ => {
                 let mut value = String::from("= ");
-                expression::write(&mut value, text, &mut parts, INDENT);
+                expression::write(&mut value, text, part, INDENT);
                 cells.push(value);
-                continue;
             }
         }
-        parts.next();
     }
     match node.as_rule() {
         Rule::field => attributes.sort_by_key(|attribute| attribute.rank),
@@ -246,13 +243,16 @@ fn write_attribute<'a>(at: &str, text: &'a str, node: Node<'a>, comment: &mut Op
 
 /// The type in today's way of writing.
 fn field_type(text: &str) -> String {
+    let text = trim_blank_end(text);
     if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return format!("{}[]", inner.trim());
     }
-    let suffix =
-        text.trim_end_matches(|last: char| matches!(last, '?' | '[' | ']' | '!') || last.is_whitespace());
-    let (base, suffix) = text.split_at(suffix.len());
-    let mut out = base.to_owned();
-    out.extend(suffix.chars().filter(|char| !char.is_whitespace() && *char != '!'));
-    out
+    let is_suffix = |char: char| matches!(char, '?' | '[' | ']' | '!') || char.is_whitespace();
+    let base = text.trim_end_matches(is_suffix);
+    let suffix: String = text[base.len()..].chars().filter(|char| !char.is_whitespace()).collect();
+    match suffix.as_str() {
+        "" | "?" | "[]" | "[]?" => format!("{base}{suffix}"),
+        "!" => base.to_owned(),
+        _ => text.to_owned(),
+    }
 }
