@@ -1,6 +1,7 @@
-//! Chores of the repository: `cargo xtask tidy`, `cargo xtask test`.
+//! Chores of the repository: `cargo xtask tidy`, `cargo xtask test`, `cargo xtask gen`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod generate;
 mod test;
 mod tidy;
 
@@ -14,7 +15,8 @@ fn main() -> ExitCode {
     let problems = match words.as_slice() {
         ["tidy"] => tidy::check(&root),
         ["test"] => test::run(&root),
-        _ => vec!["usage: cargo xtask tidy | test".to_owned()],
+        ["gen"] => generate::run(&root),
+        _ => vec!["usage: cargo xtask tidy | test | gen".to_owned()],
     };
     for problem in &problems {
         eprintln!("{problem}");

@@ -1,0 +1,176 @@
+//! Attributes, functions, and what each database makes of types.
+
+use parallax_dialect::{Action, Language, NativeArg, NativeType, Param};
+use parallax_schema::attributes::{ATTRIBUTES, AttributeSpec, Place};
+use std::fmt::Write;
+
+pub fn page() -> String {
+    let mut out = String::from(
+        "# The language\n\nGenerated from the code; `cargo xtask gen` writes it anew. The blocks are `model`, `view`, \
+         `type`, `enum`, `datasource` and `generator`; the grammar is in [`grammar/`](../../grammar).\n",
+    );
+    attributes(&mut out);
+    let functions: Vec<String> =
+        parallax_schema::default_functions().map(|name| format!("`{name}()`")).collect();
+    let _ = write!(out, "\n## Functions in `@default`\n\n{}\n", functions.join(", "));
+    let features: Vec<String> =
+        parallax_schema::PREVIEW_FEATURES.iter().map(|name| format!("`{name}`")).collect();
+    let _ = write!(out, "\n## Preview features\n\n{}\n", features.join(", "));
+    targets(&mut out);
+    for language in parallax_dialects::LANGUAGES {
+        database(language, &mut out);
+    }
+    out
+}
+
+fn attributes(out: &mut String) {
+    out.push_str("\n## Attributes\n\n| attribute | stands on | arguments | |\n|---|---|---|---|\n");
+    for spec in ATTRIBUTES {
+        let places: Vec<&str> = spec.places.iter().map(|place| place_words(*place)).collect();
+        let often = if spec.repeatable { " May be repeated." } else { "" };
+        let _ = writeln!(
+            out,
+            "| `{}{}` | {} | {} | {}{often} |",
+            spec.at_signs(),
+            spec.name,
+            places.join(", "),
+            arguments(spec),
+            cell(spec.doc)
+        );
+    }
+    out.push_str(
+        "\nAn argument in **bold** may be given without its name. Column types are written `@db.Name`; see the \
+         databases below.\n",
+    );
+}
+
+fn arguments(spec: &AttributeSpec) -> String {
+    let argument = |name: &&str| {
+        if spec.signature.unnamed == Some(*name) { format!("**`{name}`**") } else { format!("`{name}`") }
+    };
+    spec.signature.params.iter().map(argument).collect::<Vec<_>>().join(", ")
+}
+
+fn place_words(place: Place) -> &'static str {
+    match place {
+        Place::ScalarField => "fields",
+        Place::RelationField => "relation fields",
+        Place::CompositeMember => "fields of composite types",
+        Place::Model => "models",
+        Place::View => "views",
+        Place::CompositeType => "composite types",
+        Place::Enum => "enums",
+        Place::EnumValue => "values of enums",
+    }
+}
+
+fn targets(out: &mut String) {
+    out.push_str(
+        "\n## Targets\n\n| `--target` | database | versions | without a version |\n|---|---|---|---|\n",
+    );
+    for dialect in parallax_engine::targets() {
+        let aliases: String = dialect.aliases.iter().map(|alias| format!(", `{alias}`")).collect();
+        let (oldest, newest) = dialect.versions;
+        let _ = writeln!(
+            out,
+            "| `{}`{aliases} | {} | {oldest} to {newest} | {} |",
+            dialect.name, dialect.title, dialect.default_version
+        );
+    }
+}
+
+fn database(language: &Language, out: &mut String) {
+    let Some(provider) = language.providers.first() else { return };
+    let others: Vec<String> = language.providers[1..].iter().map(|name| format!("`{name}`")).collect();
+    let _ = write!(out, "\n## provider = \"{provider}\"\n");
+    if !others.is_empty() {
+        let _ = write!(out, "\nAlso {}.\n", others.join(", "));
+    }
+    let actions = |actions: &[Action]| -> String {
+        actions.iter().map(|action| format!("`{}`", action.as_str())).collect::<Vec<_>>().join(", ")
+    };
+    let emulated = actions(language.emulated_actions);
+    let _ = match language.actions {
+        [] => {
+            write!(out, "\n`onDelete` and `onUpdate`: {emulated}, always with `relationMode = \"prisma\"`.\n")
+        }
+        own => write!(
+            out,
+            "\n`onDelete` and `onUpdate`: {}. With `relationMode = \"prisma\"`: {emulated}.\n",
+            actions(own)
+        ),
+    };
+    let _ = write!(out, "\nNames have up to {} bytes.\n", language.max_identifier);
+    out.push_str("\n### Types of fields\n\n| field | column |\n|---|---|\n");
+    for (scalar, name, args) in language.default_types {
+        let sql = language.native_type(name).map_or(*name, |native| native.sql);
+        let _ = writeln!(out, "| `{}` | `{sql}{}` |", scalar.as_str(), given(args));
+    }
+    out.push_str("\n### Types of columns\n\n| attribute | column | on fields of | |\n|---|---|---|---|\n");
+    for native in language.native_types.iter().filter(|native| native.declarable) {
+        let scalars: Vec<&str> = native.scalars.iter().map(|scalar| scalar.as_str()).collect();
+        let _ = writeln!(
+            out,
+            "| `@db.{}{}` | `{}` | {} | {} [manual]({}) |",
+            native.name,
+            parameters(native),
+            native.sql,
+            scalars.join(", "),
+            cell(native.doc),
+            native.manual
+        );
+    }
+    indexes(language, out);
+}
+
+fn indexes(language: &Language, out: &mut String) {
+    if language.index_methods.len() > 1 {
+        let methods: Vec<String> =
+            language.index_methods.iter().map(|method| format!("`{}`", method.name)).collect();
+        let _ = write!(out, "\n### Methods of indexes (`type:`)\n\n{}\n", methods.join(", "));
+    }
+    if language.operator_classes.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\n### Operator classes (`ops:`)\n\n| class | in SQL | methods | columns |\n|---|---|---|---|\n",
+    );
+    for class in language.operator_classes {
+        let columns = if class.lists { "lists".to_owned() } else { class.natives.join(", ") };
+        let _ = writeln!(
+            out,
+            "| `{}` | `{}` | {} | {columns} |",
+            class.name,
+            class.sql,
+            class.methods.join(", ")
+        );
+    }
+}
+
+fn given(args: &[NativeArg]) -> String {
+    let arg = |arg: &NativeArg| match arg {
+        NativeArg::Number(number) => number.to_string(),
+        NativeArg::Word(word) => (*word).to_owned(),
+    };
+    if args.is_empty() {
+        String::new()
+    } else {
+        format!("({})", args.iter().map(arg).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// `(length: 1 to 65535)`, optional ones in brackets.
+fn parameters(native: &NativeType) -> String {
+    let parameter = |param: &Param| {
+        let word = param.word.map_or(String::new(), |word| format!(" or {word}"));
+        let text = format!("{}: {} to {}{word}", param.name, param.min, param.max);
+        if param.required { text } else { format!("[{text}]") }
+    };
+    let parameters: Vec<String> =
+        native.params.iter().filter(|param| param.declarable).map(parameter).collect();
+    if parameters.is_empty() { String::new() } else { format!("({})", parameters.join(", ")) }
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
