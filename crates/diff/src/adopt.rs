@@ -1,12 +1,15 @@
 //! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
 
-use parallax_ir::{Column, Database, Default, Silence, Table};
+use parallax_dialect::Target;
+use parallax_ir::{Column, Database, Default, Name, Pair, Silence, Table};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The desired database, whole. Borrowed where there is nothing to take over.
 pub(crate) fn adopt<'a>(
     before: &Database,
     after: &'a Database,
+    target: &Target,
     notes: &mut Vec<String>,
 ) -> Cow<'a, Database> {
     let mut whole = Cow::Borrowed(after);
@@ -56,7 +59,7 @@ pub(crate) fn adopt<'a>(
     }
     for (name, old) in &before.tables {
         let Some(new) = after.tables.get(name) else { continue };
-        if let Some(table) = table(old, new, silent) {
+        if let Some(table) = table(old, new, silent, target) {
             whole.to_mut().tables.insert(name.clone(), table);
         }
     }
@@ -77,7 +80,7 @@ fn schemas(before: &Database, whole: &mut Cow<'_, Database>, notes: &mut Vec<Str
 }
 
 /// The desired table with what it says nothing about, or nothing where both agree.
-fn table(old: &Table, new: &Table, silent: &Silence) -> Option<Table> {
+fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<Table> {
     let mut whole = Cow::Borrowed(new);
     if silent.checks && new.checks.is_empty() && !old.checks.is_empty() {
         whole.to_mut().checks = old.checks.clone();
@@ -114,6 +117,7 @@ fn table(old: &Table, new: &Table, silent: &Silence) -> Option<Table> {
         }
     }
     unspecified_defaults(old, &mut whole);
+    same_in_other_words(old, &mut whole, target);
     match whole {
         Cow::Owned(table) => Some(table),
         Cow::Borrowed(_) => None,
@@ -137,5 +141,28 @@ fn unspecified_defaults(old: &Table, whole: &mut Cow<'_, Table>) {
         desired.default = column.default.clone();
         desired.default_name = column.default_name.clone();
         desired.generated = column.generated.clone();
+    }
+}
+
+/// Types and defaults that the database takes for the same stay as they are written.
+fn same_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, target: &Target) {
+    let dialect = target.dialect;
+    let olds: HashMap<&Name, &Column> = old.columns.iter().map(|column| (&column.name, column)).collect();
+    for at in 0..whole.columns.len() {
+        let new = &whole.columns[at];
+        let Some(old) = olds.get(&new.name) else { continue };
+        let types = Pair::new(&old.ty, &new.ty);
+        let retype = old.ty != new.ty && (dialect.same_type)(types, target);
+        let defaults = Pair::new(old.default.as_ref(), new.default.as_ref());
+        let redefault = old.default != new.default && (dialect.same_default)(defaults, types, target);
+        if retype || redefault {
+            let desired = &mut whole.to_mut().columns[at];
+            if retype {
+                desired.ty = old.ty.clone();
+            }
+            if redefault {
+                desired.default = old.default.clone();
+            }
+        }
     }
 }

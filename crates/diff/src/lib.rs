@@ -42,7 +42,7 @@ pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames)
     let before =
         if found.ops.is_empty() { Cow::Borrowed(pair.before) } else { Cow::Owned(renamed(pair, &found.ops)) };
     let mut notes = Vec::new();
-    let after = adopt::adopt(&before, pair.after, &mut notes);
+    let after = adopt::adopt(&before, pair.after, target, &mut notes);
     Prepared {
         original: pair.before,
         before,

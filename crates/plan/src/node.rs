@@ -16,6 +16,8 @@ pub(crate) enum Resource {
     /// The name of an index or key, unique in its namespace on some databases.
     Name(Option<Name>, Name),
     ForeignKey(QName, Name),
+    /// The primary key of the table, of which there is one.
+    PrimaryKey(QName),
     /// Some primary key or unique index of the table, that foreign keys may rely on.
     Key(QName),
     Object(ObjectKey),
@@ -34,6 +36,7 @@ impl Resource {
             | Resource::Column(..)
             | Resource::Name(..)
             | Resource::ForeignKey(..)
+            | Resource::PrimaryKey(_)
             | Resource::Object(_) => true,
         }
     }

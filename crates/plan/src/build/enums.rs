@@ -80,7 +80,8 @@ impl Builder<'_> {
         self.push(node.source(&enums.after.origin));
     }
 
-    /// Every column that keeps its enum type, by enum: as it is, and as the replacement leaves it.
+    /// Every column that keeps its enum, by enum: as it is, and as the replacement leaves it. A column that becomes a
+    /// list of it, or a value instead of a list, does so later.
     fn enum_uses(&self, changes: &ChangeSet<'_>) -> BTreeMap<QName, Vec<EnumUse>> {
         let replaced: BTreeSet<&QName> = changes
             .enums
@@ -95,7 +96,7 @@ impl Builder<'_> {
             let Some(after) = self.prepared.after.tables.get(&table.name) else { continue };
             for column in &table.columns {
                 let BaseType::Enum(name) = &column.ty.base else { continue };
-                let kept = after.column(&column.name).filter(|kept| kept.ty == column.ty);
+                let kept = after.column(&column.name).filter(|kept| kept.ty.base == column.ty.base);
                 if let Some(kept) = kept.filter(|_| replaced.contains(name)) {
                     uses.entry(name.clone()).or_default().push(enum_use(table, column, kept));
                 }
@@ -107,6 +108,6 @@ impl Builder<'_> {
 
 fn enum_use(table: &Table, before: &Column, after: &Column) -> EnumUse {
     let mut column = before.clone();
-    column.default = after.default.clone();
+    column.default = if before.ty == after.ty { after.default.clone() } else { None };
     EnumUse { table: table.name.clone(), columns: Pair::new(before.clone(), column) }
 }

@@ -195,7 +195,7 @@ impl Builder<'_> {
         let resource = Resource::Column(table.clone(), after.name.clone());
         node = node.removes(resource.clone()).creates(resource);
         node = needs_type(node, &columns.after);
-        if columns.before.ty != columns.after.ty {
+        if columns.before.ty.base != columns.after.ty.base {
             node = releases_type(node, &columns.before);
         }
         if default_differs && let BaseType::Enum(name) = &columns.before.ty.base {
@@ -255,7 +255,7 @@ impl Builder<'_> {
         for column in &key.columns {
             node = node.releases(Resource::Column(table.clone(), column.name.clone()));
         }
-        self.push(node.removes(Resource::Key(table.clone())));
+        self.push(node.removes(Resource::Key(table.clone())).removes(Resource::PrimaryKey(table.clone())));
     }
 
     fn add_primary_key(&mut self, table: &Table, key: &PrimaryKey) {
@@ -265,7 +265,7 @@ impl Builder<'_> {
         if let Some(name) = &key.name {
             node = node.creates(relation_name(table, name));
         }
-        node = key_needs(node, table, key);
+        node = key_needs(node, table, key).creates(Resource::PrimaryKey(table.name.clone()));
         self.push(node.creates(Resource::Key(table.name.clone())));
     }
 

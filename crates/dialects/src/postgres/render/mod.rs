@@ -7,7 +7,7 @@ mod objects;
 mod table;
 
 pub(crate) use alter::{Piece, assemble, piece};
-pub(crate) use convert::{Using, empties_lists, using};
+pub(crate) use convert::{empties_lists, using};
 
 use super::sql::{qualified, quote};
 use parallax_dialect::Stage;
