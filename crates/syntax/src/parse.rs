@@ -134,9 +134,10 @@ fn parse_pieces(text: &str, split: &Split, pieces: &[Range<usize>]) -> Vec<Arc<B
     }
     let (first, second) = pieces.split_at(pieces.len() / 2);
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| parse_all(first));
+        let other = std::thread::Builder::new().spawn_scoped(scope, || parse_all(first));
         let second = parse_all(second);
-        let mut blocks = other.join().unwrap_or_else(|_| parse_all(first));
+        // Where there is no second thread to have, this one does all.
+        let mut blocks = other.ok().and_then(|other| other.join().ok()).unwrap_or_else(|| parse_all(first));
         blocks.extend(second);
         blocks
     })

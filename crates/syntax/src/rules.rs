@@ -154,8 +154,7 @@ pub static UNCLOSED_BLOCK: Rule = Rule {
     summary: "A block is never closed",
     explanation: "\
 The block has no line that begins with `}`. It is read up to the next line that opens a block, or to the end of the \
-file. A `}` at the end of a line with something before it does not count, unless it stands in a comment or string of \
-course: it needs a line of its own.",
+file. A `}` behind a field does not close the block: it begins a line.",
 };
 
 pub static ONE_LINE_BLOCK: Rule = Rule {

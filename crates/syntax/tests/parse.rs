@@ -192,3 +192,12 @@ fn a_block_is_found_by_offset() {
     assert_eq!(name(17).as_deref(), Some("A"));
     assert_eq!(name(20).as_deref(), Some("B"));
 }
+
+#[test]
+fn many_blocks_come_in_order() {
+    let text: String = (0..500).map(|number| format!("model M{number} {{\n  id Int @id\n}}\n")).collect();
+    let parsed = common::parse_text(&text);
+    let names = parsed.ast.models().map(|(_, model)| model.name.name.to_string());
+    assert!(names.eq((0..500).map(|number| format!("M{number}"))));
+    assert_eq!(parsed, parallax_syntax::parse_whole(parallax_text::FileId(0), &text));
+}
