@@ -11,32 +11,96 @@ rules! {
     /// The attribute or function has no argument of this name, or takes none without a name. What each one takes
     /// stands in the reference of attributes; a misspelt name is the usual reason.
     ///
-    /// ```prisma
-    /// @@index([email], nmae: "by_email")   // no
-    /// @@index([email], map: "by_email")    // yes
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], nmae: "by_email")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], map: "by_email")
+    /// }
     /// ```
     error UNKNOWN_ARGUMENT "PX2102" "unknown-argument" = "an argument that the attribute does not have",
 
     /// The same argument is given twice. Only one of the two can hold: remove the other.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id Int @id
+    ///
+    ///   @@map("users", name: "people")
+    /// }
+    /// ```
     error DUPLICATE_ARGUMENT "PX2103" "duplicate-argument" = "the same argument twice",
 
     /// Only one argument may stand without a name. Several fields are one argument: put them in brackets.
     ///
-    /// ```prisma
-    /// @@unique(firstName, lastName)     // no
-    /// @@unique([firstName, lastName])   // yes
+    /// ```prisma,bad
+    /// model User {
+    ///   id        Int    @id
+    ///   firstName String
+    ///   lastName  String
+    ///
+    ///   @@unique(firstName, lastName)
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id        Int    @id
+    ///   firstName String
+    ///   lastName  String
+    ///
+    ///   @@unique([firstName, lastName])
+    /// }
     /// ```
     error MANY_UNNAMED "PX2104" "several-unnamed-arguments" = "more than one argument without a name",
 
     /// The attribute or function cannot do without this argument.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id   Int    @id
+    ///   name String @map
+    /// }
+    /// ```
     error MISSING_ARGUMENT "PX2105" "missing-argument" = "a required argument is missing",
 
     /// The value is of the wrong kind: text stands in quotes, names of fields and words such as `Cascade` without,
     /// lists in brackets.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id   Int    @id
+    ///   name String @map(full_name)
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id   Int    @id
+    ///   name String @map("full_name")
+    /// }
+    /// ```
     error ARGUMENT_KIND "PX2106" "argument-kind" = "an argument of the wrong kind",
 
     /// A name in the database, or a name for clients, is an empty string. Write a name, or remove the argument: then
     /// the name is derived.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String @unique(map: "")
+    /// }
+    /// ```
     error EMPTY_NAME "PX2107" "empty-name" = "a name that is empty",
 }
 

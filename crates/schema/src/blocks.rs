@@ -18,12 +18,21 @@ use std::collections::HashMap;
 rules! {
     /// The type of a field is a built-in type, a model, a view, an enum or a composite type. Names are case-sensitive.
     ///
-    /// ```prisma
-    /// createdAt Datetime   // no
-    /// createdAt DateTime   // yes
+    /// A column type of the database that has no counterpart here is written `Unsupported("…")`.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id        Int      @id
+    ///   createdAt Datetime
+    /// }
     /// ```
     ///
-    /// A column type of the database that has no counterpart here is written `Unsupported("…")`.
+    /// ```prisma,good
+    /// model User {
+    ///   id        Int      @id
+    ///   createdAt DateTime
+    /// }
+    /// ```
     error UNKNOWN_TYPE "PX2150" "unknown-type" = "a type that nobody knows",
 }
 

@@ -14,19 +14,61 @@ use smol_str::SmolStr;
 
 rules! {
     /// `@@schema` names a database schema that `schemas` of the datasource does not list. Add it there, or mend the name.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   schemas  = ["auth"]
+    /// }
+    ///
+    /// model User {
+    ///   id Int @id
+    ///
+    ///   @@schema("auht")
+    /// }
+    /// ```
     error SCHEMA_UNDECLARED "PX2120" "schema-undeclared" = "a database schema that the datasource does not list",
 
     /// The datasource lists database schemas, so every model, view and enum says in which one it lives.
     ///
-    /// ```prisma
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   schemas  = ["auth"]
+    /// }
+    ///
     /// model User {
     ///   id Int @id
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   schemas  = ["auth"]
+    /// }
+    ///
+    /// model User {
+    ///   id Int @id
+    ///
     ///   @@schema("auth")
     /// }
     /// ```
     error SCHEMA_MISSING "PX2121" "schema-missing" = "a block without a database schema",
 
     /// The database has no schemas inside of a database. Remove `@@schema`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlite"
+    /// }
+    ///
+    /// model User {
+    ///   id Int @id
+    ///
+    ///   @@schema("auth")
+    /// }
+    /// ```
     error SCHEMA_ATTRIBUTE "PX2122" "schema-attribute-unsupported" = "`@@schema` where there are none",
 }
 

@@ -8,20 +8,87 @@ use parallax_diagnostics::Diagnostic;
 rules! {
     /// Composite types are values inside of documents, which this database does not have. Use a model with a relation,
     /// or a `Json` field.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// type Address {
+    ///   street String
+    /// }
+    /// ```
     error COMPOSITE_UNSUPPORTED "PX2640" "composite-unsupported" = "a composite type where there are none",
 
     /// A composite type without fields says nothing. Add a field.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// type Address {
+    /// }
+    /// ```
     error COMPOSITE_EMPTY "PX2641" "composite-empty" = "a composite type without fields",
 
     /// A value of this type holds another value of the same type, and so on without end. Make one of the fields optional
     /// or a list.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// type Comment {
+    ///   text  String
+    ///   reply Comment
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// type Comment {
+    ///   text    String
+    ///   replies Comment[]
+    /// }
+    /// ```
     error COMPOSITE_CYCLE "PX2642" "composite-cycle" = "a composite type that contains itself",
 
     /// Composite types are no tables: they have no keys, no indexes and no name in the database. Indexes and uniques
     /// over their fields stand in the model that holds them: `@@unique([address.street])`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// type Address {
+    ///   street String
+    ///
+    ///   @@index([street])
+    /// }
+    /// ```
     error COMPOSITE_BLOCK_ATTRIBUTE "PX2643" "composite-block-attribute" = "an attribute of tables on a composite type",
 
     /// A field of a composite type cannot refer to a model. Keep the model's key in it.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// type Visit {
+    ///   user User
+    /// }
+    ///
+    /// model User {
+    ///   id String @id @default(auto()) @map("_id") @db.ObjectId
+    /// }
+    /// ```
     error COMPOSITE_RELATION "PX2644" "composite-relation" = "a relation inside of a composite type",
 }
 

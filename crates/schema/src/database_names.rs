@@ -13,9 +13,33 @@ use std::collections::HashMap;
 rules! {
     /// Two models or views are the same table: by their names, or by what `@@map` says. Give each a table of its own, or
     /// put them into different database schemas.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id Int @id
+    /// }
+    ///
+    /// model Person {
+    ///   id Int @id
+    ///
+    ///   @@map("User")
+    /// }
+    /// ```
     error DUPLICATE_TABLE "PX2010" "duplicate-table" = "two models for one table",
 
     /// Two enums have the same name in the database. Change one `@@map`.
+    ///
+    /// ```prisma,bad
+    /// enum Role {
+    ///   USER
+    /// }
+    ///
+    /// enum Rank {
+    ///   FIRST
+    ///
+    ///   @@map("Role")
+    /// }
+    /// ```
     error DUPLICATE_DATABASE_ENUM "PX2011" "duplicate-database-enum" = "two enums of the same name in the database",
 }
 

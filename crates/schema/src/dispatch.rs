@@ -16,21 +16,70 @@ rules! {
     ///
     /// Fields have attributes with one `@`, blocks with two. Column types begin with the name of the datasource:
     /// `@db.VarChar(200)`.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String @uniqe
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id    Int    @id
+    ///   email String @unique
+    /// }
+    /// ```
     error UNKNOWN_ATTRIBUTE "PX2110" "unknown-attribute" = "an attribute that does not exist here",
 
     /// An attribute that says one thing is given twice. Remove one of the two.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String @map("mail") @map("e_mail")
+    /// }
+    /// ```
     error DUPLICATE_ATTRIBUTE "PX2111" "duplicate-attribute" = "the same attribute twice",
 
     /// A relation field is no column: it has no key, no default and no name in the database. Put the attribute on the
     /// fields that hold the reference.
     ///
-    /// ```prisma
-    /// author   User @relation(fields: [authorId], references: [id])
-    /// authorId Int  @unique @map("author_id")
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id]) @map("author_id")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int  @map("author_id")
+    ///   author   User @relation(fields: [authorId], references: [id])
+    /// }
     /// ```
     error COLUMN_ATTRIBUTE_ON_RELATION "PX2112" "column-attribute-on-relation" = "an attribute of columns on a relation field",
 
     /// `@relation` says how a field that refers to a model does so. This field refers to none.
+    ///
+    /// ```prisma,bad
+    /// model Post {
+    ///   id       Int @id
+    ///   authorId Int @relation("Author")
+    /// }
+    /// ```
     error RELATION_ON_COLUMN "PX2113" "relation-on-column" = "`@relation` on a field that is no relation",
 }
 

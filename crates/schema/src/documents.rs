@@ -11,31 +11,133 @@ use parallax_text::Span;
 rules! {
     /// Every document has one `_id`. Each model has one field with `@id` and `@map("_id")`.
     ///
-    /// ```prisma
-    /// id String @id @default(auto()) @map("_id") @db.ObjectId
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id String @id @default(auto()) @db.ObjectId
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id String @id @default(auto()) @map("_id") @db.ObjectId
+    /// }
     /// ```
     error DOCUMENT_ID "PX2660" "document-id" = "a model of documents without its `_id`",
 
     /// `auto()` makes the ObjectId of a new document, so it stands on the `@id` of type `@db.ObjectId` only.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id String @id @default(auto()) @map("_id")
+    /// }
+    /// ```
     error AUTO_PLACE "PX2661" "auto-place" = "`auto()` on a field that is no ObjectId key",
 
     /// A document database has no expressions for defaults. Use a value, or `auto()` on the `@id`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id   String @id @default(auto()) @map("_id") @db.ObjectId
+    ///   code String @default(dbgenerated("random()"))
+    /// }
+    /// ```
     error DOCUMENT_DBGENERATED "PX2662" "document-dbgenerated" = "`dbgenerated()` in a document database",
 
     /// Field names in documents cannot begin with `$` and hold no `.`: both mean something in queries.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id    String @id @default(auto()) @map("_id") @db.ObjectId
+    ///   email String @map("contact.email")
+    /// }
+    /// ```
     error DOCUMENT_FIELD_NAME "PX2663" "document-field-name" = "a field name that documents cannot have",
 
     /// The database refuses a second index of the same kind over the same fields. Remove one of them.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id    String @id @default(auto()) @map("_id") @db.ObjectId
+    ///   email String
+    ///
+    ///   @@index([email], map: "one")
+    ///   @@index([email], map: "two")
+    /// }
+    /// ```
     error DUPLICATE_INDEX "PX2664" "duplicate-index" = "the same index twice",
 
     /// The `_id` of documents is unique as it is. Remove the unique.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id String @id @unique @default(auto()) @map("_id") @db.ObjectId
+    /// }
+    /// ```
     error UNIQUE_ID "PX2665" "unique-on-id" = "a unique over the `_id`",
 
     /// A collection has at most one full-text index. Put all fields into one.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id    String @id @default(auto()) @map("_id") @db.ObjectId
+    ///   title String
+    ///   body  String
+    ///
+    ///   @@fulltext([title])
+    ///   @@fulltext([body])
+    /// }
+    /// ```
     error FULLTEXT_TWICE "PX2666" "fulltext-twice" = "two full-text indexes on a collection",
 
     /// In a full-text index of documents the text fields stand side by side; fields with a direction stand before or
     /// behind them.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Post {
+    ///   id    String @id @default(auto()) @map("_id") @db.ObjectId
+    ///   title String
+    ///   likes Int
+    ///   body  String
+    ///
+    ///   @@fulltext([title, likes(sort: Desc), body])
+    /// }
+    /// ```
     error FULLTEXT_ORDER "PX2667" "fulltext-order" = "text fields apart in a full-text index",
 }
 

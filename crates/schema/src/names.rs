@@ -10,48 +10,126 @@ use parallax_text::Span;
 rules! {
     /// A name begins with a letter. Rename it, and say in `@map` (or `@@map`) what it is called in the database:
     ///
-    /// ```prisma
-    /// secondFactor String @map("2fa")
+    /// ```prisma,bad
+    /// model User {
+    ///   id  Int @id
+    ///   2fa String
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id           Int    @id
+    ///   secondFactor String @map("2fa")
+    /// }
     /// ```
     error NAME_STARTS_WITH_DIGIT "PX2000" "name-starts-with-digit" = "a name that begins with a digit",
 
     /// Names are made of letters, digits and underscores. Rename it, and say in `@map` (or `@@map`) what it is called
     /// in the database:
     ///
-    /// ```prisma
-    /// createdAt DateTime @map("created-at")
+    /// ```prisma,bad
+    /// enum Role {
+    ///   SUPER-USER
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// enum Role {
+    ///   SUPER_USER @map("SUPER-USER")
+    /// }
     /// ```
     error DASH_IN_NAME "PX2001" "dash-in-name" = "a name with a dash in it",
 
     /// Models, views and enums become classes, types and functions of the generated client, where these words mean
     /// something else. Rename the block; `@@map` keeps its name in the database.
     ///
-    /// ```prisma
+    /// ```prisma,bad
+    /// model export {
+    ///   id Int @id
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
     /// model Export {
     ///   id Int @id
+    ///
     ///   @@map("export")
     /// }
     /// ```
     error RESERVED_NAME "PX2002" "reserved-name" = "a reserved word as a name",
 
     /// `Int`, `String` and the other built-in types cannot be declared anew: fields could not tell which is meant.
+    ///
+    /// ```prisma,bad
+    /// enum String {
+    ///   A
+    /// }
+    /// ```
     error SCALAR_NAME "PX2003" "scalar-name" = "a block named like a built-in type",
 
     /// Models, views, composite types and enums share one set of names, over all files of the schema. Rename one of the
     /// two, or remove it.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id Int @id
+    /// }
+    ///
+    /// enum User {
+    ///   ADMIN
+    /// }
+    /// ```
     error DUPLICATE_NAME "PX2004" "duplicate-name" = "two blocks of the same name",
 
     /// Two fields of one model have the same name. Rename one of them, or remove it.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id   Int    @id
+    ///   name String
+    ///   name String?
+    /// }
+    /// ```
     error DUPLICATE_FIELD "PX2005" "duplicate-field" = "two fields of the same name",
 
     /// Two fields of one model are the same column: by their names, or by what `@map` says. Every field needs a column
     /// of its own.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id        Int    @id
+    ///   name      String
+    ///   firstName String @map("name")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id        Int    @id
+    ///   name      String
+    ///   firstName String @map("first_name")
+    /// }
+    /// ```
     error DUPLICATE_COLUMN "PX2006" "duplicate-column" = "two fields for one column",
 
     /// A value of an enum is declared twice. Remove one of the two.
+    ///
+    /// ```prisma,bad
+    /// enum Role {
+    ///   USER
+    ///   ADMIN
+    ///   USER
+    /// }
+    /// ```
     error DUPLICATE_ENUM_VALUE "PX2007" "duplicate-enum-value" = "the same enum value twice",
 
     /// A field can have no value of a type that has no values. Add a value, or remove the enum.
+    ///
+    /// ```prisma,bad
+    /// enum Role {
+    /// }
+    /// ```
     error EMPTY_ENUM "PX2008" "empty-enum" = "an enum without values",
 }
 

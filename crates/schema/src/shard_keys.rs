@@ -12,15 +12,85 @@ use parallax_text::Span;
 
 rules! {
     /// Shard keys are a preview feature. Add `shardKeys` to `previewFeatures` of a generator.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model User {
+    ///   id     Int @id
+    ///   region Int @shardKey
+    /// }
+    /// ```
     error SHARD_KEY_PREVIEW "PX2680" "shard-key-preview" = "a shard key without its preview feature",
 
     /// The database does not know shard keys. Remove it.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id     Int @id
+    ///   region Int @shardKey
+    /// }
+    /// ```
     error SHARD_KEY_UNSUPPORTED "PX2681" "shard-key-unsupported" = "a shard key where there are none",
 
     /// A shard key always has a value, or the row had no place. Make the field required.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["shardKeys"]
+    /// }
+    ///
+    /// model User {
+    ///   id     Int  @id
+    ///   region Int? @shardKey
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["shardKeys"]
+    /// }
+    ///
+    /// model User {
+    ///   id     Int @id
+    ///   region Int @shardKey
+    /// }
+    /// ```
     error SHARD_KEY_OPTIONAL "PX2682" "shard-key-optional" = "a shard key that may be empty",
 
     /// A model is divided in one way: it has one shard key.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["shardKeys"]
+    /// }
+    ///
+    /// model User {
+    ///   id     Int @id @shardKey
+    ///   region Int @shardKey
+    /// }
+    /// ```
     error SEVERAL_SHARD_KEYS "PX2683" "several-shard-keys" = "more than one shard key",
 }
 

@@ -8,10 +8,30 @@ use parallax_diagnostics::Diagnostic;
 rules! {
     /// Views are a preview feature. Add it to a generator:
     ///
-    /// ```prisma
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// view Total {
+    ///   userId Int @unique
+    ///   sum    Int
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
     /// generator client {
     ///   provider        = "prisma-client"
     ///   previewFeatures = ["views"]
+    /// }
+    ///
+    /// view Total {
+    ///   userId Int @unique
+    ///   sum    Int
     /// }
     /// ```
     error VIEWS_PREVIEW "PX2700" "views-preview" = "a view without its preview feature",

@@ -14,52 +14,157 @@ use smol_str::SmolStr;
 rules! {
     /// The datasource does not say which database it is, so nothing of it can be checked or built.
     ///
-    /// ```prisma
+    /// ```prisma,bad
+    /// datasource db {
+    ///   url = env("DATABASE_URL")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
     /// datasource db {
     ///   provider = "postgresql"
+    ///   url      = env("DATABASE_URL")
     /// }
     /// ```
     error PROVIDER_MISSING "PX2070" "provider-missing" = "a datasource without a provider",
 
     /// The provider decides what the whole schema means, so it is written out: neither `env(…)`, nor a list, nor empty.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = env("DATABASE")
+    /// }
+    /// ```
     error PROVIDER_NOT_LITERAL "PX2071" "provider-not-literal" = "a provider that is not written out",
 
     /// There is no support for a database of this name.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "posgresql"
+    /// }
+    /// ```
     error PROVIDER_UNKNOWN "PX2072" "provider-unknown" = "a provider that nobody knows",
 
     /// The `datasource` block has a fixed list of keys, and this is none of them.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider     = "postgresql"
+    ///   relationsMode = "prisma"
+    /// }
+    /// ```
     error UNKNOWN_PROPERTY "PX2073" "unknown-datasource-key" = "a key that a datasource does not have",
 
     /// Preview features belong to a generator. Move `previewFeatures` there.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider        = "postgresql"
+    ///   previewFeatures = ["views"]
+    /// }
+    /// ```
     error PREVIEW_IN_DATASOURCE "PX2074" "preview-features-in-datasource" = "preview features of a datasource",
 
     /// `relationMode` is `"foreignKeys"` (the database keeps relations) or `"prisma"` (the client does). A database
     /// without foreign keys knows only the second.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider     = "mongodb"
+    ///   relationMode = "foreignKeys"
+    /// }
+    /// ```
     error RELATION_MODE "PX2075" "relation-mode" = "an unknown relation mode",
 
     /// `relationMode` and its old name `referentialIntegrity` stand side by side. Keep `relationMode`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider             = "mysql"
+    ///   relationMode         = "prisma"
+    ///   referentialIntegrity = "prisma"
+    /// }
+    /// ```
     error RELATION_MODE_TWICE "PX2076" "relation-mode-twice" = "both `relationMode` and `referentialIntegrity`",
 
     /// `referentialIntegrity` is the old name of `relationMode`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider             = "mysql"
+    ///   referentialIntegrity = "prisma"
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider     = "mysql"
+    ///   relationMode = "prisma"
+    /// }
+    /// ```
     warning REFERENTIAL_INTEGRITY "PX2077" "referential-integrity" = "`relationMode` under its old name",
 
     /// The shadow database is emptied again and again, so it must not be the database itself.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider          = "postgresql"
+    ///   url               = "postgresql://localhost/app"
+    ///   shadowDatabaseUrl = "postgresql://localhost/app"
+    /// }
+    /// ```
     error SHADOW_DATABASE_SAME "PX2078" "shadow-database-same" = "the shadow database is the database",
 
     /// A URL names another kind of database than `provider` does. Connecting will fail.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   url      = "mysql://localhost/app"
+    /// }
+    /// ```
     warning URL_SCHEME "PX2079" "url-scheme" = "a URL of another database",
 
     /// Migrations need a direct connection, so `directUrl` cannot be a `prisma://` URL.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider  = "postgresql"
+    ///   directUrl = "prisma://accelerate.example"
+    /// }
+    /// ```
     error DIRECT_URL_PROXY "PX2080" "direct-url-proxy" = "a `directUrl` that is not direct",
 
     /// `schemas` lists the database schemas that the models live in. An empty list leaves them nowhere: name one, or
     /// remove the property.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   schemas  = []
+    /// }
+    /// ```
     error SCHEMAS_EMPTY "PX2081" "schemas-empty" = "an empty list of database schemas",
 
     /// A database schema is listed twice. Remove one of the two.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   schemas  = ["auth", "auth"]
+    /// }
+    /// ```
     error SCHEMAS_DUPLICATE "PX2082" "schemas-duplicate" = "the same database schema twice",
 
     /// This database has no schemas inside of a database. Remove `schemas` and the `@@schema` attributes.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    ///   schemas  = ["auth"]
+    /// }
+    /// ```
     error SCHEMAS_UNSUPPORTED "PX2083" "schemas-unsupported" = "database schemas where there are none",
 }
 

@@ -11,7 +11,19 @@ use smol_str::SmolStr;
 rules! {
     /// Extensions of the database are a preview feature of the schema language. Add it to a generator:
     ///
-    /// ```prisma
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider   = "postgresql"
+    ///   extensions = [postgis]
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider   = "postgresql"
+    ///   extensions = [postgis]
+    /// }
+    ///
     /// generator client {
     ///   provider        = "prisma-client"
     ///   previewFeatures = ["postgresqlExtensions"]
@@ -22,8 +34,28 @@ rules! {
     /// The name of an extension in the schema is made of letters, digits and underscores. What it is called in the
     /// database stands in `map`.
     ///
-    /// ```prisma
-    /// extensions = [uuid_ossp(map: "uuid-ossp")]
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider   = "postgresql"
+    ///   extensions = [uuid-ossp]
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["postgresqlExtensions"]
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider   = "postgresql"
+    ///   extensions = [uuid_ossp(map: "uuid-ossp")]
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["postgresqlExtensions"]
+    /// }
     /// ```
     error EXTENSION_NAME "PX2091" "extension-name" = "an extension whose name is no name",
 }

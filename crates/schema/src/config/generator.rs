@@ -10,6 +10,12 @@ use parallax_syntax::ast::{Config, ExprKind, Placed};
 
 rules! {
     /// A generator is a program, and `provider` names it: `provider = "prisma-client"`.
+    ///
+    /// ```prisma,bad
+    /// generator client {
+    ///   output = "../client"
+    /// }
+    /// ```
     error GENERATOR_PROVIDER_MISSING "PX2065" "generator-provider-missing" = "a generator without a provider",
 }
 

@@ -16,20 +16,65 @@ use std::collections::HashMap;
 
 rules! {
     /// Two datasources, or two generators, have the same name. Rename one of them.
+    ///
+    /// ```prisma,bad
+    /// generator client {
+    ///   provider = "prisma-client"
+    /// }
+    ///
+    /// generator client {
+    ///   provider = "prisma-erd"
+    /// }
+    /// ```
     error DUPLICATE_BLOCK "PX2050" "duplicate-config-block" = "two datasources or generators of one name",
 
     /// A schema describes one database; which of two datasources that is cannot be told. Keep one of them, and put the
     /// other database's models into a schema of its own.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// datasource archive {
+    ///   provider = "sqlite"
+    /// }
+    /// ```
     error SEVERAL_DATASOURCES "PX2051" "several-datasources" = "more than one datasource",
 
     /// A key of a `datasource` or `generator` block is set twice. Remove one of the two.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   provider = "mysql"
+    /// }
+    /// ```
     error DUPLICATE_KEY "PX2052" "duplicate-config-key" = "the same key twice in a block",
 
     /// `env` takes the name of one variable, as a string and without a name: `env("DATABASE_URL")`. The variable is
     /// read when a database is needed, never while a schema is checked.
+    ///
+    /// ```prisma,bad
+    /// generator client {
+    ///   provider = env("CLIENT", "prisma-client")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// generator client {
+    ///   provider = env("CLIENT")
+    /// }
+    /// ```
     error ENV_ARGUMENT "PX2053" "env-argument" = "`env` without exactly one string",
 
     /// The argument of `env` has no name: write `env("DATABASE_URL")`. The name is ignored.
+    ///
+    /// ```prisma,bad
+    /// generator client {
+    ///   provider = env(name: "CLIENT")
+    /// }
+    /// ```
     warning ENV_NAMED "PX2054" "env-named-argument" = "the argument of `env` with a name",
 }
 

@@ -11,15 +11,65 @@ use smol_str::SmolStr;
 rules! {
     /// Preview features are names of a fixed list, and this is none of them: misspelt, removed since, or meant for
     /// another database.
+    ///
+    /// ```prisma,bad
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["vews"]
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["views"]
+    /// }
+    /// ```
     error UNKNOWN_PREVIEW_FEATURE "PX2060" "unknown-preview-feature" = "a preview feature that nobody knows",
 
     /// What this preview feature once switched on is always on now. Remove it from `previewFeatures`.
+    ///
+    /// ```prisma,bad
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["interactiveTransactions"]
+    /// }
+    /// ```
     warning STABLE_PREVIEW_FEATURE "PX2061" "stable-preview-feature" = "a preview feature that is no longer needed",
 
     /// The preview feature goes by another name now. The old name still works.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["fullTextSearch"]
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["fullTextSearchPostgres"]
+    /// }
+    /// ```
     warning RENAMED_PREVIEW_FEATURE "PX2062" "renamed-preview-feature" = "a preview feature under its old name",
 
     /// The preview feature works, and will be removed. Do not build on it.
+    ///
+    /// ```prisma,bad
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["metrics"]
+    /// }
+    /// ```
     warning DEPRECATED_PREVIEW_FEATURE "PX2063" "deprecated-preview-feature" = "a preview feature that will go",
 }
 

@@ -8,18 +8,93 @@ use parallax_dialect::Scalar;
 
 rules! {
     /// The database has no columns that count by themselves.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model User {
+    ///   id     String @id @default(auto()) @map("_id") @db.ObjectId
+    ///   number Int    @default(autoincrement())
+    /// }
+    /// ```
     error AUTOINCREMENT_UNSUPPORTED "PX2280" "autoincrement-unsupported" = "`autoincrement()` where there is none",
 
     /// A table of this database has at most one column that counts by itself.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Order {
+    ///   id     Int @id @default(autoincrement())
+    ///   number Int @unique @default(autoincrement())
+    /// }
+    /// ```
     error AUTOINCREMENT_TWICE "PX2281" "autoincrement-twice" = "`autoincrement()` twice in a model",
 
     /// Only the primary key of a table counts by itself here, and only if it is a single column.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlite"
+    /// }
+    ///
+    /// model Order {
+    ///   id     Int @id
+    ///   number Int @default(autoincrement())
+    /// }
+    /// ```
     error AUTOINCREMENT_NOT_ID "PX2282" "autoincrement-not-id" = "`autoincrement()` on a field that is not the primary key",
 
     /// The database needs an index that begins with a column that counts by itself. Add `@unique` or an `@@index`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Order {
+    ///   id     Int @id
+    ///   number Int @default(autoincrement())
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Order {
+    ///   id     Int @id
+    ///   number Int @unique @default(autoincrement())
+    /// }
+    /// ```
     error AUTOINCREMENT_NOT_INDEXED "PX2283" "autoincrement-not-indexed" = "`autoincrement()` on a field without an index",
 
     /// `autoincrement()` makes numbers of 64 bits here. Use `BigInt`, or `sequence()` for an `Int`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "cockroachdb"
+    /// }
+    ///
+    /// model Order {
+    ///   id Int @id @default(autoincrement())
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "cockroachdb"
+    /// }
+    ///
+    /// model Order {
+    ///   id BigInt @id @default(autoincrement())
+    /// }
+    /// ```
     error AUTOINCREMENT_ON_INT "PX2284" "autoincrement-on-int" = "`autoincrement()` on an `Int` that is too small for it",
 }
 

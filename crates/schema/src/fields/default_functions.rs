@@ -22,17 +22,57 @@ rules! {
     /// | `uuid()`, `cuid()`, `ulid()`, `nanoid()` | `String` | a new key, made by the client |
     /// | `sequence()` | `Int`, `BigInt`, on CockroachDB | the next number of a sequence |
     /// | `auto()` | on MongoDB | an ObjectId |
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id Int @id @default(increment())
+    /// }
+    /// ```
     error UNKNOWN_FUNCTION "PX2270" "default-unknown-function" = "an unknown function",
 
     /// The function makes values of another type than the field's.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id Int @id @default(uuid())
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id String @id @default(uuid())
+    /// }
+    /// ```
     error FUNCTION_TYPE "PX2271" "default-function-type" = "a function that makes values of another type",
 
     /// The arguments of a function in a default do not fit it: `uuid()` takes a version (4 or 7), `cuid()` a version (1
     /// or 2), `nanoid()` a length (2 to 255), `dbgenerated()` one string that is not empty, `sequence()` its options by
     /// name, and the others nothing.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id String @id @default(uuid(3))
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id String @id @default(uuid(7))
+    /// }
+    /// ```
     error FUNCTION_ARGUMENTS "PX2272" "default-function-arguments" = "a function with arguments that do not fit",
 
     /// This database does not make such values. See the table of functions in `PX2270`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id Int @id @default(auto())
+    /// }
+    /// ```
     error FUNCTION_UNSUPPORTED "PX2273" "default-function-unsupported" = "a function that the database does not have",
 }
 

@@ -17,42 +17,152 @@ use smol_str::SmolStr;
 rules! {
     /// The default value is of another type than the field.
     ///
-    /// ```prisma
-    /// count Int    @default("0")   // no
-    /// count Int    @default(0)     // yes
-    /// when  DateTime @default("2024-01-01T00:00:00Z")
+    /// ```prisma,bad
+    /// model Post {
+    ///   id    Int @id
+    ///   likes Int @default("0")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model Post {
+    ///   id    Int @id
+    ///   likes Int @default(0)
+    /// }
     /// ```
     error DEFAULT_TYPE "PX2250" "default-type" = "a default value of another type than the field",
 
     /// The default of an enum field is one of its values, by its name in the schema and without quotes.
     ///
-    /// ```prisma
-    /// role Role @default(USER)
+    /// ```prisma,bad
+    /// enum Role {
+    ///   USER
+    ///   ADMIN
+    /// }
+    ///
+    /// model User {
+    ///   id   Int  @id
+    ///   role Role @default("USER")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// enum Role {
+    ///   USER
+    ///   ADMIN
+    /// }
+    ///
+    /// model User {
+    ///   id   Int  @id
+    ///   role Role @default(USER)
+    /// }
     /// ```
     error DEFAULT_ENUM_VALUE "PX2251" "default-enum-value" = "a default that is no value of the enum",
 
     /// A list has a list as its default, and everything else has not.
     ///
-    /// ```prisma
-    /// tags String[] @default(["new"])
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int      @id
+    ///   tags String[] @default("new")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int      @id
+    ///   tags String[] @default(["new"])
+    /// }
     /// ```
     error DEFAULT_LIST "PX2252" "default-list" = "a list where there should be none, or none where there should be one",
 
     /// The text of a default is no value of the type: it is not JSON, not Base64, not a moment as of RFC 3339
     /// (`2024-01-31T12:00:00Z`), or not a number that the column can hold.
+    ///
+    /// ```prisma,bad
+    /// model Event {
+    ///   id Int      @id
+    ///   at DateTime @default("2024-01-31")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model Event {
+    ///   id Int      @id
+    ///   at DateTime @default("2024-01-31T00:00:00Z")
+    /// }
+    /// ```
     error DEFAULT_TEXT "PX2253" "default-text" = "a default whose text is no value of the type",
 
     /// Fields of an `Unsupported` type know only `@default(dbgenerated("…"))`: the expression goes to the database as it
     /// stands.
+    ///
+    /// ```prisma,bad
+    /// model Place {
+    ///   id    Int                  @id
+    ///   point Unsupported("point") @default("(0,0)")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model Place {
+    ///   id    Int                  @id
+    ///   point Unsupported("point") @default(dbgenerated("'(0,0)'::point"))
+    /// }
+    /// ```
     error DEFAULT_UNSUPPORTED "PX2254" "default-unsupported-type" = "a literal default for an `Unsupported` type",
 
     /// Constraints of defaults have names on SQL Server only, and `autoincrement()` has none even there. Remove `map`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int @id
+    ///   likes Int @default(0, map: "no_likes")
+    /// }
+    /// ```
     error DEFAULT_NAME "PX2255" "default-name" = "a name for a default that has none",
 
     /// Fields that hold a composite type have no default. Give defaults to the fields of the composite type.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// type Address {
+    ///   street String
+    /// }
+    ///
+    /// model User {
+    ///   id      String  @id @default(auto()) @map("_id") @db.ObjectId
+    ///   address Address @default("{}")
+    /// }
+    /// ```
     error DEFAULT_COMPOSITE "PX2256" "default-composite" = "a default for a composite type",
 
     /// Inside of composite types there are no named defaults, and no defaults that the database makes.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// type Address {
+    ///   number Int @default(autoincrement())
+    /// }
+    /// ```
     error DEFAULT_IN_COMPOSITE "PX2257" "default-in-composite" = "a default that composite types cannot have",
 }
 

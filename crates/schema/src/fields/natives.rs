@@ -13,41 +13,164 @@ use parallax_text::Span;
 rules! {
     /// Column types are written with the name of the datasource in front. With `datasource db`, that is `@db.`:
     ///
-    /// ```prisma
-    /// title String @db.VarChar(200)
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String @pg.VarChar(200)
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String @db.VarChar(200)
+    /// }
     /// ```
     error NATIVE_PREFIX "PX2200" "native-type-prefix" = "a column type that does not begin with the datasource",
 
     /// The database has no column type of this name, or the language does not know it. A type that the language does
     /// not know is written `Unsupported("…")`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String @db.Varchar(200)
+    /// }
+    /// ```
     error NATIVE_UNKNOWN "PX2201" "native-type-unknown" = "an unknown column type",
 
     /// Columns of this database have the types that follow from the fields; none can be named.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlite"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String @db.VarChar(200)
+    /// }
+    /// ```
     error NATIVE_NONE "PX2202" "native-types-none" = "a column type where none can be named",
 
     /// The column type holds other values than the field. Each column type goes with certain types of fields; hover
     /// over it, or see the reference of column types.
     ///
-    /// ```prisma
-    /// price Float   @db.Decimal(10, 2)   // no
-    /// price Decimal @db.Decimal(10, 2)   // yes
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Product {
+    ///   id    Int   @id
+    ///   price Float @db.Decimal(10, 2)
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Product {
+    ///   id    Int     @id
+    ///   price Decimal @db.Decimal(10, 2)
+    /// }
     /// ```
     error NATIVE_MISMATCH "PX2203" "native-type-mismatch" = "a column type for other values than the field's",
 
     /// The column type takes another number of arguments.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String @db.VarChar
+    /// }
+    /// ```
     error NATIVE_ARGUMENT_COUNT "PX2204" "native-type-arguments" = "a column type with too many or too few arguments",
 
     /// Arguments of column types are whole numbers; some types take a word instead, such as `Max`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String @db.VarChar("200")
+    /// }
+    /// ```
     error NATIVE_ARGUMENT_KIND "PX2205" "native-type-argument-kind" = "an argument of a column type that is no number",
 
     /// The database has no column of this length or precision.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id        Int      @id
+    ///   createdAt DateTime @db.Timestamp(9)
+    /// }
+    /// ```
     error NATIVE_RANGE "PX2206" "native-type-range" = "an argument of a column type out of its range",
 
     /// Of the digits of a number (its precision) more stand behind the point (its scale) than there are.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Product {
+    ///   id    Int     @id
+    ///   price Decimal @db.Decimal(2, 10)
+    /// }
+    /// ```
     error SCALE_OVER_PRECISION "PX2207" "scale-over-precision" = "more digits behind the point than in all",
 
     /// `Unsupported("…")` is for column types that the language does not know. This one it knows: use a type of the
     /// language with `@db.`, and clients can read and write the field.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Product {
+    ///   id    Int                           @id
+    ///   price Unsupported("Decimal(10, 2)")
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Product {
+    ///   id    Int     @id
+    ///   price Decimal @db.Decimal(10, 2)
+    /// }
+    /// ```
     error UNSUPPORTED_IS_SUPPORTED "PX2208" "unsupported-is-supported" = "`Unsupported` for a type that is supported",
 }
 

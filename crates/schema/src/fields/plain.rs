@@ -12,12 +12,35 @@ use parallax_syntax::ast::{Attribute, Placed};
 
 rules! {
     /// `@updatedAt` makes clients write the time of each change, so it stands on one `DateTime`.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id        Int    @id
+    ///   changedAt String @updatedAt
+    /// }
+    /// ```
     error UPDATED_AT "PX2160" "updated-at" = "`@updatedAt` on a field that is not one `DateTime`",
 
     /// Clients know nothing of fields of an `Unsupported` type anyway, so there is nothing to ignore. Remove `@ignore`.
+    ///
+    /// ```prisma,bad
+    /// model Place {
+    ///   id    Int                  @id
+    ///   point Unsupported("point") @ignore
+    /// }
+    /// ```
     error IGNORE_UNSUPPORTED "PX2161" "ignore-unsupported" = "`@ignore` on a field of an `Unsupported` type",
 
     /// The whole model is ignored, and its fields with it. Remove `@ignore` from the field.
+    ///
+    /// ```prisma,bad
+    /// model Log {
+    ///   id   Int    @id
+    ///   text String @ignore
+    ///
+    ///   @@ignore
+    /// }
+    /// ```
     error IGNORE_REDUNDANT "PX2162" "ignore-redundant" = "`@ignore` on a field of an ignored model",
 }
 

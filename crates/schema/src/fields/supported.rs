@@ -8,20 +8,91 @@ use parallax_dialect::Scalar;
 
 rules! {
     /// The database has no column type for `Json`. Keep the text in a `String`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int  @id
+    ///   data Json
+    /// }
+    /// ```
     error JSON_UNSUPPORTED "PX2170" "json-unsupported" = "JSON where there is none",
 
     /// The database has lists, but none of JSON. A JSON value can be a list itself: use `Json` without brackets.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "cockroachdb"
+    /// }
+    ///
+    /// model Log {
+    ///   id   BigInt @id
+    ///   data Json[]
+    /// }
+    /// ```
     error JSON_LIST_UNSUPPORTED "PX2171" "json-list-unsupported" = "a list of JSON where there is none",
 
     /// The database has no exact decimal numbers that the language supports. Use `Float`, or keep the text in a
     /// `String`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Order {
+    ///   id    String  @id @default(auto()) @map("_id") @db.ObjectId
+    ///   price Decimal
+    /// }
+    /// ```
     error DECIMAL_UNSUPPORTED "PX2172" "decimal-unsupported" = "decimals where there are none",
 
     /// Columns of this database hold one value each. Put the values into a model of their own, with a relation, or into
     /// one `Json`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int      @id
+    ///   tags String[]
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int   @id
+    ///   tags Tag[]
+    /// }
+    ///
+    /// model Tag {
+    ///   id     Int    @id
+    ///   name   String @unique
+    ///   posts  Post[]
+    /// }
+    /// ```
     error LIST_UNSUPPORTED "PX2173" "list-unsupported" = "a list where there is none",
 
     /// The database has no enums. Use a `String`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// enum Role {
+    ///   USER
+    /// }
+    /// ```
     error ENUM_UNSUPPORTED "PX2174" "enum-unsupported" = "an enum where there are none",
 }
 

@@ -12,64 +12,317 @@ use parallax_text::Span;
 
 rules! {
     /// Only MySQL and MariaDB index the first characters of a value. Remove `length`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String
+    ///
+    ///   @@index([body(length: 100)])
+    /// }
+    /// ```
     error LENGTH_UNSUPPORTED "PX2350" "length-unsupported" = "a prefix length where there is none",
 
     /// Only text and bytes have a beginning that can be indexed by itself.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int @id
+    ///   likes Int
+    ///
+    ///   @@index([likes(length: 2)])
+    /// }
+    /// ```
     error LENGTH_TYPE "PX2351" "length-type" = "a prefix length on a field that is neither text nor bytes",
 
     /// The direction of a primary key cannot be chosen on this database. Remove `sort`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id Int @id(sort: Desc)
+    /// }
+    /// ```
     error KEY_SORT "PX2352" "id-sort-unsupported" = "a direction on a primary key",
 
     /// Indexes of this kind keep their values without order.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email(sort: Desc)], type: Hash)
+    /// }
+    /// ```
     error METHOD_SORT "PX2353" "index-type-sort" = "a direction in an index without order",
 
     /// Indexes of this kind hold exactly one column.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Host {
+    ///   id   Int    @id
+    ///   name String
+    ///   zone String
+    ///
+    ///   @@index([name, zone], type: SpGist)
+    /// }
+    /// ```
     error METHOD_COLUMNS "PX2354" "index-type-columns" = "several columns in an index that holds one",
 
     /// The database has no full-text indexes that the language can declare. On PostgreSQL a text-search vector in an
     /// `Unsupported("tsvector")` column with a GIN index does the work.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String
+    ///
+    ///   @@fulltext([body])
+    /// }
+    /// ```
     error FULLTEXT_UNSUPPORTED "PX2355" "fulltext-unsupported" = "a full-text index where there are none",
 
     /// Full-text indexes take whole values: there is no prefix length.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String @db.Text
+    ///
+    ///   @@fulltext([body(length: 100)])
+    /// }
+    /// ```
     error FULLTEXT_LENGTH "PX2356" "fulltext-length" = "a prefix length in a full-text index",
 
     /// Full-text indexes have no direction on this database.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String @db.Text
+    ///
+    ///   @@fulltext([body(sort: Desc)])
+    /// }
+    /// ```
     error FULLTEXT_SORT "PX2357" "fulltext-sort" = "a direction in a full-text index",
 
     /// Clustering, keeping the rows themselves in the order of an index, can be chosen on SQL Server only.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id Int @id(clustered: false)
+    /// }
+    /// ```
     error CLUSTERED_UNSUPPORTED "PX2358" "clustered-unsupported" = "a choice of clustering where there is none",
 
     /// `ops` is for `@@index` only: keys and uniques always use the order of their columns.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String
+    ///
+    ///   @@unique([title(ops: raw("text_pattern_ops"))])
+    /// }
+    /// ```
     error OPS_NOT_INDEX "PX2359" "operator-class-not-index" = "an operator class outside of `@@index`",
 
     /// The database cannot look up values of this column type, so it can be in no key and no index.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String @db.Text
+    ///
+    ///   @@index([body])
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String @db.VarChar(800)
+    ///
+    ///   @@index([body])
+    /// }
+    /// ```
     error NOT_INDEXABLE "PX2360" "type-not-indexable" = "a column type that cannot be indexed",
 
     /// Values of this column type are too long for a key or an index. Say how much of them counts, with `length`.
     ///
-    /// ```prisma
-    /// body String @db.Text
-    /// @@index([body(length: 100)])
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String @db.Text
+    ///
+    ///   @@index([body])
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String @db.Text
+    ///
+    ///   @@index([body(length: 100)])
+    /// }
     /// ```
     error NEEDS_LENGTH "PX2361" "type-needs-length" = "a column type that can be indexed with a length only",
 
     /// A primary key cannot be of type `Bytes` on this database. Use another type, or a `@unique`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model Blob {
+    ///   hash Bytes @id @db.Binary(32)
+    /// }
+    /// ```
     error BYTES_KEY "PX2362" "id-bytes" = "a primary key of type `Bytes`",
 
     /// The name of a primary key cannot be chosen on this database. Remove `map`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id Int @id(map: "post_key")
+    /// }
+    /// ```
     error NAMED_KEY "PX2363" "id-name-unsupported" = "a name for a primary key that has none",
 
     /// The database has no primary keys of several fields. Use one `@id`, and a `@@unique` over the fields.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mongodb"
+    /// }
+    ///
+    /// model Member {
+    ///   teamId String @map("_id")
+    ///   userId String
+    ///
+    ///   @@id([teamId, userId])
+    /// }
+    /// ```
     error COMPOUND_KEY "PX2364" "compound-id-unsupported" = "a primary key of several fields where there are none",
 
     /// Views are not made by Parallax, so their keys have no names in the database and no options.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["views"]
+    /// }
+    ///
+    /// view Total {
+    ///   userId Int @unique(map: "total_key")
+    ///   sum    Int
+    /// }
+    /// ```
     error VIEW_KEY_OPTIONS "PX2365" "view-key-options" = "a key of a view with options of the database",
 
     /// Views have no indexes and no primary key. For clients, `@unique` and `@@unique` say what tells rows apart.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["views"]
+    /// }
+    ///
+    /// view Total {
+    ///   userId Int @unique
+    ///   sum    Int
+    ///
+    ///   @@index([sum])
+    /// }
+    /// ```
     error VIEW_INDEX "PX2366" "view-index" = "an index or primary key on a view",
 
     /// An inverted index finds the elements of a list or of JSON, so its last column is one of them. JSON can stand
     /// nowhere else in it.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "cockroachdb"
+    /// }
+    ///
+    /// model Log {
+    ///   id   BigInt @id
+    ///   data Json
+    ///   text String
+    ///
+    ///   @@index([data, text], type: Gin)
+    /// }
+    /// ```
     error INVERTED_COLUMNS "PX2367" "inverted-index-columns" = "an inverted index over other columns than JSON and lists",
 }
 

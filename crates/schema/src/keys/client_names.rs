@@ -12,13 +12,44 @@ use std::collections::HashMap;
 rules! {
     /// `name` of a key or unique is what clients call it: letters, digits and underscores. What it is called in the
     /// database stands in `map`.
+    ///
+    /// ```prisma,bad
+    /// model Member {
+    ///   teamId Int
+    ///   userId Int
+    ///
+    ///   @@id([teamId, userId], name: "team.user")
+    /// }
+    /// ```
     error CLIENT_NAME "PX2315" "client-name" = "a name for clients that is no identifier",
 
     /// Two keys or uniques of a model have the same `name`, so clients could not tell them apart.
+    ///
+    /// ```prisma,bad
+    /// model Member {
+    ///   id     Int @id
+    ///   teamId Int
+    ///   userId Int
+    ///
+    ///   @@unique([teamId, userId], name: "key")
+    ///   @@unique([userId, teamId], name: "key")
+    /// }
+    /// ```
     error CLIENT_NAME_TWICE "PX2316" "client-name-twice" = "two keys of one name",
 
     /// Clients reach a key or unique of several fields as if it were a field: by its `name`, or by the names of its
     /// fields joined by `_`. A field of that name is in the way. Rename the field, or give the key another `name`.
+    ///
+    /// ```prisma,bad
+    /// model Member {
+    ///   id             Int @id
+    ///   teamId         Int
+    ///   userId         Int
+    ///   teamId_userId  String
+    ///
+    ///   @@unique([teamId, userId])
+    /// }
+    /// ```
     error CLIENT_NAME_IS_FIELD "PX2317" "client-name-is-field" = "a key that is called like a field",
 }
 

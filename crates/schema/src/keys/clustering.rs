@@ -9,9 +9,26 @@ rules! {
     /// A table has one clustered index, the one that keeps its rows. The primary key is it, unless it says
     /// `clustered: false`.
     ///
-    /// ```prisma
-    /// id   Int    @id(clustered: false)
-    /// name String @unique(clustered: true)
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String @unique(clustered: true)
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "sqlserver"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id(clustered: false)
+    ///   email String @unique(clustered: true)
+    /// }
     /// ```
     error CLUSTERED_TWICE "PX2368" "clustered-twice" = "two clustered indexes on a table",
 }

@@ -10,6 +10,18 @@ rules! {
     /// Clients find one row of a model by its primary key, or by a unique whose fields always have a value of a type
     /// that the language knows. Without one they cannot. Add `@id` to a field, or `@@id([…])`; a table without a key,
     /// that only needs to be kept, gets `@@ignore`.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   email String? @unique
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   email String @unique
+    /// }
+    /// ```
     error NO_CRITERION "PX2318" "no-unique-criterion" = "a model without a key",
 }
 

@@ -14,32 +14,121 @@ use smol_str::SmolStr;
 
 rules! {
     /// A key or an index needs at least one field.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id Int @id
+    ///
+    ///   @@index([])
+    /// }
+    /// ```
     error NO_FIELDS "PX2300" "index-without-fields" = "a key or index without fields",
 
     /// A key or an index names a field that the model does not have. The name in the schema counts, not that of the
     /// column; fields of a composite type are reached with a dot, `address.city`.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([mail])
+    /// }
+    /// ```
     error UNKNOWN_FIELD "PX2301" "index-unknown-field" = "a key or index over a field that does not exist",
 
     /// A relation field is no column; the fields named in its `@relation(fields: …)` are. Put those into the index.
     ///
-    /// ```prisma
-    /// author   User @relation(fields: [authorId], references: [id])
-    /// authorId Int
-    /// @@index([author])     // no
-    /// @@index([authorId])   // yes
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    ///
+    ///   @@index([author])
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id    Int    @id
+    ///   posts Post[]
+    /// }
+    ///
+    /// model Post {
+    ///   id       Int  @id
+    ///   authorId Int
+    ///   author   User @relation(fields: [authorId], references: [id])
+    ///
+    ///   @@index([authorId])
+    /// }
     /// ```
     error RELATION_IN_INDEX "PX2302" "index-relation-field" = "a key or index over a relation field",
 
     /// A field stands twice in the list of a key or index. Once says it all.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email, email])
+    /// }
+    /// ```
     error FIELD_TWICE "PX2303" "index-field-twice" = "a field twice in a key or index",
 
     /// An index is sorted by a field in the direction `Asc` or `Desc`.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email(sort: DESC)])
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email(sort: Desc)])
+    /// }
+    /// ```
     error SORT_VALUE "PX2304" "index-sort" = "a direction that is neither `Asc` nor `Desc`",
 
     /// The number of characters (bytes, of binary types) that an index keeps of a value is at least 1.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Post {
+    ///   id   Int    @id
+    ///   body String @db.Text
+    ///
+    ///   @@index([body(length: 0)])
+    /// }
+    /// ```
     error LENGTH_VALUE "PX2305" "index-length" = "a length that is not positive",
 
     /// A field of an index has the options `sort`, `length` and `ops`. This one is ignored.
+    ///
+    /// ```prisma,bad
+    /// model Post {
+    ///   id    Int    @id
+    ///   title String
+    ///
+    ///   @@index([title(order: Desc)])
+    /// }
+    /// ```
     warning UNKNOWN_OPTION "PX2306" "index-unknown-option" = "an option that fields of an index do not have",
 }
 

@@ -23,24 +23,60 @@ use smol_str::SmolStr;
 
 rules! {
     /// Fields of a primary key always have a value. Remove the `?`, or choose another key. Lists cannot be keys either.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id Int? @id
+    /// }
+    /// ```
     error ID_OPTIONAL "PX2310" "id-optional" = "a primary key over a field that may be empty",
 
     /// A model has one primary key: one `@id`, or one `@@id` over several fields.
     ///
-    /// ```prisma
+    /// ```prisma,bad
+    /// model Member {
+    ///   teamId Int @id
+    ///   userId Int @id
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
     /// model Member {
     ///   teamId Int
     ///   userId Int
+    ///
     ///   @@id([teamId, userId])
     /// }
     /// ```
     error SEVERAL_IDS "PX2311" "several-ids" = "more than one primary key",
 
     /// `name` of an index is the old word for `map`. Both cannot hold: keep `map`.
+    ///
+    /// ```prisma,bad
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], name: "by_email", map: "users_by_email")
+    /// }
+    /// ```
     error NAME_AND_MAP "PX2312" "index-name-and-map" = "an index with both `name` and `map`",
 
     /// `type` of an index is one of the kinds of index that the database has. PostgreSQL knows `BTree`, `Hash`, `Gist`,
     /// `Gin`, `SpGist` and `Brin`, CockroachDB `BTree` and `Gin`, the others `BTree`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@index([email], type: Hash)
+    /// }
+    /// ```
     error INDEX_TYPE "PX2313" "index-type" = "a kind of index that the database does not have",
 }
 

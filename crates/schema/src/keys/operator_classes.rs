@@ -14,27 +14,139 @@ use parallax_text::Span;
 rules! {
     /// An operator class says how an index compares the values of a column. It is named as in the list of operator
     /// classes, `ops: JsonbPathOps`, or as in the database, `ops: raw("jsonb_path_ops")`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int  @id
+    ///   data Json
+    ///
+    ///   @@index([data(ops: JsonbPathsOps)], type: Gin)
+    /// }
+    /// ```
     error UNKNOWN_CLASS "PX2320" "operator-class-unknown" = "an unknown operator class",
 
     /// `raw` takes the name of one operator class as the database has it: `raw("gin_trgm_ops")`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int    @id
+    ///   text String
+    ///
+    ///   @@index([text(ops: raw())], type: Gin)
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int    @id
+    ///   text String
+    ///
+    ///   @@index([text(ops: raw("gin_trgm_ops"))], type: Gin)
+    /// }
+    /// ```
     error RAW_CLASS "PX2321" "operator-class-raw" = "`raw` without exactly one string",
 
     /// Indexes of this database have no operator classes. Remove `ops`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int    @id
+    ///   text String
+    ///
+    ///   @@index([text(ops: raw("text_pattern_ops"))])
+    /// }
+    /// ```
     error CLASSES_UNSUPPORTED "PX2322" "operator-classes-unsupported" = "operator classes where there are none",
 
     /// The operator class belongs to another kind of index; `type` of the index says which kind it is.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int  @id
+    ///   data Json
+    ///
+    ///   @@index([data(ops: JsonbPathOps)])
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int  @id
+    ///   data Json
+    ///
+    ///   @@index([data(ops: JsonbPathOps)], type: Gin)
+    /// }
+    /// ```
     error CLASS_METHOD "PX2323" "operator-class-index-type" = "an operator class for another kind of index",
 
     /// The operator class compares values of another column type.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Log {
+    ///   id   Int    @id
+    ///   text String
+    ///
+    ///   @@index([text(ops: JsonbPathOps)], type: Gin)
+    /// }
+    /// ```
     error CLASS_TYPE "PX2324" "operator-class-column-type" = "an operator class for another column type",
 
     /// This kind of index does not know by itself how to compare values of this type: it needs an operator class, or
     /// there is none and the column cannot be in such an index. One that comes with an extension is written
     /// `ops: raw("…")`.
     ///
-    /// ```prisma
-    /// address String @db.Inet
-    /// @@index([address(ops: InetOps)], type: Gist)
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Host {
+    ///   id      Int    @id
+    ///   address String @db.Inet
+    ///
+    ///   @@index([address], type: Gist)
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Host {
+    ///   id      Int    @id
+    ///   address String @db.Inet
+    ///
+    ///   @@index([address(ops: InetOps)], type: Gist)
+    /// }
     /// ```
     error CLASS_NEEDED "PX2325" "operator-class-needed" = "a column that this kind of index cannot hold as it is",
 }

@@ -14,31 +14,161 @@ use smol_str::SmolStr;
 rules! {
     /// Partial indexes are a preview feature. Add it to a generator:
     ///
-    /// ```prisma
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int     @id
+    ///   email String
+    ///   gone  Boolean
+    ///
+    ///   @@unique([email], where: { gone: false })
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
     /// generator client {
     ///   provider        = "prisma-client"
     ///   previewFeatures = ["partialIndexes"]
+    /// }
+    ///
+    /// model User {
+    ///   id    Int     @id
+    ///   email String
+    ///   gone  Boolean
+    ///
+    ///   @@unique([email], where: { gone: false })
     /// }
     /// ```
     error PARTIAL_PREVIEW "PX2340" "partial-index-preview" = "a partial index without its preview feature",
 
     /// Indexes of this database hold all rows; there is no `where`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "mysql"
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@unique([email], where: raw("gone = 0"))
+    /// }
+    /// ```
     error PARTIAL_UNSUPPORTED "PX2341" "partial-index-unsupported" = "a partial index where there are none",
 
     /// `where` is a condition in the words of the database, `where: raw("deleted_at IS NULL")` or just the string, or an
     /// object that compares fields: `where: { deletedAt: null, active: true, status: { not: "done" } }`. All parts of an
     /// object must hold.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["partialIndexes"]
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   likes Int
+    ///
+    ///   @@index([likes], where: { likes: { gt: 10 } })
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["partialIndexes"]
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   likes Int
+    ///
+    ///   @@index([likes], where: raw("likes > 10"))
+    /// }
+    /// ```
     error WHERE_FORM "PX2342" "where-form" = "a condition in a form that is not known",
 
     /// The condition is empty, so it leaves no row out. Write a condition, or remove `where`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["partialIndexes"]
+    /// }
+    ///
+    /// model User {
+    ///   id    Int    @id
+    ///   email String
+    ///
+    ///   @@unique([email], where: {})
+    /// }
+    /// ```
     error WHERE_EMPTY "PX2343" "where-empty" = "an empty condition",
 
     /// A condition compares fields that are columns, and only those with simple values: no relations, no `Unsupported`
     /// types. Write other conditions as `raw("…")`.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["partialIndexes"]
+    /// }
+    ///
+    /// model Place {
+    ///   id    Int                  @id
+    ///   point Unsupported("point")
+    ///
+    ///   @@index([id], where: { point: "(0,0)" })
+    /// }
+    /// ```
     error WHERE_FIELD "PX2344" "where-field" = "a condition on a field that cannot be compared",
 
     /// The condition compares a field with a value of another type. `Boolean` goes with `true` and `false`, `String`,
     /// `DateTime` and enums with strings, numbers with numbers; `null` goes with all.
+    ///
+    /// ```prisma,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// generator client {
+    ///   provider        = "prisma-client"
+    ///   previewFeatures = ["partialIndexes"]
+    /// }
+    ///
+    /// model User {
+    ///   id    Int     @id
+    ///   email String
+    ///   gone  Boolean
+    ///
+    ///   @@unique([email], where: { gone: "no" })
+    /// }
+    /// ```
     error WHERE_TYPE "PX2345" "where-type" = "a condition with a value of another type",
 }
 
