@@ -355,7 +355,7 @@ fn scalar_value(cx: &mut Context, scalar: Scalar, placed: &Placed, value: &Expr)
     match read {
         Some((true, value)) => Some(value),
         Some((false, _)) => {
-            let message = format!("This is no {}.", written(scalar));
+            let message = format!("This is not {}.", written(scalar));
             cx.report(
                 Diagnostic::new(&DEFAULT_TEXT, message)
                     .at(span, format!("not a valid `{}`", scalar.as_str())),
@@ -399,14 +399,14 @@ fn report_type(cx: &mut Context, scalar: Scalar, span: Span, value: &Expr) {
 /// How values of a type are written.
 fn written(scalar: Scalar) -> &'static str {
     match scalar {
-        Scalar::Int | Scalar::BigInt => "whole number of at most 64 bits",
-        Scalar::Float => "number",
-        Scalar::Decimal => "number, or a string with one",
+        Scalar::Int | Scalar::BigInt => "a whole number of at most 64 bits",
+        Scalar::Float => "a number",
+        Scalar::Decimal => "a number, or a string with one",
         Scalar::Boolean => "`true` or `false`",
-        Scalar::String => "string",
-        Scalar::DateTime => "string with a moment such as \"2024-01-31T12:00:00Z\"",
-        Scalar::Json => "string with JSON in it",
-        Scalar::Bytes => "string with Base64 in it",
+        Scalar::String => "a string",
+        Scalar::DateTime => "a string with a moment such as \"2024-01-31T12:00:00Z\"",
+        Scalar::Json => "a string with JSON in it",
+        Scalar::Bytes => "a string with Base64 in it",
     }
 }
 
