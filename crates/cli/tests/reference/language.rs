@@ -58,7 +58,6 @@ fn place_words(place: Place) -> &'static str {
         Place::CompositeMember => "fields of composite types",
         Place::Model => "models",
         Place::View => "views",
-        Place::CompositeType => "composite types",
         Place::Enum => "enums",
         Place::EnumValue => "values of enums",
     }
