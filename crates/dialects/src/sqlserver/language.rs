@@ -74,6 +74,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     primary_key_sort: true,
     clustered: true,
     partial_indexes: true,
+    operator_classes: false,
     schemas: true,
     extensions: false,
     shard_keys: false,
