@@ -182,3 +182,9 @@ fn a_file_ends_with_one_newline() {
     assert_eq!(formatted("// a"), "// a\n");
     assert_eq!(formatted("\n\n model A {\r\n a Int\r\n}\r\n\r\n"), "model A {\n  a Int\n}\n");
 }
+
+#[test]
+fn an_empty_comment_has_no_lines() {
+    assert_eq!(formatted("/*\u{3000} */"), "/**\n */\n");
+    assert_eq!(formatted("/* * */"), "/**\n */\n");
+}

@@ -11,10 +11,8 @@ pub(super) fn write(out: &mut String, comment: &str, indent: &str) {
     };
     out.push_str(indent);
     out.push_str("/**\n");
-    for line in block_lines(body) {
-        if line.is_empty() && body.trim_matches(['*', ' ', '\t', '\n', '\r']).is_empty() {
-            break;
-        }
+    let is_empty = body.trim_matches(|char: char| char == '*' || char.is_whitespace()).is_empty();
+    for line in block_lines(body).filter(|_| !is_empty) {
         out.push_str(indent);
         out.push_str(if line.is_empty() { " *" } else { " * " });
         out.push_str(line);
