@@ -87,19 +87,24 @@ pub struct Param {
     pub max: u32,
     /// A word that may stand instead of a number, such as `Max`; compared without case.
     pub word: Option<&'static str>,
+    /// Beyond the range, a warning rather than an error: the database refuses it, schemas have been let through.
+    pub advisory: bool,
     /// Whether schema text may give it. Otherwise it comes of defaults and of live databases only.
     pub declarable: bool,
 }
 
 impl Param {
     pub const fn required(name: &'static str, min: u32, max: u32) -> Param {
-        Param { name, required: true, min, max, word: None, declarable: true }
+        Param { name, required: true, min, max, word: None, advisory: false, declarable: true }
     }
     pub const fn optional(name: &'static str, min: u32, max: u32) -> Param {
         Param { required: false, ..Param::required(name, min, max) }
     }
     pub const fn or_word(self, word: &'static str) -> Param {
         Param { word: Some(word), ..self }
+    }
+    pub const fn advisory(self) -> Param {
+        Param { advisory: true, ..self }
     }
     pub const fn undeclarable(self) -> Param {
         Param { declarable: false, ..self }

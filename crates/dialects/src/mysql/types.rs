@@ -93,7 +93,7 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
          second, 0 when not given.",
         DATETIME,
     )
-    .params(&[Param::optional("precision", 0, 6)]),
+    .params(&[Param::optional("precision", 0, 6).advisory()]),
     NativeType::new(
         "Timestamp",
         "TIMESTAMP",
@@ -102,7 +102,7 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
          not given.",
         DATETIME,
     )
-    .params(&[Param::optional("precision", 0, 6)]),
+    .params(&[Param::optional("precision", 0, 6).advisory()]),
     NativeType::new("Date", "DATE", &[DateTime], "A date without time of day.", DATETIME),
     NativeType::new(
         "Time",
@@ -112,7 +112,7 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
          when not given.",
         TIME,
     )
-    .params(&[Param::optional("precision", 0, 6)]),
+    .params(&[Param::optional("precision", 0, 6).advisory()]),
     NativeType::new(
         "Json",
         "JSON",

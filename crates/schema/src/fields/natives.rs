@@ -133,6 +133,10 @@ rules! {
     /// ```
     error NATIVE_RANGE "PX2206" "native-type-range" = "an argument of a column type out of its range",
 
+    /// The database will refuse this column. It is only a warning, because existing schemas have been let through with
+    /// such a type.
+    warning NATIVE_RANGE_ADVICE "PX2209" "native-type-beyond-range" = "an argument of a column type that the server will refuse",
+
     /// Of the digits of a number (its precision) more stand behind the point (its scale) than there are.
     ///
     /// ```prisma,bad
@@ -364,8 +368,11 @@ fn argument(
             "`{}` of `{}` ranges from {} to {max}{on}; this is {number}.",
             param.name, ty.name, param.min
         );
-        cx.report(Diagnostic::new(&NATIVE_RANGE, message).at(span, "out of range"));
-        return None;
+        let rule = if param.advisory { &NATIVE_RANGE_ADVICE } else { &NATIVE_RANGE };
+        cx.report(Diagnostic::new(rule, message).at(span, "out of range"));
+        if !param.advisory {
+            return None;
+        }
     }
     Some(NativeArg::Number(number))
 }
