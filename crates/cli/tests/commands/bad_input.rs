@@ -50,7 +50,7 @@ fn folders_that_lead_back_into_themselves() {
 fn files_that_may_not_be_read() {
     use std::os::unix::fs::PermissionsExt;
     let project = Project::new(&[("secret.prisma", OLD)]);
-    std::fs::set_permissions(project.path("secret.prisma"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(project.path("secret.prisma"), std::fs::Permissions::from_mode(0o000)).unwrap();
     // The administrator may read everything.
     if File::open(project.path("secret.prisma")).is_ok() {
         return;
