@@ -1,7 +1,9 @@
 //! Text to a schema whose meaning is known.
 
 use parallax_diagnostics::Diagnostics;
+use parallax_ir::Pair;
 use parallax_schema::Schema;
+use parallax_syntax::{Cache, Parsed, parse, parse_with};
 use parallax_text::{FileId, SourceMap};
 
 /// What the files of one schema mean, and everything that is wrong with them, in one go.
@@ -14,8 +16,23 @@ pub struct Checked {
 
 /// The files together are one schema, whatever their order.
 pub fn check(sources: &SourceMap, files: &[FileId]) -> Checked {
-    let parsed: Vec<_> =
-        files.iter().map(|file| parallax_syntax::parse(*file, &sources.get(*file).text)).collect();
+    let parsed = files.iter().map(|file| parse(*file, &sources.get(*file).text));
+    analyze(parsed.collect())
+}
+
+/// Two schemas, such as both sides of a comparison: blocks that are equal are parsed once, and the rest is done side by
+/// side.
+pub fn check_both(sources: &SourceMap, files: Pair<&[FileId]>) -> Pair<Checked> {
+    let mut cache = Cache::new();
+    let mut parse_all = |files: &[FileId]| -> Vec<Parsed> {
+        files.iter().map(|file| parse_with(&mut cache, *file, &sources.get(*file).text)).collect()
+    };
+    let (before, after) = (parse_all(files.before), parse_all(files.after));
+    drop(cache);
+    side_by_side(|| analyze(before), || analyze(after))
+}
+
+fn analyze(parsed: Vec<Parsed>) -> Checked {
     let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.ast).collect();
     let analysis = parallax_schema::analyze(&asts, parallax_dialects::LANGUAGES);
     let mut diagnostics = analysis.diagnostics;
@@ -24,4 +41,19 @@ pub fn check(sources: &SourceMap, files: &[FileId]) -> Checked {
     }
     diagnostics.sort();
     Checked { schema: analysis.schema, diagnostics }
+}
+
+/// Both, on two threads where there are two.
+pub(crate) fn side_by_side<T: Send>(before: impl FnOnce() -> T + Send, after: impl FnOnce() -> T) -> Pair<T> {
+    if cfg!(target_family = "wasm") {
+        return Pair::new(before(), after());
+    }
+    std::thread::scope(|scope| {
+        let other = scope.spawn(before);
+        let after = after();
+        match other.join() {
+            Ok(before) => Pair::new(before, after),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }

@@ -30,13 +30,15 @@
 mod check;
 mod compare;
 mod format;
+mod lower;
 mod render;
 mod rules;
 mod target;
 
-pub use check::{Checked, check};
+pub use check::{Checked, check, check_both};
 pub use compare::{Comparison, compare};
 pub use format::{format, format_text};
+pub use lower::lower_both;
 pub use parallax_lower::{Lowered, lower};
 pub use render::{Rendered, Script, render};
 pub use rules::rules;

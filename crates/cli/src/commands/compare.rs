@@ -9,8 +9,8 @@ use parallax_config::{
     TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
 };
 use parallax_engine::{
-    Comparison, Database, Diagnostics, Language, Pair, Rename, Renames, Schema, SourceMap, Target, check,
-    compare, default_target, lower, parse_target,
+    Checked, Comparison, Database, Diagnostics, Language, Lowered, Pair, Rename, Renames, Schema, SourceMap,
+    Target, check_both, compare, default_target, lower_both, parse_target,
 };
 use parallax_wire::v1::{Snapshot, SnapshotDocument};
 
@@ -31,6 +31,15 @@ enum Side {
     Snapshot(Box<Snapshot>, Target),
 }
 
+impl Side {
+    fn schema<'a>(&'a self, otherwise: &'a Schema) -> &'a Schema {
+        match self {
+            Side::Schema(schema) => schema,
+            Side::Empty | Side::Snapshot(..) => otherwise,
+        }
+    }
+}
+
 pub fn run(
     inputs: Pair<&Input>,
     args: &PlanArgs,
@@ -42,17 +51,15 @@ pub fn run(
     let (declared, lenient) = renames(args, settings)?;
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
-    let before = side(inputs.before, &mut sources, &mut diagnostics, session)?;
-    let after = side(inputs.after, &mut sources, &mut diagnostics, session)?;
+    let before = read(inputs.before, &session.current)?;
+    let after = read(inputs.after, &session.current)?;
+    let sides = sides(Pair::new(before, after), &mut sources, &mut diagnostics)?;
     Stop::on_errors(&mut diagnostics, &sources)?;
-    let sides = Pair::new(before, after);
     let target = agree(&sides, named)?;
     let snapshot = |side: &Side| matches!(side, Side::Snapshot(..));
     let target_by_default = named.is_none() && !snapshot(&sides.before) && !snapshot(&sides.after);
-    let before = database(sides.before, &target, &mut diagnostics);
-    let after = database(sides.after, &target, &mut diagnostics);
+    let databases = databases(sides, &target, &mut diagnostics);
     Stop::on_errors(&mut diagnostics, &sources)?;
-    let databases = Pair::new(before, after);
     let comparison = compare(databases.as_ref(), &target, &declared)
         .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))?;
     let wrong = comparison.unmatched_renames.iter().find(|rename| !lenient.contains(rename));
@@ -69,13 +76,13 @@ pub fn single(input: &Input, named: Option<&str>, session: &Session) -> Result<(
     let named = named_target(named)?;
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
-    let side = side(input, &mut sources, &mut diagnostics, session)?;
+    let contents = Pair::new(Content::Empty, read(input, &session.current)?);
+    let sides = sides(contents, &mut sources, &mut diagnostics)?;
     Stop::on_errors(&mut diagnostics, &sources)?;
-    let sides = Pair::new(Side::Empty, side);
     let target = agree(&sides, named)?;
-    let database = database(sides.after, &target, &mut diagnostics);
+    let databases = databases(sides, &target, &mut diagnostics);
     Stop::on_errors(&mut diagnostics, &sources)?;
-    Ok((target, database))
+    Ok((target, databases.after))
 }
 
 fn named_target(text: Option<&str>) -> Outcome<Option<Target>> {
@@ -105,17 +112,26 @@ fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String
     Ok((Renames(all), lenient))
 }
 
-fn side(
-    input: &Input,
+/// What was read, understood. Two schemas are worked on side by side.
+fn sides(
+    contents: Pair<Content>,
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
-    session: &Session,
-) -> Outcome<Side> {
-    match read(input, &session.current)? {
+) -> Outcome<Pair<Side>> {
+    let mut files = |content: &mut Content| match content {
+        Content::Schema(files) => add(sources, std::mem::take(files)),
+        Content::Empty | Content::Snapshot(_) => Vec::new(),
+    };
+    let Pair { mut before, mut after } = contents;
+    let files = Pair::new(files(&mut before), files(&mut after));
+    let checked = check_both(sources, Pair::new(&files.before, &files.after));
+    Ok(Pair::new(side(before, checked.before, diagnostics)?, side(after, checked.after, diagnostics)?))
+}
+
+fn side(content: Content, checked: Checked, diagnostics: &mut Diagnostics) -> Outcome<Side> {
+    match content {
         Content::Empty => Ok(Side::Empty),
-        Content::Schema(files) => {
-            let files = add(sources, files);
-            let checked = check(sources, &files);
+        Content::Schema(_) => {
             diagnostics.extend(checked.diagnostics);
             Ok(Side::Schema(Box::new(checked.schema)))
         }
@@ -179,14 +195,17 @@ fn agree(sides: &Pair<Side>, named: Option<Target>) -> Outcome<Target> {
     Ok(chosen)
 }
 
-fn database(side: Side, target: &Target, diagnostics: &mut Diagnostics) -> Database {
-    match side {
+fn databases(sides: Pair<Side>, target: &Target, diagnostics: &mut Diagnostics) -> Pair<Database> {
+    let nothing = Schema::default();
+    let lowered = lower_both(Pair::new(sides.before.schema(&nothing), sides.after.schema(&nothing)), target);
+    let mut database = |side: &mut Side, lowered: Lowered| match side {
         Side::Empty => Database::default(),
-        Side::Schema(schema) => {
-            let lowered = lower(&schema, target);
+        Side::Schema(_) => {
             diagnostics.extend(lowered.diagnostics);
             lowered.database
         }
-        Side::Snapshot(snapshot, _) => snapshot.database,
-    }
+        Side::Snapshot(snapshot, _) => std::mem::take(&mut snapshot.database),
+    };
+    let Pair { mut before, mut after } = sides;
+    Pair::new(database(&mut before, lowered.before), database(&mut after, lowered.after))
 }
