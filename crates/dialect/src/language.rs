@@ -264,8 +264,6 @@ pub struct Capabilities {
     pub primary_key_sort: bool,
     pub clustered: bool,
     pub partial_indexes: bool,
-    /// `ops:` of index fields. Without it the classes only say which columns a method takes.
-    pub operator_classes: bool,
     pub schemas: bool,
     pub extensions: bool,
     pub shard_keys: bool,

@@ -7,7 +7,7 @@ use parallax_dialect::language::{
     ConstraintKind::{ForeignKey, Index, PrimaryKey, Unique},
     ConstraintScope, IndexMethod, Language,
     NativeArg::Number,
-    OperatorClass, Scalar,
+    Scalar,
     ScopeArea::Model,
 };
 
@@ -31,33 +31,13 @@ pub const LANGUAGE: Language = Language {
         IndexMethod { name: "BTree", sql: "BTREE", sortable: true, multi_column: true, inverted: false },
         IndexMethod { name: "Gin", sql: "GIN", sortable: true, multi_column: true, inverted: true },
     ],
-    operator_classes: OPERATOR_CLASSES,
+    operator_classes: &[],
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 63,
     scopes: &[ConstraintScope { area: Model, kinds: &[PrimaryKey, Unique, Index, ForeignKey] }],
     default_namespace: Some("public"),
 };
-
-/// What inverted indexes take. <https://www.cockroachlabs.com/docs/stable/inverted-indexes>
-const OPERATOR_CLASSES: &[OperatorClass] = &[
-    OperatorClass {
-        name: "JsonbOps",
-        sql: "jsonb_ops",
-        methods: &["Gin"],
-        natives: &["JsonB"],
-        lists: false,
-        default_in: &["Gin"],
-    },
-    OperatorClass {
-        name: "ArrayOps",
-        sql: "array_ops",
-        methods: &["Gin"],
-        natives: &[],
-        lists: true,
-        default_in: &["Gin"],
-    },
-];
 
 const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull];
@@ -88,7 +68,6 @@ const CAPABILITIES: Capabilities = Capabilities {
     primary_key_sort: false,
     clustered: false,
     partial_indexes: true,
-    operator_classes: false,
     schemas: true,
     extensions: false,
     shard_keys: false,

@@ -75,7 +75,6 @@ const CAPABILITIES: Capabilities = Capabilities {
     primary_key_sort: false,
     clustered: false,
     partial_indexes: false,
-    operator_classes: false,
     schemas: false,
     extensions: false,
     shard_keys: true,

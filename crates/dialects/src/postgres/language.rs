@@ -77,7 +77,6 @@ const CAPABILITIES: Capabilities = Capabilities {
     primary_key_sort: false,
     clustered: false,
     partial_indexes: true,
-    operator_classes: true,
     schemas: true,
     extensions: true,
     shard_keys: false,

@@ -69,7 +69,6 @@ const CAPABILITIES: Capabilities = Capabilities {
     primary_key_sort: false,
     clustered: false,
     partial_indexes: true,
-    operator_classes: false,
     schemas: false,
     extensions: false,
     shard_keys: false,

@@ -74,7 +74,6 @@ const CAPABILITIES: Capabilities = Capabilities {
     primary_key_sort: true,
     clustered: true,
     partial_indexes: true,
-    operator_classes: false,
     schemas: true,
     extensions: false,
     shard_keys: false,

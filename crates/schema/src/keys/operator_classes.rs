@@ -229,7 +229,7 @@ pub(super) fn check(
     for (at, spans) in list.fields.iter().zip(&list.spans) {
         let span = spans.ops.unwrap_or(index);
         match &at.ops {
-            Some(_) if !language.capabilities.operator_classes => ignored_or_unsupported(cx, method, span),
+            Some(_) if language.operator_classes.is_empty() => ignored_or_unsupported(cx, method, span),
             Some(Ops::Raw(_)) => {}
             Some(Ops::Class(class)) => {
                 let id = FieldId { model, index: at.field };
