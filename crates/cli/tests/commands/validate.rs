@@ -22,8 +22,12 @@ fn a_broken_schema_in_every_form() {
         project.run(&["validate"]),
         project.run(&["validate", "--format", "json"]),
         project.run(&["validate", "--format", "github"]),
-        project.run(&["validate", "--format", "sarif"]),
     ]));
+    let log: serde_json::Value =
+        serde_json::from_str(&project.stdout(&["validate", "--format", "sarif"])).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["level"], "error");
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 7);
 }
 
 #[test]
