@@ -5,12 +5,12 @@
 
 use super::casts::cast;
 use crate::postgres::compare::{same_default, same_type};
-use crate::postgres::facts::checks;
+use crate::postgres::facts::checks::{self, counting};
 use crate::postgres::sql::{qualified, quote, string, type_sql};
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, BaseType, Cast, Column, Compatibility, Data, Facts, ForeignKey, Index, Name, Op, Pair,
-    PrimaryKey, QName, Rebuild, Table, TableAction,
+    Answer, Availability, BaseType, Cast, Column, Compatibility, Data, Facts, ForeignKey, Index, Name, Op,
+    Pair, PrimaryKey, QName, Rebuild, Table, TableAction,
 };
 
 const ONLINE: &str = "https://www.cockroachlabs.com/docs/stable/online-schema-changes";
@@ -66,7 +66,7 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RenameSequence { from, .. } => {
             breaks_readers(format!("Programs that name {} fail.", qualified(from)), ALTER_TABLE)
         }
-        Op::DropTable(table) => drop_table(table),
+        Op::DropTable(table) => drop_table(table, stage),
         Op::RenameTable { from, to } => breaks_readers(
             format!("Programs that use {} fail until they use {}.", qualified(from), qualified(to)),
             ALTER_TABLE,
@@ -110,19 +110,15 @@ fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts
             .depends()
             .compatibility(Compatibility::BreaksWriters)
             .because("A primary key is dropped only together with a new one in its place.", PRIMARY_KEY),
-        TableAction::AddCheck(check) => Facts::harmless()
-            .depends()
-            .scans(Answer::Yes)
-            .compatibility(Compatibility::BreaksWriters)
-            .because(
-                format!("It fails if rows of {} do not meet the check.", qualified(table)),
-                "https://www.cockroachlabs.com/docs/stable/check",
-            )
-            .check(
-                format!("rows of {} that do not meet the check", qualified(table)),
-                checks::rows_where(table, &format!("NOT ({})", check.expression)),
-                Data::Keeps,
-            ),
+        TableAction::AddCheck(check) => {
+            let text = format!("It fails if rows of {} do not meet the check.", qualified(table));
+            let facts = Facts::harmless()
+                .depends()
+                .scans(Answer::Yes)
+                .compatibility(Compatibility::BreaksWriters)
+                .because(text, "https://www.cockroachlabs.com/docs/stable/check");
+            counting(facts, checks::against(table, &check.expression))
+        }
         TableAction::RenamePrimaryKey { .. }
         | TableAction::DropCheck(_)
         | TableAction::AddReference(_)
@@ -142,26 +138,24 @@ fn drop_enum_value(name: &QName, value: &Name, stage: &Stage<'_>) -> Facts {
     let tables = stage.enum_tables(name);
     let users =
         tables.flat_map(|table| table.columns.iter().filter(uses).map(move |column| (&table.name, column)));
-    users.filter(|(table, column)| checks::is_old(table, &column.name, stage)).fold(
-        facts,
-        |facts, (table, column)| {
-            let column = quote(&column.name);
-            facts.check(
-                format!("rows of {} with {} in {column}", qualified(table), string(value)),
-                checks::rows_where(table, &format!("{column} = {}", string(value))),
-                Data::Keeps,
-            )
-        },
-    )
+    users.fold(facts, |facts, (table, column)| {
+        let quoted = quote(&column.name);
+        let what = format!("rows of {table} with {} in {}", string(value), column.name);
+        let condition = if column.ty.list {
+            format!("{} = ANY ({quoted})", string(value))
+        } else {
+            format!("{quoted} = {}", string(value))
+        };
+        counting(facts, checks::having(table, &column.name, (what, condition), Data::Keeps, stage))
+    })
 }
 
-fn drop_table(table: &Table) -> Facts {
-    let name = qualified(&table.name);
-    Facts::harmless()
+fn drop_table(table: &Table, stage: &Stage<'_>) -> Facts {
+    let facts = Facts::harmless()
         .loses()
         .compatibility(Compatibility::BreaksReaders)
-        .because(format!("All rows of {name} are lost."), DROP_TABLE)
-        .check(format!("rows of {name}"), checks::rows(&table.name), Data::Loses)
+        .because(format!("All rows of {} are lost.", qualified(&table.name)), DROP_TABLE);
+    counting(facts, checks::rows(&table.name, Data::Loses, stage))
 }
 
 fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
@@ -175,14 +169,7 @@ fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let columns = columns.join(", ");
     let text = format!("It fails if several rows of {} have the same {columns}.", qualified(table));
     let facts = facts.depends().compatibility(Compatibility::BreaksWriters).because(text, UNIQUE);
-    match checks::duplicates(table, index, stage) {
-        Some(sql) => facts.check(
-            format!("groups of rows in {} with the same {columns}", qualified(table)),
-            sql,
-            Data::Keeps,
-        ),
-        None => facts,
-    }
+    counting(facts, checks::duplicates(table, index, stage))
 }
 
 fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts {
@@ -193,10 +180,7 @@ fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts 
     let (child, parent) = (qualified(table), qualified(&key.references));
     let text = format!("It fails if rows of {child} refer to rows that {parent} does not have.");
     let facts = facts.depends().because(text, FOREIGN_KEY);
-    match checks::orphans(table, key, stage) {
-        Some(sql) => facts.check(format!("rows of {child} without their row in {parent}"), sql, Data::Keeps),
-        None => facts,
-    }
+    counting(facts, checks::orphans(table, key, stage))
 }
 
 fn replace_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Facts {
@@ -212,12 +196,7 @@ fn replace_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Fa
             ),
             PRIMARY_KEY,
         );
-    match checks::same_key(table, &columns, stage) {
-        Some(sql) => {
-            facts.check(format!("groups of rows in {} with the same key", qualified(table)), sql, Data::Keeps)
-        }
-        None => facts,
-    }
+    counting(facts, checks::same_key(table, &columns, stage))
 }
 
 // -- columns --------------------------------------------------------------------------------------------------------
@@ -231,11 +210,7 @@ fn add_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
         format!("It fails if the table has rows: {name} is required and has no default."),
         ALTER_TABLE,
     );
-    if stage.before.tables.contains_key(table) {
-        facts.check(format!("rows of {}", qualified(table)), checks::rows(table), Data::Keeps)
-    } else {
-        facts
-    }
+    counting(facts, checks::rows(table, Data::Keeps, stage))
 }
 
 fn drop_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
@@ -244,18 +219,13 @@ fn drop_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
         .loses()
         .compatibility(Compatibility::BreaksReaders)
         .because(format!("All values of {name} are lost."), ALTER_TABLE);
-    if checks::is_old(table, &column.name, stage) {
-        facts.check(format!("values in {name}"), checks::values(table, &column.name), Data::Loses)
-    } else {
-        facts
-    }
+    counting(facts, checks::values(table, &column.name, Data::Loses, stage))
 }
 
 fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
     let (before, after) = (columns.before, columns.after);
     let types = columns.map(|column| &column.ty);
     let name = format!("{}.{}", qualified(table), quote(&after.name));
-    let old = checks::is_old(table, &before.name, stage);
     let mut facts = Facts::harmless();
     if before.nullable && !after.nullable {
         facts = facts
@@ -263,13 +233,7 @@ fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Fac
             .scans(Answer::Yes)
             .compatibility(Compatibility::BreaksWriters)
             .because(format!("It fails if a row has NULL in {name}."), ALTER_TABLE);
-        if old {
-            facts = facts.check(
-                format!("rows where {name} is NULL"),
-                checks::nulls(table, &before.name),
-                Data::Keeps,
-            );
-        }
+        facts = counting(facts, checks::nulls(table, &before.name, stage));
     }
     if !same_default(columns.map(|column| column.default.as_ref()), types, stage.target)
         && !after.fills_itself()
@@ -295,12 +259,7 @@ fn retyped(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
         Cast::Risky => {
             let facts =
                 facts.depends().because(format!("Some values of {name} may not fit {to}."), ALTER_TABLE);
-            if checks::is_old(table, &columns.before.name, stage) {
-                let sql = checks::values(table, &columns.before.name);
-                facts.check(format!("values in {name}"), sql, Data::Keeps)
-            } else {
-                facts
-            }
+            counting(facts, checks::values(table, &columns.before.name, Data::Keeps, stage))
         }
         Cast::Impossible => facts.loses().because(format!("No cast leads from {from} to {to}."), ALTER_TABLE),
     }
@@ -312,10 +271,15 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
         .depends()
         .rewrites(Answer::Yes)
         .scans(Answer::Yes)
+        .availability(Availability::BlocksWrites)
         .compatibility(Compatibility::BreaksReaders)
         .because(
             format!("{} is copied into a new table: {}.", qualified(&before.name), rebuild.because),
             ALTER_TABLE,
+        )
+        .because(
+            "What is written to it meanwhile is lost: programs that write must be stopped first.",
+            "https://www.cockroachlabs.com/docs/stable/insert",
         );
     let copied = |column: &&Column| !rebuild.copies.iter().any(|copy| copy.from == column.name);
     let facts = before

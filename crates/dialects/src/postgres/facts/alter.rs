@@ -7,7 +7,7 @@ use super::{
 use crate::postgres::sql::quote;
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Check, Compatibility, Data, Exclusion, Facts, Name, PrimaryKey, QName, TableAction,
+    Answer, Availability, Check, Compatibility, Exclusion, Facts, Name, PrimaryKey, QName, TableAction,
 };
 
 pub(super) fn alter_table(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Facts {
@@ -61,21 +61,14 @@ fn add_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Facts 
     let columns: Vec<&Name> = key.columns.iter().map(|part| &part.name).collect();
     let quoted: Vec<String> = columns.iter().map(|name| quote(name)).collect();
     let quoted = quoted.join(", ");
-    let mut facts = blocks_all(table, "the index of the primary key is built")
+    let facts = blocks_all(table, "the index of the primary key is built")
         .depends()
         .compatibility(Compatibility::BreaksWriters)
         .because(
             format!("It fails if rows of {} have NULL or the same values in {quoted}.", shown(table)),
             ALTER_TABLE,
         );
-    if let Some(sql) = checks::same_key(table, &columns, stage) {
-        facts = facts.check(
-            format!("groups of rows in {} with the same {quoted}", shown(table)),
-            sql,
-            Data::Keeps,
-        );
-    }
-    facts
+    checks::counting(facts, checks::same_key(table, &columns, stage))
 }
 
 fn drop_primary_key(table: &QName) -> Facts {
@@ -95,16 +88,12 @@ fn add_check(table: &QName, check: &Check) -> Facts {
     if !check.validated {
         return brief(table).compatibility(Compatibility::BreaksWriters).because(writers, ALTER_TABLE);
     }
-    blocks_all(table, "all rows are checked")
+    let facts = blocks_all(table, "all rows are checked")
         .depends()
         .compatibility(Compatibility::BreaksWriters)
         .because(format!("It fails if rows of {} do not meet the check.", shown(table)), ALTER_TABLE)
-        .because(writers, ALTER_TABLE)
-        .check(
-            format!("rows of {} that do not meet the check", shown(table)),
-            checks::rows_where(table, &format!("NOT ({})", check.expression)),
-            Data::Keeps,
-        )
+        .because(writers, ALTER_TABLE);
+    checks::counting(facts, checks::against(table, &check.expression))
 }
 
 fn add_exclusion(table: &QName, exclusion: &Exclusion) -> Facts {

@@ -1,25 +1,26 @@
 //! Facts about columns: what is added, dropped, retyped, required.
 
+use super::checks::counting;
 use super::rewrite::{Rewrite, rewrite};
+use super::values::values;
 use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, alter, brief, checks, shown};
-use crate::postgres::casts::cast;
-use crate::postgres::compare::{same_default, same_type};
+use crate::postgres::compare::{expression_text, same_default, same_type};
 use crate::postgres::render::empties_lists;
 use crate::postgres::sql::{quote, type_sql};
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, BaseType, Cast, Column, ColumnType, Compatibility, Data, Default, Facts, Generated,
-    Pair, QName, Table, TypeArg,
+    Answer, Availability, BaseType, Column, ColumnType, Compatibility, Data, Default, Facts, Generated, Pair,
+    QName, Table,
 };
 
 const VOLATILITY: &str = "https://www.postgresql.org/docs/current/xfunc-volatility.html";
 const NOT_NULL: &str =
     "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL";
-const RETYPE: &str =
+pub(super) const RETYPE: &str =
     "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DATA-TYPE";
 
 /// `"t"."c"`
-fn shown_column(table: &QName, column: &Column) -> String {
+pub(super) fn shown_column(table: &QName, column: &Column) -> String {
     format!("{}.{}", shown(table), quote(&column.name))
 }
 
@@ -31,23 +32,15 @@ pub(super) fn add_column(table: &QName, column: &Column, stage: &Stage<'_>) -> F
         return facts;
     }
     let name = shown_column(table, column);
-    facts
+    let facts = facts
         .depends()
         .compatibility(Compatibility::BreaksWriters)
         .because(
             format!("It fails if {} has rows: {name} is required and has no default.", shown(table)),
             ALTER_TABLE,
         )
-        .because(format!("Programs that insert without {name} fail."), ALTER_TABLE)
-        .and(rows_check(table, stage))
-}
-
-/// Counts rows, if the table was there when the plan began.
-fn rows_check(table: &QName, stage: &Stage<'_>) -> Facts {
-    if !stage.before.tables.contains_key(table) {
-        return Facts::harmless();
-    }
-    Facts::harmless().check(format!("rows of {}", shown(table)), checks::rows(table), Data::Keeps)
+        .because(format!("Programs that insert without {name} fail."), ALTER_TABLE);
+    counting(facts, checks::rows(table, Data::Keeps, stage))
 }
 
 /// What it takes to give the rows that are there a value.
@@ -73,7 +66,34 @@ fn filling(table: &QName, column: &Column) -> Facts {
                 )
             }
         },
+        _ if is_unknown(&column.ty) => {
+            Facts::harmless().rewrites(Answer::Unknown).availability(Availability::Unknown).because(
+                format!(
+                    "{} is written anew if the type of {name} is a domain with constraints.",
+                    shown(table)
+                ),
+                "https://www.postgresql.org/docs/current/sql-createdomain.html",
+            )
+        }
         _ => Facts::harmless(),
+    }
+}
+
+/// Types beyond those of the language that are certainly no domains, with those of widespread extensions.
+#[rustfmt::skip]
+const BASE_TYPES: &[&str] = &[
+    "box", "\"char\"", "cidr", "circle", "cube", "daterange", "geography", "geometry", "halfvec", "hstore", "int4range",
+    "int8range", "interval", "line", "lseg", "ltree", "macaddr", "macaddr8", "name", "numrange", "path", "pg_lsn",
+    "point", "polygon", "regclass", "sparsevec", "tsquery", "tsrange", "tstzrange", "tsvector", "vector",
+];
+
+fn is_unknown(ty: &ColumnType) -> bool {
+    match &ty.base {
+        BaseType::Other(text) => {
+            let name = text.split('(').next().unwrap_or(text).trim().to_ascii_lowercase();
+            !BASE_TYPES.contains(&name.trim_start_matches("public."))
+        }
+        BaseType::Native { .. } | BaseType::Enum(_) | BaseType::InlineEnum(_) => false,
     }
 }
 
@@ -158,10 +178,7 @@ fn lost(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
         .compatibility(Compatibility::BreaksReaders)
         .because(format!("All values of {name} are lost."), ALTER_TABLE)
         .because(format!("Programs that use {name} fail."), ALTER_TABLE);
-    if !checks::is_old(table, &column.name, stage) {
-        return facts;
-    }
-    facts.check(format!("values in {name}"), checks::values(table, &column.name), Data::Loses)
+    counting(facts, checks::values(table, &column.name, Data::Loses, stage))
 }
 
 pub(super) fn recreate_column(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
@@ -213,6 +230,13 @@ pub(super) fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<
 
 fn required(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
     let name = shown_column(table, columns.after);
+    let writers = format!("Programs that write NULL into {name}, or nothing, fail.");
+    if is_proven(table, columns.before, stage) {
+        return brief(table)
+            .compatibility(Compatibility::BreaksWriters)
+            .because(format!("A check has proven that {name} has no NULL; no row is read."), NOT_NULL)
+            .because(writers, NOT_NULL);
+    }
     let facts = brief(table)
         .depends()
         .availability(Availability::BlocksAll)
@@ -227,11 +251,16 @@ fn required(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
             ),
             NOT_NULL,
         )
-        .because(format!("Programs that write NULL into {name}, or nothing, fail."), NOT_NULL);
-    if !checks::is_old(table, &columns.before.name, stage) {
-        return facts;
-    }
-    facts.check(format!("rows where {name} is NULL"), checks::nulls(table, &columns.before.name), Data::Keeps)
+        .because(writers, NOT_NULL);
+    counting(facts, checks::nulls(table, &columns.before.name, stage))
+}
+
+/// Whether a valid check says that the column is not NULL.
+fn is_proven(table: &QName, column: &Column, stage: &Stage<'_>) -> bool {
+    let checks = stage.table(table).map(|table| table.checks.as_slice()).unwrap_or_default();
+    let says = |name: String| expression_text(&format!("{name} IS NOT NULL"));
+    let proofs = [says(column.name.to_string()), says(quote(&column.name))];
+    checks.iter().any(|check| check.validated && proofs.contains(&expression_text(&check.expression)))
 }
 
 fn redefaulted(table: &QName, columns: Pair<&Column>) -> Facts {
@@ -252,11 +281,12 @@ fn regenerated(table: &QName, columns: Pair<&Column>) -> Facts {
     let facts = brief(table);
     match (&columns.before.generated, &columns.after.generated) {
         (Some(Generated::AutoIncrement { .. }), Some(Generated::AutoIncrement { .. })) => Facts::harmless(),
-        (_, Some(Generated::Computed { stored, .. })) => {
-            let facts = facts
-                .loses()
-                .compatibility(Compatibility::BreaksWriters)
-                .because(format!("What {name} holds is replaced by what the expression gives."), ALTER_TABLE);
+        (before, Some(Generated::Computed { stored, .. })) => {
+            let text = format!("What {name} holds is replaced by what the expression gives.");
+            let facts = facts.compatibility(Compatibility::BreaksReaders).because(text, ALTER_TABLE);
+            // What was computed can be computed again.
+            let facts =
+                if matches!(before, Some(Generated::Computed { .. })) { facts } else { facts.loses() };
             if *stored { facts.and(rewritten(table)) } else { facts }
         }
         (Some(Generated::AutoIncrement { .. } | Generated::Identity(_)), None)
@@ -363,126 +393,5 @@ fn class(ty: &ColumnType) -> Option<(&str, bool)> {
             name => (name, ty.list),
         }),
         BaseType::Enum(_) | BaseType::InlineEnum(_) | BaseType::Other(_) => None,
-    }
-}
-
-/// What becomes of the values themselves.
-fn values(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
-    let Some(of) = stage.table(table) else { return Facts::harmless() };
-    let target = stage.target;
-    let from = type_sql(&columns.before.ty, target);
-    let to = type_sql(&columns.after.ty, target);
-    let name = shown_column(table, columns.after);
-    match cast(Pair::new((of, columns.before), (of, columns.after)), target) {
-        Cast::Safe => Facts::harmless(),
-        Cast::Risky => {
-            let facts = Facts::harmless().depends().because(
-                format!("Some values of {name} may fail, or lose something, as {to} instead of {from}."),
-                RETYPE,
-            );
-            if checks::is_old(table, &columns.before.name, stage) {
-                facts.and(value_checks(table, columns, stage))
-            } else {
-                facts
-            }
-        }
-        Cast::Impossible => Facts::harmless()
-            .loses()
-            .depends()
-            .because(format!("No cast of the server leads from {from} to {to}."), RETYPE),
-    }
-}
-
-/// Counts the values that do not arrive as they are.
-fn value_checks(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
-    let column = quote(&columns.before.name);
-    let name = shown_column(table, columns.before);
-    let check = |looks_for: String, condition: String, then: Data| {
-        Facts::harmless().check(looks_for, checks::rows_where(table, &condition), then)
-    };
-    let (from, to) = (&columns.before.ty, &columns.after.ty);
-    if from.list || to.list {
-        return Facts::harmless().check(
-            format!("values in {name}"),
-            checks::values(table, &columns.before.name),
-            Data::Keeps,
-        );
-    }
-    if let BaseType::Enum(of) = &to.base
-        && let Some(of) = stage.state.enums.get(of)
-    {
-        let values = checks::strings(of.values.iter().map(|value| &value.name));
-        let condition = format!("{column}::text NOT IN ({values})");
-        return check(
-            format!("values in {name} that {} does not have", shown(&of.name)),
-            condition,
-            Data::Keeps,
-        );
-    }
-    let numeric = |ty: &ColumnType| {
-        matches!(
-            ty.as_native(),
-            Some(("SmallInt" | "Integer" | "BigInt" | "Decimal" | "Real" | "DoublePrecision", _))
-        )
-    };
-    let fallback = || {
-        Facts::harmless().check(
-            format!("values in {name}"),
-            checks::values(table, &columns.before.name),
-            Data::Keeps,
-        )
-    };
-    match to.as_native() {
-        Some(("VarChar" | "Char", args)) => {
-            let length = first(args).unwrap_or(1);
-            let condition = format!("length({column}::text) > {length}");
-            check(format!("values in {name} longer than {length}"), condition, Data::Keeps)
-        }
-        Some(("SmallInt" | "Integer" | "BigInt", _)) if numeric(from) => {
-            let (low, high) = integer_range(to);
-            let range = check(
-                format!("values in {name} below {low} or above {high}"),
-                format!("{column} NOT BETWEEN {low} AND {high}"),
-                Data::Keeps,
-            );
-            if matches!(from.as_native(), Some(("Decimal" | "Real" | "DoublePrecision", _))) {
-                range.and(check(
-                    format!("values in {name} with a fraction"),
-                    format!("{column} <> trunc({column})"),
-                    Data::Loses,
-                ))
-            } else {
-                range
-            }
-        }
-        Some(("Decimal", [TypeArg::Number(precision), TypeArg::Number(scale)])) if numeric(from) => {
-            let whole = precision.saturating_sub(*scale);
-            let too_large = check(
-                format!("values in {name} with more than {whole} digits before the point"),
-                format!("abs({column}::numeric) >= 1e{whole}::numeric"),
-                Data::Keeps,
-            );
-            too_large.and(check(
-                format!("values in {name} with more than {scale} digits behind the point"),
-                format!("{column}::numeric <> round({column}::numeric, {scale})"),
-                Data::Loses,
-            ))
-        }
-        _ => fallback(),
-    }
-}
-
-fn first(args: &[TypeArg]) -> Option<u32> {
-    match args.first() {
-        Some(TypeArg::Number(number)) => Some(*number),
-        Some(TypeArg::Max) | None => None,
-    }
-}
-
-fn integer_range(ty: &ColumnType) -> (i64, i64) {
-    match ty.as_native() {
-        Some(("SmallInt", _)) => (i64::from(i16::MIN), i64::from(i16::MAX)),
-        Some(("Integer", _)) => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        _ => (i64::MIN, i64::MAX),
     }
 }

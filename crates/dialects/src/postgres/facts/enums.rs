@@ -95,7 +95,7 @@ pub(super) fn replace(replace: &ReplaceEnum, stage: &Stage<'_>) -> Facts {
 }
 
 fn with_check(facts: Facts, table: &QName, column: &Column, gone: &[Name], stage: &Stage<'_>) -> Facts {
-    if gone.is_empty() || !checks::is_old(table, &column.name, stage) {
+    if gone.is_empty() {
         return facts;
     }
     let (name, values) = (quote(&column.name), checks::strings(gone));
@@ -104,9 +104,6 @@ fn with_check(facts: Facts, table: &QName, column: &Column, gone: &[Name], stage
     } else {
         format!("{name}::text IN ({values})")
     };
-    facts.check(
-        format!("rows of {} with {values} in {name}", shown(table)),
-        checks::rows_where(table, &condition),
-        Data::Keeps,
-    )
+    let what = format!("rows of {table} with {values} in {}", column.name);
+    checks::counting(facts, checks::having(table, &column.name, (what, condition), Data::Keeps, stage))
 }

@@ -8,8 +8,10 @@ pub(crate) mod checks;
 mod columns;
 mod enums;
 mod rewrite;
+mod values;
 
 use super::sql::quote;
+use checks::counting;
 use parallax_dialect::Stage;
 use parallax_ir::{
     Answer, Availability, Compatibility, Data, Extension, Facts, ForeignKey, Index, Object, ObjectKind, Op,
@@ -131,11 +133,11 @@ fn drop_table(table: &Table, stage: &Stage<'_>) -> Facts {
             DROP_TABLE,
         );
     }
-    facts
+    let facts = facts
         .loses()
         .compatibility(Compatibility::BreaksReaders)
-        .because(format!("All rows of {} are lost.", shown(name)), DROP_TABLE)
-        .check(format!("rows of {}", shown(name)), checks::rows(name), Data::Loses)
+        .because(format!("All rows of {} are lost.", shown(name)), DROP_TABLE);
+    counting(facts, checks::rows(name, Data::Loses, stage))
 }
 
 fn rename_table(from: &QName, to: &QName, stage: &Stage<'_>) -> Facts {
@@ -202,14 +204,7 @@ fn new_unique(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
             format!("Programs that write the same {columns} twice into {} fail from now on.", shown(table)),
             CREATE_INDEX,
         );
-    match checks::duplicates(table, index, stage) {
-        Some(sql) => facts.check(
-            format!("groups of rows in {} with the same {columns}", shown(table)),
-            sql,
-            Data::Keeps,
-        ),
-        None => facts,
-    }
+    counting(facts, checks::duplicates(table, index, stage))
 }
 
 fn drop_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
@@ -264,14 +259,7 @@ fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts 
         ),
         ALTER_TABLE,
     );
-    match checks::orphans(table, key, stage) {
-        Some(sql) => facts.check(
-            format!("rows of {} without their row in {}", shown(table), shown(&key.references)),
-            sql,
-            Data::Keeps,
-        ),
-        None => facts,
-    }
+    counting(facts, checks::orphans(table, key, stage))
 }
 
 // -- extensions and objects -----------------------------------------------------------------------------------------

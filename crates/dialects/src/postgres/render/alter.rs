@@ -153,7 +153,7 @@ fn alter_column(table: &QName, columns: Pair<&Column>, target: &Target, using: U
         clauses.push(format!("ALTER COLUMN {name} {verb} NOT NULL"));
     }
     let retyped = is_retyped(columns, target);
-    let dropped = drops_default(columns, retyped, target);
+    let dropped = drops_default(columns, retyped, target) || leaves_sequence(columns, retyped);
     if dropped {
         clauses.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
     }
@@ -203,6 +203,14 @@ fn drops_default(columns: Pair<&Column>, retyped: bool, target: &Target) -> bool
     }
 }
 
+/// Whether `nextval(…)` must go: a new default takes its place, but a new type cannot wait for that.
+fn leaves_sequence(columns: Pair<&Column>, retyped: bool) -> bool {
+    let Pair { before, after } = columns.map(|column| column.generated.as_ref());
+    matches!(before, Some(Generated::AutoIncrement { .. }))
+        && after.is_none()
+        && (retyped || columns.after.default.is_none())
+}
+
 fn sets_default(columns: Pair<&Column>, dropped: bool, target: &Target) -> bool {
     let defaults = columns.map(|column| column.default.as_ref());
     dropped
@@ -246,9 +254,6 @@ fn generated(table: &QName, columns: Pair<&Column>, target: &Target) -> Piece {
                     .push(format!("ALTER TABLE {} ALTER COLUMN {name} DROP DEFAULT", qualified(table)));
                 piece.before.extend(drop);
             } else {
-                // A new default takes the old one's place; a new type cannot wait for that.
-                let must_go = columns.after.default.is_none() || is_retyped(columns, target);
-                piece.clauses.extend(must_go.then(|| format!("ALTER COLUMN {name} DROP DEFAULT")));
                 piece.after.extend(drop);
             }
         }

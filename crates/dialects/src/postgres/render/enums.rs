@@ -95,7 +95,11 @@ fn mapped_list(column: &str, mapping: &[(Name, Name)]) -> String {
     if !crossing {
         return mapping.iter().fold(column, |inner, (from, to)| replaced(inner, from, to));
     }
-    let between = |to: &str| format!("\u{1}{to}");
+    let mut mark = String::from("~");
+    while mapping.iter().any(|(from, to)| from.starts_with(&mark) || to.starts_with(&mark)) {
+        mark.push('~');
+    }
+    let between = |to: &str| format!("{mark}{to}");
     let out = mapping.iter().fold(column, |inner, (from, to)| replaced(inner, from, &between(to)));
     mapping.iter().fold(out, |inner, (_, to)| replaced(inner, &between(to), to))
 }
