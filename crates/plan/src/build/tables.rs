@@ -113,13 +113,16 @@ impl Builder<'_> {
         for column in &delta.tables.before.columns {
             node = releases_type(node, column);
         }
-        // Foreign keys to it go before and come after.
-        node = node.removes(Resource::Key(name.clone())).creates(Resource::Key(name.clone()));
+        node = node.creates(Resource::Key(name.clone()));
         for column in &delta.tables.after.columns {
             node = node.creates(Resource::Column(name.clone(), column.name.clone()));
         }
-        for column in &delta.tables.before.columns {
-            node = node.removes(Resource::Column(name.clone(), column.name.clone()));
+        // Foreign keys to it go before and come after; where they stand in their tables, they stay.
+        if !self.target.dialect.shapes.foreign_keys_in_table {
+            node = node.removes(Resource::Key(name.clone()));
+            for column in &delta.tables.before.columns {
+                node = node.removes(Resource::Column(name.clone(), column.name.clone()));
+            }
         }
         self.push(node);
     }
@@ -169,7 +172,8 @@ impl Builder<'_> {
         let mut node = self.node(op, Rank::AlterTable, table).sub(SubRank::AddColumn);
         if let Some(key) = key {
             let references = &key.references;
-            node = node.needs(Resource::Table(references.clone())).needs(Resource::Key(references.clone()));
+            // A key may come later: SQLite looks for it when rows are written.
+            node = node.needs(Resource::Table(references.clone()));
             for column in &key.referenced_columns {
                 node = node.needs(Resource::Column(references.clone(), column.clone()));
             }
