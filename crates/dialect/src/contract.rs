@@ -133,6 +133,8 @@ pub struct Shapes {
     pub type_change_drops_indexes: bool,
     pub type_change_drops_primary_key: bool,
     pub type_change_drops_foreign_keys: bool,
+    /// Foreign keys on a column must go before it begins to count by itself, and come again afterwards (MySQL).
+    pub counting_drops_foreign_keys: fn(&Target) -> bool,
     /// A script of several statements is one transaction.
     pub transactional_ddl: bool,
 }

@@ -59,5 +59,6 @@ const SHAPES: Shapes = Shapes {
     type_change_drops_indexes: false,
     type_change_drops_primary_key: false,
     type_change_drops_foreign_keys: true,
+    counting_drops_foreign_keys: |target| !server::is_mariadb(target),
     transactional_ddl: false,
 };

@@ -58,5 +58,6 @@ pub(crate) const SHAPES: Shapes = Shapes {
     type_change_drops_primary_key: false,
     // A key between columns of different types may have no operator to compare with.
     type_change_drops_foreign_keys: true,
+    counting_drops_foreign_keys: |_| false,
     transactional_ddl: true,
 };

@@ -41,6 +41,7 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_indexes: false,
         type_change_drops_primary_key: false,
         type_change_drops_foreign_keys: false,
+        counting_drops_foreign_keys: |_| false,
         transactional_ddl: false,
     },
     finish: finish::finish,

@@ -40,6 +40,7 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_indexes: true,
         type_change_drops_primary_key: true,
         type_change_drops_foreign_keys: true,
+        counting_drops_foreign_keys: |_| false,
         transactional_ddl: true,
     },
     finish: finish::finish,

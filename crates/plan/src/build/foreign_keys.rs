@@ -4,7 +4,7 @@ use super::Builder;
 use crate::node::{Rank, Resource};
 use parallax_dialect::{Approach, Target};
 use parallax_ir::{
-    Cast, Change, ChangeSet, ForeignKey, Index, Name, Op, Pair, QName, Table, TableChange, TableDelta,
+    Cast, Change, ChangeSet, Column, ForeignKey, Index, Name, Op, Pair, QName, Table, TableChange, TableDelta,
 };
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -34,7 +34,11 @@ impl Disturbed {
                 continue;
             }
             let retyped = |cast: Cast| cast == Cast::Impossible || shapes.type_change_drops_foreign_keys;
-            let columns = delta.altered_columns().filter(|column| column.cast.is_some_and(retyped));
+            let counting = (shapes.counting_drops_foreign_keys)(target);
+            let starts = |columns: Pair<&Column>| !columns.before.is_auto() && columns.after.is_auto();
+            let columns = delta
+                .altered_columns()
+                .filter(|column| column.cast.is_some_and(retyped) || (counting && starts(column.columns)));
             let columns: BTreeSet<Name> = columns.map(|column| column.columns.before.name.clone()).collect();
             if !columns.is_empty() {
                 disturbed.columns.insert(name.clone(), columns);
