@@ -8,7 +8,7 @@ pub fn hold(before: &str, after: &str, renames: &Renames, target: &Target) -> Re
     for text in [before, after] {
         formatting_is_stable(text)?;
     }
-    let (before, after) = (compile(before, target)?, compile(after, target)?);
+    let (before, after) = (meaning(before, target)?, meaning(after, target)?);
     let empty = Database::default();
     for (name, pair, renames) in [
         ("before → before", Pair::new(&before, &before), &Renames::default()),
@@ -25,6 +25,13 @@ pub fn hold(before: &str, after: &str, renames: &Renames, target: &Target) -> Re
         replays(pair, renames, target, &planned.plan).map_err(|broken| format!("{name}: {broken}"))?;
     }
     Ok(())
+}
+
+/// The database that a schema asks for; the formatted schema must ask for the same.
+fn meaning(text: &str, target: &Target) -> Result<Database, String> {
+    let database = compile(text, target)?;
+    let formatted = compile(&parallax_syntax::format(text), target)?;
+    if database == formatted { Ok(database) } else { Err("formatting changes the meaning".to_owned()) }
 }
 
 /// The plan, applied to the model, gives what is desired.
