@@ -11,6 +11,10 @@ use clap::Parser;
 use session::Session;
 use std::process::ExitCode;
 
+/// A schema is a great many small names and lists: a third of the time of a large diff went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
