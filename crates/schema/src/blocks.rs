@@ -1,11 +1,10 @@
-//! First pass: models, views, composite types and enums with their names, and fields with their types.
+//! Models, views, composite types and enums with their names, and fields with their types.
 
 use crate::arguments::quoted;
 use crate::context::{Context, EnumSource, ModelSource, Top, replace};
 use crate::model::{Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
 use crate::names::{
-    DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_attribute_names, check_identifier,
-    check_top, report_duplicate,
+    DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_identifier, check_top, report_duplicate,
 };
 use crate::rules::rules;
 use parallax_diagnostics::{Diagnostic, did_you_mean};
@@ -39,35 +38,78 @@ rules! {
 /// Below this number of fields a walk over them beats a map.
 const FEW_FIELDS: usize = 16;
 
-/// Declares every block, so that fields can refer to blocks further down and in other files.
+/// A suggestion looks at all names of the schema: only so many unknown types get one.
+const MAX_SUGGESTIONS: usize = 50;
+
+/// Declares every block and the types of all fields. The names come first, so that fields can refer to blocks further
+/// down and in other files.
 pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
-    let mut first: HashMap<SmolStr, Span> = HashMap::new();
-    for placed in asts.iter().flat_map(|ast| &ast.blocks) {
+    let blocks = || asts.iter().flat_map(|ast| &ast.blocks);
+    let claimed = claim_names(cx, blocks());
+    let mut unknown = Vec::new();
+    for (placed, claimed) in blocks().zip(claimed) {
         match &placed.block.kind {
             BlockKind::Model(model) => {
-                let claimed = claim(cx, &mut first, placed, &model.name, kind_of(model.keyword));
-                let (source, declared) = declare_model(cx, placed, model);
+                let (source, declared) = declare_model(cx, placed, model, &mut unknown);
                 if claimed {
-                    let id = ModelId(cx.schema.models.len() as u32);
-                    cx.top.insert(model.name.name.clone(), Top::Model(id));
                     cx.models.push(source);
                     cx.schema.models.push(declared);
                 }
             }
             BlockKind::Enum(block) => {
-                let claimed = claim(cx, &mut first, placed, &block.name, TopKind::Enum);
                 let declared = declare_enum(cx, placed, block);
                 if claimed {
-                    let id = EnumId(cx.schema.enums.len() as u32);
-                    cx.top.insert(block.name.name.clone(), Top::Enum(id));
                     cx.enums.push(EnumSource { placed, ast: block });
                     cx.schema.enums.push(declared);
                 }
             }
-            BlockKind::Config(_) => {}
-            BlockKind::Unknown => cx.partial = true,
+            BlockKind::Config(_) | BlockKind::Unknown => {}
         }
     }
+    // A block that could not be read may be the one that declares the type.
+    if !cx.partial {
+        for (at, (placed, name)) in unknown.into_iter().enumerate() {
+            report_unknown_type(cx, placed, name, at < MAX_SUGGESTIONS);
+        }
+    }
+}
+
+/// Gives each name to its first block, and says for each block whether it got its name.
+fn claim_names<'a>(cx: &mut Context<'a>, blocks: impl Iterator<Item = &'a Placed>) -> Vec<bool> {
+    let mut first: HashMap<SmolStr, Span> = HashMap::new();
+    let (mut models, mut enums) = (0, 0);
+    let mut claimed = Vec::new();
+    for placed in blocks {
+        claimed.push(match &placed.block.kind {
+            BlockKind::Model(model) => {
+                let claimed = claim(cx, &mut first, placed, &model.name, kind_of(model.keyword));
+                if claimed {
+                    let id = ModelId(models);
+                    models += 1;
+                    let top = match model.keyword {
+                        ModelKeyword::Type => Top::Composite(id),
+                        ModelKeyword::Model | ModelKeyword::View => Top::Model(id),
+                    };
+                    cx.top.insert(model.name.name.clone(), top);
+                }
+                claimed
+            }
+            BlockKind::Enum(block) => {
+                let claimed = claim(cx, &mut first, placed, &block.name, TopKind::Enum);
+                if claimed {
+                    cx.top.insert(block.name.name.clone(), Top::Enum(EnumId(enums)));
+                    enums += 1;
+                }
+                claimed
+            }
+            BlockKind::Config(_) => false,
+            BlockKind::Unknown => {
+                cx.partial = true;
+                false
+            }
+        });
+    }
+    claimed
 }
 
 fn kind_of(keyword: ModelKeyword) -> TopKind {
@@ -106,8 +148,8 @@ fn declare_model<'a>(
     cx: &mut Context<'a>,
     placed: &'a Placed,
     ast: &'a ast::Model,
+    unknown: &mut Vec<(&'a Placed, &'a Ident)>,
 ) -> (ModelSource<'a>, Model) {
-    check_attribute_names(cx, placed, &ast.attributes);
     let mut model = Model {
         keyword: ast.keyword,
         name: ast.name.name.clone(),
@@ -125,7 +167,6 @@ fn declare_model<'a>(
     let mut fields = Vec::with_capacity(ast.fields.len());
     for (field, at) in ast.fields.iter().zip(0..) {
         check_identifier(cx, placed, &field.name, "a field");
-        check_attribute_names(cx, placed, &field.attributes);
         let index = model.fields.len() as u32;
         let known = match &mut names {
             Some(names) => match names.get(&field.name.name) {
@@ -148,18 +189,31 @@ fn declare_model<'a>(
             continue;
         }
         fields.push(at);
-        model.fields.push(declare_field(placed, field));
+        model.fields.push(declare_field(cx, placed, field, unknown));
     }
     let partial = !placed.block.errors.is_empty();
     (ModelSource { placed, ast, fields, names, partial, shard_key: None, key_poisoned: false }, model)
 }
 
-fn declare_field(placed: &Placed, ast: &ast::Field) -> Field {
+fn declare_field<'a>(
+    cx: &Context<'a>,
+    placed: &'a Placed,
+    ast: &'a ast::Field,
+    unknown: &mut Vec<(&'a Placed, &'a Ident)>,
+) -> Field {
+    let kind = match ast.ty.as_ref().map(|ty| &ty.name) {
+        Some(TypeName::Unsupported { sql, .. }) => FieldKind::Unsupported(sql.clone()),
+        Some(TypeName::Named(name)) => resolve_type(cx, name).unwrap_or_else(|| {
+            unknown.push((placed, name));
+            FieldKind::Poisoned
+        }),
+        None => FieldKind::Poisoned,
+    };
     Field {
         name: ast.name.name.clone(),
         db_name: ast.name.name.clone(),
         arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
-        kind: FieldKind::Poisoned,
+        kind,
         default: None,
         updated_at: false,
         ignored: false,
@@ -170,7 +224,6 @@ fn declare_field(placed: &Placed, ast: &ast::Field) -> Field {
 }
 
 fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum) -> Enum {
-    check_attribute_names(cx, placed, &ast.attributes);
     let mut block = Enum {
         name: ast.name.name.clone(),
         db_name: ast.name.name.clone(),
@@ -183,7 +236,6 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
     let mut names: HashMap<&str, Span> = HashMap::with_capacity(ast.values.len());
     for value in &ast.values {
         check_identifier(cx, placed, &value.name, "an enum value");
-        check_attribute_names(cx, placed, &value.attributes);
         let span = placed.span(value.name.range);
         if let Some(first) = names.get(value.name.name.as_str()) {
             let message = format!("`{}` already has a value `{}`.", block.name, value.name.name);
@@ -211,52 +263,26 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
     block
 }
 
-/// Second pass: the types of all fields.
-pub(crate) fn resolve_types(cx: &mut Context) {
-    for model in cx.model_ids() {
-        for id in cx.field_ids(model) {
-            let (placed, field) = cx.field_source(id);
-            let Some(ty) = &field.ty else { continue };
-            let kind = match &ty.name {
-                TypeName::Unsupported { sql, .. } => FieldKind::Unsupported(sql.clone()),
-                TypeName::Named(name) => match resolve_type(cx, name) {
-                    Some(kind) => kind,
-                    None => {
-                        report_unknown_type(cx, placed, name);
-                        FieldKind::Poisoned
-                    }
-                },
-            };
-            cx.field_mut(id).kind = kind;
-        }
-    }
-}
-
 fn resolve_type(cx: &Context, name: &Ident) -> Option<FieldKind> {
     if let Some(scalar) = Scalar::parse(&name.name) {
         return Some(FieldKind::Scalar { scalar, native: None });
     }
     Some(match cx.top.get(&name.name)? {
         Top::Enum(id) => FieldKind::Enum(*id),
-        Top::Model(id) => match cx.model(*id).keyword {
-            ModelKeyword::Type => FieldKind::Composite(*id),
-            ModelKeyword::Model | ModelKeyword::View => FieldKind::Relation { target: *id, relation: None },
-        },
+        Top::Composite(id) => FieldKind::Composite(*id),
+        Top::Model(id) => FieldKind::Relation { target: *id, relation: None },
     })
 }
 
-fn report_unknown_type(cx: &mut Context, placed: &Placed, name: &Ident) {
-    if cx.partial {
-        // The block that declares it may be the one that could not be read.
-        return;
-    }
+fn report_unknown_type(cx: &mut Context, placed: &Placed, name: &Ident, suggest: bool) {
     let span = placed.span(name.range);
     let diagnostic =
         Diagnostic::new(&UNKNOWN_TYPE, format!("There is no type `{}`.", name.name)).at(span, "unknown");
     let scalars = Scalar::ALL.map(Scalar::as_str);
     let blocks = cx.schema.models.iter().map(|model| model.name.as_str());
     let enums = cx.schema.enums.iter().map(|block| block.name.as_str());
-    let near = did_you_mean(&name.name, scalars.into_iter().chain(blocks).chain(enums));
+    let known = scalars.into_iter().chain(blocks).chain(enums);
+    let near = suggest.then(|| did_you_mean(&name.name, known)).flatten();
     let diagnostic = match near {
         Some(near) => diagnostic
             .help(format!("Did you mean `{near}`?"))

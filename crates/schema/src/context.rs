@@ -12,7 +12,9 @@ use std::collections::HashMap;
 /// What a name at the top level stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Top {
+    /// A model or view.
     Model(ModelId),
+    Composite(ModelId),
     Enum(EnumId),
 }
 

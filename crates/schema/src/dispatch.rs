@@ -5,6 +5,7 @@ use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
 use crate::model::{EnumId, FieldId, FieldKind, ModelId, ModelKeyword};
+use crate::names::report_dash_in_attribute;
 use crate::relations::RelationAttribute;
 use crate::rules::rules;
 use crate::{blocks_attributes, composites, keys, relation_arguments, shard_keys};
@@ -175,7 +176,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
         match spec.kind {
             AttributeKind::Default => {
                 let default = defaults::read(cx, id, placed, spec, attribute);
-                cx.field_mut(id).default = default;
+                cx.field_mut(id).default = default.map(Box::new);
             }
             AttributeKind::Relation => {
                 relations.push((id, relation_arguments::read(cx, placed, spec, attribute)));
@@ -216,28 +217,26 @@ fn read_native<'a>(
     attributes: &'a [Attribute],
     allowed: bool,
 ) {
-    let natives: Vec<&Attribute> =
-        attributes.iter().filter(|attribute| attribute.name.name.contains('.')).collect();
-    let Some(first) = natives.first() else { return };
+    let mut natives = attributes.iter().filter(|attribute| attribute.name.name.contains('.'));
+    let Some(first) = natives.next() else { return };
     if !allowed {
-        for attribute in &natives {
-            let message = format!(
-                "Only fields of a built-in type have a column type; `{}` has none.",
-                cx.field(id).name
-            );
+        for attribute in std::iter::once(first).chain(natives) {
+            let name = &cx.field(id).name;
+            let message = format!("Only fields of a built-in type have a column type; `{name}` has none.");
             let span = placed.span(attribute.range);
             cx.report(Diagnostic::new(&UNKNOWN_ATTRIBUTE, message).at(span, "not on this field"));
         }
         return;
     }
-    if natives.len() > 1 {
-        report_duplicates(cx, placed, &natives, "A column type");
+    if let Some(second) = natives.next() {
+        let all: Vec<&Attribute> = [first, second].into_iter().chain(natives).collect();
+        report_duplicates(cx, placed, &all, "A column type");
         return;
     }
     if let Some(native) = natives::read(cx, id, placed, first)
         && let FieldKind::Scalar { native: slot, .. } = &mut cx.field_mut(id).kind
     {
-        *slot = Some(native);
+        *slot = Some(Box::new(native));
     }
 }
 
@@ -265,26 +264,42 @@ fn recognise<'a>(
     for written in attributes.iter().filter(|written| block || !written.name.name.contains('.')) {
         match attribute(&written.name.name, block) {
             Some(spec) if spec.fits(place) => known.push((spec, written)),
-            // Dashes in names are reported already.
-            None if written.name.name.contains('-') => {}
+            None if written.name.name.contains('-') => report_dash_in_attribute(cx, placed, written),
             spec => report_misplaced(cx, placed, written, spec, block, place),
         }
     }
-    let once: Vec<_> = known.iter().filter(|(spec, _)| !spec.repeatable).copied().collect();
-    for (at, (spec, _)) in once.iter().enumerate() {
-        let same = || once.iter().filter(|(other, _)| other.kind == spec.kind);
-        if same().count() > 1 && !once[..at].iter().any(|(other, _)| other.kind == spec.kind) {
-            let all: Vec<&Attribute> = same().map(|(_, attribute)| *attribute).collect();
-            report_duplicates(cx, placed, &all, &format!("`{}{}`", spec.at_signs(), spec.name));
+    once_each(cx, placed, &mut known);
+    known
+}
+
+/// Reports what is given twice and must not be, and leaves the first of each.
+fn once_each<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    known: &mut Vec<(&'static AttributeSpec, &'a Attribute)>,
+) {
+    let bit = |spec: &AttributeSpec| 1_u32 << spec.kind as u32;
+    let (mut seen, mut twice) = (0, 0);
+    for (spec, _) in known.iter().filter(|(spec, _)| !spec.repeatable) {
+        twice |= seen & bit(spec);
+        seen |= bit(spec);
+    }
+    if twice == 0 {
+        return;
+    }
+    let all = std::mem::take(known);
+    for (spec, attribute) in &all {
+        let is_twice = twice & bit(spec) != 0;
+        if is_twice && known.iter().any(|(first, _)| first.kind == spec.kind) {
+            continue;
+        }
+        known.push((spec, attribute));
+        if is_twice {
+            let same = all.iter().filter(|(other, _)| other.kind == spec.kind);
+            let same: Vec<&Attribute> = same.map(|(_, attribute)| *attribute).collect();
+            report_duplicates(cx, placed, &same, &format!("`{}{}`", spec.at_signs(), spec.name));
         }
     }
-    let mut seen = Vec::new();
-    known.retain(|(spec, _)| {
-        let first = spec.repeatable || !seen.contains(&spec.kind);
-        seen.push(spec.kind);
-        first
-    });
-    known
 }
 
 fn report_misplaced(

@@ -60,7 +60,6 @@ pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
 /// Names, types and attributes; gives what is written about relations.
 fn read_models<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) -> Vec<(FieldId, RelationAttribute)> {
     blocks::declare(cx, asts);
-    blocks::resolve_types(cx);
     let attributes = dispatch::read(cx);
     composites::check(cx);
     attributes

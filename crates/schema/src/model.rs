@@ -143,7 +143,7 @@ pub struct Field {
     pub db_name: SmolStr,
     pub arity: Arity,
     pub kind: FieldKind,
-    pub default: Option<Default>,
+    pub default: Option<Box<Default>>,
     pub updated_at: bool,
     pub ignored: bool,
     pub docs: Option<SmolStr>,
@@ -155,7 +155,7 @@ pub struct Field {
 pub enum FieldKind {
     Scalar {
         scalar: Scalar,
-        native: Option<Native>,
+        native: Option<Box<Native>>,
     },
     Enum(EnumId),
     /// A field of a composite type.

@@ -209,13 +209,10 @@ pub(crate) fn check_identifier(cx: &mut Context, placed: &Placed, ident: &Ident,
     }
 }
 
-pub(crate) fn check_attribute_names(cx: &mut Context, placed: &Placed, attributes: &[Attribute]) {
-    for attribute in attributes.iter().filter(|attribute| attribute.name.name.contains('-')) {
-        let message = format!("`@{}` has a dash in it; no attribute is named so.", attribute.name.name);
-        cx.report(
-            Diagnostic::new(&DASH_IN_NAME, message).at(placed.span(attribute.name.range), "has a dash in it"),
-        );
-    }
+pub(crate) fn report_dash_in_attribute(cx: &mut Context, placed: &Placed, attribute: &Attribute) {
+    let message = format!("`@{}` has a dash in it; no attribute is named so.", attribute.name.name);
+    let span = placed.span(attribute.name.range);
+    cx.report(Diagnostic::new(&DASH_IN_NAME, message).at(span, "has a dash in it"));
 }
 
 /// False when the name cannot stand for the block because types of fields would become ambiguous.

@@ -488,6 +488,8 @@ fn method(cx: &mut Context, list: &FieldList, index: &Index) {
 /// Checks that the types of the columns can be looked up. Only types that the schema names count: what a default type
 /// can do is up to the version of the database.
 fn column_types(cx: &mut Context, model: ModelId, list: &FieldList, span: Span, primary: bool) {
+    // One report for each index, at the first of its columns that cannot be in it.
+    let mut found: Option<Diagnostic> = None;
     for (at, spans) in list.fields.iter().zip(&list.spans) {
         let id = FieldId { model, index: at.field };
         let FieldKind::Scalar { scalar, native } = &cx.field(id).kind else { continue };
@@ -509,14 +511,21 @@ fn column_types(cx: &mut Context, model: ModelId, list: &FieldList, span: Span, 
         };
         let message = format!("A column of type `{}` cannot be indexed like this.", native.ty.name);
         let native_span = native.span;
+        if let Some(first) = found {
+            found = Some(first.also(native_span, "neither can this"));
+            continue;
+        }
         let place = if primary || list.fields.len() == 1 { span } else { spans.field };
         let over = format!("over `{}`", cx.field(id).name);
         let diagnostic = Diagnostic::new(rule, message).help(help);
         // The type itself is to blame when no index at all could be made.
-        cx.report(match native.ty.indexable == Indexable::Never {
+        found = Some(match native.ty.indexable == Indexable::Never {
             true => diagnostic.at(native_span, "cannot be indexed").also(place, over),
             false => diagnostic.at(place, over).also(native_span, "its type"),
         });
+    }
+    if let Some(diagnostic) = found {
+        cx.report(diagnostic);
     }
 }
 
