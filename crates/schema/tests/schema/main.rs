@@ -1,5 +1,6 @@
 //! Schemas as people write them, and what they are told.
 
+mod analysis;
 mod relations;
 mod rule_examples;
 mod support;
