@@ -126,6 +126,9 @@ pub struct Shapes {
     pub join_table_primary_key: bool,
     pub can_rename_index: fn(&Target) -> bool,
     pub can_rename_foreign_key: bool,
+    /// The new name of a foreign key whose table is renamed (its names before and after), where the server renames the
+    /// key along.
+    pub foreign_key_follows_table: fn(Pair<&str>, &str) -> Option<SmolStr>,
     pub can_rename_primary_key: bool,
     /// A primary key is replaced in one action (CockroachDB).
     pub replaces_primary_key: bool,

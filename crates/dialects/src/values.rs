@@ -24,10 +24,12 @@ pub(crate) fn date_time(text: &str) -> String {
     format!("{} {} {offset}", moment.date, moment.time)
 }
 
-/// Whether both stand for one value, whatever the spelling. Kinds that differ are never equal here.
+/// Whether `a` before and `b` after stand for one value, whatever the spelling. Kinds that differ are never equal here.
 pub(crate) fn same(a: &Default, b: &Default) -> bool {
     match (a, b) {
-        (Default::Unspecified, _) | (_, Default::Unspecified) => true,
+        // What is left to the database now is left as it is; what was left to it may be anything.
+        (_, Default::Unspecified) => true,
+        (Default::Unspecified, _) => false,
         (Default::Number(a), Default::Number(b)) => same_number(a, b),
         (Default::DateTime(a), Default::DateTime(b)) => match (Moment::parse(a), Moment::parse(b)) {
             (Some(a), Some(b)) => a.instant() == b.instant(),
@@ -140,7 +142,8 @@ mod tests {
             &Default::Json(r#"{"a": 1, "b": []}"#.into()),
             &Default::Json(r#"{"b":[],"a":1}"#.into())
         ));
-        assert!(same(&Default::Unspecified, &Default::Now));
+        assert!(same(&Default::Now, &Default::Unspecified));
+        assert!(!same(&Default::Unspecified, &Default::Now));
         assert!(same(&Default::Expression("NOW()".into()), &Default::Expression("now()".into())));
     }
 

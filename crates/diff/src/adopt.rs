@@ -124,19 +124,12 @@ fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<
     }
 }
 
-/// A default that either side leaves to the database stays what it is.
+/// A default that is left to the database stays what it is.
 fn unspecified_defaults(old: &Table, whole: &mut Cow<'_, Table>) {
     let is_open = |column: &Column| column.default == Some(Default::Unspecified);
-    if !old.columns.iter().chain(&whole.columns).any(is_open) {
-        return;
-    }
-    let open: Vec<&Column> = old
-        .columns
-        .iter()
-        .filter(|column| is_open(column) || whole.column(&column.name).is_some_and(is_open))
-        .collect();
-    for column in open {
-        let Some(at) = whole.columns.iter().position(|known| known.name == column.name) else { continue };
+    let open: Vec<usize> = (0..whole.columns.len()).filter(|at| is_open(&whole.columns[*at])).collect();
+    for at in open {
+        let Some(column) = old.column(&whole.columns[at].name) else { continue };
         let desired = &mut whole.to_mut().columns[at];
         desired.default = column.default.clone();
         desired.default_name = column.default_name.clone();

@@ -38,9 +38,12 @@ pub struct Prepared<'a> {
 
 /// Pairs what is renamed, by declaration (`renames`) or because its name in the schema language stays.
 pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames) -> Prepared<'a> {
-    let found = renames::find(pair, renames);
-    let before =
-        if found.ops.is_empty() { Cow::Borrowed(pair.before) } else { Cow::Owned(renamed(pair, &found.ops)) };
+    let mut found = renames::find(pair, renames);
+    let before = if found.ops.is_empty() {
+        Cow::Borrowed(pair.before)
+    } else {
+        Cow::Owned(renamed(pair, &mut found.ops, target))
+    };
     let mut notes = Vec::new();
     let after = adopt::adopt(&before, pair.after, target, &mut notes);
     Prepared {
@@ -54,18 +57,45 @@ pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames)
     }
 }
 
-/// `pair.before` after its renames. Namespaces that are new can be moved to, but are no part of the result yet.
-fn renamed(pair: Pair<&Database>, ops: &[Op]) -> Database {
+/// `pair.before` after its renames, to which those are added that the server does along. Namespaces that are new can be
+/// moved to, but are no part of the result yet.
+fn renamed(pair: Pair<&Database>, ops: &mut Vec<Op>, target: &Target) -> Database {
     let mut start = pair.before.clone();
     start.schemas.extend(pair.after.schemas.iter().cloned());
     let mut state = State::new(start);
-    for op in ops {
+    let mut apply = |op: &Op| {
+        let followers = following_keys(op, state.database(), target);
         let applied = state.apply(op);
         debug_assert!(applied.is_ok(), "renames are ordered so that they apply: {applied:?}");
-    }
+        for follower in &followers {
+            let applied = state.apply(follower);
+            debug_assert!(applied.is_ok(), "keys are there under their old names: {applied:?}");
+        }
+        followers
+    };
+    *ops = std::mem::take(ops)
+        .into_iter()
+        .flat_map(|op| {
+            let followers = apply(&op);
+            std::iter::once(op).chain(followers)
+        })
+        .collect();
     let mut database = state.into_database();
     database.schemas.clone_from(&pair.before.schemas);
     database
+}
+
+/// Foreign keys that get a new name because their table does.
+fn following_keys(op: &Op, state: &Database, target: &Target) -> Vec<Op> {
+    let Op::RenameTable { from, to } = op else { return Vec::new() };
+    let Some(table) = state.tables.get(from) else { return Vec::new() };
+    let follows = target.dialect.shapes.foreign_key_follows_table;
+    let names = table.foreign_keys.iter().filter_map(|key| key.name.as_ref());
+    let renamed = names.filter_map(|name| {
+        let new = follows(Pair::new(from.name.as_str(), to.name.as_str()), name)?;
+        Some(Op::RenameForeignKey { table: to.clone(), from: name.clone(), to: new })
+    });
+    renamed.collect()
 }
 
 impl Prepared<'_> {

@@ -166,7 +166,7 @@ pub enum Default {
     Now,
     /// A SQL expression.
     Expression(Name),
-    /// Whatever the database has: never a difference, never written.
+    /// Whatever the database has: never a difference where it is desired, never written.
     Unspecified,
 }
 

@@ -1,4 +1,5 @@
-//! Every scenario says what its plans are, and the laws hold for it. `UPDATE_SCENARIOS=1` writes the plans anew.
+//! Every scenario says what its plans are, and the laws hold for it. `UPDATE_SCENARIOS=1` writes the plans anew;
+//! `SCENARIOS=enums/` looks only at those with that in their path.
 
 use parallax_engine::{Pair, Target};
 use parallax_testkit::laws;
@@ -12,7 +13,12 @@ use std::path::Path;
 
 fn scenarios() -> Vec<Scenario> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios");
-    scenario::load(&folder).unwrap_or_else(|error| panic!("{error}"))
+    let mut scenarios = scenario::load(&folder).unwrap_or_else(|error| panic!("{error}"));
+    if let Ok(part) = std::env::var("SCENARIOS") {
+        scenarios.retain(|scenario| scenario.path.to_string_lossy().contains(&part));
+    }
+    assert!(!scenarios.is_empty());
+    scenarios
 }
 
 /// A panic is a failure of one scenario, and the others are looked at all the same.

@@ -44,8 +44,12 @@ pub(super) fn same_default(
     target: &Target,
 ) -> bool {
     let (before, after) = (defaults.before, defaults.after);
-    if before == after || [before, after].contains(&Some(&Default::Unspecified)) {
+    if before == after || after == Some(&Default::Unspecified) {
         return true;
+    }
+    // It may be anything, so that only writing it makes sure.
+    if before == Some(&Default::Unspecified) {
+        return false;
     }
     // Clients fill in JSON; whether the database could do it as well makes no difference to them.
     if [types.before, types.after].into_iter().all(is_json) {
@@ -191,7 +195,8 @@ mod tests {
         assert!(same(sql("(uuid())"), sql("UUID()"), "VarChar", &[36]));
         assert!(same(sql("(_utf8mb4\\'a\\')"), sql("('a')"), "Text", &[]));
         assert!(same(sql("'it''s'"), text("it's"), "VarChar", &[36]));
-        assert!(same(Default::Unspecified, text("x"), "VarChar", &[36]));
+        assert!(same(text("x"), Default::Unspecified, "VarChar", &[36]));
+        assert!(!same(Default::Unspecified, text("x"), "VarChar", &[36]));
         assert!(same(Default::Json("{}".into()), sql("json_object()"), "Json", &[]));
     }
 

@@ -8,6 +8,7 @@ mod finish;
 mod implicit;
 mod keys;
 pub mod language;
+mod names;
 mod render;
 mod server;
 mod sql;
@@ -54,6 +55,7 @@ const SHAPES: Shapes = Shapes {
     join_table_primary_key: false,
     can_rename_index: |_| true,
     can_rename_foreign_key: false,
+    foreign_key_follows_table: names::follows_table,
     can_rename_primary_key: false,
     replaces_primary_key: false,
     type_change_drops_indexes: false,

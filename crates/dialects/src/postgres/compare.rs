@@ -40,7 +40,9 @@ fn type_text(text: &str) -> String {
 
 pub fn same_default(defaults: Pair<Option<&Default>>, types: Pair<&ColumnType>, target: &Target) -> bool {
     match (defaults.before, defaults.after) {
-        (Some(Default::Unspecified), _) | (_, Some(Default::Unspecified)) => true,
+        (_, Some(Default::Unspecified)) => true,
+        // It may be anything, so that only writing it makes sure.
+        (Some(Default::Unspecified), _) => false,
         (None, None) => true,
         (Some(Default::Expression(text)), None) | (None, Some(Default::Expression(text))) => {
             expression_text(text) == "null"

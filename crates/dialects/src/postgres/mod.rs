@@ -52,6 +52,7 @@ pub(crate) const SHAPES: Shapes = Shapes {
     join_table_primary_key: true,
     can_rename_index: |_| true,
     can_rename_foreign_key: true,
+    foreign_key_follows_table: |_, _| None,
     can_rename_primary_key: true,
     replaces_primary_key: false,
     type_change_drops_indexes: false,

@@ -36,6 +36,7 @@ pub const DIALECT: Dialect = Dialect {
         join_table_primary_key: false,
         can_rename_index: |_| false,
         can_rename_foreign_key: false,
+        foreign_key_follows_table: |_, _| None,
         can_rename_primary_key: false,
         replaces_primary_key: false,
         type_change_drops_indexes: false,

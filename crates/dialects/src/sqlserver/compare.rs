@@ -37,8 +37,9 @@ pub(super) fn same_default(
     target: &Target,
 ) -> bool {
     match (defaults.before, defaults.after) {
-        (None, None) | (Some(Default::Unspecified), _) | (_, Some(Default::Unspecified)) => true,
-        (None, Some(_)) | (Some(_), None) => false,
+        (None, None) | (_, Some(Default::Unspecified)) => true,
+        // What was left to the database may be anything, so that only writing it makes sure.
+        (Some(Default::Unspecified), _) | (None, Some(_)) | (Some(_), None) => false,
         (Some(before), Some(after)) => {
             values::same(before, after)
                 || default_sql(before, types.before, target).eq_ignore_ascii_case(&default_sql(

@@ -21,6 +21,9 @@ impl Builder<'_> {
         let mut node = self.node(Op::CreateTable(Box::new(base)), Rank::CreateTable, &table.name);
         node = in_schema(node, table.name.schema.as_ref()).source(&table.origin);
         node = node.creates(Resource::Table(table.name.clone()));
+        if self.prepared.before.enums.contains_key(&table.name) {
+            node = node.creates(Resource::Enum(table.name.clone()));
+        }
         for column in &table.columns {
             node = needs_type(node, column);
         }
@@ -40,6 +43,10 @@ impl Builder<'_> {
     pub(super) fn drop_table(&mut self, table: &Table) {
         let mut node = self.node(Op::DropTable(Box::new(table.clone())), Rank::DropTable, &table.name);
         node = node.source(&table.origin).removes(Resource::Table(table.name.clone()));
+        // A table brings a type of its own name along, so that an enum of that name has to wait.
+        if self.prepared.after.enums.contains_key(&table.name) {
+            node = node.removes(Resource::Enum(table.name.clone()));
+        }
         let holds = |key: &ForeignKey| {
             key.references != table.name
                 && !self.ring_keys.contains(&(table.name.clone(), key.columns.clone()))

@@ -6,6 +6,7 @@ mod count;
 mod manual;
 mod work;
 
+use super::names::followed_table;
 use super::{implicit, server};
 use count::NAMES;
 use manual::Page;
@@ -44,6 +45,9 @@ fn of(op: &Op, stage: &Stage<'_>) -> Facts {
         }
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => drop_foreign_key(table, foreign_key, stage),
+        Op::RenameForeignKey { table, from, to } if followed_table(&table.name, from, to) => {
+            Facts::harmless()
+        }
         Op::RenameForeignKey { table, .. } => cost(Change::AddForeignKey, table, stage),
         Op::DropSchema(name) => Facts::harmless()
             .loses()

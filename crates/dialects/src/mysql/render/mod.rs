@@ -5,6 +5,7 @@ mod objects;
 mod volatile;
 
 use super::implicit::{self, Settlement};
+use super::names::followed_table;
 use super::sql::{list, quote, table_name};
 use super::{keys, server};
 use clauses::{
@@ -240,6 +241,9 @@ fn drop_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Vec<S
 
 /// In one statement, so that no row slips in between.
 fn rename_foreign_key(table: &QName, from: &Name, to: &Name, stage: &Stage<'_>) -> Vec<String> {
+    if followed_table(&table.name, from, to) {
+        return Vec::new();
+    }
     let Some(state) = stage.table(table) else { return Vec::new() };
     let Some(key) = state.foreign_keys.iter().find(|key| key.name.as_ref() == Some(from)) else {
         return Vec::new();

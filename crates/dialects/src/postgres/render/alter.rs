@@ -193,8 +193,7 @@ fn set_type(columns: Pair<&Column>, target: &Target, using: Using) -> String {
 /// A default is written anew around a change of type: the server would keep the old one with a cast around it, or
 /// refuse.
 fn drops_default(columns: Pair<&Column>, retyped: bool, target: &Target) -> bool {
-    let known = |default: &&Default| **default != Default::Unspecified;
-    let Some(default) = columns.before.default.as_ref().filter(known) else { return false };
+    let Some(default) = columns.before.default.as_ref() else { return false };
     let types = columns.map(|column| &column.ty);
     match columns.after.default.as_ref() {
         Some(Default::Unspecified) => false,
