@@ -19,8 +19,8 @@ fn products() -> Vec<Product> {
     let files = entries.filter(|path| path.extension().is_some_and(|extension| extension == "prisma"));
     let product = |path: std::path::PathBuf| {
         let text = std::fs::read_to_string(&path).unwrap();
-        let provider = text.lines().skip_while(|line| !line.starts_with("datasource"));
-        let provider = provider.skip(1).next().unwrap().split('"').nth(1).unwrap().to_owned();
+        let mut provider = text.lines().skip_while(|line| !line.starts_with("datasource"));
+        let provider = provider.nth(1).unwrap().split('"').nth(1).unwrap().to_owned();
         Product { name: path.file_name().unwrap().to_string_lossy().into_owned(), provider, text }
     };
     let mut products: Vec<Product> = files.map(product).collect();
