@@ -329,10 +329,13 @@ fn schemas_extensions_and_objects() {
         Op::CreateSchema("two".into()),
         Op::DropSchema("two".into()),
         Op::CreateExtension(extension(Some("ext"), Some("1.6"))),
-        Op::AlterExtension(Pair::new(extension(None, Some("1.5")), extension(Some("ext"), Some("1.6")))),
+        Op::AlterExtension(Box::new(Pair::new(
+            extension(None, Some("1.5")),
+            extension(Some("ext"), Some("1.6"))
+        ))),
         Op::DropExtension(extension(None, None)),
         Op::CreateObject(view.clone()),
-        Op::ReplaceObject(Pair::new(view.clone(), newer)),
+        Op::ReplaceObject(Box::new(Pair::new(view.clone(), newer))),
         Op::DropObject(view),
         Op::CreateObject(trigger.clone()),
         Op::DropObject(trigger),

@@ -8,7 +8,7 @@ pub enum Op {
     CreateSchema(Name),
     DropSchema(Name),
     CreateExtension(Extension),
-    AlterExtension(Pair<Extension>),
+    AlterExtension(Box<Pair<Extension>>),
     DropExtension(Extension),
     CreateEnum(Enum),
     DropEnum(Enum),
@@ -34,7 +34,7 @@ pub enum Op {
     /// Values are removed or reordered: a new type takes the place of the old one in every column that uses it.
     ReplaceEnum(Box<ReplaceEnum>),
     CreateSequence(Sequence),
-    AlterSequence(Pair<Sequence>),
+    AlterSequence(Box<Pair<Sequence>>),
     DropSequence(Sequence),
     RenameSequence {
         from: QName,
@@ -87,7 +87,7 @@ pub enum Op {
         to: Name,
     },
     CreateObject(Object),
-    ReplaceObject(Pair<Object>),
+    ReplaceObject(Box<Pair<Object>>),
     DropObject(Object),
 }
 

@@ -9,7 +9,7 @@ pub struct Step {
     /// The line of the schema that caused it, where there is one.
     pub source: Option<Origin>,
     /// What undoes it, as far as that is possible; what was lost does not come back.
-    pub reverse: Option<Op>,
+    pub reverse: Option<Box<Op>>,
     /// Why it stands here: steps that had to come before, and why.
     pub after: Vec<Before>,
 }

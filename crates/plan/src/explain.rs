@@ -20,7 +20,7 @@ pub(crate) fn steps(merged: Vec<Merged>, prepared: &Prepared<'_>, target: &Targe
             uses: state.uses(),
         };
         let facts = (target.dialect.facts)(&op, &stage);
-        let reverse = reverse::reverse(&op, state.database());
+        let reverse = reverse::reverse(&op, state.database()).map(Box::new);
         let applied = state.apply(&op);
         debug_assert!(applied.is_ok(), "{applied:?} in {op:#?}");
         match &op {

@@ -8,7 +8,7 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
         Op::CreateSchema(name) => Op::DropSchema(name.clone()),
         Op::DropSchema(name) => Op::CreateSchema(name.clone()),
         Op::CreateExtension(extension) => Op::DropExtension(extension.clone()),
-        Op::AlterExtension(pair) => Op::AlterExtension(swap(pair)),
+        Op::AlterExtension(pair) => Op::AlterExtension(Box::new(swap(pair))),
         Op::DropExtension(extension) => Op::CreateExtension(extension.clone()),
         Op::CreateEnum(of) => Op::DropEnum(of.clone()),
         Op::DropEnum(of) => Op::CreateEnum(of.clone()),
@@ -17,7 +17,7 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
             Op::RenameEnumValue { name: name.clone(), from: to.clone(), to: from.clone() }
         }
         Op::CreateSequence(sequence) => Op::DropSequence(sequence.clone()),
-        Op::AlterSequence(pair) => Op::AlterSequence(swap(pair)),
+        Op::AlterSequence(pair) => Op::AlterSequence(Box::new(swap(pair))),
         Op::DropSequence(sequence) => Op::CreateSequence(sequence.clone()),
         Op::RenameSequence { from, to } => Op::RenameSequence { from: to.clone(), to: from.clone() },
         Op::CreateTable(table) => Op::DropTable(table.clone()),
@@ -64,7 +64,7 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
             Op::RenameForeignKey { table: table.clone(), from: to.clone(), to: from.clone() }
         }
         Op::CreateObject(object) => Op::DropObject(object.clone()),
-        Op::ReplaceObject(pair) => Op::ReplaceObject(swap(pair)),
+        Op::ReplaceObject(pair) => Op::ReplaceObject(Box::new(swap(pair))),
         Op::DropObject(object) => Op::CreateObject(object.clone()),
         // A value that was added may be in use; one that was dropped is gone from the rows.
         Op::AddEnumValue { .. } | Op::DropEnumValue { .. } => return None,

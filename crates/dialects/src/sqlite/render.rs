@@ -257,7 +257,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::DropIndex { index, .. } => vec![drop_index(index)],
         Op::RenameIndex { table, from, to } => rename_index(table, from, to, stage),
         Op::CreateObject(object) => vec![object.definition.to_string()],
-        Op::ReplaceObject(Pair { before, after }) => {
+        Op::ReplaceObject(pair) => {
+            let Pair { before, after } = pair.as_ref();
             drop_object(before).into_iter().chain([after.definition.to_string()]).collect()
         }
         Op::DropObject(object) => drop_object(object).into_iter().collect(),

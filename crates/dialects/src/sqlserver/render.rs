@@ -49,7 +49,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::DropSequence(sequence) => vec![format!("DROP SEQUENCE {}", table_name(&sequence.name))],
         Op::RenameSequence { from, to } => rename_table(from, to),
         Op::CreateObject(object) => vec![create_object(object)],
-        Op::ReplaceObject(Pair { before, after }) => {
+        Op::ReplaceObject(pair) => {
+            let Pair { before, after } = pair.as_ref();
             drop_object(before).into_iter().chain([create_object(after)]).collect()
         }
         Op::DropObject(object) => drop_object(object).into_iter().collect(),

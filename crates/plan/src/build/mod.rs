@@ -78,7 +78,7 @@ impl Builder<'_> {
                         .source(&new.origin)
                 }
                 Change::Altered(pair) => {
-                    let op = Op::AlterExtension(pair.map(Clone::clone));
+                    let op = Op::AlterExtension(Box::new(pair.map(Clone::clone)));
                     in_schema(Node::new(op, Rank::CreateExtension, 0), pair.after.schema.as_ref())
                         .source(&pair.after.origin)
                 }
@@ -134,7 +134,7 @@ impl Builder<'_> {
                         .source(&new.origin)
                 }
                 Change::Altered(pair) => {
-                    Node::new(Op::AlterSequence(pair.map(Clone::clone)), Rank::Sequence, 0)
+                    Node::new(Op::AlterSequence(Box::new(pair.map(Clone::clone))), Rank::Sequence, 0)
                         .source(&pair.after.origin)
                 }
                 Change::Dropped(old) => Node::new(Op::DropSequence((*old).clone()), Rank::DropSequence, 0)
