@@ -10,7 +10,8 @@ pub fn constraint_name<'a>(
     columns: impl IntoIterator<Item = &'a str>,
     limit: usize,
 ) -> SmolStr {
-    let mut name = String::new();
+    // Most names fit, and growing by doubling would allocate three times on the way.
+    let mut name = String::with_capacity(64);
     push_constraint_name(&mut name, kind, table, columns, limit);
     SmolStr::from(name)
 }

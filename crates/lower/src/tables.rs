@@ -42,6 +42,9 @@ impl<'a> Lowering<'a> {
     fn table(&self, id: ModelId, model: &Model, name: QName) -> Table {
         let mut table = Table::new(name);
         table.origin = origin(model.span, Some(&model.name));
+        // Columns are large, and growing by doubling would move them and keep twice their room.
+        let held = |field: &&model::Field| !matches!(field.kind, model::FieldKind::Relation { .. });
+        table.columns.reserve_exact(model.fields.iter().filter(held).count());
         for index in 0..model.fields.len() {
             let field = FieldId { model: id, index: index as u32 };
             table.columns.extend(self.column(field));

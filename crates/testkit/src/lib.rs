@@ -5,5 +5,6 @@ pub mod generate;
 pub mod laws;
 pub mod live;
 pub mod pipeline;
+pub mod rows;
 pub mod scenario;
 pub mod servers;

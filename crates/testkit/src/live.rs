@@ -2,15 +2,20 @@
 
 use crate::catalog::Catalog;
 use crate::pipeline::{plan, script, statements};
+use crate::rows;
 use crate::servers::{Scratch, Server, System};
-use parallax_engine::{Database, Pair, Renames, Target};
+use parallax_engine::{Database, Pair, Renames, Step, Target};
+use parallax_ir::{Certainty, Data, Op};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// An empty database that statements can be sent to.
 pub trait Live {
     /// Each statement by itself, in order; stops at the first that fails.
     fn run(&self, statements: &[String]) -> Result<(), String>;
     fn catalog(&self) -> Result<Catalog, String>;
+    /// The first row of a query, all of whose columns are whole numbers.
+    fn numbers(&self, query: &str) -> Result<Vec<i64>, String>;
 }
 
 impl Live for Scratch<'_> {
@@ -19,6 +24,11 @@ impl Live for Scratch<'_> {
     }
     fn catalog(&self) -> Result<Catalog, String> {
         Scratch::catalog(self).map_err(|failure| failure.0)
+    }
+    fn numbers(&self, query: &str) -> Result<Vec<i64>, String> {
+        let text = self.execute(query).map_err(|failure| failure.0)?;
+        let first = text.lines().next().unwrap_or_default();
+        first.split('\t').map(|field| field.parse().map_err(|_| format!("{field} is no number"))).collect()
     }
 }
 
@@ -31,6 +41,12 @@ impl Live for Connection {
     }
     fn catalog(&self) -> Result<Catalog, String> {
         crate::catalog::sqlite(self).map_err(|error| error.to_string())
+    }
+    fn numbers(&self, query: &str) -> Result<Vec<i64>, String> {
+        let mut statement = self.prepare(query).map_err(|error| error.to_string())?;
+        let width = statement.column_count();
+        let row = statement.query_row([], |row| (0..width).map(|at| row.get(at)).collect());
+        row.map_err(|error| error.to_string())
     }
 }
 
@@ -84,6 +100,46 @@ pub fn round_trip<L: Live>(
                 statements.join(";\n")
             ));
         }
+    }
+    Ok(())
+}
+
+/// What the plan says about rows is true for some: where it says that it always runs it does, and where it says that
+/// it keeps values, no column has fewer of them afterwards.
+pub fn facts_are_true<L: Live>(
+    new: impl Fn() -> Result<L, String>,
+    pair: Pair<&Database>,
+    renames: &Renames,
+    target: &Target,
+) -> Result<(), String> {
+    let database = new()?;
+    database.run(&script(Pair::new(&Database::default(), pair.before), target)?)?;
+    database.run(&rows::inserts(pair.before, 3, target)).map_err(|error| format!("rows: {error}"))?;
+    let planned = plan(pair, renames, target)?;
+    let renamed = |step: &Step| matches!(step.op, Op::RenameTable { .. } | Op::RenameColumn { .. });
+    let stays = !planned.plan.steps.iter().any(renamed);
+    let shared = if stays { rows::shared(pair.before, pair.after) } else { BTreeMap::new() };
+    let count = || -> Result<Vec<Vec<i64>>, String> {
+        let tables =
+            shared.iter().filter_map(|(name, columns)| Some((pair.before.tables.get(*name)?, columns)));
+        tables.map(|(table, columns)| database.numbers(&rows::count(table, columns, target))).collect()
+    };
+    let before = count()?;
+    let always = planned.plan.steps.iter().all(|step| step.facts.certainty == Certainty::Always);
+    let keeps = planned.plan.steps.iter().all(|step| step.facts.data == Data::Keeps);
+    let statements = statements(&planned);
+    match database.run(&statements) {
+        Err(error) if always => return Err(format!("it was to run always: {error}")),
+        Err(_) => return Ok(()),
+        Ok(()) => {}
+    }
+    let after = count()?;
+    let lost = before.iter().zip(&after).any(|(before, after)| before.iter().zip(after).any(|(a, b)| b < a));
+    if keeps && lost {
+        let script = statements.join(";\n");
+        return Err(format!(
+            "it was to keep all values: {before:?} became {after:?} of {shared:?} by\n{script}"
+        ));
     }
     Ok(())
 }

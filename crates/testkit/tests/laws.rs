@@ -60,6 +60,7 @@ fn mysql_agrees() {
 fn on_real_databases<L: Live>(target: &Target, cases: u32, new: impl Fn() -> Result<L, String>) {
     check(target, cases, |pair| {
         let (before, after) = (compile(&pair.before, target)?, compile(&pair.after, target)?);
-        live::round_trip(&new, Pair::new(&before, &after), &Renames::default(), target)
+        live::round_trip(&new, Pair::new(&before, &after), &Renames::default(), target)?;
+        live::facts_are_true(&new, Pair::new(&before, &after), &Renames::default(), target)
     });
 }

@@ -107,7 +107,8 @@ fn on_real_databases<L: Live>(real: &Target, new: impl Fn() -> Result<L, String>
         }
         let (before, after) = (compile(&scenario.before, real)?, compile(&scenario.after, real)?);
         let renames = pipeline::renames(&scenario.renames)?;
-        live::round_trip(&new, Pair::new(&before, &after), &renames, real)
+        live::round_trip(&new, Pair::new(&before, &after), &renames, real)?;
+        live::facts_are_true(&new, Pair::new(&before, &after), &renames, real)
     });
 }
 
