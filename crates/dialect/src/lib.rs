@@ -6,9 +6,11 @@
 mod contract;
 pub mod language;
 pub mod names;
+mod progress;
 
 pub use contract::*;
 pub use language::{
     Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
     NativeArg, NativeType, OperatorClass, Param, Scalar, ScopeArea,
 };
+pub use progress::Progress;

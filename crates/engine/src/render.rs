@@ -1,8 +1,7 @@
 //! The SQL of a plan, step by step.
 
-use parallax_dialect::{Stage, Target};
-use parallax_ir::{Database, Op, Plan, Precondition, QName, State};
-use std::collections::BTreeSet;
+use parallax_dialect::{Progress, Target};
+use parallax_ir::{Database, Plan, Precondition};
 
 /// The SQL of a plan; `steps` are those of the plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,25 +19,13 @@ pub struct Rendered {
 
 /// Each step is written for the state in which it finds the database. Fails where a step does not fit that state.
 pub fn render(plan: &Plan, before: &Database, target: &Target) -> Result<Script, Precondition> {
-    let mut state = State::new(before.clone());
-    let mut created: BTreeSet<QName> = BTreeSet::new();
+    let mut progress = Progress::new(before, target);
     let mut script = Script { steps: Vec::with_capacity(plan.steps.len()) };
     let write = target.dialect.render;
     for step in &plan.steps {
-        let stage = Stage { target, before, state: state.database(), created: &created, uses: state.uses() };
-        let statements = write(&step.op, &stage);
-        state.apply(&step.op)?;
-        match &step.op {
-            Op::CreateTable(table) => {
-                created.insert(table.name.clone());
-            }
-            Op::RenameTable { from, to } if created.remove(from) => {
-                created.insert(to.clone());
-            }
-            _ => {}
-        }
-        let stage = Stage { target, before, state: state.database(), created: &created, uses: state.uses() };
-        let reverse = step.reverse.as_ref().map_or_else(Vec::new, |op| write(op, &stage));
+        let statements = write(&step.op, &progress.stage());
+        progress.advance(&step.op)?;
+        let reverse = step.reverse.as_ref().map_or_else(Vec::new, |op| write(op, &progress.stage()));
         script.steps.push(Rendered { statements, reverse });
     }
     Ok(script)

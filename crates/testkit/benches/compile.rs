@@ -3,9 +3,15 @@
 //! `cargo bench -p parallax-testkit`; docs/performance.md says how to read it.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use parallax_engine::{Database, Pair, Renames, SourceMap, Target, check, compare, lower, parse_target};
+use parallax_engine::{
+    Database, Pair, Renames, SourceMap, Target, check, check_both, compare, lower, lower_both, parse_target,
+};
 use parallax_testkit::generate::large;
 use std::hint::black_box;
+
+/// As the command does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 struct Input {
     text: String,
@@ -53,20 +59,34 @@ fn passes(criterion: &mut Criterion) {
         let after = database(&changed, &target);
         group.throughput(Throughput::Elements(models as u64));
         group.bench_function(BenchmarkId::new("parse", models), |b| {
-            b.iter(|| parallax_syntax::parse(file, black_box(&text)));
+            b.iter_with_large_drop(|| parallax_syntax::parse(file, black_box(&text)));
         });
         group.bench_function(BenchmarkId::new("check", models), |b| {
-            b.iter(|| check(black_box(&sources), &[file]));
+            b.iter_with_large_drop(|| check(black_box(&sources), &[file]));
         });
         let schema = check(&sources, &[file]).schema;
         group.bench_function(BenchmarkId::new("lower", models), |b| {
-            b.iter(|| lower(black_box(&schema), &target));
+            b.iter_with_large_drop(|| lower(black_box(&schema), &target));
         });
         group.bench_function(BenchmarkId::new("compare-empty", models), |b| {
-            b.iter(|| compare(Pair::new(&empty, black_box(&before)), &target, &Renames::default()).map(drop));
+            b.iter_with_large_drop(|| {
+                compare(Pair::new(&empty, black_box(&before)), &target, &Renames::default())
+            });
         });
         group.bench_function(BenchmarkId::new("compare-changed", models), |b| {
-            b.iter(|| compare(Pair::new(black_box(&before), &after), &target, &Renames::default()).map(drop));
+            b.iter_with_large_drop(|| {
+                compare(Pair::new(black_box(&before), &after), &target, &Renames::default())
+            });
+        });
+        let mut both = SourceMap::new();
+        let files =
+            Pair::new(both.add("old.prisma", text.as_str()), both.add("new.prisma", changed.as_str()));
+        group.bench_function(BenchmarkId::new("diff", models), |b| {
+            b.iter_with_large_drop(|| {
+                let checked = check_both(black_box(&both), Pair::new(&[files.before], &[files.after]));
+                let lowered = lower_both(checked.as_ref().map(|side| &side.schema), &target);
+                compare(lowered.as_ref().map(|side| &side.database), &target, &Renames::default())
+            });
         });
         group.bench_function(BenchmarkId::new("format", models), |b| {
             b.iter(|| parallax_syntax::format(black_box(&text)));
