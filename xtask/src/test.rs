@@ -3,11 +3,27 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Server programs that the tests start, and the Debian packages that bring them.
-const SERVERS: &[(&str, &[&str], &str)] = &[
-    ("PostgreSQL", &["/usr/lib/postgresql"], "postgresql"),
-    ("MariaDB", &["/usr/sbin/mariadbd", "/usr/sbin/mysqld"], "mariadb-server"),
+/// A server that the tests start: the URL that may take its place, and the Debian package that brings it.
+struct Server {
+    url: &'static str,
+    package: &'static str,
+    installed: fn() -> bool,
+}
+
+const SERVERS: [Server; 2] = [
+    Server { url: "PARALLAX_TEST_POSTGRES_URL", package: "postgresql", installed: has_postgres },
+    Server { url: "PARALLAX_TEST_MYSQL_URL", package: "mariadb-server", installed: has_mariadb },
 ];
+
+/// The folder alone tells nothing: the client's package makes it too.
+fn has_postgres() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    versions.into_iter().any(|version| version.path().join("bin/postgres").exists())
+}
+
+fn has_mariadb() -> bool {
+    ["/usr/sbin/mariadbd", "/usr/sbin/mysqld"].iter().any(|place| Path::new(place).exists())
+}
 
 pub fn run(root: &Path) -> Vec<String> {
     let mut problems = install_servers();
@@ -29,15 +45,8 @@ pub fn run(root: &Path) -> Vec<String> {
 
 /// URLs from the environment are used instead of servers of our own.
 fn install_servers() -> Vec<String> {
-    let given = |name: &str| std::env::var_os(name).is_some();
-    let mut missing: Vec<&str> = Vec::new();
-    for (title, places, package) in SERVERS {
-        let url =
-            if *title == "PostgreSQL" { "PARALLAX_TEST_POSTGRES_URL" } else { "PARALLAX_TEST_MYSQL_URL" };
-        if !given(url) && !places.iter().any(|place| Path::new(place).exists()) {
-            missing.push(package);
-        }
-    }
+    let needed = |server: &&Server| std::env::var_os(server.url).is_none() && !(server.installed)();
+    let missing: Vec<&str> = SERVERS.iter().filter(needed).map(|server| server.package).collect();
     if missing.is_empty() {
         return Vec::new();
     }
