@@ -19,7 +19,9 @@ UNION ALL
 SELECT 'column ' || full_name || '.' || a.attname,
     json_build_array(format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
         a.attidentity, a.attgenerated, CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END,
-        a.attoptions, col_description(a.attrelid, a.attnum))::text
+        -- The only documented ones; some servers keep marks of their own here.
+        (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE o LIKE 'n_distinct%'),
+        col_description(a.attrelid, a.attnum))::text
 FROM relation JOIN pg_attribute a ON a.attrelid = relation.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
