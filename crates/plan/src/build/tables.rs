@@ -8,7 +8,7 @@ use parallax_ir::{
     Origin,
 };
 use parallax_ir::{Pair, PrimaryKey, QName, Rebuild, Table, TableAction, TableDelta};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Builder<'_> {
     pub(super) fn create_table(&mut self, table: &Table) {
@@ -296,12 +296,18 @@ impl Builder<'_> {
             self.push(node);
         }
         let gone: BTreeSet<&Name> = dropped.iter().map(|index| &index.name).collect();
+        let known: BTreeSet<&Name> = before.indexes.iter().map(|index| &index.name).collect();
+        let old_names: BTreeMap<&Name, &Index> = delta
+            .indexes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Altered(pair) => Some((&pair.after.name, pair.before)),
+                Change::Created(_) | Change::Dropped(_) => None,
+            })
+            .collect();
         for index in &after.indexes {
-            let kept = before.index(&index.name).is_some() && !gone.contains(&index.name);
-            let renamed = delta.indexes.iter().find_map(|change| match change {
-                Change::Altered(pair) if std::ptr::eq(pair.after, index) => Some(pair.before),
-                Change::Altered(_) | Change::Created(_) | Change::Dropped(_) => None,
-            });
+            let kept = known.contains(&index.name) && !gone.contains(&index.name);
+            let renamed = old_names.get(&index.name).copied();
             match renamed.filter(|old| !gone.contains(&old.name)) {
                 Some(old) => {
                     let (from, to) = (old.name.clone(), index.name.clone());
@@ -440,13 +446,15 @@ pub(super) fn dropped_indexes<'a>(delta: &TableDelta<'a>, target: &Target) -> Ve
     let touched =
         |index: &Index| index.columns().chain(&index.include).any(|column| retyped.contains(column));
     let can_rename = (shapes.can_rename_index)(target);
-    let gone = |index: &&Index| {
-        let change = delta.indexes.iter().find_map(|change| match change {
-            Change::Dropped(old) if std::ptr::eq(*old, *index) => Some(true),
-            Change::Altered(pair) if std::ptr::eq(pair.before, *index) => Some(!can_rename),
-            Change::Dropped(_) | Change::Altered(_) | Change::Created(_) => None,
-        });
-        change.unwrap_or(false) || touched(index)
-    };
+    let changed: BTreeMap<&Name, bool> = delta
+        .indexes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Dropped(old) => Some((&old.name, true)),
+            Change::Altered(pair) => Some((&pair.before.name, !can_rename)),
+            Change::Created(_) => None,
+        })
+        .collect();
+    let gone = |index: &&Index| changed.get(&index.name).copied().unwrap_or(false) || touched(index);
     delta.tables.before.indexes.iter().filter(gone).collect()
 }
