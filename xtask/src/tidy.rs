@@ -16,13 +16,16 @@ const FLOORS: &[(&str, u8)] = &[
     ("dialects", 3),
     ("lower", 4),
     ("diff", 4),
+    ("lift", 4),
     ("plan", 5),
     ("engine", 6),
     ("wire", 7),
     ("report", 7),
     ("config", 7),
-    ("cli", 8),
-    ("testkit", 8),
+    ("connect", 7),
+    ("migrate", 8),
+    ("cli", 9),
+    ("testkit", 9),
 ];
 
 /// Crates without I/O: the compiler core.
@@ -36,8 +39,10 @@ const PURE: &[&str] = &[
     "dialects",
     "lower",
     "diff",
+    "lift",
     "plan",
     "engine",
+    "migrate",
 ];
 
 /// What a pure crate does not name.

@@ -38,10 +38,10 @@ pub enum Command {
     Explain(ExplainArgs),
     /// The spelling that users of Prisma know
     #[command(subcommand)]
-    Migrate(Migrate),
-    /// Work on a live database (not built yet)
+    Migrate(crate::commands::migrate::Migrate),
+    /// Work on a live database
     #[command(subcommand)]
-    Db(Db),
+    Db(crate::commands::db::Db),
     /// Serve editors (not built yet)
     Lsp(NotBuilt),
     /// Write the completion script of a shell
@@ -217,104 +217,9 @@ pub struct IrArgs {
     pub output: Option<PathBuf>,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Migrate {
-    /// Write what leads from one schema to another, with Prisma's options
-    Diff(Box<MigrateDiffArgs>),
-    /// Make a migration and apply it (not built yet)
-    Dev(NotBuilt),
-    /// Apply migrations (not built yet)
-    Deploy(NotBuilt),
-    /// Compare the history with a database (not built yet)
-    Status(NotBuilt),
-    /// Mark migrations as applied or rolled back (not built yet)
-    Resolve(NotBuilt),
-    /// Empty a database and apply all migrations (not built yet)
-    Reset(NotBuilt),
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Db {
-    /// Write the schema of a database (not built yet)
-    Pull(NotBuilt),
-    /// Bring a database to a schema (not built yet)
-    Push(NotBuilt),
-    /// Run SQL (not built yet)
-    Execute(NotBuilt),
-    /// Fill a database with first rows (not built yet)
-    Seed(NotBuilt),
-}
-
 /// Whatever follows the name of a command that is not there yet.
 #[derive(Debug, Args)]
 pub struct NotBuilt {
     #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
     pub rest: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    override_usage = "parallax migrate diff <--from-…> <--to-…> [OPTIONS]",
-    group = clap::ArgGroup::new("before").required(true),
-    group = clap::ArgGroup::new("after").required(true),
-    after_help = "\
-Exit status: 0; with --exit-code 0 no difference, 2 difference; 1 error; 69 where a live database would be needed, \
-which is not built yet.")]
-pub struct MigrateDiffArgs {
-    /// From nothing
-    #[arg(long, group = "before")]
-    pub from_empty: bool,
-    /// From a schema file or folder
-    #[arg(long, group = "before", value_name = "PATH", alias = "from-schema-datamodel")]
-    pub from_schema: Option<PathBuf>,
-    /// From a folder of migrations
-    #[arg(long, group = "before", value_name = "PATH")]
-    pub from_migrations: Option<PathBuf>,
-    /// From a live database
-    #[arg(long, group = "before", value_name = "URL")]
-    pub from_url: Option<String>,
-    /// From the database that a schema's datasource names
-    #[arg(long, group = "before", value_name = "PATH")]
-    pub from_schema_datasource: Option<PathBuf>,
-    /// From the database that prisma.config.ts names
-    #[arg(long, group = "before")]
-    pub from_config_datasource: bool,
-    /// From the local copy of a D1 database
-    #[arg(long, group = "before")]
-    pub from_local_d1: bool,
-    /// To nothing
-    #[arg(long, group = "after")]
-    pub to_empty: bool,
-    /// To a schema file or folder
-    #[arg(long, group = "after", value_name = "PATH", alias = "to-schema-datamodel")]
-    pub to_schema: Option<PathBuf>,
-    /// To a folder of migrations
-    #[arg(long, group = "after", value_name = "PATH")]
-    pub to_migrations: Option<PathBuf>,
-    /// To a live database
-    #[arg(long, group = "after", value_name = "URL")]
-    pub to_url: Option<String>,
-    /// To the database that a schema's datasource names
-    #[arg(long, group = "after", value_name = "PATH")]
-    pub to_schema_datasource: Option<PathBuf>,
-    /// To the database that prisma.config.ts names
-    #[arg(long, group = "after")]
-    pub to_config_datasource: bool,
-    /// To the local copy of a D1 database
-    #[arg(long, group = "after")]
-    pub to_local_d1: bool,
-    /// A database to replay migrations in
-    #[arg(long, value_name = "URL")]
-    pub shadow_database_url: Option<String>,
-    /// The prisma.config.ts of the project
-    #[arg(long, value_name = "PATH")]
-    pub config: Option<PathBuf>,
-    /// Write SQL instead of a summary
-    #[arg(long)]
-    pub script: bool,
-    /// Tell by the exit status whether there is a difference
-    #[arg(long)]
-    pub exit_code: bool,
-    #[command(flatten)]
-    pub plan: PlanArgs,
 }

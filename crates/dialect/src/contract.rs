@@ -1,5 +1,6 @@
 //! [`Dialect`]: one database, as a value.
 
+use crate::Live;
 use crate::language::Language;
 use parallax_ir::{
     BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta,
@@ -181,6 +182,8 @@ pub struct Dialect {
     pub predicate_sql: fn(&[(Comparison, ColumnType)], &Target) -> String,
     /// What stands around a whole script: SQL Server's TRY and CATCH. Lines in front, lines behind.
     pub script_frame: Option<(&'static str, &'static str)>,
+    /// How a live one is read and worked on.
+    pub live: Live,
 }
 
 /// One simple comparison of a partial index's predicate, as the schema's object form gives it.

@@ -5,6 +5,7 @@
 
 mod contract;
 pub mod language;
+mod live;
 pub mod names;
 mod progress;
 
@@ -13,4 +14,5 @@ pub use language::{
     Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
     NativeArg, NativeType, OperatorClass, Param, Scalar, ScopeArea,
 };
+pub use live::*;
 pub use progress::Progress;

@@ -31,6 +31,7 @@ mod check;
 mod compare;
 mod format;
 mod lower;
+mod observe;
 mod render;
 mod rules;
 mod target;
@@ -39,13 +40,16 @@ pub use check::{Checked, check, check_both};
 pub use compare::{Comparison, compare};
 pub use format::{format, format_text};
 pub use lower::lower_both;
+pub use observe::{NotObserved, observe};
 pub use parallax_lower::{Lowered, lower};
 pub use render::{Rendered, Script, render};
 pub use rules::rules;
 pub use target::{UnknownTarget, default_target, parse_target, targets};
 
 pub use parallax_diagnostics::{Diagnostic, Diagnostics, Rule, Severity};
-pub use parallax_dialect::{Dialect, Language, Target, Version};
+pub use parallax_dialect::{
+    Dialect, Fault, FaultKind, Language, Observed, Rows, Scope, Session, Target, Version,
+};
 pub use parallax_diff::{Rename, Renames};
 pub use parallax_ir::{Database, Fingerprint, Pair, Plan, Step, Tag};
 pub use parallax_schema::model::Schema;

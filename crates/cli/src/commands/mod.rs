@@ -2,16 +2,17 @@
 
 mod compare;
 mod completions;
+pub mod db;
 mod diff;
 mod explain;
 mod format;
 mod inputs;
 mod ir;
-mod migrate;
+pub mod migrate;
 mod validate;
 mod version;
 
-use crate::args::{Command, Db, DiagnosticsFormat, PlanFormat};
+use crate::args::{Command, DiagnosticsFormat, PlanFormat};
 use crate::diagnostics;
 use crate::session::{ERROR, Session, UNAVAILABLE};
 use crate::stop::Stop;
@@ -26,10 +27,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
         Command::Ir(args) => ir::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Migrate(command) => migrate::run(command, session),
-        Command::Db(Db::Pull(_)) => not_built("db pull"),
-        Command::Db(Db::Push(_)) => not_built("db push"),
-        Command::Db(Db::Execute(_)) => not_built("db execute"),
-        Command::Db(Db::Seed(_)) => not_built("db seed"),
+        Command::Db(command) => db::run(command, session),
         Command::Lsp(_) => not_built("lsp"),
         Command::Completions(args) => completions::run(args),
         Command::Version => version::run(),

@@ -4,6 +4,7 @@ mod casts;
 mod facts;
 mod finish;
 pub mod language;
+mod live;
 mod predicate;
 mod render;
 mod types;
@@ -27,6 +28,7 @@ pub const DIALECT: Dialect = Dialect {
     render: render::render,
     facts: facts::facts,
     predicate_sql: predicate::predicate_sql,
+    live: live::LIVE,
     ..postgres::DIALECT
 };
 

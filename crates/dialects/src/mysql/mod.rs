@@ -8,6 +8,7 @@ mod finish;
 mod implicit;
 mod keys;
 pub mod language;
+mod live;
 mod names;
 mod render;
 mod server;
@@ -40,6 +41,7 @@ pub const DIALECT: Dialect = Dialect {
     quote: sql::quote,
     predicate_sql: sql::predicate_sql,
     script_frame: None,
+    live: live::LIVE,
 };
 
 const SHAPES: Shapes = Shapes {

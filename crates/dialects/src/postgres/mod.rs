@@ -6,6 +6,7 @@ mod datetime;
 pub(crate) mod facts;
 mod finish;
 pub mod language;
+mod live;
 mod operators;
 mod predicate;
 pub(crate) mod render;
@@ -36,6 +37,7 @@ pub const DIALECT: Dialect = Dialect {
     quote: sql::quote,
     predicate_sql: predicate::predicate_sql,
     script_frame: None,
+    live: live::LIVE,
 };
 
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>

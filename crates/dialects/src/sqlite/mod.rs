@@ -6,6 +6,7 @@ mod compare;
 mod facts;
 mod finish;
 pub mod language;
+mod live;
 mod render;
 mod types;
 
@@ -57,4 +58,5 @@ pub const DIALECT: Dialect = Dialect {
     quote: render::quote,
     predicate_sql: render::predicate_sql,
     script_frame: None,
+    live: live::LIVE,
 };

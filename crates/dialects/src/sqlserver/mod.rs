@@ -6,6 +6,7 @@ mod compare;
 mod facts;
 mod finish;
 pub mod language;
+mod live;
 mod render;
 mod sql;
 mod types;
@@ -59,4 +60,5 @@ pub const DIALECT: Dialect = Dialect {
         "BEGIN TRY\n\nBEGIN TRAN;",
         "COMMIT TRAN;\n\nEND TRY\nBEGIN CATCH\n\nIF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRAN;\nEND;\nTHROW\n\nEND CATCH",
     )),
+    live: live::LIVE,
 };

@@ -1,0 +1,28 @@
+//! `parallax db …`: one file per command, with its options.
+
+use super::not_built;
+use crate::args::NotBuilt;
+use crate::session::Session;
+use crate::stop::Stop;
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub enum Db {
+    /// Write the schema of a database (not built yet)
+    Pull(NotBuilt),
+    /// Bring a database to a schema (not built yet)
+    Push(NotBuilt),
+    /// Run SQL (not built yet)
+    Execute(NotBuilt),
+    /// Fill a database with first rows (not built yet)
+    Seed(NotBuilt),
+}
+
+pub fn run(command: &Db, _session: &Session) -> Result<u8, Stop> {
+    match command {
+        Db::Pull(_) => not_built("db pull"),
+        Db::Push(_) => not_built("db push"),
+        Db::Execute(_) => not_built("db execute"),
+        Db::Seed(_) => not_built("db seed"),
+    }
+}

@@ -1,0 +1,36 @@
+//! `parallax migrate …`: one file per command, with its options.
+
+mod diff;
+
+use super::not_built;
+use crate::args::NotBuilt;
+use crate::session::Session;
+use crate::stop::Stop;
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub enum Migrate {
+    /// Write what leads from one schema to another, with Prisma's options
+    Diff(Box<diff::DiffArgs>),
+    /// Make a migration and apply it (not built yet)
+    Dev(NotBuilt),
+    /// Apply migrations (not built yet)
+    Deploy(NotBuilt),
+    /// Compare the history with a database (not built yet)
+    Status(NotBuilt),
+    /// Mark migrations as applied or rolled back (not built yet)
+    Resolve(NotBuilt),
+    /// Empty a database and apply all migrations (not built yet)
+    Reset(NotBuilt),
+}
+
+pub fn run(command: &Migrate, session: &Session) -> Result<u8, Stop> {
+    match command {
+        Migrate::Diff(args) => diff::run(args, session),
+        Migrate::Dev(_) => not_built("migrate dev"),
+        Migrate::Deploy(_) => not_built("migrate deploy"),
+        Migrate::Status(_) => not_built("migrate status"),
+        Migrate::Resolve(_) => not_built("migrate resolve"),
+        Migrate::Reset(_) => not_built("migrate reset"),
+    }
+}

@@ -1,0 +1,248 @@
+//! What a live database is asked, and how its answers are read. Sans-IO: queries out, rows in, so that recorded rows
+//! replay in tests. Who talks to a server implements [`Session`].
+
+use crate::Target;
+use parallax_ir::{Database, Name, QName};
+use smol_str::SmolStr;
+use std::fmt;
+use std::time::Duration;
+
+/// Rows as text; `None` is NULL. Queries cast what has no common text form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows(pub Vec<Row>);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row(pub Vec<Option<String>>);
+
+impl Rows {
+    /// The first cell of the first row.
+    pub fn single(&self) -> Option<&str> {
+        self.0.first()?.text(0)
+    }
+    pub fn iter(&self) -> std::slice::Iter<'_, Row> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Rows {
+    type Item = &'a Row;
+    type IntoIter = std::slice::Iter<'a, Row>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl Row {
+    /// The text of a cell; none for NULL and beyond the last.
+    pub fn text(&self, at: usize) -> Option<&str> {
+        self.0.get(at)?.as_deref()
+    }
+    pub fn name(&self, at: usize) -> Option<Name> {
+        self.text(at).map(SmolStr::new)
+    }
+    pub fn number(&self, at: usize) -> Option<i64> {
+        self.text(at)?.parse().ok()
+    }
+    /// Truth as any server writes it: `t`, `true`, `1`, `YES`.
+    pub fn flag(&self, at: usize) -> bool {
+        self.text(at).is_some_and(|text| {
+            ["t", "true", "1", "yes", "y"].iter().any(|truth| text.eq_ignore_ascii_case(truth))
+        })
+    }
+}
+
+/// What of a database is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// The namespace that the connection takes by default (`public`, `dbo`, the database of MySQL, `main`).
+    pub default: Name,
+    /// The namespaces to read. Empty: the default one alone, and objects in it have no schema in their names. Otherwise
+    /// every object carries its schema, also those of the default one, as models with `@@schema` do.
+    pub schemas: Vec<Name>,
+}
+
+impl Scope {
+    pub fn new(default: impl Into<Name>) -> Self {
+        Scope { default: default.into(), schemas: Vec::new() }
+    }
+    /// The namespaces to read, by name.
+    pub fn names(&self) -> &[Name] {
+        if self.schemas.is_empty() { std::slice::from_ref(&self.default) } else { &self.schemas }
+    }
+    /// The name of an object as the database that is read shall hold it.
+    pub fn qualify(&self, schema: &str, name: impl Into<Name>) -> QName {
+        let bare = self.schemas.is_empty() && schema == self.default;
+        QName::new((!bare).then(|| SmolStr::new(schema)), name)
+    }
+}
+
+/// A query by its name in recordings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    pub name: &'static str,
+    pub sql: String,
+}
+
+/// What was found in a live database.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Observed {
+    pub database: Database,
+    /// What is there and the model of a database does not hold: one entry per object, none left out silently.
+    pub left: Vec<Left>,
+}
+
+/// Something that was seen and left.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Left {
+    /// What kind of thing, in the words of the database: `partition`, `rule`, `event`, `foreign table`, …
+    pub kind: &'static str,
+    /// The table it belongs to, or the object itself.
+    pub object: QName,
+    /// Of the object: a column, an index.
+    pub member: Option<Name>,
+    /// What that means, as the end of a sentence.
+    pub detail: String,
+}
+
+/// Why answers could not be read: the server gave something that this program does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub query: &'static str,
+    pub message: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the answer to the query {} could not be read: {}", self.query, self.message)
+    }
+}
+
+/// How a live database is read and worked on. Part of every [`crate::Dialect`].
+#[derive(Debug, Clone, Copy)]
+pub struct Live {
+    /// Reads the catalog: few queries, each over all tables in scope. In a database of any size the same number.
+    pub queries: fn(&Scope, &Target) -> Vec<Query>,
+    /// The answers in the order of the queries. Tables of migration tools' own (`_prisma_migrations`) and what belongs
+    /// to extensions is left out.
+    pub decode: fn(&Scope, &Target, &[Rows]) -> Result<Observed, Unreadable>,
+    pub upkeep: Upkeep,
+}
+
+/// What the migration engine does with a server besides running steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Upkeep {
+    /// A text as a literal, whatever it holds.
+    pub text_literal: fn(&str) -> String,
+    /// The place where a statement ends, for each statement of a script: comments and quotes as this database reads
+    /// them. Byte ranges, in order, without the separator and without what is only white space and comments.
+    pub split: fn(&str) -> Vec<std::ops::Range<usize>>,
+    /// Whether a statement of a script can run inside of a transaction that is rolled back as a whole.
+    pub transactional: fn(&str, &Target) -> bool,
+    /// Creates Prisma's table of migrations where it is not there.
+    pub create_history: fn(&Scope) -> String,
+    /// Whether that table is there: a query with one row of one number.
+    pub has_history: fn(&Scope) -> String,
+    /// Whether there is any table in scope besides it: likewise.
+    pub has_tables: fn(&Scope) -> String,
+    /// Takes the lock of migrations for this session, or says at once that another has it: a query whose first cell is
+    /// true. None: the server has no such lock.
+    pub try_lock: Option<&'static str>,
+    pub unlock: Option<&'static str>,
+    /// Who holds it: a query with at most one row of one text.
+    pub lock_holder: Option<&'static str>,
+    /// Statements that bound the next ones: how long they may wait for a lock, and run; zero is without bound.
+    pub bounds: fn(lock_wait: Duration, run: Duration) -> Vec<String>,
+    /// Whether a server's code of an error says that a lock was waited for too long, so that trying again makes sense.
+    pub is_lock_timeout: fn(code: &str) -> bool,
+    /// Creates and drops a database beside this one for trying things; none where there is no such thing.
+    pub scratch: Option<(fn(&str) -> String, fn(&str) -> String)>,
+    /// Statements that drop everything in scope, including the table of migrations.
+    pub drop_all: fn(&Observed, &Scope) -> Vec<String>,
+}
+
+/// A connection, as everything but `connect` sees it. Blocking; one statement at a time.
+pub trait Session {
+    /// Which database and version answers.
+    fn target(&self) -> &Target;
+    /// The namespace that the connection takes by default.
+    fn default_schema(&self) -> &str;
+    /// Where it leads, for people: host, port, database. No secrets.
+    fn place(&self) -> &str;
+    /// The rows of one query.
+    fn query(&mut self, sql: &str) -> Result<Rows, Fault>;
+    /// Sends the text as it is, whatever number of statements it holds, as one message where the protocol has that.
+    fn run(&mut self, sql: &str) -> Result<(), Fault>;
+    /// As [`Session::query`], given up (and cancelled on the server) after a time.
+    fn query_within(&mut self, sql: &str, limit: Duration) -> Result<Rows, Fault>;
+}
+
+/// Why a server, or the way to it, refused. Without secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub kind: FaultKind,
+    /// What the server or the system said.
+    pub message: String,
+    /// The server's code: SQLSTATE, error number.
+    pub code: Option<String>,
+    /// Byte offset in the text that was sent, where the server names one.
+    pub position: Option<usize>,
+    /// More that the server said: detail, hint, where.
+    pub detail: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The URL is not one (P1013).
+    BadUrl,
+    /// Nobody answers at the address (P1001).
+    Unreachable,
+    /// It took too long to connect (P1002).
+    ConnectTimeout,
+    /// User or password are wrong (P1000).
+    Authentication,
+    /// There is no such database (P1003).
+    NoDatabase,
+    /// The user may not do this (P1010).
+    Denied,
+    /// Encryption could not be agreed on (P1011).
+    Tls,
+    /// A statement took too long (P1008).
+    Timeout,
+    /// The connection ended (P1017).
+    Closed,
+    /// The statement is wrong, or the data refuses it.
+    Statement,
+    /// The program was built without the driver.
+    NotBuilt,
+}
+
+impl FaultKind {
+    /// Prisma's code, where it has one.
+    pub fn prisma_code(self) -> Option<&'static str> {
+        match self {
+            FaultKind::BadUrl => Some("P1013"),
+            FaultKind::Unreachable => Some("P1001"),
+            FaultKind::ConnectTimeout => Some("P1002"),
+            FaultKind::Authentication => Some("P1000"),
+            FaultKind::NoDatabase => Some("P1003"),
+            FaultKind::Denied => Some("P1010"),
+            FaultKind::Tls => Some("P1011"),
+            FaultKind::Timeout => Some("P1008"),
+            FaultKind::Closed => Some("P1017"),
+            FaultKind::Statement | FaultKind::NotBuilt => None,
+        }
+    }
+}
+
+impl Fault {
+    pub fn new(kind: FaultKind, message: impl Into<String>) -> Self {
+        Fault { kind, message: message.into(), code: None, position: None, detail: None }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+impl std::error::Error for Fault {}

@@ -1,0 +1,1 @@
+//! From a database back to schema text.
