@@ -108,6 +108,18 @@ rules! {
     NOT_FORMATTED = "PX0023" "not-formatted"
         "A file is not formatted"
         "`parallax format` brings it into the common form; with `--check` it only says so.";
+    DATABASE_UNREACHABLE = "PX0024" "database-unreachable"
+        "Nobody answers where the database should be"
+        "The address was tried for as long as `connect_timeout` of the URL says (5 seconds unless given). Check host and \
+         port, that the server runs, and that no firewall is between.";
+    DATABASE_REFUSED = "PX0025" "database-refused"
+        "The database refused"
+        "The message holds what the server said, without secrets: a wrong password, a missing database, a missing right, \
+         a statement that it does not take.";
+    NO_URL = "PX0026" "no-url"
+        "Nothing says where the database is"
+        "The URL of a database comes from `--url`, from `env:NAME` (an environment variable), or from the `url` of the \
+         schema's datasource.";
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One side of a comparison: how it is named on a command line, and reading it.
 
 use crate::files::{File, io_failure, read_file, read_folder, read_stdin};
-use crate::{Failure, NOT_BUILT, Outcome, git, project};
+use crate::{Failure, NO_URL, NOT_BUILT, Outcome, git, project};
 use std::path::{Path, PathBuf};
 
 /// Where a state of the database comes from, as people name it.
@@ -17,6 +17,10 @@ pub enum Input {
     Revision { revision: String, path: Option<String> },
     /// A live database.
     Url(String),
+    /// `env:NAME`: the live database whose URL is in the environment.
+    Env(String),
+    /// The live database that a schema names; `live` is that of the project's.
+    Datasource(Option<PathBuf>),
     /// A folder of migrations.
     Migrations(PathBuf),
 }
@@ -26,6 +30,7 @@ impl Input {
         match text {
             "empty" => Input::Empty,
             "-" => Input::Stdin,
+            "live" => Input::Datasource(None),
             _ => {
                 if let Some(rest) = text.strip_prefix("git:") {
                     let (revision, path) = match rest.split_once(':') {
@@ -33,6 +38,8 @@ impl Input {
                         None => (rest, None),
                     };
                     Input::Revision { revision: revision.to_owned(), path }
+                } else if let Some(name) = text.strip_prefix("env:") {
+                    Input::Env(name.to_owned())
                 } else if is_url(text) {
                     Input::Url(text.to_owned())
                 } else {
@@ -59,6 +66,10 @@ pub enum Content {
     Schema(Vec<File>),
     /// A database as JSON, not yet decoded.
     Snapshot(File),
+    /// A live database, not yet asked.
+    Live {
+        url: String,
+    },
 }
 
 /// `current` is the folder that the repository and the project are looked for around; other paths are the system's.
@@ -77,9 +88,15 @@ pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
                 git::Found::Folder(files) => Ok(Content::Schema(files)),
             }
         }
-        Input::Url(url) => Err(Failure::new(&NOT_BUILT, format!("{url}: live databases cannot be read yet"))
-            .help("compare schema files, folders, revisions (git:REV:PATH) or snapshots (`parallax ir`)")
-            .unavailable()),
+        Input::Url(url) => Ok(Content::Live { url: url.clone() }),
+        Input::Env(name) => match std::env::var(name) {
+            Ok(url) if !url.is_empty() => Ok(Content::Live { url }),
+            _ => Err(Failure::new(&NO_URL, format!("the environment has no {name}"))
+                .help(format!("set it: {name}=postgresql://user:password@host:5432/database"))),
+        },
+        Input::Datasource(_) => {
+            Err(Failure::new(&NOT_BUILT, "the database of a schema is not built yet").unavailable())
+        }
         Input::Migrations(path) => Err(migrations(path)),
     }
 }
@@ -140,6 +157,8 @@ mod tests {
             ("git:HEAD~2", revision("HEAD~2", None)),
             ("postgresql://u:p@h/db", Input::Url("postgresql://u:p@h/db".into())),
             ("file:./dev.db", Input::Url("file:./dev.db".into())),
+            ("env:DATABASE_URL", Input::Env("DATABASE_URL".into())),
+            ("live", Input::Datasource(None)),
             ("a b://c", path("a b://c")),
         ] {
             assert_eq!(Input::parse(text), expected);

@@ -51,6 +51,6 @@ pub use parallax_dialect::{
     Dialect, Fault, FaultKind, Language, Observed, Rows, Scope, Session, Target, Version,
 };
 pub use parallax_diff::{Rename, Renames};
-pub use parallax_ir::{Database, Fingerprint, Pair, Plan, Step, Tag};
+pub use parallax_ir::{Database, Fingerprint, Name, Pair, Plan, Step, Tag};
 pub use parallax_schema::model::Schema;
 pub use parallax_text::{FileId, SourceMap};

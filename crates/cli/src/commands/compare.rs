@@ -1,6 +1,7 @@
 //! Two inputs to a plan: reads both, checks them, finds the target, and compares.
 
 use super::inputs::add;
+use super::live;
 use crate::args::PlanArgs;
 use crate::session::Session;
 use crate::stop::Stop;
@@ -9,8 +10,8 @@ use parallax_config::{
     TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
 };
 use parallax_engine::{
-    Checked, Comparison, Database, Diagnostics, Language, Lowered, Pair, Rename, Renames, Schema, SourceMap,
-    Target, check_both, compare, default_target, lower_both, parse_target,
+    Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, Rename, Renames,
+    Schema, SourceMap, Target, check_both, compare, default_target, lower_both, parse_target,
 };
 use parallax_wire::v1::{Snapshot, SnapshotDocument};
 
@@ -29,13 +30,14 @@ enum Side {
     Empty,
     Schema(Box<Schema>),
     Snapshot(Box<Snapshot>, Target),
+    Live(Box<Observed>, Target),
 }
 
 impl Side {
     fn schema<'a>(&'a self, otherwise: &'a Schema) -> &'a Schema {
         match self {
             Side::Schema(schema) => schema,
-            Side::Empty | Side::Snapshot(..) => otherwise,
+            Side::Empty | Side::Snapshot(..) | Side::Live(..) => otherwise,
         }
     }
 }
@@ -56,12 +58,14 @@ pub fn run(
     let sides = sides(Pair::new(before, after), &mut sources, &mut diagnostics)?;
     Stop::on_errors(&mut diagnostics, &sources)?;
     let target = agree(&sides, named)?;
-    let snapshot = |side: &Side| matches!(side, Side::Snapshot(..));
-    let target_by_default = named.is_none() && !snapshot(&sides.before) && !snapshot(&sides.after);
+    let known = |side: &Side| matches!(side, Side::Snapshot(..) | Side::Live(..));
+    let target_by_default = named.is_none() && !known(&sides.before) && !known(&sides.after);
+    let left = left(&sides);
     let databases = databases(sides, &target, &mut diagnostics);
     Stop::on_errors(&mut diagnostics, &sources)?;
-    let comparison = compare(databases.as_ref(), &target, &declared)
+    let mut comparison = compare(databases.as_ref(), &target, &declared)
         .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))?;
+    comparison.plan.notes.extend(left);
     let wrong = comparison.unmatched_renames.iter().find(|rename| !lenient.contains(rename));
     if let Some(rename) = wrong {
         let failure = Failure::new(&BAD_RENAMES, format!("the rename {rename} fits nothing"))
@@ -120,15 +124,28 @@ fn sides(
 ) -> Outcome<Pair<Side>> {
     let mut files = |content: &mut Content| match content {
         Content::Schema(files) => add(sources, std::mem::take(files)),
-        Content::Empty | Content::Snapshot(_) => Vec::new(),
+        Content::Empty | Content::Snapshot(_) | Content::Live { .. } => Vec::new(),
     };
     let Pair { mut before, mut after } = contents;
     let files = Pair::new(files(&mut before), files(&mut after));
     let checked = check_both(sources, Pair::new(&files.before, &files.after));
-    Ok(Pair::new(side(before, checked.before, diagnostics)?, side(after, checked.after, diagnostics)?))
+    // A schema on one side says what is looked at in a live database on the other.
+    let schemas = match (&before, &after) {
+        (_, Content::Schema(_)) => live::schemas(&checked.after.schema),
+        _ => live::schemas(&checked.before.schema),
+    };
+    Ok(Pair::new(
+        side(before, checked.before, &schemas, diagnostics)?,
+        side(after, checked.after, &schemas, diagnostics)?,
+    ))
 }
 
-fn side(content: Content, checked: Checked, diagnostics: &mut Diagnostics) -> Outcome<Side> {
+fn side(
+    content: Content,
+    checked: Checked,
+    schemas: &[Name],
+    diagnostics: &mut Diagnostics,
+) -> Outcome<Side> {
     match content {
         Content::Empty => Ok(Side::Empty),
         Content::Schema(_) => {
@@ -144,6 +161,12 @@ fn side(content: Content, checked: Checked, diagnostics: &mut Diagnostics) -> Ou
             })?;
             Ok(Side::Snapshot(Box::new(snapshot), target))
         }
+        Content::Live { url } => {
+            let mut session = live::open(&url)?;
+            let scope = live::scope(session.as_ref(), schemas);
+            let observed = live::read(session.as_mut(), &scope)?;
+            Ok(Side::Live(Box::new(observed), *session.target()))
+        }
     }
 }
 
@@ -153,12 +176,14 @@ fn agree(sides: &Pair<Side>, named: Option<Target>) -> Outcome<Target> {
         match side {
             Side::Empty => None,
             Side::Schema(schema) => schema.datasource.as_ref().and_then(|datasource| datasource.language),
-            Side::Snapshot(_, target) => Some(target.dialect.language),
+            Side::Snapshot(_, target) | Side::Live(_, target) => Some(target.dialect.language),
         }
     };
     let usual = |side: &Side| match side {
-        Side::Snapshot(_, target) => Some(Ok(*target)),
-        _ => language(side).map(|language| default_target(language).ok_or(language)),
+        Side::Snapshot(_, target) | Side::Live(_, target) => Some(Ok(*target)),
+        Side::Empty | Side::Schema(_) => {
+            language(side).map(|language| default_target(language).ok_or(language))
+        }
     };
     let chosen = match named.map(Ok).or_else(|| usual(&sides.after)).or_else(|| usual(&sides.before)) {
         Some(Ok(target)) => target,
@@ -177,12 +202,12 @@ fn agree(sides: &Pair<Side>, named: Option<Target>) -> Outcome<Target> {
     for side in [&sides.before, &sides.after] {
         let Some(other) = language(side) else { continue };
         let same_dialect = match side {
-            Side::Snapshot(_, target) => target.dialect.name == chosen.dialect.name,
+            Side::Snapshot(_, target) | Side::Live(_, target) => target.dialect.name == chosen.dialect.name,
             Side::Empty | Side::Schema(_) => true,
         };
         if other.providers != chosen.dialect.language.providers || !same_dialect {
             let other = match side {
-                Side::Snapshot(_, target) => target.dialect.name,
+                Side::Snapshot(_, target) | Side::Live(_, target) => target.dialect.name,
                 Side::Empty | Side::Schema(_) => other.providers.first().copied().unwrap_or_default(),
             };
             let message =
@@ -205,7 +230,21 @@ fn databases(sides: Pair<Side>, target: &Target, diagnostics: &mut Diagnostics) 
             lowered.database
         }
         Side::Snapshot(snapshot, _) => std::mem::take(&mut snapshot.database),
+        Side::Live(observed, _) => std::mem::take(&mut observed.database),
     };
     let Pair { mut before, mut after } = sides;
     Pair::new(database(&mut before, lowered.before), database(&mut after, lowered.after))
+}
+
+/// What live databases hold beyond what is compared, in words.
+fn left(sides: &Pair<Side>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for side in [&sides.before, &sides.after] {
+        let Side::Live(observed, _) = side else { continue };
+        notes.extend(observed.left.iter().map(|left| match &left.member {
+            Some(member) => format!("{} {}.{member}: {}", left.kind, left.object, left.detail),
+            None => format!("{} {}: {}", left.kind, left.object, left.detail),
+        }));
+    }
+    notes
 }

@@ -8,6 +8,7 @@ mod explain;
 mod format;
 mod inputs;
 mod ir;
+pub mod live;
 pub mod migrate;
 mod validate;
 mod version;

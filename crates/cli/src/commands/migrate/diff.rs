@@ -123,9 +123,9 @@ impl One<'_> {
         } else if let Some(url) = self.url {
             Input::Url(url.clone())
         } else if let Some(path) = self.datasource {
-            Input::Url(format!("the datasource of {}", path.display()))
+            Input::Datasource(Some(path.clone()))
         } else if self.other && !self.empty {
-            Input::Url("the database of the configuration".to_owned())
+            Input::Datasource(None)
         } else {
             Input::Empty
         }
