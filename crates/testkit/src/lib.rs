@@ -8,3 +8,4 @@ pub mod pipeline;
 pub mod rows;
 pub mod scenario;
 pub mod servers;
+pub mod settle;

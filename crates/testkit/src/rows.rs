@@ -172,7 +172,8 @@ pub fn shared<'a>(before: &'a Database, after: &'a Database) -> BTreeMap<&'a QNa
     tables.collect()
 }
 
-fn qualified(name: &QName, target: &Target) -> String {
+/// A name as in SQL.
+pub fn qualified(name: &QName, target: &Target) -> String {
     let quote = target.dialect.quote;
     match &name.schema {
         Some(schema) => format!("{}.{}", quote(schema), quote(&name.name)),
