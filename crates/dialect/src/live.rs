@@ -154,10 +154,17 @@ pub struct Upkeep {
     pub bounds: fn(lock_wait: Duration, run: Duration) -> Vec<String>,
     /// Whether a server's code of an error says that a lock was waited for too long, so that trying again makes sense.
     pub is_lock_timeout: fn(code: &str) -> bool,
-    /// Creates and drops a database beside this one for trying things; none where there is no such thing.
-    pub scratch: Option<(fn(&str) -> String, fn(&str) -> String)>,
+    /// A database beside this one for trying things; none where there is no such thing.
+    pub scratch: Option<ScratchSql>,
     /// Statements that drop everything in scope, including the table of migrations.
     pub drop_all: fn(&Observed, &Scope) -> Vec<String>,
+}
+
+/// Statements that make and drop a database of a name.
+#[derive(Debug, Clone, Copy)]
+pub struct ScratchSql {
+    pub create: fn(&str) -> String,
+    pub drop: fn(&str) -> String,
 }
 
 /// A connection, as everything but `connect` sees it. Blocking; one statement at a time.
