@@ -2,8 +2,9 @@
 //! replay in tests. Who talks to a server implements [`Session`].
 
 use crate::Target;
-use parallax_ir::{Database, Name, QName};
+use parallax_ir::{Column, Database, Name, QName};
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -87,6 +88,9 @@ pub struct Query {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Observed {
     pub database: Database,
+    /// The columns of views and materialized views, in their order: type, whether NULL can be in them, default,
+    /// comment. The views themselves are among the objects of the database.
+    pub views: BTreeMap<QName, Vec<Column>>,
     /// What is there and the model of a database does not hold: one entry per object, none left out silently.
     pub left: Vec<Left>,
 }

@@ -30,6 +30,7 @@ pub use complete::missing_parts;
 pub use config::preview::ACTIVE as PREVIEW_FEATURES;
 pub use fields::default_functions::default_functions;
 pub use model::Schema;
+pub use names::is_reserved;
 
 use context::Context;
 use model::FieldId;

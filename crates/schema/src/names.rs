@@ -185,6 +185,11 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
+/// Whether no model, view or enum can have the name: a word of generated clients, or a built-in type.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || Scalar::parse(name).is_some()
+}
+
 /// Checks the letters of a name; `what` is for example "a field".
 pub(crate) fn check_identifier(cx: &mut Context, placed: &Placed, ident: &Ident, what: &str) {
     let name = ident.name.as_str();
