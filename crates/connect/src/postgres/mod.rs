@@ -1,0 +1,137 @@
+//! PostgreSQL and CockroachDB. Only the simple protocol: every cell comes as text, nothing is prepared, so poolers in
+//! front do no harm.
+
+mod faults;
+mod settings;
+
+use crate::Options;
+use crate::runtime::{CONNECT_TIMEOUT, PARTING, Runtime};
+use faults::{connect_fault, fault};
+use futures_util::StreamExt;
+use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target, Version};
+use settings::Settings;
+use std::pin::pin;
+use std::time::Duration;
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
+
+struct Postgres {
+    client: Client,
+    runtime: Runtime,
+    target: Target,
+    schema: String,
+    place: String,
+    /// How long any statement may take.
+    limit: Option<Duration>,
+}
+
+pub(crate) fn open(url: &str, options: &Options) -> Result<Box<dyn Session>, Fault> {
+    let settings = Settings::parse(url)?;
+    let runtime = Runtime::new()?;
+    let wait = options.connect_timeout.or(settings.connect_timeout).unwrap_or(CONNECT_TIMEOUT);
+    let place = settings.place();
+    let connected = runtime.block(Some(wait), async { settings.config().connect(NoTls).await });
+    let (client, connection) = connected
+        .ok_or_else(|| {
+            Fault::new(
+                FaultKind::ConnectTimeout,
+                format!("{place} did not answer within {} s", wait.as_secs_f32()),
+            )
+        })?
+        .map_err(|error| connect_fault(&error, &place))?;
+    // Its end is told to whoever waits for an answer.
+    runtime.spawn(async { drop(connection.await) });
+    let target = Target::new(&parallax_dialects::postgres::DIALECT);
+    let limit = settings.socket_timeout;
+    let mut session =
+        Postgres { client, runtime, target, schema: settings.schema.clone(), place, limit: Some(wait) };
+    session.identify()?;
+    session.limit = limit;
+    Ok(Box::new(session))
+}
+
+impl Postgres {
+    /// Looks first in the schema of the URL, as Prisma does, and asks who answers.
+    fn identify(&mut self) -> Result<(), Fault> {
+        let quoted = (parallax_dialects::postgres::DIALECT.quote)(&self.schema);
+        let answer = self.query(&format!("SET search_path = {quoted}; SELECT version()"))?;
+        let text = answer.single().unwrap_or_default();
+        if let Some(rest) = text.strip_prefix("CockroachDB") {
+            self.target.dialect = &parallax_dialects::cockroach::DIALECT;
+            self.target.version =
+                rest.split(" v").nth(1).and_then(version).unwrap_or(self.target.dialect.default_version);
+        } else if let Some(found) = text.split(' ').nth(1).and_then(version) {
+            self.target.version = found;
+        }
+        Ok(())
+    }
+
+    fn perform<T>(
+        &mut self,
+        limit: Option<Duration>,
+        work: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>,
+        sql: &str,
+    ) -> Result<T, Fault> {
+        let client = &self.client;
+        let limit = limit.into_iter().chain(self.limit).min();
+        let done = self.runtime.block(None, async {
+            let mut work = pin!(work(client));
+            let Some(limit) = limit else { return Some(work.await) };
+            if let Ok(done) = tokio::time::timeout(limit, &mut work).await {
+                return Some(done);
+            }
+            // The server goes on until it is told; then it says that it was cancelled, and the session can be used.
+            let token = client.cancel_token();
+            let cancelled = token.cancel_query(NoTls);
+            if tokio::time::timeout(PARTING, cancelled).await.is_ok() {
+                let _ = tokio::time::timeout(PARTING, work).await;
+            }
+            None
+        });
+        match done.flatten() {
+            Some(done) => done.map_err(|error| fault(&error, sql)),
+            None => Err(Fault::new(FaultKind::Timeout, "the statement took too long and was cancelled")),
+        }
+    }
+
+    fn rows(&mut self, sql: &str, limit: Option<Duration>) -> Result<Rows, Fault> {
+        let work = async |client: &Client| {
+            let mut messages = pin!(client.simple_query_raw(sql).await?);
+            let mut rows = Vec::new();
+            while let Some(message) = messages.next().await {
+                if let SimpleQueryMessage::Row(row) = message? {
+                    let cells = (0..row.len()).map(|at| Ok(row.try_get(at)?.map(str::to_owned)));
+                    rows.push(Row(cells.collect::<Result<_, tokio_postgres::Error>>()?));
+                }
+            }
+            Ok(Rows(rows))
+        };
+        self.perform(limit, work, sql)
+    }
+}
+
+/// The numbers at the beginning: `16.4`, `18beta1`, `25.1.2`.
+fn version(text: &str) -> Option<Version> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    text.get(..end)?.parse().ok()
+}
+
+impl Session for Postgres {
+    fn target(&self) -> &Target {
+        &self.target
+    }
+    fn default_schema(&self) -> &str {
+        &self.schema
+    }
+    fn place(&self) -> &str {
+        &self.place
+    }
+    fn query(&mut self, sql: &str) -> Result<Rows, Fault> {
+        self.rows(sql, None)
+    }
+    fn run(&mut self, sql: &str) -> Result<(), Fault> {
+        self.perform(None, async |client: &Client| client.batch_execute(sql).await, sql)
+    }
+    fn query_within(&mut self, sql: &str, limit: Duration) -> Result<Rows, Fault> {
+        self.rows(sql, Some(limit))
+    }
+}

@@ -1,0 +1,50 @@
+//! Drivers are asynchronous, sessions are not: one small runtime per session, and every wait can have an end.
+
+use parallax_dialect::{Fault, FaultKind};
+use std::time::Duration;
+
+/// How long to wait for an answer at the address where nothing says otherwise.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for the last word of a connection that is given up.
+pub(crate) const PARTING: Duration = Duration::from_secs(2);
+
+pub(crate) struct Runtime(Option<tokio::runtime::Runtime>);
+
+impl Runtime {
+    pub(crate) fn new() -> Result<Runtime, Fault> {
+        let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        built.map(|runtime| Runtime(Some(runtime))).map_err(|error| {
+            Fault::new(FaultKind::Unreachable, format!("no connection can be made here: {error}"))
+        })
+    }
+
+    /// The result, or none when it took too long. A limit of none waits for as long as it takes.
+    pub(crate) fn block<F: Future>(&self, limit: Option<Duration>, work: F) -> Option<F::Output> {
+        // Present until it is dropped.
+        let runtime = self.0.as_ref()?;
+        runtime.block_on(async {
+            match limit {
+                None => Some(work.await),
+                Some(limit) => tokio::time::timeout(limit, work).await.ok(),
+            }
+        })
+    }
+
+    pub(crate) fn spawn<F>(&self, work: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        if let Some(runtime) = &self.0 {
+            runtime.spawn(work);
+        }
+    }
+}
+
+impl Drop for Runtime {
+    /// Never waits: a name that is being looked up may keep a thread for long.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
