@@ -1,6 +1,7 @@
 //! Which types and defaults are one to SQLite.
 
 use super::render::default_sql;
+use super::tokens;
 use crate::values;
 use parallax_dialect::Target;
 use parallax_ir::{BaseType, ColumnType, Default, Pair};
@@ -97,11 +98,10 @@ pub(super) fn same_default(
             values::same(before, after)
                 || same_moment(before, after)
                 || same_bytes(before, after)
-                || default_sql(before, types.before, target).eq_ignore_ascii_case(&default_sql(
-                    after,
-                    types.after,
-                    target,
-                ))
+                || tokens::same(
+                    &default_sql(before, types.before, target),
+                    &default_sql(after, types.after, target),
+                )
         }
     }
 }

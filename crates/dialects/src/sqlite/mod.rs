@@ -8,6 +8,7 @@ mod finish;
 pub mod language;
 mod live;
 mod render;
+mod tokens;
 mod types;
 
 pub use language::LANGUAGE;

@@ -1,9 +1,16 @@
 //! Reading a live SQLite, and working on it.
 
+mod ddl;
+mod decode;
+mod defaults;
+mod queries;
 mod upkeep;
 
-use parallax_dialect::{Live, Observed};
+use parallax_dialect::Live;
 use upkeep::UPKEEP;
 
-pub(crate) const LIVE: Live =
-    Live { queries: |_, _| Vec::new(), decode: |_, _, _| Ok(Observed::default()), upkeep: UPKEEP };
+pub(crate) const LIVE: Live = Live {
+    queries: |_, target| queries::queries(target),
+    decode: |scope, _, answers| decode::decode(scope, answers),
+    upkeep: UPKEEP,
+};
