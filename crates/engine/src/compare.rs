@@ -27,3 +27,8 @@ pub fn compare(
     let unmatched_renames = prepared.unmatched.clone();
     Ok(Comparison { plan, script, unmatched_renames })
 }
+
+/// The desired side (`pair.after`) with everything that it is silent about taken over from the other.
+pub fn whole(pair: Pair<&Database>, target: &Target) -> Database {
+    prepare(pair, target, &Renames::default()).after.into_owned()
+}

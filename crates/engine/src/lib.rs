@@ -37,7 +37,7 @@ mod rules;
 mod target;
 
 pub use check::{Checked, check, check_both};
-pub use compare::{Comparison, compare};
+pub use compare::{Comparison, compare, whole};
 pub use format::{format, format_text};
 pub use lower::lower_both;
 pub use observe::{NotObserved, observe};

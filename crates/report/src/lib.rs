@@ -9,7 +9,7 @@ mod summary;
 mod words;
 
 pub use markdown::markdown;
-pub use script::script;
+pub use script::{Placed, placed, script};
 pub use summary::summary;
 
 use parallax_dialect::Target;

@@ -5,9 +5,29 @@ use crate::describe::describe;
 use crate::words::{one_line, shell_word};
 use parallax_ir::Tag;
 use std::fmt::Write;
+use std::ops::Range;
+
+/// A script, and where in it the statements of each step stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub text: String,
+    /// Byte ranges, one per step of the plan, in order; empty where the database does the step by itself.
+    pub steps: Vec<Range<usize>>,
+}
 
 /// Statements end in `;`, steps are separated by an empty line. Without steps there are only comments.
 pub fn script(report: &Report<'_>) -> String {
+    placed(report).text
+}
+
+/// As [`script`], with the places of the steps.
+pub fn placed(report: &Report<'_>) -> Placed {
+    let mut steps = Vec::with_capacity(report.plan.steps.len());
+    let text = write(report, &mut steps);
+    Placed { text, steps }
+}
+
+fn write(report: &Report<'_>, places: &mut Vec<Range<usize>>) -> String {
     let mut out = format!("-- Target: {}\n", report.target_words());
     warnings(report, &mut out);
     if report.plan.steps.is_empty() {
@@ -21,13 +41,16 @@ pub fn script(report: &Report<'_>) -> String {
     for (step, statements) in report.plan.steps.iter().zip(report.statements) {
         // Some steps are done by the database itself.
         if statements.is_empty() {
+            places.push(out.len()..out.len());
             continue;
         }
         let _ = write!(out, "\n-- {}\n", step.op.kind());
+        let start = out.len();
         for statement in *statements {
             out.push_str(statement);
             out.push_str(";\n");
         }
+        places.push(start..out.len() - 1);
     }
     if !behind.is_empty() {
         let _ = write!(out, "\n{behind}\n");

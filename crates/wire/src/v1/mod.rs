@@ -1,10 +1,12 @@
 //! Version 1.
 
 mod diagnostics;
+mod migration;
 mod plan;
 mod snapshot;
 
 pub use diagnostics::*;
+pub use migration::*;
 pub use plan::*;
 pub use snapshot::{Snapshot, SnapshotDocument, SnapshotError};
 

@@ -1,0 +1,142 @@
+//! A new migration: its name, its SQL, the way back, and the file beside it. Plans between two states and writes texts;
+//! knows no files and no server.
+
+use crate::{down, sidecar};
+use parallax_dialect::Target;
+use parallax_engine::{Comparison, Renames, compare};
+use parallax_ir::{Database, Fingerprint, Pair, Precondition, replay};
+use parallax_report::{Report, placed};
+use parallax_text::SourceMap;
+use std::fmt;
+use std::ops::Range;
+
+/// Bytes that the name of a migration may have, as Prisma has it.
+pub const MAX_NAME: usize = 200;
+
+/// A migration that was planned and is not written yet.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub target: Target,
+    pub comparison: Comparison,
+    /// `migration.sql`
+    pub sql: String,
+    /// Where in it the statements of each step stand.
+    pub places: Vec<Range<usize>>,
+    pub renames: Renames,
+    /// The state that it leads to.
+    pub after: Database,
+}
+
+/// The texts of the files in the folder of a migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    pub sql: String,
+    pub down: String,
+    pub sidecar: String,
+}
+
+/// The migration between two states. Without steps where there is nothing to do.
+pub fn draft(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    sources: &SourceMap,
+) -> Result<Draft, Precondition> {
+    let comparison = compare(pair, target, renames)?;
+    let after = replay(pair.before, comparison.plan.steps.iter().map(|step| &step.op))?;
+    // The first migration says how much is known of the state; all later ones go on from there.
+    let mut after = after;
+    if *pair.before == Database::default() {
+        after.silent = pair.after.silent.clone();
+    }
+    let statements: Vec<&[String]> =
+        comparison.script.steps.iter().map(|step| step.statements.as_slice()).collect();
+    let report =
+        Report { plan: &comparison.plan, statements: &statements, target, target_by_default: false, sources };
+    let script = placed(&report);
+    Ok(Draft {
+        target: *target,
+        sql: script.text,
+        places: script.steps,
+        renames: renames.clone(),
+        after,
+        comparison,
+    })
+}
+
+impl Draft {
+    pub fn is_empty(&self) -> bool {
+        self.comparison.plan.steps.is_empty()
+    }
+
+    /// What stands in the folder. `history` is [`sidecar::history`] of all migrations in front of it.
+    pub fn files(&self, name: &str, before: &Database, history: &str) -> Result<Files, Precondition> {
+        Ok(Files {
+            sql: self.sql.clone(),
+            down: down::write(name, before, self)?,
+            sidecar: sidecar::write(self, Fingerprint::of(before), history),
+        })
+    }
+}
+
+/// The name of a migration is too long (P3010). Holds its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameTooLong(pub usize);
+
+impl fmt::Display for NameTooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the name of the migration has {} bytes; it may have {MAX_NAME}", self.0)
+    }
+}
+impl std::error::Error for NameTooLong {}
+
+/// The name of a folder: a time in UTC as `YYYYMMDDHHMMSS`, and what people call the migration, in lower case, with one
+/// `_` for whatever is no letter and no digit.
+pub fn folder_name(time: &str, name: &str) -> Result<String, NameTooLong> {
+    let mut words = String::new();
+    let mut after_lower = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() {
+            after_lower = false;
+            if !words.is_empty() && !words.ends_with('_') {
+                words.push('_');
+            }
+            continue;
+        }
+        if c.is_uppercase() && after_lower {
+            words.push('_');
+        }
+        after_lower = c.is_lowercase() || c.is_ascii_digit();
+        words.extend(c.to_lowercase());
+    }
+    let words = words.trim_end_matches('_');
+    match words.len() {
+        0 => Ok(time.to_owned()),
+        length if length > MAX_NAME => Err(NameTooLong(length)),
+        _ => Ok(format!("{time}_{words}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_names_of_folders() {
+        let name = |text: &str| folder_name("20260102030405", text).map_err(|error| error.0);
+        for (given, expected) in [
+            ("init", "20260102030405_init"),
+            ("", "20260102030405"),
+            ("  Add user's e-mail! ", "20260102030405_add_user_s_e_mail"),
+            ("addUserTable", "20260102030405_add_user_table"),
+            ("v2Beta", "20260102030405_v2_beta"),
+            ("../../etc", "20260102030405_etc"),
+            ("Ähre", "20260102030405_ähre"),
+            ("JSON", "20260102030405_json"),
+        ] {
+            assert_eq!(name(given).as_deref(), Ok(expected));
+        }
+        assert_eq!(name(&"x".repeat(201)), Err(201));
+        assert!(name(&"x".repeat(200)).is_ok());
+    }
+}

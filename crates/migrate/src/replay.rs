@@ -1,0 +1,246 @@
+//! The state at the end of a history: what the files beside its migrations tell, and otherwise what a replay of its SQL
+//! gives. Knows no files and opens no connections.
+
+use crate::conflict::{self, Change, Conflict};
+use crate::sidecar::{self, Entry, Sidecar};
+use parallax_dialect::{Fault, Observed, Scope, Session, Target};
+use parallax_engine::{NotObserved, Rename, Renames, observe};
+use parallax_ir::{Database, Fingerprint, Precondition};
+use parallax_wire::v1::Migration;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What the files beside the migrations tell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum End {
+    /// The state, and whether several lines of the history were put together for it.
+    Known(Box<Database>),
+    /// Two migrations start from the same state and do not commute.
+    Conflict(Conflict),
+    /// They do not tell: the SQL must be replayed. Why, as a sentence.
+    Replay(String),
+}
+
+/// The state after all entries, as far as their files tell. `entries` are in the order in which they run.
+pub fn end(entries: &[Entry], target: &Target) -> Result<End, Precondition> {
+    let mut walk = match Walk::begin(entries, target) {
+        Ok(walk) => walk,
+        Err(why) => return Ok(End::Replay(why)),
+    };
+    for (at, entry) in entries.iter().enumerate().skip(walk.from) {
+        let migration = match &entry.sidecar {
+            Sidecar::Fresh(migration) if same_dialect(&migration.target, target) => migration.as_ref(),
+            Sidecar::Fresh(migration) => {
+                let why = format!("{} was planned for {}", entry.name, migration.target);
+                return Ok(End::Replay(why));
+            }
+            Sidecar::Missing => return Ok(End::Replay(format!("{} has no {}", entry.name, sidecar::FILE))),
+            Sidecar::Stale(why) => {
+                return Ok(End::Replay(format!("{} of {} {why}", sidecar::FILE, entry.name)));
+            }
+        };
+        match walk.go_on(entries, at, migration)? {
+            Stride::On => {}
+            Stride::Conflict(conflict) => return Ok(End::Conflict(conflict)),
+            Stride::Lost => {
+                let why = format!("{} was planned on a state that no migration here leads to", entry.name);
+                return Ok(End::Replay(why));
+            }
+        }
+    }
+    Ok(End::Known(Box::new(walk.current)))
+}
+
+fn same_dialect(planned: &str, target: &Target) -> bool {
+    planned.split('@').next() == Some(target.dialect.name)
+}
+
+/// The way through the history.
+struct Walk<'a> {
+    target: &'a Target,
+    /// The first entry that is yet to be walked.
+    from: usize,
+    current: Database,
+    /// States that were reached, by their fingerprints, with the entries that led to each.
+    states: BTreeMap<String, State<'a>>,
+}
+
+struct State<'a> {
+    database: Base<'a>,
+    /// Indices of the entries, in order.
+    line: Vec<usize>,
+}
+
+enum Base<'a> {
+    Nothing(Database),
+    Of(&'a Database),
+}
+
+impl Base<'_> {
+    fn get(&self) -> &Database {
+        match self {
+            Base::Nothing(database) => database,
+            Base::Of(database) => database,
+        }
+    }
+}
+
+enum Stride {
+    On,
+    Conflict(Conflict),
+    Lost,
+}
+
+impl<'a> Walk<'a> {
+    /// Begins at the newest migration whose file was made for exactly the history in front of it.
+    fn begin(entries: &'a [Entry], target: &'a Target) -> Result<Walk<'a>, String> {
+        let mut walk = Walk { target, from: 0, current: Database::default(), states: BTreeMap::new() };
+        walk.reach(Base::Nothing(Database::default()), Vec::new());
+        for (at, entry) in entries.iter().enumerate().rev() {
+            let Some(migration) = entry.sidecar.fresh() else { continue };
+            let in_front = entries.get(..at).unwrap_or_default();
+            if migration.history != sidecar::history(in_front) || !same_dialect(&migration.target, target) {
+                continue;
+            }
+            // Those in front of it are known as well, where their files say so: others may start from them.
+            for (at, earlier) in in_front.iter().enumerate() {
+                if let Some(earlier) = earlier.sidecar.fresh() {
+                    walk.reach(Base::Of(&earlier.database), (0..=at).collect());
+                }
+            }
+            walk.reach(Base::Of(&migration.database), (0..=at).collect());
+            walk.from = at + 1;
+            walk.current = migration.database.clone();
+            return Ok(walk);
+        }
+        Ok(walk)
+    }
+
+    fn reach(&mut self, database: Base<'a>, line: Vec<usize>) {
+        let fingerprint = Fingerprint::of(database.get()).to_string();
+        self.states.entry(fingerprint).or_insert(State { database, line });
+    }
+
+    fn go_on(
+        &mut self,
+        entries: &[Entry],
+        at: usize,
+        migration: &'a Migration,
+    ) -> Result<Stride, Precondition> {
+        let start = Fingerprint::of(&self.current).to_string();
+        let Some(base) = self.states.get(&migration.before) else {
+            if migration.before != start {
+                return Ok(Stride::Lost);
+            }
+            self.current = migration.database.clone();
+            self.reach(Base::Of(&migration.database), (0..=at).collect());
+            return Ok(Stride::On);
+        };
+        let line: Vec<usize> = base.line.iter().copied().chain([at]).collect();
+        if migration.before == start {
+            self.current = migration.database.clone();
+            self.reach(Base::Of(&migration.database), (0..=at).collect());
+            return Ok(Stride::On);
+        }
+        let others: Vec<usize> = (0..at).filter(|other| !base.line.contains(other)).collect();
+        let ours_renames = Renames(others.iter().flat_map(|other| renames_of(entries, *other)).collect());
+        let theirs_renames = Renames(renames(migration));
+        let ours = Change { after: &self.current, renames: &ours_renames };
+        let theirs = Change { after: &migration.database, renames: &theirs_renames };
+        match conflict::combine(base.database.get(), ours, theirs, self.target)? {
+            Ok(combined) => {
+                self.current = combined;
+                self.reach(Base::Of(&migration.database), line);
+                Ok(Stride::On)
+            }
+            Err(clash) => {
+                let a = self.culprit(entries, &others, base.database.get(), theirs)?;
+                let name = |at: usize| entries.get(at).map(|entry| entry.name.clone()).unwrap_or_default();
+                Ok(Stride::Conflict(Conflict { a: name(a), b: name(at), clash }))
+            }
+        }
+    }
+
+    /// Which of the others it is that collides: the first that does so by itself, or else the last.
+    fn culprit(
+        &self,
+        entries: &[Entry],
+        others: &[usize],
+        base: &Database,
+        theirs: Change<'_>,
+    ) -> Result<usize, Precondition> {
+        for other in others {
+            let Some(migration) = entries.get(*other).and_then(|entry| entry.sidecar.fresh()) else {
+                continue;
+            };
+            if migration.before != Fingerprint::of(base).to_string() {
+                continue;
+            }
+            let renames = Renames(renames(migration));
+            let ours = Change { after: &migration.database, renames: &renames };
+            if conflict::combine(base, ours, theirs, self.target)?.is_err() {
+                return Ok(*other);
+            }
+        }
+        Ok(others.last().copied().unwrap_or_default())
+    }
+}
+
+/// The renames that were declared for a migration.
+pub fn renames(migration: &Migration) -> Vec<Rename> {
+    migration.renames.iter().filter_map(|text| Rename::parse(text).ok()).collect()
+}
+
+fn renames_of(entries: &[Entry], at: usize) -> Vec<Rename> {
+    entries.get(at).and_then(|entry| entry.sidecar.fresh()).map(renames).unwrap_or_default()
+}
+
+/// A script of the history.
+#[derive(Debug, Clone, Copy)]
+pub struct Script<'a> {
+    pub name: &'a str,
+    pub sql: &'a str,
+}
+
+/// Why a history could not be replayed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotReplayed {
+    /// A migration does not run (P3006).
+    Failed { migration: String, fault: Fault },
+    /// The result could not be read.
+    NotObserved(NotObserved),
+}
+
+impl fmt::Display for NotReplayed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotReplayed::Failed { migration, fault } => {
+                write!(f, "the migration {migration} does not run on an empty database: {fault}")
+            }
+            NotReplayed::NotObserved(error) => error.fmt(f),
+        }
+    }
+}
+impl std::error::Error for NotReplayed {}
+
+/// Finds the state that scripts lead to, from nothing. One way is an empty database of a server; others may do without.
+pub trait Replayer {
+    fn replay(&mut self, scripts: &[Script<'_>]) -> Result<Observed, NotReplayed>;
+}
+
+/// Runs them in an empty database, and reads its catalog.
+pub struct InDatabase<'a> {
+    pub session: &'a mut dyn Session,
+    pub scope: &'a Scope,
+}
+
+impl Replayer for InDatabase<'_> {
+    fn replay(&mut self, scripts: &[Script<'_>]) -> Result<Observed, NotReplayed> {
+        for script in scripts {
+            self.session
+                .run(script.sql)
+                .map_err(|fault| NotReplayed::Failed { migration: script.name.to_owned(), fault })?;
+        }
+        observe(self.session, self.scope).map_err(NotReplayed::NotObserved)
+    }
+}

@@ -1,0 +1,113 @@
+//! The file beside a migration's SQL: whether it can be trusted, and writing it. Knows no files of the system; who reads
+//! and writes them is told what is in them.
+
+use crate::draft::Draft;
+use parallax_ir::{Data, Fingerprint};
+use parallax_wire::v1::{Destructive, Migration, MigrationDocument, MigrationStep};
+use sha2::{Digest, Sha256};
+
+/// Its name in the folder of the migration.
+pub const FILE: &str = "parallax.json";
+
+/// A migration of the history, as its folder holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Of the folder.
+    pub name: String,
+    /// Lower-case hex SHA-256 of the bytes of its SQL.
+    pub checksum: String,
+    pub sidecar: Sidecar,
+}
+
+/// What stands beside the SQL.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sidecar {
+    /// Nothing: another tool, or a person, has written the migration.
+    Missing,
+    /// Something that does not belong to this SQL, or cannot be read. Why, as the end of a sentence about the file.
+    Stale(String),
+    Fresh(Box<Migration>),
+}
+
+impl Sidecar {
+    pub fn fresh(&self) -> Option<&Migration> {
+        match self {
+            Sidecar::Fresh(migration) => Some(migration),
+            Sidecar::Missing | Sidecar::Stale(_) => None,
+        }
+    }
+}
+
+impl Entry {
+    /// `file` is the text of the file beside the SQL, where there is one.
+    pub fn new(name: impl Into<String>, sql: &[u8], file: Option<&str>) -> Entry {
+        let sidecar = file.map_or(Sidecar::Missing, |text| read(sql, text));
+        Entry { name: name.into(), checksum: sha256(sql), sidecar }
+    }
+}
+
+fn read(sql: &[u8], text: &str) -> Sidecar {
+    match MigrationDocument::read(text) {
+        Err(error) => Sidecar::Stale(format!("cannot be read: {error}")),
+        Ok(migration) if is_of(&migration.checksum, sql) => Sidecar::Fresh(Box::new(migration)),
+        Ok(_) => Sidecar::Stale("describes other SQL: migration.sql was changed since".to_owned()),
+    }
+}
+
+/// Line ends do not count: version control changes them between systems.
+fn is_of(checksum: &str, sql: &[u8]) -> bool {
+    if sha256(sql) == checksum {
+        return true;
+    }
+    let Ok(text) = std::str::from_utf8(sql) else { return false };
+    let unix = text.replace("\r\n", "\n");
+    sha256(unix.as_bytes()) == checksum || sha256(unix.replace('\n', "\r\n").as_bytes()) == checksum
+}
+
+/// One hash for the history in front of a migration: a file is of use for the state at its end only where that is the
+/// history that it was planned on. Takes names, and checksums of line ends as they are in Unix.
+pub fn history<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
+    let mut hasher = Sha256::new();
+    for entry in entries {
+        // The file knows the checksum from before version control changed line ends.
+        let checksum = entry.sidecar.fresh().map_or(&entry.checksum, |migration| &migration.checksum);
+        hasher.update(entry.name.as_bytes());
+        hasher.update([0]);
+        hasher.update(checksum.as_bytes());
+        hasher.update([0]);
+    }
+    hex(&hasher.finalize())
+}
+
+/// The text of the file for a migration that was just planned.
+pub fn write(draft: &Draft, before: Fingerprint, history: &str) -> String {
+    let plan = &draft.comparison.plan;
+    let lossy = plan.steps.iter().filter(|step| step.facts.data == Data::Loses);
+    let reasons: Vec<String> =
+        lossy.flat_map(|step| step.facts.reasons.first()).map(|reason| reason.text.clone()).collect();
+    let steps = plan.steps.iter().zip(&draft.places).map(|(step, place)| MigrationStep::new(step, place));
+    let migration = Migration {
+        target: draft.target.to_string(),
+        checksum: sha256(draft.sql.as_bytes()),
+        history: history.to_owned(),
+        before: before.to_string(),
+        after: Fingerprint::of(&draft.after).to_string(),
+        tag: plan.tag().into(),
+        destructive: (!reasons.is_empty()).then_some(Destructive { reasons, allowed: false }),
+        renames: draft.renames.0.iter().map(ToString::to_string).collect(),
+        steps: steps.collect(),
+        database: draft.after.clone(),
+    };
+    let mut text = serde_json::to_string_pretty(&MigrationDocument::new(&migration)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// In lower-case hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
