@@ -6,6 +6,7 @@
 mod files;
 mod git;
 mod javascript;
+mod migrations;
 mod project;
 mod renames;
 mod rules;
@@ -14,6 +15,10 @@ mod settings;
 mod source;
 
 pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
+pub use migrations::{
+    DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, add_migration, migrations_folder,
+    read_migrations, replace_file,
+};
 pub use project::{Project, discover};
 pub use renames::read_renames;
 pub use rules::*;

@@ -140,24 +140,38 @@ pub struct Upkeep {
     /// The place where a statement ends, for each statement of a script: comments and quotes as this database reads
     /// them. Byte ranges, in order, without the separator and without what is only white space and comments.
     pub split: fn(&str) -> Vec<std::ops::Range<usize>>,
-    /// Whether a statement of a script can run inside of a transaction that is rolled back as a whole.
-    pub transactional: fn(&str, &Target) -> bool,
+    /// How a statement of a script stands to transactions.
+    pub nature: fn(&str, &Target) -> Nature,
+    /// The table of migrations as statements name it: so that it is found whatever a script makes of the session.
+    pub history_table: fn(&Scope) -> String,
+    /// A point in time as a literal for its columns: given as `2026-01-31 23:59:59.123` in UTC, and as milliseconds
+    /// since 1970.
+    pub instant: fn(utc: &str, millis: i64) -> String,
+    /// An expression over one of its columns of time: whole milliseconds since 1970 in UTC, or NULL.
+    pub millis: fn(column: &str) -> String,
     /// Creates Prisma's table of migrations where it is not there.
     pub create_history: fn(&Scope) -> String,
     /// Whether that table is there: a query with one row of one number.
     pub has_history: fn(&Scope) -> String,
     /// Whether there is any table in scope besides it: likewise.
     pub has_tables: fn(&Scope) -> String,
-    /// Takes the lock of migrations for this session, or says at once that another has it: a query whose first cell is
-    /// true. None: the server has no such lock.
-    pub try_lock: Option<&'static str>,
-    pub unlock: Option<&'static str>,
-    /// Who holds it: a query with at most one row of one text.
-    pub lock_holder: Option<&'static str>,
+    /// The lock of migrations, as Prisma takes it, so that both exclude each other; none where the server has none.
+    pub lock: Option<Lock>,
     /// Statements that bound the next ones: how long they may wait for a lock, and run; zero is without bound.
     pub bounds: fn(lock_wait: Duration, run: Duration) -> Vec<String>,
     /// Whether a server's code of an error says that a lock was waited for too long, so that trying again makes sense.
     pub is_lock_timeout: fn(code: &str) -> bool,
+    /// Queries whose answers (an error of the server is one, too) differ before and after a statement that is no part of
+    /// a transaction, so that after a crash it can be told whether it was done. None where it does no harm twice.
+    pub probes: fn(&str) -> Vec<String>,
+    /// What a statement leaves half-built when it is interrupted: a query with a row where that is so, and the statement
+    /// that removes it.
+    pub remains: fn(&str) -> Option<(String, String)>,
+    /// Statements around a script of which all runs in one transaction, and a query in front of its end whose rows must
+    /// be the same as before it (SQLite's foreign keys).
+    pub guard: fn(&[&str]) -> Guard,
+    /// Brings the settings of the session back to those of a new connection. Without locks being released.
+    pub reset: fn(&Scope) -> Vec<String>,
     /// A database beside this one for trying things; none where there is no such thing.
     pub scratch: Option<ScratchSql>,
     /// Statements that drop everything in scope, including the table of migrations.
@@ -169,6 +183,45 @@ pub struct Upkeep {
 pub struct ScratchSql {
     pub create: fn(&str) -> String,
     pub drop: fn(&str) -> String,
+}
+
+/// How a statement stands to transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// Can be part of a transaction, and is undone with it.
+    Transactional,
+    /// Cannot be part of a transaction, or ends the one that is there.
+    Alone,
+    /// Begins a transaction. Plain: with nothing said about it, so that it may as well have begun earlier.
+    Begin { plain: bool },
+    /// Ends a transaction, with what was done or without.
+    Commit,
+    Rollback,
+    /// Changes only the session: to be said again in another one.
+    Session,
+}
+
+/// A lock of the server that ends with its session.
+#[derive(Debug, Clone, Copy)]
+pub struct Lock {
+    /// Queries that take it or say at once that another has it: by an error of [`Upkeep::is_lock_timeout`], or by a last
+    /// one with a first cell that is not true.
+    pub take: &'static [&'static str],
+    /// Gives it back, also after taking it failed half way.
+    pub release: &'static [&'static str],
+    /// Who holds it: a query with at most one row of one text.
+    pub holder: Option<&'static str>,
+}
+
+/// What stands around the one transaction of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Guard {
+    /// The script's own BEGIN and COMMIT are left out, since one transaction holds all of it.
+    pub absorbs: bool,
+    pub before: &'static [&'static str],
+    /// Rows that were not there before refuse the transaction.
+    pub check: Option<&'static str>,
+    pub after: &'static [&'static str],
 }
 
 /// A connection, as everything but `connect` sees it. Blocking; one statement at a time.
