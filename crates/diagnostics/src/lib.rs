@@ -26,7 +26,7 @@ impl Severity {
 /// What a diagnostic is an instance of. Declared once as a `static`, listed in the crate's `RULES`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Stable: `PX`, one digit of area (0 world, 1 syntax, 2 schema, 3 database, 4 plan), three digits.
+    /// Stable: `PX`, one digit of area (0 world, 1 syntax, 2 schema, 3 database, 4 plan, 6 migrations), three digits.
     pub code: &'static str,
     /// Stable and readable: `duplicate-field`.
     pub slug: &'static str,

@@ -193,7 +193,9 @@ pub enum Nature {
     /// Cannot be part of a transaction, or ends the one that is there.
     Alone,
     /// Begins a transaction. Plain: with nothing said about it, so that it may as well have begun earlier.
-    Begin { plain: bool },
+    Begin {
+        plain: bool,
+    },
     /// Ends a transaction, with what was done or without.
     Commit,
     Rollback,

@@ -1,11 +1,10 @@
 //! The checksum that a row of the history holds, and when a file still is what was applied.
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// Lower-case hexadecimal SHA-256 of the bytes of a script.
 pub fn checksum(script: &[u8]) -> String {
-    hex(script, |out, byte| drop(write!(out, "{byte:02x}")))
+    hex(script, |byte| format!("{byte:02x}"))
 }
 
 /// Whether a script is what a stored checksum was taken of. A change of line endings alone (git's `autocrlf`) is no
@@ -15,16 +14,16 @@ pub fn matches(stored: &str, script: &[u8]) -> bool {
         if stored.len() == 64 {
             checksum(bytes) == stored
         } else {
-            hex(bytes, |out, byte| drop(write!(out, "{byte:x}"))) == stored
+            hex(bytes, |byte| format!("{byte:x}")) == stored
         }
     };
     is(script) || is(&with_lf(script)) || is(&with_crlf(script))
 }
 
-fn hex(bytes: &[u8], mut digit: impl FnMut(&mut String, u8)) -> String {
+fn hex(bytes: &[u8], digits: impl Fn(u8) -> String) -> String {
     let mut out = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
-        digit(&mut out, byte);
+        out.push_str(&digits(byte));
     }
     out
 }

@@ -85,7 +85,8 @@ pub fn diagnose(folder: &Folder, records: &[Record]) -> Diagnosis {
             continue;
         };
         let script = migration.files.script.as_deref();
-        if record.state() == State::Applied && script.is_some_and(|script| !matches(&record.checksum, script)) {
+        if record.state() == State::Applied && script.is_some_and(|script| !matches(&record.checksum, script))
+        {
             result.edited.push(name.clone());
         }
     }

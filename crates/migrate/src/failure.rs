@@ -224,7 +224,10 @@ impl Serialize for Failure {
             map.serialize_entry("column", &column)?;
         }
         if let Some(fault) = &self.fault {
-            map.serialize_entry("server", &Server { code: &fault.code, message: &fault.message, detail: &fault.detail })?;
+            map.serialize_entry(
+                "server",
+                &Server { code: &fault.code, message: &fault.message, detail: &fault.detail },
+            )?;
         }
         map.end()
     }
@@ -247,20 +250,22 @@ mod tests {
         let range = text.find('x').map(|at| at..at + 1).unwrap();
         let place =
             Place { file: "m/1_a/migration.sql".to_owned(), text, range, statement: 2, statements: 2 };
-        let fault = Fault { code: Some("42601".to_owned()), ..Fault::new(FaultKind::Statement, "syntax error") };
+        let fault =
+            Fault { code: Some("42601".to_owned()), ..Fault::new(FaultKind::Statement, "syntax error") };
         let failure = Failure::of(Kind::MigrationFailed, "1_a failed in statement 2 of 2")
             .help("mend it")
             .migration("1_a")
             .at(place)
             .fault(fault);
-        insta::assert_snapshot!(serde_json::to_string_pretty(&failure).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&failure).unwrap());
     }
 
     #[test]
     fn a_connection_that_fails_keeps_its_own_code() {
-        let codes = [FaultKind::Authentication, FaultKind::ConnectTimeout, FaultKind::Closed, FaultKind::Denied]
-            .map(|kind| Failure::server("", Fault::new(kind, "no")))
-            .map(|failure| (failure.kind.name(), failure.prisma_code(), failure.kind.exit().0));
+        let codes =
+            [FaultKind::Authentication, FaultKind::ConnectTimeout, FaultKind::Closed, FaultKind::Denied]
+                .map(|kind| Failure::server("", Fault::new(kind, "no")))
+                .map(|failure| (failure.kind.name(), failure.prisma_code(), failure.kind.exit().0));
         assert_eq!(
             codes,
             [

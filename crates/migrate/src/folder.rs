@@ -54,7 +54,8 @@ impl Folder {
     }
 
     pub fn get(&self, name: &str) -> Option<&Migration> {
-        let found = self.migrations.binary_search_by(|migration| migration.name.as_bytes().cmp(name.as_bytes()));
+        let found =
+            self.migrations.binary_search_by(|migration| migration.name.as_bytes().cmp(name.as_bytes()));
         self.migrations.get(found.ok()?)
     }
 
@@ -127,7 +128,8 @@ mod tests {
 
     fn folder(migrations: &[(&str, Option<&[u8]>)]) -> Folder {
         let files = |script: Option<&[u8]>| Files { script: script.map(<[u8]>::to_vec), ..Files::default() };
-        let migrations = migrations.iter().map(|(name, script)| Migration::new(*name, files(*script))).collect();
+        let migrations =
+            migrations.iter().map(|(name, script)| Migration::new(*name, files(*script))).collect();
         Folder::new("prisma/migrations", None, migrations)
     }
 
@@ -150,11 +152,7 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_told_with_its_place() {
-        let folder = folder(&[
-            ("a", Some(b"x;\ny \xFF")),
-            ("b", Some(b"\xFF\xFEx\0")),
-            ("c", None),
-        ]);
+        let folder = folder(&[("a", Some(b"x;\ny \xFF")), ("b", Some(b"\xFF\xFEx\0")), ("c", None)]);
         let told: Vec<String> =
             folder.migrations.iter().map(|it| folder.script(it).unwrap_err().message.clone()).collect();
         assert_eq!(
@@ -169,7 +167,10 @@ mod tests {
 
     #[test]
     fn the_lock_file_names_the_provider_in_its_first_line_of_that_kind() {
-        assert_eq!(lock_provider(b"# x\nprovider = \"mysql\"\nprovider = \"other\"").as_deref(), Some("mysql"));
+        assert_eq!(
+            lock_provider(b"# x\nprovider = \"mysql\"\nprovider = \"other\"").as_deref(),
+            Some("mysql")
+        );
         assert_eq!(lock_provider(b"\xEF\xBB\xBFprovider=\"sqlite\" # y\r\n").as_deref(), Some("sqlite"));
         assert_eq!(lock_provider(b"# provider = \"mysql\""), None);
         assert_eq!(lock_provider(lock_file("postgresql").as_bytes()).as_deref(), Some("postgresql"));

@@ -62,7 +62,12 @@ impl History {
     pub fn of(session: &dyn Session) -> History {
         let dialect = session.target().dialect;
         let scope = Scope::new(session.default_schema());
-        History { upkeep: dialect.live.upkeep, table: (dialect.live.upkeep.history_table)(&scope), scope, quote: dialect.quote }
+        History {
+            upkeep: dialect.live.upkeep,
+            table: (dialect.live.upkeep.history_table)(&scope),
+            scope,
+            quote: dialect.quote,
+        }
     }
 
     pub fn exists(&self, session: &mut dyn Session) -> Outcome<bool> {
@@ -114,7 +119,8 @@ impl History {
     /// The statement that begins a row.
     pub fn insert(&self, record: &Record) -> String {
         let text = self.upkeep.text_literal;
-        let moment = |at: Option<Moment>| at.map_or("NULL".to_owned(), |at| (self.upkeep.instant)(&at.sql(), at.0));
+        let moment =
+            |at: Option<Moment>| at.map_or("NULL".to_owned(), |at| (self.upkeep.instant)(&at.sql(), at.0));
         let logs = record.logs.as_deref().map_or("NULL".to_owned(), text);
         let columns: Vec<String> = COLUMNS.iter().map(|column| (self.quote)(column)).collect();
         format!(
@@ -149,7 +155,12 @@ impl History {
 
     /// The statement that removes a row.
     pub fn remove(&self, id: &str) -> String {
-        format!("DELETE FROM {} WHERE {} = {}", self.table, (self.quote)("id"), (self.upkeep.text_literal)(id))
+        format!(
+            "DELETE FROM {} WHERE {} = {}",
+            self.table,
+            (self.quote)("id"),
+            (self.upkeep.text_literal)(id)
+        )
     }
 
     /// Statements that bound the next ones.
@@ -168,8 +179,11 @@ impl History {
 
 fn record(row: &Row) -> Outcome<Record> {
     let missing = |column: &str| {
-        Failure::of(Kind::HistoryUnreadable, format!("a row of the table of migrations has no readable {column}"))
-            .help("compare the table with what `parallax explain PX6025` says of it")
+        Failure::of(
+            Kind::HistoryUnreadable,
+            format!("a row of the table of migrations has no readable {column}"),
+        )
+        .help("compare the table with what `parallax explain PX6025` says of it")
     };
     let text = |at: usize, column: &str| row.text(at).map(str::to_owned).ok_or_else(|| missing(column));
     let moment = |at: usize, column: &str| match row.text(at) {

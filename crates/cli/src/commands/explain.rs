@@ -10,7 +10,7 @@ use serde_json::{Value, json as object};
 use std::fmt::Write;
 
 pub fn run(args: &ExplainArgs, session: &Session) -> Result<u8, Stop> {
-    let mut rules = [parallax_engine::rules(), parallax_config::RULES.to_vec()].concat();
+    let mut rules = all_rules();
     rules.sort_by_key(|rule| rule.code);
     let Some(code) = &args.code else {
         output::print(&list(&rules, args.format))?;
@@ -34,6 +34,10 @@ pub fn run(args: &ExplainArgs, session: &Session) -> Result<u8, Stop> {
         ExplainFormat::Json => output::print(&json(&entry(rule)))?,
     }
     Ok(OK)
+}
+
+fn all_rules() -> Vec<&'static Rule> {
+    [parallax_engine::rules(), parallax_config::RULES.to_vec(), parallax_migrate::RULES.to_vec()].concat()
 }
 
 fn list(rules: &[&Rule], format: ExplainFormat) -> String {
@@ -63,7 +67,7 @@ fn entry(rule: &Rule) -> Value {
 mod tests {
     #[test]
     fn codes_and_names_are_unique_over_all_crates() {
-        let rules = [parallax_engine::rules(), parallax_config::RULES.to_vec()].concat();
+        let rules = super::all_rules();
         let mut known: Vec<&str> = rules.iter().flat_map(|rule| [rule.code, rule.slug]).collect();
         known.sort_unstable();
         let twice: Vec<_> = known.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();

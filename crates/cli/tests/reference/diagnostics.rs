@@ -10,10 +10,13 @@ const AREAS: &[(char, &str)] = &[
     ('2', "The meaning of a schema"),
     ('3', "The database that a schema asks for"),
     ('4', "Plans"),
+    ('6', "Migrations"),
 ];
 
 pub fn page() -> String {
-    let mut rules: Vec<&Rule> = [parallax_engine::rules(), parallax_config::RULES.to_vec()].concat();
+    let mut rules: Vec<&Rule> =
+        [parallax_engine::rules(), parallax_config::RULES.to_vec(), parallax_migrate::RULES.to_vec()]
+            .concat();
     rules.sort_by_key(|rule| rule.code);
     let mut out = String::from(
         "# Diagnostics\n\nGenerated from the code; `cargo xtask gen` writes it anew. `parallax explain CODE` says the \
