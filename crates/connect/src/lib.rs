@@ -2,6 +2,7 @@
 //! not what the queries mean.
 
 mod address;
+mod beside;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -10,6 +11,8 @@ mod postgres;
 mod runtime;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+
+pub use beside::{in_memory, sibling};
 
 use parallax_dialect::{Fault, FaultKind, Session};
 use std::time::Duration;
