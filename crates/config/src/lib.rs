@@ -3,6 +3,9 @@
 //! The edge of the house: here are the file system, the repository and nothing else. Knows where text comes from and
 //! not what it means.
 
+mod configuration;
+mod database;
+mod dotenv;
 mod files;
 mod git;
 mod javascript;
@@ -14,6 +17,9 @@ mod secrets;
 mod settings;
 mod source;
 
+pub use configuration::Configuration;
+pub use database::{Which, database_url, environment, find_url};
+pub use dotenv::Environment;
 pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
 pub use migrations::{
     DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, add_migration, migrations_folder,

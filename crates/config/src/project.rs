@@ -2,7 +2,7 @@
 
 use crate::files::read_file;
 use crate::javascript::{Value, default_export};
-use crate::{BAD_SETTINGS, Failure, NO_SCHEMA, Outcome, Settings};
+use crate::{BAD_SETTINGS, Failure, NO_SCHEMA, Outcome, Settings, configuration};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,9 +12,6 @@ pub struct Project {
     pub settings: Settings,
 }
 
-/// Where Prisma looks for its configuration.
-const CONFIG_STEMS: [&str; 2] = ["prisma.config", ".config/prisma"];
-const CONFIG_ENDINGS: [&str; 6] = ["ts", "js", "mjs", "cjs", "mts", "cts"];
 /// Where schemas usually are.
 const USUAL: [&str; 3] = ["prisma/schema.prisma", "schema.prisma", "prisma/schema"];
 
@@ -65,14 +62,11 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
 
 /// The schema that a folder's files name, or that is in one of the usual places.
 fn in_folder(folder: &Path) -> Outcome<Option<PathBuf>> {
-    for stem in CONFIG_STEMS {
-        for ending in CONFIG_ENDINGS {
-            let config = folder.join(format!("{stem}.{ending}"));
-            if config.is_file()
-                && let Some(schema) = named_in_config(&config)?
-            {
-                return Ok(Some(schema));
-            }
+    for config in configuration::files(folder) {
+        if config.is_file()
+            && let Some(schema) = named_in_config(&config)?
+        {
+            return Ok(Some(schema));
         }
     }
     let package = folder.join("package.json");

@@ -1,7 +1,7 @@
 //! One side of a comparison: how it is named on a command line, and reading it.
 
 use crate::files::{File, io_failure, read_file, read_folder, read_stdin};
-use crate::{Failure, NO_URL, NOT_BUILT, Outcome, git, project};
+use crate::{Failure, NO_URL, NOT_BUILT, Outcome, Which, database_url, environment, git, project};
 use std::path::{Path, PathBuf};
 
 /// Where a state of the database comes from, as people name it.
@@ -89,13 +89,21 @@ pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
             }
         }
         Input::Url(url) => Ok(Content::Live { url: url.clone() }),
-        Input::Env(name) => match std::env::var(name) {
-            Ok(url) if !url.is_empty() => Ok(Content::Live { url }),
-            _ => Err(Failure::new(&NO_URL, format!("the environment has no {name}"))
-                .help(format!("set it: {name}=postgresql://user:password@host:5432/database"))),
+        Input::Env(name) => match environment(current, current, None)?.get(name)? {
+            Some(url) if !url.is_empty() => Ok(Content::Live { url }),
+            _ => Err(Failure::new(
+                &NO_URL,
+                format!("there is no variable {name} in the environment or in .env"),
+            )
+            .help(format!("set it: {name}=postgresql://user:password@host:5432/database"))),
         },
-        Input::Datasource(_) => {
-            Err(Failure::new(&NOT_BUILT, "the database of a schema is not built yet").unavailable())
+        Input::Datasource(schema) => {
+            let schema = match schema {
+                Some(schema) => schema.clone(),
+                None => project::discover(current, None, None)?.schema,
+            };
+            let url = database_url(current, &schema, None, Which::Direct)?;
+            Ok(Content::Live { url })
         }
         Input::Migrations(path) => Err(migrations(path)),
     }
@@ -126,6 +134,11 @@ fn migrations(path: &Path) -> Box<Failure> {
     Failure::new(&NOT_BUILT, message)
         .help("compare with the schema of an earlier revision instead: `git:REV:PATH`")
         .unavailable()
+}
+
+/// The files of the schema at a path.
+pub(crate) fn schema_files(path: &Path) -> Outcome<Vec<File>> {
+    if path.is_dir() { read_folder(path) } else { read_file(path).map(|file| vec![file]) }
 }
 
 /// Schema text never begins with a brace, JSON always does.
