@@ -1,9 +1,15 @@
 //! Reading a live PostgreSQL, and working on it.
 
+mod columns;
+mod decode;
+pub(crate) mod defaults;
+mod definitions;
+mod keys;
+mod leftovers;
+pub(crate) mod queries;
 mod upkeep;
 
-use parallax_dialect::{Live, Observed};
+use parallax_dialect::Live;
 use upkeep::UPKEEP;
 
-pub(crate) const LIVE: Live =
-    Live { queries: |_, _| Vec::new(), decode: |_, _, _| Ok(Observed::default()), upkeep: UPKEEP };
+pub(crate) const LIVE: Live = Live { queries: queries::queries, decode: decode::decode, upkeep: UPKEEP };
