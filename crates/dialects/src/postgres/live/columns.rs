@@ -80,8 +80,12 @@ pub(crate) fn read(reading: &mut Reading<'_>, rows: &Rows, mut sequences: Sequen
     for row in rows {
         let Some(table) = row.text(0).and_then(|oid| reading.by_oid.get(oid)).cloned() else { continue };
         let column = column(reading, row, &table, &mut sequences)?;
-        if let Some(table) = reading.observed.database.tables.get_mut(&table) {
-            table.columns.push(column);
+        let columns = match reading.observed.database.tables.get_mut(&table) {
+            Some(table) => Some(&mut table.columns),
+            None => reading.observed.views.get_mut(&table),
+        };
+        if let Some(columns) = columns {
+            columns.push(column);
         }
     }
     let mut standing: Vec<(QName, Known)> = sequences.sequences.into_iter().collect();

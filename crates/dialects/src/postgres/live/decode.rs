@@ -19,12 +19,12 @@ pub fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observ
     reading.extensions(next());
     reading.enums(next())?;
     reading.tables(next())?;
+    definitions::views(&mut reading, next())?;
     let columns = next();
     let sequences = Sequences::read(next(), scope)?;
     columns::read(&mut reading, columns, sequences)?;
     keys::indexes(&mut reading, next())?;
     keys::constraints(&mut reading, next())?;
-    definitions::views(&mut reading, next())?;
     definitions::routines(&mut reading, next())?;
     definitions::triggers(&mut reading, next())?;
     definitions::policies(&mut reading, next())?;

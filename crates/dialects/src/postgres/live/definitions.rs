@@ -6,7 +6,12 @@ use parallax_dialect::{Row, Rows, Unreadable};
 use parallax_ir::{Name, Object, ObjectKey, ObjectKind, OptionValue, Options, Origin, QName};
 use std::collections::BTreeSet;
 
-fn add(reading: &mut Reading<'_>, key: ObjectKey, definition: String, comment: Option<Name>) -> &mut Object {
+fn add<'r>(
+    reading: &'r mut Reading<'_>,
+    key: ObjectKey,
+    definition: String,
+    comment: Option<Name>,
+) -> &'r mut Object {
     let object = Object {
         key: key.clone(),
         definition: definition.trim_end().trim_end_matches(';').into(),
@@ -40,6 +45,8 @@ pub(crate) fn views(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unread
         let definition = format!("CREATE {word} {}{settings} AS\n{body}{data}", qualified(&name));
         let needs: Vec<(Name, Name)> = json(row, 7, "views")?.unwrap_or_default();
         let needs = needs.into_iter().map(|(schema, name)| reading.scope.qualify(&schema, name)).collect();
+        reading.by_oid.insert(text(row, 8, "views")?.to_owned(), name.clone());
+        reading.observed.views.insert(name.clone(), Vec::new());
         add(reading, key(kind, name), definition, row.name(6)).needs = needs;
     }
     Ok(())

@@ -31,11 +31,11 @@ pub fn queries(scope: &Scope, target: &Target) -> Vec<Query> {
         query("extensions", EXTENSIONS),
         query("enums", ENUMS),
         query("tables", TABLES),
+        query("views", VIEWS),
         query("columns", COLUMNS),
         query("sequences", SEQUENCES),
         query("indexes", INDEXES),
         query("constraints", CONSTRAINTS),
-        query("views", VIEWS),
         query("routines", ROUTINES),
         query("triggers", TRIGGERS),
         query("policies", POLICIES),
@@ -87,7 +87,7 @@ JOIN pg_type b ON b.oid = CASE WHEN el.typtype = 'd' THEN el.typbasetype ELSE el
 JOIN pg_namespace bn ON bn.oid = b.typnamespace
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation
-WHERE n.nspname = {own} AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+WHERE n.nspname = {own} AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relpersistence <> 't'
 ORDER BY a.attrelid, a.attnum";
 
 const SEQUENCES: &str = "\
@@ -148,7 +148,8 @@ SELECT n.nspname, c.relname, c.relkind, pg_get_viewdef(c.oid), to_json(c.relopti
         FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> c.oid
         JOIN pg_class u ON u.oid = d.refobjid JOIN pg_namespace un ON un.oid = u.relnamespace
-        WHERE w.ev_class = c.oid AND un.nspname <> 'pg_catalog')
+        WHERE w.ev_class = c.oid AND un.nspname <> 'pg_catalog'),
+    c.oid
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = {own} AND c.relkind IN ('v', 'm') AND c.relpersistence <> 't'
     AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
