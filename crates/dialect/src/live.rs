@@ -57,8 +57,8 @@ impl Row {
 pub struct Scope {
     /// The namespace that the connection takes by default (`public`, `dbo`, the database of MySQL, `main`).
     pub default: Name,
-    /// The namespaces to read. Empty: the default one alone, and objects in it have no schema in their names. Otherwise
-    /// every object carries its schema, also those of the default one, as models with `@@schema` do.
+    /// The namespaces to read. Empty: the default one alone. Objects of the default one have no schema in their names,
+    /// as models have that name it with `@@schema`; all others carry theirs.
     pub schemas: Vec<Name>,
 }
 
@@ -72,7 +72,7 @@ impl Scope {
     }
     /// The name of an object as the database that is read shall hold it.
     pub fn qualify(&self, schema: &str, name: impl Into<Name>) -> QName {
-        let bare = self.schemas.is_empty() && schema == self.default;
+        let bare = schema == self.default;
         QName::new((!bare).then(|| SmolStr::new(schema)), name)
     }
 }
