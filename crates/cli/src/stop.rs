@@ -9,6 +9,14 @@ pub enum Stop {
     Failure(Box<Failure>),
     /// Schemas have errors.
     Diagnostics(Vec<Diagnostic>, Box<SourceMap>),
+    /// The migration engine did not do it.
+    Migration(Box<parallax_migrate::Failure>),
+}
+
+impl From<Box<parallax_migrate::Failure>> for Stop {
+    fn from(failure: Box<parallax_migrate::Failure>) -> Stop {
+        Stop::Migration(failure)
+    }
 }
 
 impl From<Box<Failure>> for Stop {

@@ -1,17 +1,13 @@
 //! A new migration: its name, its SQL, the way back, and the file beside it. Plans between two states and writes texts;
 //! knows no files and no server.
 
-use crate::{down, sidecar};
+use crate::{Failure, Kind, MAX_NAME, Moment, Outcome, down, sidecar};
 use parallax_dialect::Target;
 use parallax_engine::{Comparison, Renames, compare};
 use parallax_ir::{Database, Fingerprint, Pair, Precondition, replay};
 use parallax_report::{Report, placed};
 use parallax_text::SourceMap;
-use std::fmt;
 use std::ops::Range;
-
-/// Bytes that the name of a migration may have, as Prisma has it.
-pub const MAX_NAME: usize = 200;
 
 /// A migration that was planned and is not written yet.
 #[derive(Debug, Clone)]
@@ -79,20 +75,10 @@ impl Draft {
     }
 }
 
-/// The name of a migration is too long (P3010). Holds its length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NameTooLong(pub usize);
-
-impl fmt::Display for NameTooLong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the name of the migration has {} bytes; it may have {MAX_NAME}", self.0)
-    }
-}
-impl std::error::Error for NameTooLong {}
-
-/// The name of a folder: a time in UTC as `YYYYMMDDHHMMSS`, and what people call the migration, in lower case, with one
+/// The name of a folder: the time in UTC as `YYYYMMDDHHMMSS`, and what people call the migration, in lower case, with one
 /// `_` for whatever is no letter and no digit.
-pub fn folder_name(time: &str, name: &str) -> Result<String, NameTooLong> {
+pub fn folder_name(now: Moment, name: &str) -> Outcome<String> {
+    let time = now.stamp();
     let mut words = String::new();
     let mut after_lower = false;
     for c in name.chars() {
@@ -111,8 +97,11 @@ pub fn folder_name(time: &str, name: &str) -> Result<String, NameTooLong> {
     }
     let words = words.trim_end_matches('_');
     match words.len() {
-        0 => Ok(time.to_owned()),
-        length if length > MAX_NAME => Err(NameTooLong(length)),
+        0 => Ok(time),
+        length if length > MAX_NAME => {
+            let message = format!("the name of the migration has {length} bytes; it may have {MAX_NAME}");
+            Err(Failure::of(Kind::NameTooLong, message).help("give it a shorter one with --name"))
+        }
         _ => Ok(format!("{time}_{words}")),
     }
 }
@@ -123,7 +112,7 @@ mod tests {
 
     #[test]
     fn names_become_names_of_folders() {
-        let name = |text: &str| folder_name("20260102030405", text).map_err(|error| error.0);
+        let name = |text: &str| folder_name(Moment(1_767_323_045_000), text);
         for (given, expected) in [
             ("init", "20260102030405_init"),
             ("", "20260102030405"),
@@ -134,9 +123,9 @@ mod tests {
             ("Ähre", "20260102030405_ähre"),
             ("JSON", "20260102030405_json"),
         ] {
-            assert_eq!(name(given).as_deref(), Ok(expected));
+            assert_eq!(name(given).unwrap(), expected);
         }
-        assert_eq!(name(&"x".repeat(201)), Err(201));
+        assert_eq!(name(&"x".repeat(201)).unwrap_err().prisma_code(), Some("P3010"));
         assert!(name(&"x".repeat(200)).is_ok());
     }
 }

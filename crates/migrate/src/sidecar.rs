@@ -2,6 +2,7 @@
 //! and writes them is told what is in them.
 
 use crate::draft::Draft;
+use crate::{Folder, checksum, matches};
 use parallax_ir::{Data, Fingerprint};
 use parallax_wire::v1::{Destructive, Migration, MigrationDocument, MigrationStep};
 use sha2::{Digest, Sha256};
@@ -42,26 +43,29 @@ impl Entry {
     /// `file` is the text of the file beside the SQL, where there is one.
     pub fn new(name: impl Into<String>, sql: &[u8], file: Option<&str>) -> Entry {
         let sidecar = file.map_or(Sidecar::Missing, |text| read(sql, text));
-        Entry { name: name.into(), checksum: sha256(sql), sidecar }
+        Entry { name: name.into(), checksum: checksum(sql), sidecar }
+    }
+}
+
+impl Entry {
+    /// Those of a folder of migrations, in the order in which they run; without the ones that have no SQL.
+    pub fn all(folder: &Folder) -> Vec<Entry> {
+        folder.migrations.iter().filter_map(Entry::of).collect()
+    }
+
+    fn of(migration: &crate::Migration) -> Option<Entry> {
+        let sql = migration.files.script.as_deref()?;
+        let file = migration.files.sidecar.as_deref().map(String::from_utf8_lossy);
+        Some(Entry::new(&migration.name, sql, file.as_deref()))
     }
 }
 
 fn read(sql: &[u8], text: &str) -> Sidecar {
     match MigrationDocument::read(text) {
         Err(error) => Sidecar::Stale(format!("cannot be read: {error}")),
-        Ok(migration) if is_of(&migration.checksum, sql) => Sidecar::Fresh(Box::new(migration)),
+        Ok(migration) if matches(&migration.checksum, sql) => Sidecar::Fresh(Box::new(migration)),
         Ok(_) => Sidecar::Stale("describes other SQL: migration.sql was changed since".to_owned()),
     }
-}
-
-/// Line ends do not count: version control changes them between systems.
-fn is_of(checksum: &str, sql: &[u8]) -> bool {
-    if sha256(sql) == checksum {
-        return true;
-    }
-    let Ok(text) = std::str::from_utf8(sql) else { return false };
-    let unix = text.replace("\r\n", "\n");
-    sha256(unix.as_bytes()) == checksum || sha256(unix.replace('\n', "\r\n").as_bytes()) == checksum
 }
 
 /// One hash for the history in front of a migration: a file is of use for the state at its end only where that is the
@@ -76,7 +80,7 @@ pub fn history<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
         hasher.update(checksum.as_bytes());
         hasher.update([0]);
     }
-    hex(&hasher.finalize())
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The text of the file for a migration that was just planned.
@@ -88,7 +92,7 @@ pub fn write(draft: &Draft, before: Fingerprint, history: &str) -> String {
     let steps = plan.steps.iter().zip(&draft.places).map(|(step, place)| MigrationStep::new(step, place));
     let migration = Migration {
         target: draft.target.to_string(),
-        checksum: sha256(draft.sql.as_bytes()),
+        checksum: checksum(draft.sql.as_bytes()),
         history: history.to_owned(),
         before: before.to_string(),
         after: Fingerprint::of(&draft.after).to_string(),
@@ -101,13 +105,4 @@ pub fn write(draft: &Draft, before: Fingerprint, history: &str) -> String {
     let mut text = serde_json::to_string_pretty(&MigrationDocument::new(&migration)).unwrap_or_default();
     text.push('\n');
     text
-}
-
-/// In lower-case hex.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

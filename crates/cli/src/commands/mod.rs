@@ -48,6 +48,15 @@ fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
             let _ = diagnostics::show(&list, &sources, format, session);
             ERROR
         }
+        Stop::Migration(failure) => {
+            let _ = match format {
+                DiagnosticsFormat::Json => migrate::failure::as_json(&failure),
+                DiagnosticsFormat::Human | DiagnosticsFormat::Sarif | DiagnosticsFormat::Github => {
+                    migrate::failure::for_people(&failure, session)
+                }
+            };
+            failure.kind.exit().0
+        }
     }
 }
 
@@ -56,6 +65,7 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
     match command {
         Command::Validate(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
+        Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,
         _ => DiagnosticsFormat::Human,
     }
 }

@@ -1,6 +1,7 @@
 //! `parallax migrate …`: one file per command, with its options.
 
 mod diff;
+pub mod failure;
 
 use super::not_built;
 use crate::args::NotBuilt;
@@ -22,6 +23,20 @@ pub enum Migrate {
     Resolve(NotBuilt),
     /// Empty a database and apply all migrations (not built yet)
     Reset(NotBuilt),
+}
+
+impl Migrate {
+    /// Whether answers, and what went wrong, are to be JSON.
+    pub fn json(&self) -> bool {
+        match self {
+            Migrate::Diff(_)
+            | Migrate::Dev(_)
+            | Migrate::Deploy(_)
+            | Migrate::Status(_)
+            | Migrate::Resolve(_)
+            | Migrate::Reset(_) => false,
+        }
+    }
 }
 
 pub fn run(command: &Migrate, session: &Session) -> Result<u8, Stop> {
