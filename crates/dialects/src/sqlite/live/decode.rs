@@ -14,20 +14,22 @@ use std::collections::{BTreeSet, HashMap};
 struct Answers<'a> {
     objects: &'a Rows,
     shadows: &'a Rows,
+    views: &'a Rows,
     columns: &'a Rows,
     foreign_keys: &'a Rows,
     indexes: &'a Rows,
 }
 
 pub(super) fn decode(scope: &Scope, answers: &[Rows]) -> Result<Observed, Unreadable> {
-    let [objects, shadows, columns, foreign_keys, indexes] = answers else {
-        let message = format!("there are {} answers to 5 queries", answers.len());
+    let [objects, shadows, views, columns, foreign_keys, indexes] = answers else {
+        let message = format!("there are {} answers to 6 queries", answers.len());
         return Err(Unreadable { query: "objects", message });
     };
-    let answers = Answers { objects, shadows, columns, foreign_keys, indexes };
+    let answers = Answers { objects, shadows, views, columns, foreign_keys, indexes };
     let mut catalog =
         Catalog { scope, tables: HashMap::new(), indexes: HashMap::new(), observed: Observed::default() };
     catalog.objects(&answers);
+    catalog.views(answers.views);
     catalog.columns(answers.columns);
     catalog.foreign_keys(answers.foreign_keys);
     catalog.indexes(answers.indexes);
@@ -113,6 +115,21 @@ impl<'a> Catalog<'a> {
             origin: Default::default(),
         };
         self.observed.database.objects.insert(key, object);
+    }
+
+    fn views(&mut self, rows: &Rows) {
+        for row in rows {
+            let (Some(of), Some(name)) = (row.text(0), row.text(1)) else { continue };
+            let of = self.name(of);
+            self.observed.views.entry(of).or_default().push(column(row, name, None));
+        }
+        let kind = ObjectKind::View;
+        let views = self.observed.database.objects.keys().filter(|key| key.kind == kind);
+        let unknown = views.filter(|key| !self.observed.views.contains_key(&key.name));
+        for name in unknown.map(|key| key.name.clone()).collect::<Vec<_>>() {
+            let detail = "cannot be read, so that nobody knows its columns".to_owned();
+            self.leave("view", name, None, detail);
+        }
     }
 
     fn columns(&mut self, rows: &Rows) {

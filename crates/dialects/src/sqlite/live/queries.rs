@@ -11,6 +11,7 @@ pub(super) fn queries(target: &Target) -> Vec<Query> {
     vec![
         query("objects", "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid".to_owned()),
         query("shadows", shadows(target)),
+        query("view_columns", view_columns(target)),
         query(
             "columns",
             format!(
@@ -41,5 +42,20 @@ fn shadows(target: &Target) -> String {
     match target.is_at_least(3, 37) {
         true => "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'".to_owned(),
         false => "SELECT name FROM sqlite_master WHERE 0".to_owned(),
+    }
+}
+
+/// To ask for the columns of a view that cannot be read is an error; which these are is told since 3.37.
+fn view_columns(target: &Target) -> String {
+    let columns = "x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden";
+    match target.is_at_least(3, 37) {
+        true => format!(
+            "SELECT l.name, {columns} FROM pragma_table_list l JOIN pragma_table_xinfo(l.name) x \
+             WHERE l.schema = 'main' AND l.type = 'view' AND l.ncol > 0 ORDER BY l.name, x.cid"
+        ),
+        false => format!(
+            "SELECT m.name, {columns} FROM sqlite_master m JOIN pragma_table_xinfo(m.name) x \
+             WHERE m.type = 'view' ORDER BY m.name, x.cid"
+        ),
     }
 }
