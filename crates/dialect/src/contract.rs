@@ -126,6 +126,8 @@ pub struct Shapes {
     /// The join table of an implicit many-to-many relation has a primary key rather than a unique index.
     pub join_table_primary_key: bool,
     pub can_rename_index: fn(&Target) -> bool,
+    /// A name of an index that the server gave it, since nobody else did. Any other is as good.
+    pub index_name_is_servers: fn(&str) -> bool,
     pub can_rename_foreign_key: bool,
     /// The new name of a foreign key whose table is renamed (its names before and after), where the server renames the
     /// key along.

@@ -1,7 +1,7 @@
 //! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
 
 use parallax_dialect::Target;
-use parallax_ir::{Column, Database, Default, Name, Pair, Silence, Table};
+use parallax_ir::{Column, Database, Default, Index, IndexKey, Name, Pair, Silence, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -96,7 +96,9 @@ fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<
             whole.to_mut().options.insert(key.clone(), value.clone());
         }
     }
-    let says_more = |column: &parallax_ir::Column| {
+    unspecified_defaults(old, &mut whole);
+    same_in_other_words(old, &mut whole, target);
+    let says_more = |column: &Column| {
         silent.comments && column.comment.is_some()
             || silent.collations && column.collation.is_some()
             || silent.options && !column.options.is_empty()
@@ -116,8 +118,7 @@ fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<
             }
         }
     }
-    unspecified_defaults(old, &mut whole);
-    same_in_other_words(old, &mut whole, target);
+    indexes_in_other_words(old, &mut whole, silent, target);
     match whole {
         Cow::Owned(table) => Some(table),
         Cow::Borrowed(_) => None,
@@ -141,6 +142,7 @@ fn unspecified_defaults(old: &Table, whole: &mut Cow<'_, Table>) {
 fn same_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, target: &Target) {
     let dialect = target.dialect;
     let olds: HashMap<&Name, &Column> = old.columns.iter().map(|column| (&column.name, column)).collect();
+    let mut retyped = false;
     for at in 0..whole.columns.len() {
         let new = &whole.columns[at];
         let Some(old) = olds.get(&new.name) else { continue };
@@ -149,6 +151,7 @@ fn same_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, target: &Target)
         let defaults = Pair::new(old.default.as_ref(), new.default.as_ref());
         let redefault = old.default != new.default && (dialect.same_default)(defaults, types, target);
         if retype || redefault {
+            retyped |= retype;
             let desired = &mut whole.to_mut().columns[at];
             if retype {
                 desired.ty = old.ty.clone();
@@ -158,4 +161,52 @@ fn same_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, target: &Target)
             }
         }
     }
+    if retyped {
+        // What a column does by itself may hang on the words of its type: `INT` is no `INTEGER` to SQLite.
+        (dialect.finish)(whole.to_mut(), target);
+    }
+}
+
+/// Indexes that differ only in what the schema cannot say stay as they are: whether a unique one is a constraint of
+/// the table, the collations of its parts, a name that the server gave.
+fn indexes_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence, target: &Target) {
+    let is_servers = target.dialect.shapes.index_name_is_servers;
+    let (mut by_name, mut by_keys) = (HashMap::new(), HashMap::<_, Vec<&Index>>::new());
+    for index in &old.indexes {
+        by_name.insert(&index.name, index);
+        if is_servers(&index.name) {
+            by_keys.entry(keys(index)).or_default().push(index);
+        }
+    }
+    for at in 0..whole.indexes.len() {
+        let new = &whole.indexes[at];
+        let known = match by_name.get(&new.name) {
+            Some(index) => Some(*index),
+            None => by_keys.get_mut(&keys(new)).and_then(Vec::pop),
+        };
+        let Some(old) = known.filter(|old| *old != new && said_alike(old, new, silent)) else { continue };
+        let new = &mut whole.to_mut().indexes[at];
+        *new = Index { origin: new.origin.clone(), ..old.clone() };
+    }
+}
+
+fn keys(index: &Index) -> Vec<IndexKey> {
+    index.parts.iter().map(|part| part.key.clone()).collect()
+}
+
+fn said_alike(old: &Index, new: &Index, silent: &Silence) -> bool {
+    let mut new = new.clone();
+    new.name = old.name.clone();
+    if new.is_unique() && new.predicate.is_none() {
+        new.constraint = old.constraint;
+    }
+    if silent.comments && new.comment.is_none() {
+        new.comment = old.comment.clone();
+    }
+    if silent.collations {
+        for (part, known) in new.parts.iter_mut().zip(&old.parts) {
+            part.collation = part.collation.take().or_else(|| known.collation.clone());
+        }
+    }
+    new == *old
 }

@@ -61,7 +61,7 @@ fn what_the_model_does_not_hold_is_named() {
         r#"
         CREATE TABLE a (id INTEGER PRIMARY KEY ON CONFLICT REPLACE);
         CREATE VIRTUAL TABLE search USING fts5(x);
-        CREATE VIEW broken AS SELECT * FROM nothing;
+        CREATE VIEW broken AS SELECT * FROM missing;
         CREATE TABLE _prisma_migrations (id TEXT PRIMARY KEY);
         CREATE TABLE _cf_KV (id TEXT PRIMARY KEY);
         "#
@@ -115,6 +115,29 @@ fn unique_constraints_are_unique_indexes() {
         "model A {\n id Int @id\n a String? @unique(map: \"sqlite_autoindex_A_1\")\n b Int?\n c Int?\n \
          @@unique([b, c], map: \"sqlite_autoindex_A_2\")\n}",
     );
+}
+
+#[test]
+fn a_rebuild_keeps_what_the_schema_cannot_say() {
+    let mut session: Box<dyn Session> = open("file::memory:", &Options::default()).unwrap();
+    let sql =
+        "CREATE TABLE A (id INTEGER PRIMARY KEY, a VARCHAR(9) COLLATE NOCASE UNIQUE, b INT CHECK (b > 0));
+               CREATE TABLE B (id TEXT PRIMARY KEY, b INT) STRICT;
+               CREATE INDEX i ON A (a COLLATE BINARY);";
+    session.run(sql).unwrap();
+    let before = observe(session.as_mut(), &Scope::new("main")).unwrap().database;
+    let schema =
+        "model A {\n id Int @id\n a String? @unique\n b Int @default(1)\n @@index([a], map: \"i\")\n}
+                  model B {\n id String @id\n b Int @default(1)\n}";
+    let desired = compile(schema, session.target()).unwrap();
+    let statements = script(Pair::new(&before, &desired), session.target()).unwrap();
+    let creates = statements.iter().filter(|sql| sql.starts_with("CREATE"));
+    insta::assert_snapshot!(creates.cloned().collect::<Vec<_>>().join("\n"));
+    for statement in &statements {
+        session.run(statement).unwrap();
+    }
+    let after = observe(session.as_mut(), &Scope::new("main")).unwrap().database;
+    equal("", Pair::new(&after, &desired), session.target()).unwrap();
 }
 
 #[test]

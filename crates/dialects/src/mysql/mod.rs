@@ -56,6 +56,7 @@ const SHAPES: Shapes = Shapes {
     index_in_create: |_| true,
     join_table_primary_key: false,
     can_rename_index: |_| true,
+    index_name_is_servers: |_| false,
     can_rename_foreign_key: false,
     foreign_key_follows_table: names::follows_table,
     can_rename_primary_key: false,

@@ -53,6 +53,7 @@ pub(crate) const SHAPES: Shapes = Shapes {
     index_in_create: |_| false,
     join_table_primary_key: true,
     can_rename_index: |_| true,
+    index_name_is_servers: |_| false,
     can_rename_foreign_key: true,
     foreign_key_follows_table: |_, _| None,
     can_rename_primary_key: true,

@@ -28,7 +28,7 @@ fn reason_to_rebuild(delta: &TableDelta<'_>, target: &Target) -> Option<String> 
     if delta.foreign_keys.iter().any(|change| !in_place_reference(change, delta)) {
         return Some(format!("on SQLite, foreign keys of {table} can only be written when it is created"));
     }
-    if delta.indexes.iter().any(|change| changed(change).constraint) {
+    if delta.indexes.iter().any(is_of_constraint) {
         return Some(format!(
             "on SQLite, UNIQUE constraints of {table} can only be written when it is created"
         ));
@@ -69,10 +69,10 @@ fn in_place_reference(change: &Change<&ForeignKey>, delta: &TableDelta<'_>) -> b
     is_only && delta.columns.iter().any(comes_with)
 }
 
-fn changed<'a, T>(change: &Change<&'a T>) -> &'a T {
+fn is_of_constraint(change: &Change<&Index>) -> bool {
     match change {
-        Change::Created(it) | Change::Dropped(it) => it,
-        Change::Altered(pair) => pair.after,
+        Change::Created(index) | Change::Dropped(index) => index.constraint,
+        Change::Altered(pair) => pair.before.constraint || pair.after.constraint,
     }
 }
 

@@ -37,6 +37,7 @@ pub const DIALECT: Dialect = Dialect {
         index_in_create: |index| index.constraint,
         join_table_primary_key: false,
         can_rename_index: |_| false,
+        index_name_is_servers: |name| name.starts_with("sqlite_autoindex_"),
         can_rename_foreign_key: false,
         foreign_key_follows_table: |_, _| None,
         can_rename_primary_key: false,

@@ -110,13 +110,17 @@ pub(super) fn predicate_sql(comparisons: &[(Comparison, ColumnType)], _: &Target
 
 /// A column as in CREATE TABLE. `key`: it is the whole primary key.
 fn column(column: &Column, key: bool) -> String {
-    let mut sql = format!("{} {}", quote(&column.name), type_name(&column.ty));
-    if !column.nullable {
+    let mut sql = quote(&column.name);
+    let ty = type_name(&column.ty);
+    if !ty.is_empty() {
+        sql.push_str(&format!(" {ty}"));
+    }
+    if !column.nullable && column.options.get("nullable") != Some(&OptionValue::Bool(true)) {
         sql.push_str(" NOT NULL");
     }
     if key {
         sql.push_str(" PRIMARY KEY");
-        if column.is_auto() {
+        if is_counted(column) {
             sql.push_str(" AUTOINCREMENT");
         }
     }
@@ -415,9 +419,14 @@ fn copy_rows(rebuild: &Rebuild, into: &str) -> String {
     )
 }
 
-/// Whether the table gives numbers by itself.
+/// Whether numbers of deleted rows are never given again.
+fn is_counted(column: &Column) -> bool {
+    column.is_auto() && column.options.get("autoincrement") != Some(&OptionValue::Bool(false))
+}
+
+/// Whether the table is in `sqlite_sequence`.
 fn counts(table: &Table) -> bool {
-    table.columns.iter().any(Column::is_auto)
+    table.columns.iter().any(is_counted)
 }
 
 /// They go with the table that they are on.

@@ -35,6 +35,7 @@ pub const DIALECT: Dialect = Dialect {
         index_in_create: |index| index.constraint,
         join_table_primary_key: false,
         can_rename_index: |_| true,
+        index_name_is_servers: |_| false,
         can_rename_foreign_key: true,
         foreign_key_follows_table: |_, _| None,
         can_rename_primary_key: true,

@@ -227,7 +227,7 @@ impl<'a> Catalog<'a> {
             if origin == "pk" {
                 if row.flag(6) {
                     let detail =
-                        "is kept in descending order in the primary key, which makes no other key of it";
+                        "is in descending order in the primary key, which is read as if it were ascending";
                     let object = table.name.clone();
                     self.leave("sort order", object, row.name(5), detail.to_owned());
                 }
