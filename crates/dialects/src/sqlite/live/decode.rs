@@ -8,7 +8,7 @@ use parallax_ir::{
     Action, BaseType, Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexKind,
     IndexPart, KeyColumn, Name, Object, ObjectKey, ObjectKind, OptionValue, PrimaryKey, QName, Sort, Table,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The answers by the queries' names.
 struct Answers<'a> {
@@ -133,7 +133,7 @@ impl<'a> Catalog<'a> {
     }
 
     fn columns(&mut self, rows: &Rows) {
-        let mut keys: HashMap<String, Vec<(i64, KeyColumn)>> = HashMap::new();
+        let mut keys: BTreeMap<String, Vec<(i64, KeyColumn)>> = BTreeMap::new();
         for row in rows {
             let (Some(of), Some(name)) = (row.text(0).map(str::to_lowercase), row.text(1)) else { continue };
             let Some((table, text)) = self.tables.get_mut(&of) else { continue };
