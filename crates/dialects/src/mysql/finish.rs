@@ -2,7 +2,7 @@
 
 use super::{implicit, server, sql};
 use parallax_dialect::Target;
-use parallax_ir::{Column, ColumnType, Default, Generated, Name, OptionValue, Table};
+use parallax_ir::{Column, ColumnType, Default, Generated, Index, Name, OptionValue, Origin, Table};
 
 /// `ON UPDATE CURRENT_TIMESTAMP`, with the precision of the column.
 pub(crate) const ON_UPDATE: &str = "on_update";
@@ -12,8 +12,21 @@ pub(super) fn finish(table: &mut Table, target: &Target) {
         finish_column(column, target);
     }
     table.foreign_keys.sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
-    let implicit = implicit::missing(table, target);
-    table.indexes.extend(implicit);
+    settle_implicit(table, target);
+}
+
+/// Marks or adds the indexes that the server makes for foreign keys. One that is declared under the name and with the
+/// columns that the server would choose cannot be told from it in the catalog, so it is taken for the server's.
+pub(super) fn settle_implicit(table: &mut Table, target: &Target) {
+    let twins = implicit::take_twins(table);
+    let made = implicit::missing(table, target);
+    let declared = |twin: &&Index| !made.iter().any(|made| made.name == twin.name);
+    table.indexes.extend(twins.iter().filter(declared).cloned());
+    let made = implicit::missing(table, target).into_iter().map(|made| {
+        let twin = twins.iter().find(|twin| twin.name == made.name);
+        Index { origin: twin.map_or_else(Origin::default, |twin| twin.origin.clone()), ..made }
+    });
+    table.indexes.extend(made.collect::<Vec<_>>());
 }
 
 fn finish_column(column: &mut Column, target: &Target) {

@@ -64,6 +64,22 @@ pub(crate) fn missing(table: &Table, target: &Target) -> Vec<Index> {
     made
 }
 
+/// Takes out the indexes that look as if the server had made them.
+pub(super) fn take_twins(table: &mut Table) -> Vec<Index> {
+    let is_twin = |index: &Index| {
+        let key = table.foreign_keys.iter().find(|key| key.name.as_ref() == Some(&index.name));
+        key.is_some_and(|key| {
+            let twin = self::index(&index.name, &key.columns);
+            (index.kind, &index.parts) == (twin.kind, &twin.parts)
+                && index.comment.is_none()
+                && (index.options.is_empty() || is_implicit(index))
+        })
+    };
+    let (twins, others) = std::mem::take(&mut table.indexes).into_iter().partition(is_twin);
+    table.indexes = others;
+    twins
+}
+
 fn index(name: &Name, columns: &[Name]) -> Index {
     Index {
         name: name.clone(),

@@ -87,3 +87,8 @@ pub(crate) fn checks_json(ty: &ColumnType, target: &Target) -> bool {
 pub(crate) fn takes_offsets(target: &Target) -> bool {
     Since { mysql: Some((8, 0)), mariadb: None }.has(target)
 }
+
+/// The catalog keeps expressions as the inside of a literal, with backslashes: MySQL since 8.0.
+pub(crate) fn escapes_expressions(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: None }.has(target)
+}

@@ -5,6 +5,10 @@ use parallax_dialect::{Comparison, Target};
 use parallax_ir::{BaseType, ColumnType, Default, QName, TypeArg};
 use std::fmt::Write;
 
+/// What tables get that say nothing else.
+pub(super) const CHARSET: &str = "utf8mb4";
+pub(super) const COLLATION: &str = "utf8mb4_unicode_ci";
+
 pub(super) fn quote(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }

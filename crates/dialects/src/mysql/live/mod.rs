@@ -1,9 +1,20 @@
-//! Reading a live MySQL and MariaDB, and working on it.
+//! Reading a live MySQL and MariaDB, and working on it. Knows the catalogs of both (`information_schema`), and nothing
+//! of how they are reached.
 
+mod columns;
+mod decode;
+mod defaults;
+mod keys;
+mod literal;
+mod objects;
+mod queries;
+mod types;
 mod upkeep;
 
-use parallax_dialect::{Live, Observed};
+use parallax_dialect::Live;
 use upkeep::UPKEEP;
 
-pub(crate) const LIVE: Live =
-    Live { queries: |_, _| Vec::new(), decode: |_, _, _| Ok(Observed::default()), upkeep: UPKEEP };
+pub(crate) const LIVE: Live = Live { queries: queries::queries, decode: decode::decode, upkeep: UPKEEP };
+
+#[cfg(test)]
+mod tests;

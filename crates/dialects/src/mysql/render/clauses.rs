@@ -4,7 +4,9 @@ use super::name_list;
 use crate::mysql::finish::ON_UPDATE;
 use crate::mysql::implicit::IMPLICIT;
 use crate::mysql::server;
-use crate::mysql::sql::{default_sql, list, precision, quote, string, table_name, type_sql};
+use crate::mysql::sql::{
+    CHARSET, COLLATION, default_sql, list, precision, quote, string, table_name, type_sql,
+};
 use parallax_dialect::{Stage, Target};
 use parallax_ir::{
     Check, Column, Default, ForeignKey, Generated, Index, IndexKey, IndexKind, KeyColumn, OptionChange,
@@ -193,9 +195,6 @@ const TABLE_OPTIONS: &[(&str, &str)] = &[
     ("compression", "COMPRESSION"),
     ("stats_persistent", "STATS_PERSISTENT"),
 ];
-
-const CHARSET: &str = "utf8mb4";
-const COLLATION: &str = "utf8mb4_unicode_ci";
 
 /// What stands behind the closing parenthesis of CREATE TABLE.
 pub(super) fn table_options(table: &Table) -> String {
