@@ -3,7 +3,7 @@
 use super::{columns, keys, objects, queries};
 use crate::mysql::{finish, sql};
 use parallax_dialect::{Left, Observed, Row, Rows, Scope, Target, Unreadable};
-use parallax_ir::{Database, Name, Object, ObjectKey, OptionValue, QName, Table};
+use parallax_ir::{Column, Database, Name, Object, ObjectKey, OptionValue, QName, Table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where the migration engine, and Prisma's, keep which migrations were applied.
@@ -36,9 +36,9 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
     found.left.sort();
     let schemas =
         if scope.schemas.is_empty() { BTreeSet::new() } else { scope.schemas.iter().cloned().collect() };
-    let Tables { found: tables, .. } = tables;
+    let Tables { found: tables, views, .. } = tables;
     let database = Database { schemas, tables, objects: found.objects, ..Database::default() };
-    Ok(Observed { database, left: found.left })
+    Ok(Observed { database, views, left: found.left })
 }
 
 /// Answers by the name of their query.
@@ -68,14 +68,14 @@ pub(super) struct Found {
 pub(super) struct Tables<'a> {
     scope: &'a Scope,
     pub(super) found: BTreeMap<QName, Table>,
-    views: BTreeSet<QName>,
+    views: BTreeMap<QName, Vec<Column>>,
     /// By their names in lower case: some servers write a name otherwise where it is referred to.
     folded: HashMap<String, QName>,
 }
 
 impl<'a> Tables<'a> {
     fn new(scope: &'a Scope) -> Self {
-        Tables { scope, found: BTreeMap::new(), views: BTreeSet::new(), folded: HashMap::new() }
+        Tables { scope, found: BTreeMap::new(), views: BTreeMap::new(), folded: HashMap::new() }
     }
     /// A name in the database of a row.
     pub(super) fn qualify(&self, row: &Row, name: &str) -> QName {
@@ -91,7 +91,7 @@ impl<'a> Tables<'a> {
         (schema, self.scope.qualify(schema, "").schema.is_none())
     }
     pub(super) fn is_known(&self, name: &QName) -> bool {
-        self.found.contains_key(name) || self.views.contains(name)
+        self.found.contains_key(name) || self.views.contains_key(name)
     }
     /// A table that a foreign key names.
     pub(super) fn referenced(&self, schema: &str, name: &str) -> QName {
@@ -128,7 +128,7 @@ fn read_tables(
                 leave("system versioning", "the table keeps its history; a plan does not see that")
             }
             "VIEW" => {
-                tables.views.insert(name);
+                tables.views.insert(name, Vec::new());
                 continue;
             }
             "SEQUENCE" => {
@@ -196,6 +196,8 @@ fn read_columns(rows: &Rows, tables: &mut Tables<'_>, target: &Target) -> Result
         let name = tables.name(row, queries::COLUMNS)?;
         if let Some(table) = tables.found.get_mut(&name) {
             table.columns.push(columns::read(row, target)?);
+        } else if let Some(view) = tables.views.get_mut(&name) {
+            view.push(columns::read_of_view(row, target)?);
         }
     }
     Ok(())
