@@ -2,6 +2,7 @@
 
 mod diff;
 pub mod failure;
+pub mod project;
 
 use super::not_built;
 use crate::args::NotBuilt;

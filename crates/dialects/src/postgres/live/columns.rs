@@ -5,8 +5,8 @@ use super::defaults;
 use crate::postgres::predicate::is_wrapped;
 use parallax_dialect::{Row, Rows, Scope, Unreadable};
 use parallax_ir::{
-    BaseType, Column, ColumnType, Generated, Identity, Name, OptionValue, Options, QName,
-    SequenceOptions, TypeArg,
+    BaseType, Column, ColumnType, Generated, Identity, Name, OptionValue, Options, QName, SequenceOptions,
+    TypeArg,
 };
 use std::collections::HashMap;
 
@@ -32,7 +32,8 @@ impl Sequences {
         for row in rows {
             let name = scope.qualify(text(row, 0, "sequences")?, text(row, 1, "sequences")?);
             let options = sequence_options(row);
-            let place = row.text(9).zip(row.text(10)).map(|(table, column)| (table.to_owned(), column.to_owned()));
+            let place =
+                row.text(9).zip(row.text(10)).map(|(table, column)| (table.to_owned(), column.to_owned()));
             match place {
                 Some(place) if row.text(11) == Some("i") => {
                     read.identities.insert(place, options);
@@ -69,7 +70,11 @@ fn sequence_options(row: &Row) -> SequenceOptions {
     }
 }
 
-pub(crate) fn read(reading: &mut Reading<'_>, rows: &Rows, mut sequences: Sequences) -> Result<(), Unreadable> {
+pub(crate) fn read(
+    reading: &mut Reading<'_>,
+    rows: &Rows,
+    mut sequences: Sequences,
+) -> Result<(), Unreadable> {
     for row in rows {
         let name = row.text(0).and_then(|oid| reading.by_oid.get(oid)).cloned();
         let used = name.and_then(|name| counted_by(row, &name, reading.scope));
@@ -156,7 +161,8 @@ fn counting(
         return None;
     }
     if !own {
-        let detail = format!("counts by the sequence {sequence}, which is not its own and stays when the column goes");
+        let detail =
+            format!("counts by the sequence {sequence}, which is not its own and stays when the column goes");
         reading.leave("sequence", table.clone(), row.name(2), detail);
     }
     let known = sequences.sequences.remove(&sequence)?;
@@ -170,7 +176,8 @@ fn counting(
 
 /// The sequence in the default, where it stands in the namespace of the table.
 fn counted_by(row: &Row, table: &QName, scope: &Scope) -> Option<QName> {
-    let whole_number = row.text(3) == Some("pg_catalog") && matches!(row.text(4), Some("int2" | "int4" | "int8"));
+    let whole_number =
+        row.text(3) == Some("pg_catalog") && matches!(row.text(4), Some("int2" | "int4" | "int8"));
     let argument = row.text(12)?.strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
     let (schema, name) = regclass(&argument.replace("''", "'"))?;
     let schema = schema.unwrap_or_else(|| scope.default.to_string());
@@ -317,7 +324,9 @@ fn options(row: &Row) -> Result<Options, Unreadable> {
     });
     let domain = if row.flag(10) { row.text(9) } else { None };
     let words = [("storage", storage), ("compression", compression), ("domain", domain)];
-    let words = words.into_iter().filter_map(|(key, word)| Some((Name::new_static(key), OptionValue::Text(word?.into()))));
+    let words = words
+        .into_iter()
+        .filter_map(|(key, word)| Some((Name::new_static(key), OptionValue::Text(word?.into()))));
     options.extend(words);
     Ok(options)
 }

@@ -79,8 +79,12 @@ impl<'a> Reading<'a> {
     pub fn extensions(&mut self, rows: &Rows) {
         for row in rows {
             let Some(name) = row.name(0) else { continue };
-            let extension =
-                Extension { name: name.clone(), schema: row.name(1), version: row.name(2), origin: Origin::default() };
+            let extension = Extension {
+                name: name.clone(),
+                schema: row.name(1),
+                version: row.name(2),
+                origin: Origin::default(),
+            };
             self.observed.database.extensions.insert(name, extension);
         }
     }
@@ -89,7 +93,8 @@ impl<'a> Reading<'a> {
         for row in rows {
             let name = self.qname(row, 0, "enums")?;
             let values = names(row, 2, "enums")?;
-            let values = values.into_iter().map(|name| EnumValue { name, origin: Origin::default() }).collect();
+            let values =
+                values.into_iter().map(|name| EnumValue { name, origin: Origin::default() }).collect();
             let new = Enum { name: name.clone(), values, comment: row.name(3), origin: Origin::default() };
             self.observed.database.enums.insert(name, new);
         }
@@ -105,7 +110,9 @@ impl<'a> Reading<'a> {
             }
             let parents = names(row, 12, "tables")?.join(", ");
             if let Some(bound) = row.text(11) {
-                let detail = format!("is a partition of {parents} ({bound}); the table that it is part of stands for it");
+                let detail = format!(
+                    "is a partition of {parents} ({bound}); the table that it is part of stands for it"
+                );
                 self.leave("partition", name, None, detail);
                 continue;
             }
@@ -131,7 +138,12 @@ impl<'a> Reading<'a> {
                 table.options.insert(Name::new_static("inherits"), OptionValue::Text(parents.into()));
             }
             if row.flag(13) {
-                self.leave("typed table", name.clone(), None, "is of a composite type; a table made after this model is not");
+                self.leave(
+                    "typed table",
+                    name.clone(),
+                    None,
+                    "is of a composite type; a table made after this model is not",
+                );
             }
             self.by_oid.insert(oid.to_owned(), name.clone());
             self.observed.database.tables.insert(name, table);
@@ -153,7 +165,12 @@ impl<'a> Reading<'a> {
 }
 
 /// Of `{fillfactor=70}` as JSON.
-pub(crate) fn storage(row: &Row, at: usize, prefix: &str, query: &'static str) -> Result<Options, Unreadable> {
+pub(crate) fn storage(
+    row: &Row,
+    at: usize,
+    prefix: &str,
+    query: &'static str,
+) -> Result<Options, Unreadable> {
     let settings = names(row, at, query)?;
     let option = |setting: Name| {
         let (key, value) = setting.split_once('=')?;
@@ -178,7 +195,8 @@ pub(crate) fn text<'r>(row: &'r Row, at: usize, query: &'static str) -> Result<&
 
 /// A JSON list of texts; NULL is an empty one.
 pub(crate) fn names(row: &Row, at: usize, query: &'static str) -> Result<Vec<Name>, Unreadable> {
-    json::<Vec<Option<Name>>>(row, at, query).map(|names| names.unwrap_or_default().into_iter().flatten().collect())
+    json::<Vec<Option<Name>>>(row, at, query)
+        .map(|names| names.unwrap_or_default().into_iter().flatten().collect())
 }
 
 /// A cell of JSON.

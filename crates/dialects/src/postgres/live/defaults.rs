@@ -125,7 +125,9 @@ fn literal(text: &str) -> Option<(Literal, &str)> {
         Some(rest) => ("-", rest.trim_start()),
         None => ("", text),
     };
-    let end = digits.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'))).unwrap_or(digits.len());
+    let end = digits
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-')))
+        .unwrap_or(digits.len());
     let (number, rest) = digits.split_at_checked(end)?;
     let number = format!("{sign}{number}");
     is_number(&number).then_some((Literal::Number(number), rest))
@@ -276,7 +278,15 @@ fn keeps_text(cast: &str, text: &str) -> bool {
     };
     let is_text = matches!(
         name.trim_matches('"').trim_start_matches("public."),
-        "text" | "character varying" | "varchar" | "character" | "char" | "bpchar" | "citext" | "STRING" | "string"
+        "text"
+            | "character varying"
+            | "varchar"
+            | "character"
+            | "char"
+            | "bpchar"
+            | "citext"
+            | "STRING"
+            | "string"
     );
     is_text && length.is_none_or(|length| text.chars().count() <= length)
 }
@@ -367,7 +377,12 @@ mod tests {
 
     #[test]
     fn what_is_no_constant_stays() {
-        for text in ["gen_random_uuid()", "lower('A'::text)", "('a'::text || 'b'::text)", "'abc'::character varying(2)"] {
+        for text in [
+            "gen_random_uuid()",
+            "lower('A'::text)",
+            "('a'::text || 'b'::text)",
+            "'abc'::character varying(2)",
+        ] {
             assert_eq!(of(text, "Text"), expression(text));
         }
         let moment = "'2020-01-01 00:00:00'::timestamp without time zone";

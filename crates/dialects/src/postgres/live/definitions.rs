@@ -39,7 +39,8 @@ pub(crate) fn views(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unread
             (ObjectKind::View, "VIEW")
         };
         let settings = names(row, 4, "views")?;
-        let settings = if settings.is_empty() { String::new() } else { format!(" WITH ({})", settings.join(", ")) };
+        let settings =
+            if settings.is_empty() { String::new() } else { format!(" WITH ({})", settings.join(", ")) };
         let body = text(row, 3, "views")?.trim().trim_end_matches(';');
         let data = if materialized && !row.flag(5) { "\nWITH NO DATA" } else { "" };
         let definition = format!("CREATE {word} {}{settings} AS\n{body}{data}", qualified(&name));
@@ -90,7 +91,9 @@ pub(crate) fn policies(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unr
         let policy = text(row, 2, "policies")?;
         let permissive = if row.flag(4) { "PERMISSIVE" } else { "RESTRICTIVE" };
         let clause = |word: &str, at: usize| {
-            row.text(at).map(|text| format!(" {word} ({})", super::columns::unwrapped(text))).unwrap_or_default()
+            row.text(at)
+                .map(|text| format!(" {word} ({})", super::columns::unwrapped(text)))
+                .unwrap_or_default()
         };
         let definition = format!(
             "CREATE POLICY {} ON {} AS {permissive} FOR {} TO {}{}{}",

@@ -57,13 +57,18 @@ fn deferring(row: &Row, at: usize) -> Options {
         Deferrable::InitiallyImmediate => "DEFERRABLE",
         Deferrable::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
     });
-    let option = words.map(|words| (Name::new_static("deferrable"), OptionValue::Text(Name::new_static(words))));
+    let option =
+        words.map(|words| (Name::new_static("deferrable"), OptionValue::Text(Name::new_static(words))));
     option.into_iter().collect()
 }
 
 fn deferrable(row: &Row, at: usize) -> Option<Deferrable> {
     let deferred = row.flag(at + 1);
-    row.flag(at).then_some(if deferred { Deferrable::InitiallyDeferred } else { Deferrable::InitiallyImmediate })
+    row.flag(at).then_some(if deferred {
+        Deferrable::InitiallyDeferred
+    } else {
+        Deferrable::InitiallyImmediate
+    })
 }
 
 /// The row of the dialect; one that it does not know keeps its own name.
@@ -119,8 +124,12 @@ pub(crate) fn constraints(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), 
             }
             "c" => {
                 let expression = unwrapped(row.text(17).unwrap_or_default()).into();
-                let check =
-                    Check { name: Some(name), expression, validated: row.flag(12), origin: Origin::default() };
+                let check = Check {
+                    name: Some(name),
+                    expression,
+                    validated: row.flag(12),
+                    origin: Origin::default(),
+                };
                 if let Some(table) = reading.observed.database.tables.get_mut(&table) {
                     table.checks.push(check);
                 }
