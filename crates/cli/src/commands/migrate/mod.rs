@@ -3,6 +3,7 @@
 mod diff;
 pub mod failure;
 pub mod project;
+pub mod world;
 
 use super::not_built;
 use crate::args::NotBuilt;

@@ -1,0 +1,80 @@
+//! The world as it is, for the migration engine: clock, ids, Ctrl-C, and who listens to events.
+
+use crate::output;
+use crate::session::Session;
+use parallax_config::{Failure, Outcome, WRITE_FAILED, redact};
+use parallax_migrate::{Event, Moment, World};
+use std::fs::File;
+use std::io::{Stdout, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Somebody pressed Ctrl-C.
+pub static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Where events go, one line of JSON each.
+enum Listener {
+    File(File),
+    Stdout(Stdout),
+}
+
+pub struct Real {
+    listener: Option<Listener>,
+    /// Tell people as well.
+    quiet: bool,
+    color: bool,
+}
+
+impl Real {
+    /// `events` is a file, or `-` for standard output. With `quiet`, people are told nothing.
+    pub fn new(events: Option<&Path>, quiet: bool, session: &Session) -> Outcome<Real> {
+        let listener = match events {
+            None => None,
+            Some(path) if path == Path::new("-") => Some(Listener::Stdout(std::io::stdout())),
+            Some(path) => {
+                let file = File::options().create(true).append(true).open(path).map_err(|error| {
+                    let message = format!("{} cannot be written: {error}", path.display());
+                    Failure::new(&WRITE_FAILED, message)
+                        .help("name a file that can be, or `-`, with --events")
+                })?;
+                Some(Listener::File(file))
+            }
+        };
+        Ok(Real { listener, quiet: quiet || session.quiet, color: session.stderr_color })
+    }
+
+    /// A line for people, on standard error.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            output::print_error(&format!("{}\n", redact(text)), self.color);
+        }
+    }
+}
+
+impl World for Real {
+    fn now(&mut self) -> Moment {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+    fn new_id(&mut self) -> String {
+        uuid::Uuid::new_v4().to_string()
+    }
+    fn stopped(&mut self) -> bool {
+        STOP.load(Ordering::Relaxed)
+    }
+    fn tell(&mut self, event: &Event) {
+        let Ok(mut line) = serde_json::to_string(event) else { return };
+        line = redact(&line);
+        line.push('\n');
+        // Nobody can be told that a listener has gone; the work goes on.
+        let _ = match &mut self.listener {
+            None => Ok(()),
+            Some(Listener::File(file)) => file.write_all(line.as_bytes()),
+            Some(Listener::Stdout(stdout)) => stdout.lock().write_all(line.as_bytes()),
+        };
+    }
+    fn wait(&mut self, time: Duration) {
+        std::thread::sleep(time);
+    }
+}
