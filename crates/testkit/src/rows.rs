@@ -97,7 +97,7 @@ impl<'a> Filler<'a> {
     fn single(&self, column: &Column, row: usize) -> Option<String> {
         let is_postgres = self.target.dialect.name == "postgresql";
         let number = row + 1;
-        let name = match &column.ty.base {
+        let (name, args) = match &column.ty.base {
             BaseType::Enum(name) => {
                 let values = &self.database.enums.get(name)?.values;
                 return values.get(row % values.len()).map(|value| format!("'{}'", value.name));
@@ -105,8 +105,12 @@ impl<'a> Filler<'a> {
             BaseType::InlineEnum(values) => {
                 return values.get(row % values.len()).map(|value| format!("'{value}'"));
             }
-            BaseType::Native { name, .. } => name.as_str(),
+            BaseType::Native { name, args } => (name.as_str(), args.as_slice()),
             BaseType::Other(_) => return None,
+        };
+        let arg = |at: usize| match args.get(at) {
+            Some(TypeArg::Number(number)) => Some(*number as usize),
+            Some(TypeArg::Max) | None => None,
         };
         let is = |words: &[&str]| words.iter().any(|word| name.contains(word));
         let value = if is_boolean(column) {
@@ -121,10 +125,23 @@ impl<'a> Filler<'a> {
             format!("'10.0.0.{number}'")
         } else if is(&["Uuid"]) {
             format!("'00000000-0000-0000-0000-{number:012}'")
+        } else if is(&["VarBit", "Bit"]) {
+            format!("b'{:0width$b}'", number % 2, width = arg(0).unwrap_or(1))
+        } else if is(&["Xml"]) {
+            format!("'<row>{number}</row>'")
+        } else if is(&["Year"]) {
+            (2000 + number).to_string()
+        } else if is(&["Binary"]) {
+            format!("x'{number:02x}'")
+        } else if is(&["Decimal"]) && arg(0).is_some_and(|digits| digits <= arg(1).unwrap_or(0)) {
+            // No digit in front of the point.
+            "0".to_owned()
         } else if is(&["Time", "Date"]) {
             format!("'2024-01-{number:02} 12:00:00'")
-        } else if is(&["Int", "Decimal", "Double", "Real", "Float"]) {
+        } else if is(&["Int", "Oid", "Decimal", "Money", "Double", "Real", "Float"]) {
             number.to_string()
+        } else if arg(0).is_some_and(|length| length < 5) {
+            format!("'{number}'")
         } else {
             format!("'row {number}'")
         };

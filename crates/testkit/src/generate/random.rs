@@ -3,7 +3,7 @@
 //! A schema is generated as plain data, rendered as text, and shrunk by proptest through the data. An edit works on
 //! the data as well, so that both sides are valid and have much in common, as in real life.
 
-use parallax_dialect::Capabilities;
+use super::natives::Native;
 use parallax_engine::Language;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -68,7 +68,12 @@ enum Type {
     String,
     DateTime,
     Bytes,
+    Json,
     Enum(Index),
+    /// One of the database's own types.
+    Native(Native),
+    /// A list of another one, which is plain.
+    List(Box<Type>),
     /// To the key of another model; the column is made along.
     Relation(Index, Action),
 }
@@ -85,6 +90,9 @@ enum Attribute {
     None,
     Unique,
     Index,
+    /// Backwards, where an order can be said.
+    IndexDesc,
+    IndexHash,
 }
 
 #[derive(Debug, Clone)]
@@ -108,8 +116,8 @@ pub fn pairs(language: &'static Language) -> impl Strategy<Value = Generated> {
         for edit in &edits {
             after.apply(edit);
         }
-        before.fit(&language.capabilities);
-        after.fit(&language.capabilities);
+        before.fit(language);
+        after.fit(language);
         Generated { before: before.render(), after: after.render() }
     })
 }
@@ -155,6 +163,8 @@ fn field() -> impl Strategy<Value = Field> {
         4 => Just(Attribute::None),
         1 => Just(Attribute::Unique),
         1 => Just(Attribute::Index),
+        1 => Just(Attribute::IndexDesc),
+        1 => Just(Attribute::IndexHash),
     ];
     (0..12usize, prop::option::weighted(0.15, 0..6usize), ty(), any::<bool>(), any::<bool>(), attribute)
         .prop_map(|(name, column, ty, optional, defaulted, attribute)| Field {
@@ -178,7 +188,16 @@ fn ty() -> impl Strategy<Value = Type> {
         3 => Just(Type::String),
         1 => Just(Type::DateTime),
         1 => Just(Type::Bytes),
+        1 => Just(Type::Json),
         2 => any::<Index>().prop_map(Type::Enum),
+        5 => (any::<Index>(), any::<u32>()).prop_map(|(row, seed)| Type::Native(Native::new(row, seed))),
+        1 => prop_oneof![
+            Just(Type::Int),
+            Just(Type::String),
+            Just(Type::DateTime),
+            any::<Index>().prop_map(Type::Enum),
+        ]
+        .prop_map(|of| Type::List(Box::new(of))),
         2 => (any::<Index>(), action).prop_map(|(to, action)| Type::Relation(to, action)),
     ]
 }
@@ -276,7 +295,8 @@ impl Schema {
     }
 
     /// Leaves out what a database does not have.
-    fn fit(&mut self, capabilities: &Capabilities) {
+    fn fit(&mut self, language: &Language) {
+        let capabilities = &language.capabilities;
         if !capabilities.enums {
             self.enums.clear();
         }
@@ -284,16 +304,13 @@ impl Schema {
             if model.key == Key::Counting && !capabilities.autoincrement_on_int {
                 model.key = Key::Plain;
             }
+            let mut plain = true;
             for field in &mut model.fields {
-                match &mut field.ty {
-                    Type::Enum(_) if !capabilities.enums => field.ty = Type::String,
-                    // Where prefixes of columns are indexed, a BLOB cannot be indexed whole.
-                    Type::Bytes if capabilities.prefix_length => field.ty = Type::String,
-                    Type::Relation(_, action) if capabilities.refuses_cascade_cycles => {
-                        *action = Action::Nothing;
-                    }
-                    _ => {}
-                }
+                field.fit(language);
+                plain &= field.is_indexable(language);
+            }
+            if !plain {
+                model.compound = Compound::None;
             }
         }
     }
@@ -375,7 +392,36 @@ impl Schema {
 
     fn render_field(&self, field: &Field, text: &mut String, block: &mut String) {
         let name = field.name;
-        let (ty, default) = match &field.ty {
+        let (ty, default) = self.type_and_default(&field.ty);
+        let mark = if field.optional { "?" } else { "" };
+        let (ty, native) = ty.split_once(' ').unwrap_or((&ty, ""));
+        let _ = write!(text, "  f{name} {ty}{mark} {native}");
+        if field.defaulted && !default.is_empty() {
+            let _ = write!(text, " @default({default})");
+        }
+        if let Some(column) = field.column {
+            let _ = write!(text, " @map(\"c{column}\")");
+        }
+        let _ = match field.attribute {
+            Attribute::None => Ok(()),
+            Attribute::Unique => write!(text, " @unique"),
+            Attribute::Index => writeln!(block, "  @@index([f{name}])"),
+            Attribute::IndexDesc => writeln!(block, "  @@index([f{name}(sort: Desc)])"),
+            Attribute::IndexHash => writeln!(block, "  @@index([f{name}], type: Hash)"),
+        };
+        text.push('\n');
+    }
+
+    /// With a native type behind a space; the default is empty where there is none.
+    fn type_and_default(&self, ty: &Type) -> (String, String) {
+        match ty {
+            Type::Json => ("Json".to_owned(), "\"{\\\"a\\\": 1}\"".to_owned()),
+            Type::Native(native) => native.render(),
+            Type::List(of) => {
+                let (of, default) = self.type_and_default(of);
+                let default = if default.contains('(') { String::new() } else { format!("[{default}]") };
+                (format!("{of}[]"), default)
+            }
             Type::Int => ("Int".to_owned(), "7".to_owned()),
             Type::BigInt => ("BigInt".to_owned(), "-1".to_owned()),
             Type::Float => ("Float".to_owned(), "1.5".to_owned()),
@@ -389,22 +435,59 @@ impl Schema {
                 let ty = if self.target(to).key == Key::Text { "String" } else { "Int" };
                 (ty.to_owned(), String::new())
             }
-        };
-        let mark = if field.optional { "?" } else { "" };
-        let _ = write!(text, "  f{name} {ty}{mark}");
-        if field.defaulted && !default.is_empty() {
-            let _ = write!(text, " @default({default})");
         }
-        if let Some(column) = field.column {
-            let _ = write!(text, " @map(\"c{column}\")");
-        }
-        match field.attribute {
-            Attribute::None => {}
-            Attribute::Unique => text.push_str(" @unique"),
-            Attribute::Index => {
-                let _ = writeln!(block, "  @@index([f{name}])");
+    }
+}
+
+impl Field {
+    fn fit(&mut self, language: &Language) {
+        let capabilities = &language.capabilities;
+        match &mut self.ty {
+            Type::Enum(_) if !capabilities.enums => self.ty = Type::String,
+            Type::Json if !capabilities.json => self.ty = Type::String,
+            Type::List(of) if !capabilities.lists => self.ty = (**of).clone(),
+            Type::Native(native) => {
+                let known = native.resolve(language);
+                if !known {
+                    self.ty = Type::Int;
+                }
             }
+            Type::Relation(_, action) if capabilities.refuses_cascade_cycles => *action = Action::Nothing,
+            _ => {}
         }
-        text.push('\n');
+        if let Type::Enum(_) = self.ty
+            && !capabilities.enums
+        {
+            self.ty = Type::String;
+        }
+        if matches!(self.ty, Type::List(_)) {
+            self.optional = false;
+        }
+        if !self.is_indexable(language) {
+            self.attribute = Attribute::None;
+        }
+        let hash = language.index_methods.iter().any(|method| method.name == "Hash");
+        // Not every type can be hashed.
+        if self.attribute == Attribute::IndexHash && (!hash || matches!(self.ty, Type::Native(_))) {
+            self.attribute = Attribute::Index;
+        }
+    }
+
+    fn is_indexable(&self, language: &Language) -> bool {
+        match &self.ty {
+            Type::Json | Type::List(_) => false,
+            Type::Native(native) => native.is_indexable(),
+            // Where prefixes of columns are indexed, a BLOB cannot be indexed whole.
+            Type::Bytes => !language.capabilities.prefix_length,
+            Type::Int
+            | Type::BigInt
+            | Type::Float
+            | Type::Decimal
+            | Type::Boolean
+            | Type::String
+            | Type::DateTime
+            | Type::Enum(_)
+            | Type::Relation(..) => true,
+        }
     }
 }
