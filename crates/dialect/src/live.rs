@@ -129,6 +129,9 @@ pub struct Live {
     /// The answers in the order of the queries. Tables of migration tools' own (`_prisma_migrations`) and what belongs
     /// to extensions is left out.
     pub decode: fn(&Scope, &Target, &[Rows]) -> Result<Observed, Unreadable>,
+    /// How many rows a table has, as the catalog believes without looking: a query with one number, negative or NULL
+    /// where nothing is known. The table as statements name it.
+    pub estimate: fn(table: &str) -> Option<String>,
     pub upkeep: Upkeep,
 }
 

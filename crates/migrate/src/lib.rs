@@ -14,10 +14,13 @@ mod failure;
 mod folder;
 mod history;
 mod moment;
+pub mod perils;
+pub mod push;
 pub mod rebase;
 pub mod replay;
 mod rules;
 pub mod sidecar;
+pub mod stakes;
 mod world;
 
 pub use checksum::{checksum, matches};

@@ -14,7 +14,18 @@ mod upkeep;
 use parallax_dialect::Live;
 use upkeep::UPKEEP;
 
-pub(crate) const LIVE: Live = Live { queries: queries::queries, decode: decode::decode, upkeep: UPKEEP };
+pub(crate) const LIVE: Live = Live {
+    queries: queries::queries,
+    decode: decode::decode,
+    estimate: |table| {
+        let name = table.replace('\\', "\\\\").replace('\'', "''");
+        Some(format!(
+            "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() \
+             AND CONCAT('`', REPLACE(TABLE_NAME, '`', '``'), '`') = '{name}'"
+        ))
+    },
+    upkeep: UPKEEP,
+};
 
 #[cfg(test)]
 mod tests;

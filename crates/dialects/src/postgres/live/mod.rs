@@ -12,4 +12,12 @@ mod upkeep;
 use parallax_dialect::Live;
 use upkeep::UPKEEP;
 
-pub(crate) const LIVE: Live = Live { queries: queries::queries, decode: decode::decode, upkeep: UPKEEP };
+pub(crate) const LIVE: Live = Live {
+    queries: queries::queries,
+    decode: decode::decode,
+    estimate: |table| {
+        let name = table.replace('\'', "''");
+        Some(format!("SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = to_regclass('{name}')"))
+    },
+    upkeep: UPKEEP,
+};

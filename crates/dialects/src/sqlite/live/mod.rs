@@ -12,5 +12,6 @@ use upkeep::UPKEEP;
 pub(crate) const LIVE: Live = Live {
     queries: |_, target| queries::queries(target),
     decode: |scope, _, answers| decode::decode(scope, answers),
+    estimate: |_| None,
     upkeep: UPKEEP,
 };

@@ -1,0 +1,358 @@
+//! What of a plan can lose values or fail on the rows that are there, step by step, under the names before the plan.
+//! Knows operations and casts; asks nobody.
+
+use parallax_dialect::{Progress, Stage, Target};
+use parallax_engine::Plan;
+use parallax_ir::{
+    BaseType, Cast, Column, Database, Index, Name, Op, Pair, Precondition, PrimaryKey, QName, Rebuild, Table,
+    TableAction,
+};
+use std::collections::{HashMap, HashSet};
+
+/// One thing that rows decide about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peril {
+    /// Its place in the plan.
+    pub step: usize,
+    /// As it is called before the plan. None for a type that any table may use.
+    pub table: Option<QName>,
+    pub kind: PerilKind,
+}
+
+/// Columns are named as before the plan where they are there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PerilKind {
+    DropsTable,
+    DropsColumn(Name),
+    /// No cast leads from one type to the other. `fails`: the new column is required and nothing fills it.
+    RecreatesColumn {
+        column: Name,
+        types: Pair<String>,
+        fails: bool,
+    },
+    /// A required column that nothing fills.
+    AddsRequired(Name),
+    MakesRequired(Name),
+    /// A single value is to become a list.
+    MakesList(Name),
+    /// Some values may not fit the new type.
+    Casts {
+        column: Name,
+        types: Pair<String>,
+    },
+    ChangesPrimaryKey,
+    AddsUnique(Vec<Name>),
+    DropsEnumValues {
+        of: String,
+        values: Vec<Name>,
+    },
+}
+
+/// All of a plan, in its order.
+pub fn perils(plan: &Plan, before: &Database, target: &Target) -> Result<Vec<Peril>, Precondition> {
+    let mut progress = Progress::new(before, target);
+    let mut finder = Finder { target, names: Names::default(), step: 0, found: Vec::new() };
+    for (step, planned) in plan.steps.iter().enumerate() {
+        finder.step = step;
+        finder.look(&planned.op, &progress.stage(), plan);
+        finder.names.follow(&planned.op);
+        progress.advance(&planned.op)?;
+    }
+    Ok(finder.found)
+}
+
+struct Finder<'a> {
+    target: &'a Target,
+    names: Names,
+    step: usize,
+    found: Vec<Peril>,
+}
+
+impl Finder<'_> {
+    fn look(&mut self, op: &Op, stage: &Stage<'_>, plan: &Plan) {
+        match op {
+            Op::DropTable(table) if !stage.is_new(&table.name) => {
+                self.add(&table.name, PerilKind::DropsTable)
+            }
+            Op::AlterTable { table, actions } if !stage.is_new(table) => self.alter(table, actions, stage),
+            Op::RebuildTable(rebuild) if !stage.is_new(&rebuild.tables.before.name) => self.rebuild(rebuild),
+            Op::CreateIndex { table, index }
+                if !stage.is_new(table) && !was_unique(plan, table, index, stage) =>
+            {
+                self.unique(table, index)
+            }
+            Op::ReplaceEnum(replace) => {
+                let Pair { before, after } = &replace.enums;
+                let kept = |value: &Name| {
+                    after.values.iter().any(|other| other.name == *value)
+                        || replace.mapping.iter().any(|(from, _)| from == value)
+                };
+                let gone = before.values.iter().map(|value| &value.name).filter(|value| !kept(value));
+                self.enum_values(None, before.name.to_string(), gone.cloned().collect());
+            }
+            Op::DropEnumValue { name, value } => {
+                self.enum_values(None, name.to_string(), vec![value.clone()])
+            }
+            // What is made new, renamed, or holds no rows.
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, table: &QName, kind: PerilKind) {
+        let table = Some(self.names.table(table));
+        self.found.push(Peril { step: self.step, table, kind });
+    }
+
+    fn enum_values(&mut self, table: Option<&QName>, of: String, values: Vec<Name>) {
+        if !values.is_empty() {
+            let table = table.map(|table| self.names.table(table));
+            self.found.push(Peril {
+                step: self.step,
+                table,
+                kind: PerilKind::DropsEnumValues { of, values },
+            });
+        }
+    }
+
+    fn alter(&mut self, name: &QName, actions: &[TableAction], stage: &Stage<'_>) {
+        let Some(table) = stage.table(name) else { return };
+        let tables = Pair::new(table, table);
+        let adds_key = |dropped: &[Name]| {
+            actions
+                .iter()
+                .any(|action| matches!(action, TableAction::AddPrimaryKey(key) if names(key).eq(dropped)))
+        };
+        for action in actions {
+            match action {
+                TableAction::AddColumn(column) => self.added(name, column),
+                TableAction::DropColumn(column) => self.dropped(name, column),
+                TableAction::AlterColumn(pair) => {
+                    self.altered(tables, Pair::new(&pair.before, &pair.after), false)
+                }
+                TableAction::RecreateColumn(pair) => {
+                    self.recreated(name, Pair::new(&pair.before, &pair.after))
+                }
+                TableAction::DropPrimaryKey(key) => {
+                    let columns: Vec<Name> = names(key).cloned().collect();
+                    if !adds_key(&columns) {
+                        self.add(name, PerilKind::ChangesPrimaryKey);
+                    }
+                }
+                TableAction::ReplacePrimaryKey(_) => self.add(name, PerilKind::ChangesPrimaryKey),
+                TableAction::AddReference(_)
+                | TableAction::AddPrimaryKey(_)
+                | TableAction::RenamePrimaryKey { .. }
+                | TableAction::AddCheck(_)
+                | TableAction::DropCheck(_)
+                | TableAction::AddExclusion(_)
+                | TableAction::DropExclusion(_)
+                | TableAction::SetOption(_)
+                | TableAction::SetComment(_) => {}
+            }
+        }
+    }
+
+    fn rebuild(&mut self, rebuild: &Rebuild) {
+        let Pair { before, after } = &rebuild.tables;
+        for old in &before.columns {
+            let copy = rebuild.copies.iter().find(|copy| copy.from == old.name);
+            let new = copy.and_then(|copy| after.column(&copy.to));
+            match (copy, new, after.column(&old.name)) {
+                (Some(copy), Some(new), _) => {
+                    self.altered(Pair::new(before, after), Pair::new(old, new), copy.fill_nulls)
+                }
+                (_, _, Some(new)) => self.recreated(&before.name, Pair::new(old, new)),
+                (_, _, None) => self.dropped(&before.name, old),
+            }
+        }
+        let arrives = |column: &Column| rebuild.copies.iter().any(|copy| copy.to == column.name);
+        let is_new = |column: &&Column| !arrives(column) && before.column(&column.name).is_none();
+        for column in after.columns.iter().filter(is_new) {
+            self.added(&before.name, column);
+        }
+        let renamed =
+            |name: &Name| rebuild.copies.iter().find(|copy| copy.from == *name).map(|copy| &copy.to);
+        if let Some(key) = &before.primary_key {
+            let kept = after
+                .primary_key
+                .as_ref()
+                .is_some_and(|new| names(key).map(renamed).eq(names(new).map(Some)));
+            if !kept {
+                self.add(&before.name, PerilKind::ChangesPrimaryKey);
+            }
+        }
+        for index in after.indexes.iter().filter(|index| index.is_unique()) {
+            let same =
+                |old: &Index| covers(old, index) || old.columns().map(renamed).eq(index.columns().map(Some));
+            if !before.indexes.iter().any(|old| old.is_unique() && same(old)) {
+                self.unique(&before.name, index);
+            }
+        }
+    }
+
+    fn added(&mut self, table: &QName, column: &Column) {
+        if !column.nullable && !column.fills_itself() {
+            self.add(table, PerilKind::AddsRequired(column.name.clone()));
+        }
+    }
+
+    fn dropped(&mut self, table: &QName, column: &Column) {
+        // What was computed can be computed again.
+        let computed = matches!(column.generated, Some(parallax_ir::Generated::Computed { .. }));
+        if let Some(name) = self.names.column(table, &column.name).filter(|_| !computed) {
+            self.add(table, PerilKind::DropsColumn(name));
+        }
+    }
+
+    fn recreated(&mut self, table: &QName, columns: Pair<&Column>) {
+        let Some(column) = self.names.column(table, &columns.before.name) else { return };
+        let fails = !columns.after.nullable && !columns.after.fills_itself();
+        let kind = match !columns.before.ty.list && columns.after.ty.list {
+            true => PerilKind::MakesList(column),
+            false => PerilKind::RecreatesColumn { column, types: self.types(columns), fails },
+        };
+        self.add(table, kind);
+    }
+
+    /// `fills`: NULLs become the default.
+    fn altered(&mut self, tables: Pair<&Table>, columns: Pair<&Column>, fills: bool) {
+        let table = &tables.before.name;
+        let Some(column) = self.names.column(table, &columns.before.name) else { return };
+        if columns.before.nullable && !columns.after.nullable && !fills && !columns.after.ty.list {
+            self.add(table, PerilKind::MakesRequired(column.clone()));
+        }
+        let types = columns.map(|column| &column.ty);
+        if (self.target.dialect.same_type)(types, self.target) {
+            return;
+        }
+        if let (BaseType::InlineEnum(old), BaseType::InlineEnum(new)) =
+            (&types.before.base, &types.after.base)
+        {
+            let gone = old.iter().filter(|value| !new.contains(value)).cloned().collect();
+            self.enum_values(Some(table), format!("{table}.{}", columns.before.name), gone);
+        } else if !types.before.list && types.after.list {
+            self.add(table, PerilKind::MakesList(column));
+        } else {
+            let both = Pair::new((tables.before, columns.before), (tables.after, columns.after));
+            match (self.target.dialect.cast)(both, self.target) {
+                Cast::Safe => {}
+                Cast::Risky | Cast::Impossible => {
+                    let types = self.types(columns);
+                    self.add(table, PerilKind::Casts { column, types });
+                }
+            }
+        }
+    }
+
+    fn unique(&mut self, table: &QName, index: &Index) {
+        if index.is_unique() {
+            let columns = index
+                .columns()
+                .map(|column| self.names.column(table, column).unwrap_or_else(|| column.clone()));
+            let kind = PerilKind::AddsUnique(columns.collect());
+            self.add(table, kind);
+        }
+    }
+
+    fn types(&self, columns: Pair<&Column>) -> Pair<String> {
+        columns.map(|column| (self.target.dialect.type_sql)(&column.ty, self.target))
+    }
+}
+
+/// Whether the plan only makes again what was unique before it.
+fn was_unique(plan: &Plan, table: &QName, index: &Index, stage: &Stage<'_>) -> bool {
+    let dropped = plan.steps.iter().any(|step| match &step.op {
+        Op::DropIndex { table: other, index: old } => other == table && old.is_unique() && covers(old, index),
+        _ => false,
+    });
+    let here = stage.table(table).is_some_and(|table| {
+        table.indexes.iter().any(|old| old.is_unique() && old.name != index.name && covers(old, index))
+    });
+    dropped || here
+}
+
+fn names(key: &PrimaryKey) -> impl Iterator<Item = &Name> {
+    key.columns.iter().map(|column| &column.name)
+}
+
+fn covers(old: &Index, new: &Index) -> bool {
+    old.parts == new.parts
+        && old.predicate == new.predicate
+        && old.nulls_not_distinct == new.nulls_not_distinct
+}
+
+/// What tables and columns are called before the plan.
+#[derive(Debug, Default)]
+struct Names {
+    /// By the name now. Tables that are not here have kept theirs.
+    tables: HashMap<QName, QName>,
+    /// By the names now.
+    columns: HashMap<QName, HashMap<Name, Name>>,
+    /// Columns that the plan has added, by the names now.
+    added: HashMap<QName, HashSet<Name>>,
+}
+
+impl Names {
+    fn table(&self, now: &QName) -> QName {
+        self.tables.get(now).unwrap_or(now).clone()
+    }
+
+    /// None: the plan has added it.
+    fn column(&self, table: &QName, now: &Name) -> Option<Name> {
+        if self.added.get(table).is_some_and(|added| added.contains(now)) {
+            return None;
+        }
+        let renamed = self.columns.get(table).and_then(|columns| columns.get(now));
+        Some(renamed.unwrap_or(now).clone())
+    }
+
+    fn follow(&mut self, op: &Op) {
+        match op {
+            Op::RenameTable { from, to } => self.rename_table(from, to),
+            Op::RenameColumn { table, from, to } => self.rename_column(table, from, to),
+            Op::AlterTable { table, actions } => {
+                for action in actions {
+                    if let TableAction::AddColumn(column) = action {
+                        self.added.entry(table.clone()).or_default().insert(column.name.clone());
+                    }
+                }
+            }
+            Op::RebuildTable(rebuild) => {
+                let Pair { before, after } = &rebuild.tables;
+                for copy in rebuild.copies.iter().filter(|copy| copy.from != copy.to) {
+                    self.rename_column(&before.name, &copy.from, &copy.to);
+                }
+                let arrives = |column: &&Column| !rebuild.copies.iter().any(|copy| copy.to == column.name);
+                let added = after.columns.iter().filter(arrives).map(|column| column.name.clone());
+                self.added.entry(before.name.clone()).or_default().extend(added);
+                if before.name != after.name {
+                    self.rename_table(&before.name, &after.name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn rename_table(&mut self, from: &QName, to: &QName) {
+        let origin = self.tables.remove(from).unwrap_or_else(|| from.clone());
+        self.tables.insert(to.clone(), origin);
+        if let Some(columns) = self.columns.remove(from) {
+            self.columns.insert(to.clone(), columns);
+        }
+        if let Some(added) = self.added.remove(from) {
+            self.added.insert(to.clone(), added);
+        }
+    }
+
+    fn rename_column(&mut self, table: &QName, from: &Name, to: &Name) {
+        if let Some(added) = self.added.get_mut(table)
+            && added.remove(from)
+        {
+            added.insert(to.clone());
+            return;
+        }
+        let columns = self.columns.entry(table.clone()).or_default();
+        let origin = columns.remove(from).unwrap_or_else(|| from.clone());
+        columns.insert(to.clone(), origin);
+    }
+}

@@ -1,0 +1,80 @@
+//! Runs the steps of a plan on a live database, without a history: in one transaction where the database can.
+
+use parallax_dialect::{Fault, Nature, Session};
+use parallax_engine::Script;
+
+/// How far it came, and why no further.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// Steps that stay done.
+    pub done: usize,
+    /// The step that failed.
+    pub step: usize,
+    pub statement: String,
+    pub fault: Fault,
+}
+
+/// Runs all steps in their order.
+pub fn push(session: &mut dyn Session, script: &Script) -> Result<usize, Box<Stopped>> {
+    let target = *session.target();
+    let mut run = Run { session, open: false, done: 0 };
+    let together = target.dialect.shapes.transactional_ddl;
+    for (step, rendered) in script.steps.iter().enumerate() {
+        for statement in &rendered.statements {
+            let outcome = match (together, (target.dialect.live.upkeep.nature)(statement, &target)) {
+                (false, _) => run.session.run(statement),
+                (true, Nature::Begin { .. } | Nature::Commit) => Ok(()),
+                (true, Nature::Alone | Nature::Rollback) => {
+                    run.close(step).and_then(|()| run.session.run(statement))
+                }
+                (true, Nature::Transactional | Nature::Session) => {
+                    run.begin().and_then(|()| run.session.run(statement))
+                }
+            };
+            outcome.map_err(|fault| run.stop(step, statement, fault))?;
+        }
+        if !run.open {
+            run.done = step + 1;
+        }
+    }
+    let all = script.steps.len();
+    run.close(all).map_err(|fault| run.stop(all, "COMMIT", fault))?;
+    Ok(all)
+}
+
+struct Run<'a> {
+    session: &'a mut dyn Session,
+    /// A transaction is open.
+    open: bool,
+    /// Steps that no rollback undoes.
+    done: usize,
+}
+
+impl Run<'_> {
+    fn begin(&mut self) -> Result<(), Fault> {
+        if !self.open {
+            self.session.run(BEGIN)?;
+            self.open = true;
+        }
+        Ok(())
+    }
+
+    /// What was done up to a step stays.
+    fn close(&mut self, step: usize) -> Result<(), Fault> {
+        if self.open {
+            self.session.run("COMMIT")?;
+            self.open = false;
+        }
+        self.done = self.done.max(step);
+        Ok(())
+    }
+
+    fn stop(&mut self, step: usize, statement: &str, fault: Fault) -> Box<Stopped> {
+        // Where there is no transaction, or the session has ended, that says so and changes nothing.
+        let _ = self.session.run("ROLLBACK");
+        Box::new(Stopped { done: self.done, step, statement: statement.to_owned(), fault })
+    }
+}
+
+/// Understood by every database that has transactions around changes of tables.
+const BEGIN: &str = "BEGIN TRANSACTION";
