@@ -1,5 +1,6 @@
 //! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
 
+use crate::details;
 use parallax_dialect::Target;
 use parallax_ir::{Column, Database, Default, Index, IndexKey, Name, Pair, Silence, Table};
 use std::borrow::Cow;
@@ -118,7 +119,12 @@ fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<
             }
         }
     }
+    if silent.options {
+        details::columns(old, &mut whole);
+        details::keys(old, &mut whole);
+    }
     indexes_in_other_words(old, &mut whole, silent, target);
+    details::indexes(old, &mut whole, silent);
     match whole {
         Cow::Owned(table) => Some(table),
         Cow::Borrowed(_) => None,

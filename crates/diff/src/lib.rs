@@ -4,6 +4,7 @@
 //! [`Prepared::changes`] compares object by object, by names alone.
 
 mod adopt;
+mod details;
 mod guess;
 mod join_tables;
 mod keys;

@@ -99,8 +99,11 @@ pub struct Silence {
     pub collations: bool,
     pub extensions: bool,
     pub sequences: bool,
-    /// Options (of tables, columns, indexes) that are absent are left as they are.
+    /// Options (of tables, columns, indexes) that are absent are left as they are; so are other details of indexes
+    /// and keys that the schema language has no words for, and indexes on expressions.
     pub options: bool,
+    /// Indexes with a predicate: such as are not named are neither wanted nor unwanted.
+    pub partial_indexes: bool,
 }
 
 impl Silence {
@@ -115,6 +118,7 @@ impl Silence {
             extensions: true,
             sequences: true,
             options: true,
+            partial_indexes: true,
         }
     }
 }

@@ -24,6 +24,8 @@ use std::collections::btree_map::Entry;
 
 /// The name of the preview feature that makes the schema speak about extensions.
 const EXTENSIONS_FEATURE: &str = "postgresqlExtensions";
+/// Likewise about indexes with a predicate.
+const PARTIAL_INDEXES_FEATURE: &str = "partialIndexes";
 
 #[derive(Debug, Clone)]
 pub struct Lowered {
@@ -44,7 +46,10 @@ pub fn lower(schema: &Schema, target: &Target) -> Lowered {
     lowering.check_enum_names();
     lowering.add_namespaces();
     lowering.add_extensions();
-    lowering.database.silent = Silence::beyond_tables();
+    lowering.database.silent = Silence {
+        partial_indexes: !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE),
+        ..Silence::beyond_tables()
+    };
     lowering.diagnostics.sort();
     Lowered { database: lowering.database, diagnostics: lowering.diagnostics }
 }

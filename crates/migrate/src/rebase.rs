@@ -76,6 +76,7 @@ fn quieter(a: &Silence, b: &Silence) -> Silence {
         extensions: a.extensions && b.extensions,
         sequences: a.sequences && b.sequences,
         options: a.options && b.options,
+        partial_indexes: a.partial_indexes && b.partial_indexes,
     }
 }
 

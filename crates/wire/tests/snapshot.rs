@@ -273,8 +273,11 @@ fn object() -> impl Strategy<Value = Object> {
 }
 
 fn silence() -> impl Strategy<Value = Silence> {
-    (btree_set(kind(), 0..3), any::<[bool; 7]>()).prop_map(
-        |(kinds, [checks, exclusions, comments, collations, extensions, sequences, options])| Silence {
+    (btree_set(kind(), 0..3), any::<[bool; 8]>()).prop_map(
+        |(
+            kinds,
+            [checks, exclusions, comments, collations, extensions, sequences, options, partial_indexes],
+        )| Silence {
             kinds,
             checks,
             exclusions,
@@ -283,6 +286,7 @@ fn silence() -> impl Strategy<Value = Silence> {
             extensions,
             sequences,
             options,
+            partial_indexes,
         },
     )
 }

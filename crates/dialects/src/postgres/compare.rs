@@ -1,6 +1,7 @@
 //! When types and defaults are the same, however they are written.
 
 use super::datetime::Moment;
+use super::live::defaults::{Parsed, value};
 use super::sql::default_sql;
 use crate::values::{same_json, same_number};
 use parallax_dialect::Target;
@@ -72,6 +73,12 @@ fn same_value(defaults: Pair<&Default>, types: Pair<&ColumnType>, target: &Targe
             )
         }
         (Expression(a), Expression(b)) => expression_text(a) == expression_text(b),
+        (Expression(text), value) if let Some(read) = constant(text, types.before) => {
+            same_value(Pair::new(&read, value), types, target)
+        }
+        (value, Expression(text)) if let Some(read) = constant(text, types.after) => {
+            same_value(Pair::new(value, &read), types, target)
+        }
         (Expression(text), value) => {
             expression_text(text) == expression_text(&default_sql(value, types.after, target))
         }
@@ -82,6 +89,14 @@ fn same_value(defaults: Pair<&Default>, types: Pair<&ColumnType>, target: &Targe
             (Some(a), Some(b)) => a == b,
             _ => a == b,
         },
+    }
+}
+
+/// The value of an expression that is a constant.
+fn constant(text: &str, ty: &ColumnType) -> Option<Default> {
+    match value(text, ty) {
+        Parsed::Value(value) => Some(value),
+        Parsed::Null | Parsed::Unknown => None,
     }
 }
 

@@ -1,4 +1,5 @@
-//! What PostgreSQL makes of a lowered table by itself: the sequences of SERIAL columns.
+//! What PostgreSQL makes of a lowered table by itself: the sequences of SERIAL columns, and operator classes that need
+//! not be said.
 
 use super::LANGUAGE;
 use parallax_dialect::Target;
@@ -10,6 +11,62 @@ pub fn finish(table: &mut Table, _: &Target) {
             *sequence = Some(sequence_name(&table.name.name, &column.name));
         }
     }
+    for index in &mut table.indexes {
+        let method = index.method.as_deref().unwrap_or("BTree");
+        for part in &mut index.parts {
+            part.ops.take_if(|class| is_default_class(method, class));
+        }
+    }
+}
+
+/// Whether an operator class is the one that its types have in a method anyhow. Only those that schema text names in
+/// `raw`; the others are in the table of operator classes.
+/// <https://www.postgresql.org/docs/current/indexes-opclass.html>
+fn is_default_class(method: &str, class: &str) -> bool {
+    let own: &[&str] = match method {
+        "Gist" => &[
+            "box_ops",
+            "circle_ops",
+            "multirange_ops",
+            "point_ops",
+            "poly_ops",
+            "range_ops",
+            "tsquery_ops",
+            "tsvector_ops",
+        ],
+        "Gin" => &["tsvector_ops"],
+        "SpGist" => &["box_ops", "network_ops", "poly_ops", "quad_point_ops", "range_ops"],
+        "Brin" => &["box_inclusion_ops", "interval_minmax_ops", "macaddr_minmax_ops", "range_inclusion_ops"],
+        "BTree" | "Hash" => &[
+            "array_ops",
+            "bool_ops",
+            "bpchar_ops",
+            "bytea_ops",
+            "char_ops",
+            "citext_ops",
+            "date_ops",
+            "enum_ops",
+            "float4_ops",
+            "float8_ops",
+            "inet_ops",
+            "int2_ops",
+            "int4_ops",
+            "int8_ops",
+            "interval_ops",
+            "jsonb_ops",
+            "numeric_ops",
+            "oid_ops",
+            "range_ops",
+            "text_ops",
+            "time_ops",
+            "timestamp_ops",
+            "timestamptz_ops",
+            "timetz_ops",
+            "uuid_ops",
+        ],
+        _ => &[],
+    };
+    own.contains(&class)
 }
 
 /// The name that SERIAL gives its sequence: `<table>_<column>_seq`, where the longer of both is cut until it fits.

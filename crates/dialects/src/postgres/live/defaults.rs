@@ -9,9 +9,16 @@ pub fn parse(text: &str, ty: &ColumnType) -> Option<Default> {
     let expression = || Default::Expression(text.into());
     match value(text, ty) {
         Parsed::Null => None,
-        Parsed::Value(Default::DateTime(_)) => Some(expression()),
-        Parsed::Value(default) => Some(default),
-        Parsed::Unknown => Some(expression()),
+        Parsed::Value(default) if !holds_time(&default) => Some(default),
+        Parsed::Value(_) | Parsed::Unknown => Some(expression()),
+    }
+}
+
+fn holds_time(default: &Default) -> bool {
+    match default {
+        Default::DateTime(_) => true,
+        Default::List(items) => items.iter().any(holds_time),
+        _ => false,
     }
 }
 
@@ -214,7 +221,7 @@ fn typed(constant: &Constant, ty: &ColumnType) -> Option<Default> {
         Literal::Null | Literal::Bool(_) | Literal::Number(_) => return None,
     };
     let items: Option<Vec<Default>> = items.iter().map(|item| scalar(item, &element)).collect();
-    items.filter(|items| !items.iter().any(|item| matches!(item, Default::DateTime(_)))).map(Default::List)
+    items.map(Default::List)
 }
 
 fn scalar(constant: &Constant, ty: &ColumnType) -> Option<Default> {

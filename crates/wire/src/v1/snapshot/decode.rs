@@ -75,6 +75,7 @@ impl From<form::Silence> for ir::Silence {
             extensions: silence.extensions,
             sequences: silence.sequences,
             options: silence.options,
+            partial_indexes: silence.partial_indexes,
         }
     }
 }

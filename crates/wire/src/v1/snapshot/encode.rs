@@ -49,6 +49,7 @@ impl From<&ir::Silence> for out::Silence {
             extensions: silence.extensions,
             sequences: silence.sequences,
             options: silence.options,
+            partial_indexes: silence.partial_indexes,
         }
     }
 }

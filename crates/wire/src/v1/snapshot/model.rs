@@ -83,6 +83,9 @@ pub struct Silence {
     /// Options that are absent are left as they are.
     #[serde(default, skip_serializing_if = "is_false")]
     pub options: bool,
+    /// Indexes with a predicate that are not named are left as they are.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub partial_indexes: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,0 +1,178 @@
+//! Details of columns, keys and indexes that the schema language has no words for stay as they are.
+
+use parallax_ir::{BaseType, Column, Default, Generated, Index, IndexKey, Name, OptionValue, Silence, Table};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Changes one item of the desired table, only where it is to be another.
+fn amend<T: PartialEq + Clone>(
+    whole: &mut Cow<'_, Table>,
+    at: usize,
+    items: impl Fn(&Table) -> &[T],
+    items_mut: impl Fn(&mut Table) -> &mut Vec<T>,
+    change: impl Fn(&mut T),
+) {
+    let Some(item) = items(whole).get(at) else { return };
+    let mut amended = item.clone();
+    change(&mut amended);
+    if amended != *item
+        && let Some(slot) = items_mut(whole.to_mut()).get_mut(at)
+    {
+        *slot = amended;
+    }
+}
+
+// -- columns --------------------------------------------------------------------------------------------------------
+
+pub(crate) fn columns(old: &Table, whole: &mut Cow<'_, Table>) {
+    let olds: HashMap<&Name, &Column> = old.columns.iter().map(|column| (&column.name, column)).collect();
+    for at in 0..whole.columns.len() {
+        let Some(old) = whole.columns.get(at).and_then(|column| olds.get(&column.name)) else { continue };
+        amend(whole, at, |table| &table.columns, |table| &mut table.columns, |new| column(old, new));
+    }
+}
+
+fn column(old: &Column, new: &mut Column) {
+    if new.ty != old.ty && is_domain(old, new) {
+        new.ty = old.ty.clone();
+    }
+    // A list field says nothing about NULL.
+    if new.ty.list && old.ty.list {
+        new.nullable = old.nullable;
+    }
+    if counts_already(old, new) || computes_already(old, new) {
+        new.generated.clone_from(&old.generated);
+        new.default.clone_from(&old.default);
+    }
+}
+
+/// The column is of a domain over its type, and the desired type is that domain.
+fn is_domain(old: &Column, new: &Column) -> bool {
+    let Some(OptionValue::Text(domain)) = old.options.get("domain") else { return false };
+    matches!(&new.ty.base, BaseType::Other(text) if text.eq_ignore_ascii_case(domain))
+}
+
+/// However it counts, and whatever its sequence is called.
+fn counts_already(old: &Column, new: &Column) -> bool {
+    let wants = matches!(new.generated, Some(Generated::AutoIncrement { .. }));
+    let by_sequence =
+        |default: &Default| matches!(default, Default::Expression(text) if text.starts_with("nextval("));
+    wants
+        && match &old.generated {
+            Some(Generated::AutoIncrement { .. } | Generated::Identity(_)) => true,
+            Some(Generated::Computed { .. }) => false,
+            None => old.default.as_ref().is_some_and(by_sequence),
+        }
+}
+
+/// What a column computes cannot be said; its expression may stand as its default.
+fn computes_already(old: &Column, new: &Column) -> bool {
+    matches!(old.generated, Some(Generated::Computed { .. }))
+        && new.generated.is_none()
+        && matches!(new.default, None | Some(Default::Expression(_)))
+}
+
+// -- keys -----------------------------------------------------------------------------------------------------------
+
+pub(crate) fn keys(old: &Table, whole: &mut Cow<'_, Table>) {
+    if let (Some(before), Some(after)) = (&old.primary_key, &whole.primary_key)
+        && before.options.keys().any(|key| !after.options.contains_key(key))
+    {
+        let absent = before.options.clone();
+        if let Some(key) = &mut whole.to_mut().primary_key {
+            for (name, value) in absent {
+                key.options.entry(name).or_insert(value);
+            }
+        }
+    }
+    let detailed = old.foreign_keys.iter().filter(|key| key.deferrable.is_some() || !key.validated);
+    for before in detailed {
+        let same = |key: &parallax_ir::ForeignKey| {
+            key.columns == before.columns && key.references == before.references
+        };
+        let Some(at) = whole.foreign_keys.iter().position(same) else { continue };
+        amend(
+            whole,
+            at,
+            |table| &table.foreign_keys,
+            |table| &mut table.foreign_keys,
+            |key| {
+                key.deferrable = key.deferrable.or(before.deferrable);
+                key.validated &= before.validated;
+            },
+        );
+    }
+}
+
+// -- indexes --------------------------------------------------------------------------------------------------------
+
+pub(crate) fn indexes(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence) {
+    if !silent.options && !silent.partial_indexes {
+        return;
+    }
+    let by_name: HashMap<Name, usize> =
+        whole.indexes.iter().enumerate().map(|(at, index)| (index.name.clone(), at)).collect();
+    let mut kept = Vec::new();
+    for before in &old.indexes {
+        match by_name.get(&before.name) {
+            Some(at) => {
+                amend(
+                    whole,
+                    *at,
+                    |table| &table.indexes,
+                    |table| &mut table.indexes,
+                    |new| {
+                        index(before, new, silent);
+                    },
+                );
+            }
+            None if is_beyond(before, silent) && has_all(before, whole) => kept.push(before.clone()),
+            None => {}
+        }
+    }
+    if !kept.is_empty() {
+        let table = whole.to_mut();
+        table.indexes.extend(kept);
+        table.sort();
+    }
+}
+
+/// Whether the desired side could not have asked for it.
+fn is_beyond(index: &Index, silent: &Silence) -> bool {
+    let computes = index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_)));
+    silent.options && computes || silent.partial_indexes && index.predicate.is_some()
+}
+
+/// An index goes with its columns.
+fn has_all(index: &Index, table: &Table) -> bool {
+    index.columns().chain(&index.include).all(|name| table.column(name).is_some())
+}
+
+fn index(old: &Index, new: &mut Index, silent: &Silence) {
+    if silent.partial_indexes && new.predicate.is_none() {
+        new.predicate.clone_from(&old.predicate);
+    }
+    if silent.comments && new.comment.is_none() {
+        new.comment.clone_from(&old.comment);
+    }
+    if !silent.options {
+        return;
+    }
+    // A unique index and a unique constraint keep the same promise.
+    if old.kind == new.kind {
+        new.constraint = old.constraint;
+    }
+    new.nulls_not_distinct |= old.nulls_not_distinct;
+    if new.include.is_empty() {
+        new.include.clone_from(&old.include);
+    }
+    for (key, value) in &old.options {
+        new.options.entry(key.clone()).or_insert_with(|| value.clone());
+    }
+    for (before, after) in old.parts.iter().zip(&mut new.parts) {
+        if before.key == after.key && before.sort == after.sort {
+            after.nulls = after.nulls.or(before.nulls);
+            after.collation = after.collation.take().or_else(|| before.collation.clone());
+        }
+    }
+}
