@@ -2,7 +2,7 @@
 
 use super::{implicit, server, sql};
 use parallax_dialect::Target;
-use parallax_ir::{Column, ColumnType, Default, Generated, Index, Name, OptionValue, Origin, Table};
+use parallax_ir::{Action, Column, ColumnType, Default, Generated, Index, Name, OptionValue, Origin, Table};
 
 /// `ON UPDATE CURRENT_TIMESTAMP`, with the precision of the column.
 pub(crate) const ON_UPDATE: &str = "on_update";
@@ -10,6 +10,10 @@ pub(crate) const ON_UPDATE: &str = "on_update";
 pub(super) fn finish(table: &mut Table, target: &Target) {
     for column in &mut table.columns {
         finish_column(column, target);
+    }
+    if !server::keeps_set_default(target) {
+        let actions = table.foreign_keys.iter_mut().flat_map(|key| [&mut key.on_delete, &mut key.on_update]);
+        actions.filter(|action| **action == Action::SetDefault).for_each(|action| *action = Action::Restrict);
     }
     table.foreign_keys.sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
     settle_implicit(table, target);

@@ -92,3 +92,8 @@ pub(crate) fn takes_offsets(target: &Target) -> bool {
 pub(crate) fn escapes_expressions(target: &Target) -> bool {
     Since { mysql: Some((8, 0)), mariadb: None }.has(target)
 }
+
+/// SET DEFAULT as the action of a foreign key. MariaDB takes it for RESTRICT; no server does what it says.
+pub(crate) fn keeps_set_default(target: &Target) -> bool {
+    Since { mysql: ALWAYS, mariadb: None }.has(target)
+}
