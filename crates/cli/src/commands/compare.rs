@@ -179,13 +179,15 @@ fn agree(sides: &Pair<Side>, named: Option<Target>) -> Outcome<Target> {
             Side::Snapshot(_, target) | Side::Live(_, target) => Some(target.dialect.language),
         }
     };
-    let usual = |side: &Side| match side {
-        Side::Snapshot(_, target) | Side::Live(_, target) => Some(Ok(*target)),
-        Side::Empty | Side::Schema(_) => {
-            language(side).map(|language| default_target(language).ok_or(language))
-        }
+    // A database says more than a provider: which of several servers it is, and its version.
+    let known = |side: &Side| match side {
+        Side::Snapshot(_, target) | Side::Live(_, target) => Some(*target),
+        Side::Empty | Side::Schema(_) => None,
     };
-    let chosen = match named.map(Ok).or_else(|| usual(&sides.after)).or_else(|| usual(&sides.before)) {
+    let usual = |side: &Side| language(side).map(|language| default_target(language).ok_or(language));
+    let both = [&sides.after, &sides.before];
+    let sure = named.or_else(|| both.into_iter().find_map(known));
+    let chosen = match sure.map(Ok).or_else(|| both.into_iter().find_map(usual)) {
         Some(Ok(target)) => target,
         Some(Err(language)) => {
             let provider = language.providers.first().unwrap_or(&"this database");
