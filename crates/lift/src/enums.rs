@@ -1,0 +1,64 @@
+//! From enums to blocks.
+
+use crate::Lift;
+use crate::draft::{Block, BlockAttribute, Keyword, Member, OldBlock};
+use crate::notes::{self, Notes};
+use crate::printing::{call, quoted};
+use crate::sources::EnumSource;
+use parallax_dialect::EnumStyle;
+use parallax_schema::model::EnumId;
+
+impl Lift<'_> {
+    pub(crate) fn enumeration(&self, of: &EnumSource, notes: &mut Notes) -> Block {
+        let mut members = Vec::new();
+        for (value, name) in of.values.iter().zip(&of.names) {
+            let mut member = Member { commented: name.is_none(), ..Member::default() };
+            member.name = name.clone().unwrap_or_else(|| value.clone());
+            if *value != member.name || member.commented {
+                member.attributes.push(call("@map", &[quoted(value)]));
+            }
+            if member.commented {
+                let how = "has no letter that a name can begin with; it is written as a comment, give it a name";
+                notes.warn("enum value", &of.key, Some(value), how);
+            }
+            member.old = of.old.and_then(|old| self.old_value(old, value));
+            members.push(member);
+        }
+        let mut attributes = Vec::new();
+        if of.name != of.key.name {
+            attributes.push(self.owned(of.old, "map", call("@@map", &[quoted(&of.key.name)])));
+        }
+        let named = match self.target.dialect.shapes.enums {
+            EnumStyle::Named => self.schema_attribute(&of.key),
+            EnumStyle::Inline | EnumStyle::Text => None,
+        };
+        attributes.extend(named.map(|text| self.owned(of.old, "schema", text)));
+        let mut block_notes = Vec::new();
+        if of.has_comment {
+            notes.warn("enum", &of.key, None, notes::COMMENT);
+            block_notes.push(notes::object_commented("enum"));
+        }
+        Block {
+            keyword: Keyword::Enum,
+            name: of.name.clone(),
+            notes: block_notes,
+            members,
+            attributes,
+            old: of.old.map(OldBlock::Enum),
+        }
+    }
+
+    fn old_value(&self, id: EnumId, value: &str) -> Option<parallax_text::TextRange> {
+        let old = self.old.enumeration(id)?;
+        let known = old.values.iter().find(|known| known.db_name == value)?;
+        let (placed, block) = self.old.enum_block(id)?;
+        Some(block.values.iter().find(|of| placed.span(of.range) == known.span)?.range)
+    }
+
+    /// In the place of the attribute of that name.
+    fn owned(&self, id: Option<EnumId>, name: &str, text: String) -> BlockAttribute {
+        let block = id.and_then(|id| self.old.enum_block(id));
+        let old = block.and_then(|(_, block)| block.attributes.iter().find(|old| old.name.name == name));
+        BlockAttribute { text, old: old.map(|old| old.range) }
+    }
+}

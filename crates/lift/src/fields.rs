@@ -1,0 +1,213 @@
+//! From columns to fields: type, native type, default.
+
+use crate::draft::Member;
+use crate::keys::Keys;
+use crate::notes::{self, Notes};
+use crate::old::old_column;
+use crate::printing::{call, quoted};
+use crate::sources::{EnumSource, Enums, Source};
+use crate::Lift;
+use parallax_dialect::{NativeArg, NativeType, Scalar};
+use parallax_ir::{BaseType, Column, Name, Pair, TypeArg};
+use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
+
+/// What a column's type is in the schema language.
+pub(crate) enum Type<'a> {
+    Scalar(Scalar, Option<String>),
+    Enum(&'a EnumSource),
+    Unsupported(Name),
+}
+
+/// The field that stood for the column.
+pub(crate) struct OldField<'a> {
+    pub(crate) id: FieldId,
+    pub(crate) field: &'a Field,
+    /// The column that it asks for; absent in views.
+    pub(crate) column: Option<&'a Column>,
+}
+
+impl<'a> Lift<'a> {
+    pub(crate) fn old_field(&self, source: &Source<'a>, column: &Column) -> Option<OldField<'a>> {
+        let (id, field) = self.old.column_field(source.old?, &column.name)?;
+        Some(OldField { id, field, column: old_column(source.old_table, &column.name) })
+    }
+
+    pub(crate) fn field(
+        &self,
+        source: &Source<'a>,
+        at: usize,
+        enums: &Enums,
+        keys: &Keys,
+        notes: &mut Notes,
+    ) -> Option<Member> {
+        let column = source.table.columns.get(at)?;
+        let name = source.fields.get(at)?.clone();
+        let old = self.old_field(source, column);
+        let ty = self.column_type(source, column, old.as_ref(), enums);
+        self.tell_of_column(source, column, &ty, notes);
+
+        let mut member = Member { commented: name.is_none(), ..Member::default() };
+        let mut attributes = Vec::new();
+        if name.is_some() {
+            attributes.extend(keys.of_column(&column.name).cloned());
+        }
+        attributes.extend(self.default(source, column, old.as_ref(), &ty, notes));
+        if name.as_ref().is_none_or(|name| *name != column.name) {
+            attributes.push(call("@map", &[quoted(&column.name)]));
+        }
+        if let Some(old) = &old {
+            attributes.extend(self.old.other_attributes(old.id).into_iter().map(str::to_owned));
+            member.old = self.old.field_range(old.id);
+        }
+        if let Type::Scalar(_, Some(native)) = &ty {
+            attributes.push(native.clone());
+        }
+        member.name = name.unwrap_or_else(|| column.name.clone());
+        member.ty = self.written_type(source, column, old.as_ref(), &ty);
+        member.attributes = attributes;
+        if column.comment.is_some() {
+            member.notes.push(notes::field_commented());
+        }
+        if member.commented {
+            notes.warn("column", &source.key, Some(&column.name), notes::NO_NAME);
+            member.notes = Vec::new();
+        }
+        Some(member)
+    }
+
+    fn written_type(
+        &self,
+        source: &Source<'_>,
+        column: &Column,
+        old: Option<&OldField<'_>>,
+        ty: &Type<'_>,
+    ) -> String {
+        let name = match ty {
+            Type::Scalar(scalar, _) => scalar.as_str().to_owned(),
+            Type::Enum(of) => of.name.to_string(),
+            Type::Unsupported(sql) => call("Unsupported", &[quoted(sql)]),
+        };
+        // Few databases know that a column of a view is never NULL; who wrote it so may.
+        let known_better = source.view && old.is_some_and(|old| old.field.arity == Arity::Required);
+        let nullable = column.nullable && !source.table.in_primary_key(&column.name) && !known_better;
+        let suffix = match (column.ty.list, nullable) {
+            (true, _) => "[]",
+            (false, true) => "?",
+            (false, false) => "",
+        };
+        format!("{name}{suffix}")
+    }
+
+    fn column_type<'e>(
+        &self,
+        source: &Source<'a>,
+        column: &Column,
+        old: Option<&OldField<'a>>,
+        enums: &'e Enums,
+    ) -> Type<'e> {
+        if let Some(kept) = old.and_then(|old| self.kept_type(column, old, enums)) {
+            return kept;
+        }
+        match &column.ty.base {
+            BaseType::Native { name, args } => match self.language.native_type(name) {
+                Some(native) => {
+                    let scalar = scalar_of(native, args);
+                    Type::Scalar(scalar, self.native_attribute(native, args, scalar))
+                }
+                None => Type::Unsupported(name.clone()),
+            },
+            BaseType::Enum(name) => match enums.by_name.get(&self.full(name)).and_then(|at| enums.list.get(*at)) {
+                Some(of) => Type::Enum(of),
+                None => Type::Unsupported(name.name.clone()),
+            },
+            BaseType::InlineEnum(_) => match enums.of_column(&source.key, &column.name) {
+                Some(of) => Type::Enum(of),
+                None => Type::Unsupported((self.target.dialect.type_sql)(&column.ty, self.target).into()),
+            },
+            BaseType::Other(sql) => Type::Unsupported(sql.clone()),
+        }
+    }
+
+    /// The type that the field has, where the column is still of that type.
+    fn kept_type<'e>(&self, column: &Column, old: &OldField<'a>, enums: &'e Enums) -> Option<Type<'e>> {
+        let before = old.column?;
+        let types = Pair::new(&before.ty, &column.ty);
+        if before.ty != column.ty && !(self.target.dialect.same_type)(types, self.target) {
+            return None;
+        }
+        match &old.field.kind {
+            FieldKind::Scalar { scalar, native } => {
+                let written = native.as_ref().map(|native| self.old.text(native.span).to_owned());
+                Some(Type::Scalar(*scalar, written))
+            }
+            // Where the values are part of the type, the column knows its enum.
+            FieldKind::Enum(of) if !matches!(column.ty.base, BaseType::InlineEnum(_)) => {
+                enums.of_old(*of).map(Type::Enum)
+            }
+            FieldKind::Unsupported(sql) => Some(Type::Unsupported(sql.clone())),
+            FieldKind::Enum(_)
+            | FieldKind::Composite(_)
+            | FieldKind::Relation { .. }
+            | FieldKind::Poisoned => None,
+        }
+    }
+
+    /// `@db.…`, unless the scalar gets the type by itself.
+    fn native_attribute(&self, native: &NativeType, args: &[TypeArg], scalar: Scalar) -> Option<String> {
+        let by_default = self.language.default_type(scalar);
+        if by_default.is_some_and(|(of, given)| of.name == native.name && same_args(given, args)) {
+            return None;
+        }
+        if !native.declarable {
+            return None;
+        }
+        let implied = native.implied_args.iter().any(|(of, given)| *of == scalar && same_args(given, args));
+        let declarable = native.params.iter().all(|param| param.declarable);
+        let written: Vec<String> = args
+            .iter()
+            .filter(|_| declarable && !implied)
+            .map(|arg| match arg {
+                TypeArg::Number(number) => number.to_string(),
+                TypeArg::Max => "Max".to_owned(),
+            })
+            .collect();
+        Some(call(&format!("@{}.{}", self.datasource_name(), native.name), &written))
+    }
+
+    /// Native types are named after the datasource.
+    fn datasource_name(&self) -> &str {
+        let datasource = self.old.schema().and_then(|schema| schema.datasource.as_ref());
+        datasource.map_or("db", |datasource| datasource.name.as_str())
+    }
+
+    fn tell_of_column(&self, source: &Source<'_>, column: &Column, ty: &Type<'_>, notes: &mut Notes) {
+        let member = Some(&column.name);
+        if let Type::Unsupported(sql) = ty {
+            let how = format!("is of the type {sql}, which clients do not know; it is Unsupported");
+            notes.warn("column", &source.key, member, &how);
+        }
+        if column.comment.is_some() {
+            notes.warn("comment", &source.key, member, notes::COMMENT);
+        }
+    }
+}
+
+fn same_args(known: &[NativeArg], args: &[TypeArg]) -> bool {
+    known.len() == args.len()
+        && known.iter().zip(args).all(|(known, arg)| match (known, arg) {
+            (NativeArg::Number(known), TypeArg::Number(number)) => known == number,
+            (NativeArg::Word(_), TypeArg::Max) => true,
+            (NativeArg::Number(_), TypeArg::Max) | (NativeArg::Word(_), TypeArg::Number(_)) => false,
+        })
+}
+
+/// The scalar that the arguments speak for, such as the Boolean of a `TINYINT(1)`; otherwise the first.
+fn scalar_of(native: &NativeType, args: &[TypeArg]) -> Scalar {
+    let implied = native.implied_args.iter().find(|(_, given)| same_args(given, args));
+    let small = native.scalar_max.iter().find(|(_, max)| match args.first() {
+        Some(TypeArg::Number(number)) => number <= max,
+        Some(TypeArg::Max) | None => false,
+    });
+    let found = implied.map(|(scalar, _)| *scalar).or(small.map(|(scalar, _)| *scalar));
+    found.or(native.scalars.first().copied()).unwrap_or(Scalar::String)
+}

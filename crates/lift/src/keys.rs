@@ -1,0 +1,363 @@
+//! Primary keys, uniques and indexes.
+
+use crate::Lift;
+use crate::draft::BlockAttribute;
+use crate::notes::{self, Notes};
+use crate::printing::{call, list, quoted};
+use crate::sources::Source;
+use parallax_dialect::{ConstraintKind, OperatorClass, names};
+use parallax_ir::{
+    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, OptionValue, Options, PrimaryKey,
+    Sort,
+};
+use parallax_schema::model::{self, Model};
+use std::collections::HashMap;
+
+const CLUSTERED: &str = "clustered";
+
+/// The keys of one table, as attributes.
+#[derive(Default)]
+pub(crate) struct Keys {
+    by_column: HashMap<Name, Vec<String>>,
+    pub(crate) attributes: Vec<BlockAttribute>,
+    /// Whether clients can tell one row from all others.
+    pub(crate) identifies: bool,
+    /// The columns of the primary key and of every unique that holds for all rows, in their order.
+    pub(crate) uniques: Vec<Vec<Name>>,
+}
+
+impl Keys {
+    pub(crate) fn of_column(&self, column: &str) -> impl Iterator<Item = &String> {
+        self.by_column.get(column).into_iter().flatten()
+    }
+    /// Whether there is at most one row for values of these columns.
+    pub(crate) fn has_unique(&self, columns: &[Name]) -> bool {
+        let all_in = |these: &[Name], those: &[Name]| these.iter().all(|column| those.contains(column));
+        self.uniques.iter().any(|unique| all_in(unique, columns) && all_in(columns, unique))
+    }
+    pub(crate) fn has_unique_in_order(&self, columns: &[Name]) -> bool {
+        self.uniques.iter().any(|unique| unique == columns)
+    }
+    fn on_column(&mut self, column: &Name, text: String) {
+        self.by_column.entry(column.clone()).or_default().push(text);
+    }
+}
+
+impl<'a> Lift<'a> {
+    pub(crate) fn keys(&self, source: &Source<'a>, notes: &mut Notes) -> Keys {
+        let mut keys = Keys::default();
+        if source.view {
+            self.keys_of_view(source, &mut keys);
+            return keys;
+        }
+        if let Some(key) = &source.table.primary_key {
+            self.primary_key(source, key, &mut keys, notes);
+        }
+        let indexes: Vec<&Index> = source.table.indexes.iter().filter(|index| self.shown(source, index, notes)).collect();
+        for index in indexes {
+            self.index(source, index, &mut keys, notes);
+        }
+        keys
+    }
+
+    /// Databases know no keys of views; people do.
+    fn keys_of_view(&self, source: &Source<'a>, keys: &mut Keys) {
+        let Some((id, model)) = source.old.and_then(|id| Some((id, self.old.model(id)?))) else { return };
+        let columns = |fields: &[model::IndexField]| -> Option<Vec<Name>> {
+            let names = fields.iter().map(|field| Some(model.fields.get(field.field as usize)?.db_name.clone()));
+            names.collect::<Option<Vec<Name>>>().filter(|names| source.fields_of(names).is_some())
+        };
+        let key = model.primary_key.iter().map(|key| (&key.fields, key.on_field, key.span, true));
+        let indexes = model.indexes.iter().map(|index| {
+            let unique = index.kind == model::IndexKind::Unique && index.predicate.is_none();
+            (&index.fields, index.on_field, index.span, unique)
+        });
+        for (fields, on_field, span, unique) in key.chain(indexes) {
+            let Some(columns) = columns(fields) else { continue };
+            match columns.first().filter(|_| on_field) {
+                Some(column) => keys.on_column(column, self.old.text(span).to_owned()),
+                None => keys.attributes.extend(self.written_before(id, span)),
+            }
+            if unique {
+                keys.identifies = true;
+                keys.uniques.push(columns);
+            }
+        }
+    }
+
+    fn written_before(&self, id: model::ModelId, span: parallax_text::Span) -> Option<BlockAttribute> {
+        let (range, text) = self.old.block_attribute(id, span)?;
+        Some(BlockAttribute { text: text.to_owned(), old: Some(range) })
+    }
+
+    fn primary_key(&self, source: &Source<'a>, key: &PrimaryKey, keys: &mut Keys, notes: &mut Notes) {
+        let columns: Vec<Name> = key.columns.iter().map(|part| part.name.clone()).collect();
+        let Some(fields) = source.fields_of(&columns) else {
+            notes.warn("primary key", &source.key, key.name.as_ref(), "is on a column that is no field; it is left out");
+            return;
+        };
+        keys.identifies |= columns.iter().all(|column| self.is_supported(source, column));
+        keys.uniques.push(columns.clone());
+        let before = source.old_table.and_then(|table| table.primary_key.as_ref());
+        let model = source.old.and_then(|id| self.old.model(id));
+        let declared = model.and_then(|model| {
+            model.primary_key.as_ref().filter(|old| columns_of(model, &old.fields) == columns)
+        });
+        let unchanged = before.is_some_and(|before| {
+            before.columns == key.columns
+                && (!self.target.dialect.shapes.primary_keys_named || before.name == key.name)
+                && clustered(&before.options) == clustered(&key.options)
+        });
+        let on_field = declared.map_or(columns.len() == 1, |old| old.on_field);
+        if let (true, Some(old), Some(id)) = (unchanged, declared, source.old) {
+            match columns.first().filter(|_| on_field) {
+                Some(column) => keys.on_column(column, self.old.text(old.span).to_owned()),
+                None => keys.attributes.extend(self.written_before(id, old.span)),
+            }
+            return;
+        }
+        let mut args = Vec::new();
+        args.extend(declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))));
+        args.extend(self.key_name(source, key).map(|name| format!("map: {}", quoted(name))));
+        let clustered = clustered(&key.options).map(|clustered| format!("clustered: {clustered}"));
+        match (key.columns.as_slice(), on_field) {
+            ([only], true) => {
+                args.extend(key_part(only));
+                args.extend(clustered);
+                keys.on_column(&only.name, call("@id", &args));
+            }
+            (parts, _) => {
+                let parts = parts.iter().zip(&fields).map(|(part, field)| call(field, &key_part(part)));
+                args.insert(0, list(parts));
+                args.extend(clustered);
+                let old = declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
+                let old = old.map(|(range, _)| range);
+                keys.attributes.push(BlockAttribute { text: call("@@id", &args), old });
+            }
+        }
+    }
+
+    /// The name of the primary key, where it is not the one that it gets by itself.
+    fn key_name<'k>(&self, source: &Source<'_>, key: &'k PrimaryKey) -> Option<&'k Name> {
+        if !self.target.dialect.shapes.primary_keys_named {
+            return None;
+        }
+        let conventional = self.conventional(ConstraintKind::PrimaryKey, source, &[]);
+        key.name.as_ref().filter(|name| **name != conventional)
+    }
+
+    fn conventional(&self, kind: ConstraintKind, source: &Source<'_>, columns: &[Name]) -> Name {
+        let columns = columns.iter().map(Name::as_str);
+        names::constraint_name(kind, &source.table.name.name, columns, self.language.max_identifier)
+    }
+
+    /// Whether the language can say of the index what matters; what it cannot is told.
+    fn shown(&self, source: &Source<'a>, index: &Index, notes: &mut Notes) -> bool {
+        let name = Some(&index.name);
+        if index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_))) {
+            notes.warn("index", &source.key, name, notes::EXPRESSION_INDEX);
+            return false;
+        }
+        if index.predicate.is_some() && !self.partial_indexes {
+            let how = "holds for some rows only; the preview feature `partialIndexes` is not in the generator, so it \
+                       is left out";
+            notes.warn("index", &source.key, name, how);
+            return false;
+        }
+        if index.kind == IndexKind::Spatial {
+            notes.warn("index", &source.key, name, "is spatial, which the schema language cannot say; it is left out");
+            return false;
+        }
+        if let Some(method) = &index.method
+            && self.language.index_method(method).is_none()
+        {
+            let how = format!("is of the type {method}, which the schema language cannot say; it is left out");
+            notes.warn("index", &source.key, name, &how);
+            return false;
+        }
+        let columns: Vec<Name> = index.columns().cloned().collect();
+        if source.fields_of(&columns).is_none() {
+            notes.warn("index", &source.key, name, "is on a column that is no field; it is left out");
+            return false;
+        }
+        self.tell_of_index(source, index, notes);
+        true
+    }
+
+    fn tell_of_index(&self, source: &Source<'_>, index: &Index, notes: &mut Notes) {
+        let name = Some(&index.name);
+        let mut tell = |what: &str| {
+            let how = format!("{what}, which the schema language cannot say; the rest of it stands there");
+            notes.warn("index", &source.key, name, &how);
+        };
+        if index.parts.iter().any(|part| part.nulls.is_some()) {
+            tell("puts NULLs where they are not by default");
+        }
+        if index.parts.iter().any(|part| part.collation.is_some()) {
+            tell("has collations of its own");
+        }
+        if !index.include.is_empty() {
+            tell("includes more columns");
+        }
+        if index.nulls_not_distinct {
+            tell("takes NULLs for equal");
+        }
+    }
+
+    fn index(&self, source: &Source<'a>, index: &Index, keys: &mut Keys, notes: &mut Notes) {
+        let columns: Vec<Name> = index.columns().cloned().collect();
+        let Some(fields) = source.fields_of(&columns) else { return };
+        if index.is_unique() && index.predicate.is_none() {
+            let required = |column: &Name| source.column(column).is_some_and(|(column, _)| !column.nullable);
+            keys.identifies |= columns.iter().all(|column| required(column) && self.is_supported(source, column));
+            keys.uniques.push(columns.clone());
+        }
+        let model = source.old.and_then(|id| self.old.model(id));
+        let declared = model.and_then(|model| declared(model, source, index, &columns));
+        let on_field = declared.map_or(columns.len() == 1 && index.is_unique(), |old| old.on_field);
+        let before = source.old_table.and_then(|table| table.index(&index.name));
+        let unchanged = before.is_some_and(|before| same_index(before, index));
+        if let (true, Some(old), Some(id)) = (unchanged, declared, source.old) {
+            match columns.first().filter(|_| on_field) {
+                Some(column) => keys.on_column(column, self.old.text(old.span).to_owned()),
+                None => keys.attributes.extend(self.written_before(id, old.span)),
+            }
+            return;
+        }
+        let mut args = Vec::new();
+        args.extend(declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))));
+        let kind = if index.is_unique() { ConstraintKind::Unique } else { ConstraintKind::Index };
+        if index.name != self.conventional(kind, source, &columns) {
+            args.push(format!("map: {}", quoted(&index.name)));
+        }
+        let mut rest: Vec<String> = index.method.iter().map(|method| format!("type: {method}")).collect();
+        rest.extend(clustered(&index.options).map(|clustered| format!("clustered: {clustered}")));
+        rest.extend(index.predicate.iter().map(|sql| format!("where: raw({})", quoted(sql))));
+        match (index.parts.as_slice(), on_field) {
+            ([only], true) => {
+                args.extend(self.part(source, index, only, notes));
+                args.extend(rest);
+                if let Some(column) = columns.first() {
+                    keys.on_column(column, call("@unique", &args));
+                }
+            }
+            (parts, _) => {
+                let parts = parts.iter().zip(&fields);
+                let parts = parts.map(|(part, field)| call(field, &self.part(source, index, part, notes)));
+                args.insert(0, list(parts.collect::<Vec<_>>()));
+                args.extend(rest);
+                let name = match index.kind {
+                    IndexKind::Unique => "@@unique",
+                    IndexKind::Fulltext => "@@fulltext",
+                    IndexKind::Normal | IndexKind::Spatial => "@@index",
+                };
+                let old = declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
+                let old = old.map(|(range, _)| range);
+                keys.attributes.push(BlockAttribute { text: call(name, &args), old });
+            }
+        }
+    }
+
+    fn part(&self, source: &Source<'_>, index: &Index, part: &IndexPart, notes: &mut Notes) -> Vec<String> {
+        let mut args = Vec::new();
+        args.extend(part.length.map(|length| format!("length: {length}")));
+        if part.sort == Sort::Desc {
+            args.push("sort: Desc".to_owned());
+        }
+        let (Some(ops), IndexKey::Column(column)) = (&part.ops, &part.key) else { return args };
+        let Some(method) = &index.method else {
+            let how = format!("has the operator class {ops}, which the schema language cannot say for this type");
+            notes.warn("index", &source.key, Some(&index.name), &how);
+            return args;
+        };
+        let classes = || self.language.operator_classes.iter().filter(|class| class.sql == ops.as_str());
+        let known = classes().find(|class| class.methods.contains(&method.as_str()));
+        let by_default = known.is_some_and(|class| {
+            let column = source.column(column).map(|(column, _)| column);
+            class.default_in.contains(&method.as_str()) && column.is_some_and(|column| fits(class, column))
+        });
+        if !by_default {
+            args.push(match known {
+                Some(class) => format!("ops: {}", class.name),
+                None => format!("ops: raw({})", quoted(ops)),
+            });
+        }
+        args
+    }
+
+    /// Whether clients know the type of the column.
+    fn is_supported(&self, source: &Source<'_>, column: &str) -> bool {
+        source.column(column).is_some_and(|(column, _)| match &column.ty.base {
+            BaseType::Native { name, .. } => self.language.native_type(name).is_some(),
+            BaseType::Enum(_) | BaseType::InlineEnum(_) => true,
+            BaseType::Other(_) => false,
+        })
+    }
+}
+
+/// The index that people declared: of the same kind on the same columns, and of the same name where several are.
+fn declared<'m>(
+    model: &'m Model,
+    source: &Source<'_>,
+    index: &Index,
+    columns: &[Name],
+) -> Option<&'m model::Index> {
+    let kind = match index.kind {
+        IndexKind::Unique => model::IndexKind::Unique,
+        IndexKind::Fulltext => model::IndexKind::Fulltext,
+        IndexKind::Normal | IndexKind::Spatial => model::IndexKind::Normal,
+    };
+    let alike = || {
+        let of_kind = model.indexes.iter().filter(move |old| old.kind == kind);
+        of_kind.filter(|old| columns_of(model, &old.fields) == columns)
+    };
+    let by_name = |name: &Name| {
+        let span = source.old_table?.index(name)?.origin.span?;
+        alike().find(|old| old.span == span)
+    };
+    let other_is_there = |old: &model::Index| {
+        let mut known = source.old_table.into_iter().flat_map(|table| &table.indexes);
+        let lowered = known.find(|lowered| lowered.origin.span == Some(old.span));
+        lowered.is_some_and(|lowered| source.table.index(&lowered.name).is_some())
+    };
+    by_name(&index.name).or_else(|| alike().find(|old| !other_is_there(old)))
+}
+
+fn columns_of(model: &Model, fields: &[model::IndexField]) -> Vec<Name> {
+    let columns = fields.iter().filter_map(|field| model.fields.get(field.field as usize));
+    columns.map(|field| field.db_name.clone()).collect()
+}
+
+/// Whether the two say the same in the schema language.
+fn same_index(before: &Index, after: &Index) -> bool {
+    let plain = |part: &IndexPart| IndexPart { nulls: None, collation: None, ..part.clone() };
+    before.kind == after.kind
+        && before.method == after.method
+        && before.predicate == after.predicate
+        && clustered(&before.options) == clustered(&after.options)
+        && before.parts.iter().map(plain).eq(after.parts.iter().map(plain))
+}
+
+fn clustered(options: &Options) -> Option<bool> {
+    match options.get(CLUSTERED) {
+        Some(OptionValue::Bool(clustered)) => Some(*clustered),
+        Some(OptionValue::Number(_) | OptionValue::Text(_)) | None => None,
+    }
+}
+
+fn key_part(part: &KeyColumn) -> Vec<String> {
+    let mut args = Vec::new();
+    args.extend(part.length.map(|length| format!("length: {length}")));
+    if part.sort == Sort::Desc {
+        args.push("sort: Desc".to_owned());
+    }
+    args
+}
+
+fn fits(class: &OperatorClass, column: &Column) -> bool {
+    match &column.ty.base {
+        _ if column.ty.list => class.lists,
+        BaseType::Native { name, .. } => class.natives.contains(&name.as_str()),
+        BaseType::Enum(_) | BaseType::InlineEnum(_) | BaseType::Other(_) => false,
+    }
+}

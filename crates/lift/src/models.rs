@@ -1,0 +1,132 @@
+//! From tables and views to blocks.
+
+use crate::Lift;
+use crate::draft::{Block, BlockAttribute, Keyword, OldBlock};
+use crate::keys::Keys;
+use crate::names;
+use crate::notes::{self, Notes};
+use crate::printing::{call, quoted};
+use crate::relations::RelationFields;
+use crate::sources::{Enums, Source};
+use parallax_ir::IndexKey;
+use parallax_schema::model::ModelId;
+use parallax_syntax::ast::Attribute;
+
+impl<'a> Lift<'a> {
+    pub(crate) fn model(
+        &self,
+        source: &Source<'a>,
+        enums: &Enums,
+        keys: Keys,
+        relations: RelationFields,
+        notes: &mut Notes,
+    ) -> Block {
+        let columns = 0..source.table.columns.len();
+        let mut members: Vec<_> =
+            columns.filter_map(|at| self.field(source, at, enums, &keys, notes)).collect();
+        members.extend(relations.members);
+
+        let old = source.old.and_then(|old| self.old.model_block(old)).map(|(_, block)| block);
+        let old_attributes = old.map_or(&[][..], |old| &old.attributes);
+        let ignored = is_ignored(source, keys.identifies);
+        let mut block_notes = self.notes_of(source, ignored, notes);
+        block_notes.dedup();
+
+        let mut attributes = keys.attributes;
+        if source.name != source.key.name {
+            attributes.push(owned(old_attributes, "map", call("@@map", &[quoted(&source.key.name)])));
+        }
+        attributes.extend(self.schema_attribute(&source.key).map(|text| owned(old_attributes, "schema", text)));
+        let was_ignored = old_attributes.iter().any(|attribute| attribute.name.name == "ignore");
+        if ignored || was_ignored {
+            attributes.push(owned(old_attributes, "ignore", "@@ignore".to_owned()));
+        }
+        attributes.extend(source.old.into_iter().flat_map(|old| self.foreign_attributes(old, old_attributes)));
+        Block {
+            keyword: if source.view { Keyword::View } else { Keyword::Model },
+            name: source.name.clone(),
+            notes: block_notes,
+            members,
+            attributes,
+            old: source.old.map(OldBlock::Model),
+        }
+    }
+
+    /// Attributes of the block that say nothing about the database.
+    fn foreign_attributes(&self, model: ModelId, attributes: &[Attribute]) -> Vec<BlockAttribute> {
+        let Some((placed, _)) = self.old.model_block(model) else { return Vec::new() };
+        let foreign = attributes.iter().filter(|attribute| {
+            let name = attribute.name.name.as_str();
+            !matches!(name, "id" | "unique" | "index" | "fulltext" | "map" | "schema" | "ignore")
+        });
+        let kept = foreign.map(|attribute| BlockAttribute {
+            text: self.old.text(placed.span(attribute.range)).to_owned(),
+            old: Some(attribute.range),
+        });
+        kept.collect()
+    }
+
+    fn notes_of(&self, source: &Source<'a>, ignored: bool, notes: &mut Notes) -> Vec<crate::draft::Note> {
+        let what = if source.view { "view" } else { "model" };
+        let (key, table) = (&source.key, &source.table);
+        let mut list = Vec::new();
+        if ignored {
+            list.push(notes::no_key(what));
+            let how = "has nothing that tells its rows apart for clients; the model is marked @@ignore";
+            notes.warn("table", key, None, how);
+        }
+        let plain = names::sanitized(&key.name);
+        if source.old.is_none() && parallax_schema::is_reserved(&plain) {
+            list.push(notes::renamed(what, &source.name, &key.name));
+            notes.warn(what, key, None, &format!("is called {} here: its name is reserved", source.name));
+        } else if source.old.is_none() && source.name != plain {
+            notes.warn(what, key, None, &format!("is called {} here: its name was taken", source.name));
+        }
+        list.extend(notes.left_of(key).iter().filter_map(|left| notes::of_left(left)));
+        if !table.checks.is_empty() {
+            list.push(notes::has("check constraints"));
+            for check in &table.checks {
+                notes.warn("check constraint", key, check.name.as_ref(), CANNOT);
+            }
+        }
+        if !table.exclusions.is_empty() {
+            list.push(notes::has("exclusion constraints"));
+            for exclusion in &table.exclusions {
+                notes.warn("exclusion constraint", key, Some(&exclusion.name), CANNOT);
+            }
+        }
+        if table.foreign_keys.iter().any(|foreign| foreign.deferrable.is_some()) {
+            list.push(notes::has("constraints using non-default deferring rules"));
+            for foreign in table.foreign_keys.iter().filter(|foreign| foreign.deferrable.is_some()) {
+                let how = "is deferrable, which the schema language cannot say";
+                notes.warn("foreign key", key, foreign.name.as_ref(), how);
+            }
+        }
+        let mut parts = table.indexes.iter().flat_map(|index| &index.parts);
+        if parts.any(|part| matches!(part.key, IndexKey::Expression(_))) {
+            list.push(notes::has("an expression index"));
+        }
+        let mut parts = table.indexes.iter().flat_map(|index| &index.parts);
+        if parts.any(|part| part.nulls.is_some()) {
+            list.push(notes::has("an index with non-default null sort order"));
+        }
+        if table.comment.is_some() {
+            list.push(notes::object_commented(what));
+            notes.warn(what, key, None, notes::COMMENT);
+        }
+        list
+    }
+}
+
+const CANNOT: &str = "the schema language cannot say it";
+
+/// Whether clients must leave the model alone.
+pub(crate) fn is_ignored(source: &Source<'_>, identifies: bool) -> bool {
+    !source.view && !identifies
+}
+
+/// In the place of the attribute of that name.
+fn owned(attributes: &[Attribute], name: &str, text: String) -> BlockAttribute {
+    let old = attributes.iter().find(|attribute| attribute.name.name == name);
+    BlockAttribute { text, old: old.map(|old| old.range) }
+}
