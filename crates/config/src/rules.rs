@@ -120,6 +120,10 @@ rules! {
         "Nothing says where the database is"
         "The URL of a database comes from `--url`, from `env:NAME` (an environment variable), or from the `url` of the \
          schema's datasource.";
+    EMPTY_DATABASE = "PX0027" "empty-database"
+        "There is nothing in the database to write a schema for"
+        "The namespaces that were read hold no table, view or enum. Perhaps the URL leads to another database, or the \
+         tables are in namespaces that the schema does not name (`--schemas`).";
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn check_both(sources: &SourceMap, files: Pair<&[FileId]>) -> Pair<Checked> 
     side_by_side(|| analyze(before), || analyze(after))
 }
 
-fn analyze(parsed: Vec<Parsed>) -> Checked {
+pub(crate) fn analyze(parsed: Vec<Parsed>) -> Checked {
     let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.ast).collect();
     let analysis = parallax_schema::analyze(&asts, parallax_dialects::LANGUAGES);
     let mut diagnostics = analysis.diagnostics;

@@ -1,7 +1,7 @@
 //! The previous schema by what its parts are called in the database.
 
 use crate::Previous;
-use parallax_ir::{Column, Database, Name, QName, Table};
+use parallax_ir::{Column, Name, QName, Table};
 use parallax_schema::model::{
     Enum, EnumId, Field, FieldId, FieldKind, Model, ModelId, ModelKeyword, Relation, RelationId, RelationKind,
 };

@@ -102,6 +102,7 @@ impl<'a> Lift<'a> {
             let old = self.old.model_of(key, ModelKeyword::View);
             sources.push(self.source(key, Cow::Owned(table), true, old, None));
         }
+        sources.sort_by_cached_key(|source| (source.view, self.full(&source.key)));
         sources
     }
 
@@ -127,7 +128,9 @@ impl<'a> Lift<'a> {
         let mut enums = Enums::default();
         match self.target.dialect.shapes.enums {
             EnumStyle::Named => {
-                for (key, found) in &self.observed.database.enums {
+                let mut found: Vec<_> = self.observed.database.enums.iter().collect();
+                found.sort_by_cached_key(|(key, _)| self.full(key));
+                for (key, found) in found {
                     let values = found.values.iter().map(|value| value.name.clone()).collect();
                     let old = self.old.enum_of(key);
                     let at = enums.add(key.clone(), values, found.comment.is_some(), old);

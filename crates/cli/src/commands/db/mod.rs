@@ -1,5 +1,7 @@
 //! `parallax db …`: one file per command, with its options.
 
+mod pull;
+
 use super::not_built;
 use crate::args::NotBuilt;
 use crate::session::Session;
@@ -8,8 +10,8 @@ use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub enum Db {
-    /// Write the schema of a database (not built yet)
-    Pull(NotBuilt),
+    /// Write the schema of a database
+    Pull(Box<pull::PullArgs>),
     /// Bring a database to a schema (not built yet)
     Push(NotBuilt),
     /// Run SQL (not built yet)
@@ -18,9 +20,9 @@ pub enum Db {
     Seed(NotBuilt),
 }
 
-pub fn run(command: &Db, _session: &Session) -> Result<u8, Stop> {
+pub fn run(command: &Db, session: &Session) -> Result<u8, Stop> {
     match command {
-        Db::Pull(_) => not_built("db pull"),
+        Db::Pull(args) => pull::run(args, session),
         Db::Push(_) => not_built("db push"),
         Db::Execute(_) => not_built("db execute"),
         Db::Seed(_) => not_built("db seed"),
