@@ -83,6 +83,9 @@ impl<'a> Filler<'a> {
             BaseType::Enum(name) => self.database.enums.get(name).map_or(0, |of| of.values.len()),
             BaseType::InlineEnum(values) => values.len(),
             BaseType::Native { .. } | BaseType::Other(_) if is_boolean(column) => 2,
+            BaseType::Native { name, .. } if name == "Bit" || name == "VarBit" => 2,
+            // Where all digits stand behind the point, nothing but zero is offered.
+            BaseType::Native { name, .. } if name == "Decimal" => 1,
             BaseType::Native { .. } | BaseType::Other(_) => usize::MAX,
         }
     }
@@ -137,10 +140,10 @@ impl<'a> Filler<'a> {
             // No digit in front of the point.
             "0".to_owned()
         } else if is(&["Time", "Date"]) {
-            format!("'2024-01-{number:02} 12:00:00'")
+            format!("'2024-01-{number:02} 12:00:{number:02}'")
         } else if is(&["Int", "Oid", "Decimal", "Money", "Double", "Real", "Float"]) {
             number.to_string()
-        } else if arg(0).is_some_and(|length| length < 5) {
+        } else if name == "Char" && args.is_empty() || arg(0).is_some_and(|length| length < 5) {
             format!("'{number}'")
         } else {
             format!("'row {number}'")
