@@ -166,8 +166,15 @@ fn index(old: &Index, new: &mut Index, silent: &Silence) {
     if new.include.is_empty() {
         new.include.clone_from(&old.include);
     }
-    for (key, value) in &old.options {
+    for (key, value) in old.options.iter().filter(|(key, _)| *key != Index::IMPLICIT) {
         new.options.entry(key.clone()).or_insert_with(|| value.clone());
+    }
+    // Who made it shows nowhere.
+    if old.kind == new.kind && old.parts == new.parts && old.is_implicit() != new.is_implicit() {
+        match old.options.get(Index::IMPLICIT) {
+            Some(value) => drop(new.options.insert(Name::new_static(Index::IMPLICIT), value.clone())),
+            None => drop(new.options.remove(Index::IMPLICIT)),
+        }
     }
     for (before, after) in old.parts.iter().zip(&mut new.parts) {
         if before.key == after.key && before.sort == after.sort {

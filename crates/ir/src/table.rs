@@ -261,6 +261,12 @@ pub struct Index {
 }
 
 impl Index {
+    /// The option of an index that the server makes for a foreign key, and takes away with the need for it.
+    pub const IMPLICIT: &'static str = "implicit";
+
+    pub fn is_implicit(&self) -> bool {
+        self.options.get(Self::IMPLICIT) == Some(&OptionValue::Bool(true))
+    }
     pub fn is_unique(&self) -> bool {
         self.kind == IndexKind::Unique
     }

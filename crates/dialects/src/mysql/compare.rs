@@ -80,7 +80,7 @@ fn value(default: Option<&Default>, ty: &ColumnType, target: &Target) -> Value {
         Some(Default::String(text) | Default::EnumValue(text) | Default::Json(text)) => {
             text_or_number(text, ty)
         }
-        Some(Default::DateTime(text)) => Value::Text(datetime::literal(text, ty)),
+        Some(Default::DateTime(text)) => text_or_number(text, ty),
         Some(Default::Now) => Value::Now,
         Some(Default::Expression(text)) => expression(text, ty),
         Some(default @ (Default::Bytes(_) | Default::List(_))) => {
@@ -92,10 +92,23 @@ fn value(default: Option<&Default>, ty: &ColumnType, target: &Target) -> Value {
 fn text_or_number(text: &str, ty: &ColumnType) -> Value {
     let name = ty.as_native().map_or("", |(name, _)| name);
     match name {
-        "DateTime" | "Timestamp" | "Date" | "Time" => Value::Text(datetime::literal(text, ty)),
+        "Time" => Value::Text(without_zeros(&datetime::literal(text, ty)).to_owned()),
+        "DateTime" | "Timestamp" | "Date" => Value::Text(datetime::literal(text, ty)),
         "VarChar" | "Char" | "TinyText" | "Text" | "MediumText" | "LongText" => Value::Text(text.to_owned()),
+        "Float" | "Double" => float(text, name).map_or_else(|| Value::Text(text.to_owned()), Value::Number),
         _ => decimal(text).map_or_else(|| Value::Text(text.to_owned()), Value::Number),
     }
+}
+
+/// `08:00:00.00` is `08:00:00`.
+fn without_zeros(time: &str) -> &str {
+    if time.contains('.') { time.trim_end_matches('0').trim_end_matches('.') } else { time }
+}
+
+/// As far as both servers print it: six digits of a FLOAT.
+fn float(text: &str, name: &str) -> Option<String> {
+    let number: f64 = text.parse().ok()?;
+    Some(if name == "Float" { format!("{number:.5e}") } else { format!("{number:e}") })
 }
 
 /// Without leading and trailing zeros: `1.50` is `1.5`.

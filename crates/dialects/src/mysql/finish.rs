@@ -111,7 +111,7 @@ mod tests {
         t.foreign_keys = vec![fk("T_a_fkey", ["a"], "P", ["id"])];
         finish(&mut t, &Target::new(&crate::mysql::DIALECT));
         assert_eq!(t.indexes.len(), 1);
-        assert!(implicit::is_implicit(&t.indexes[0]));
+        assert!(t.indexes[0].is_implicit());
         assert_eq!(t.indexes[0].name, "T_a_fkey");
     }
 }

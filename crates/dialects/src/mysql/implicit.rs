@@ -11,13 +11,6 @@ use parallax_ir::{
     ForeignKey, Index, IndexKey, IndexKind, IndexPart, Name, OptionValue, Options, Origin, Sort, Table,
 };
 
-/// Marks an index that nobody declared.
-pub(crate) const IMPLICIT: &str = "implicit";
-
-pub(crate) fn is_implicit(index: &Index) -> bool {
-    index.options.get(IMPLICIT) == Some(&OptionValue::Bool(true))
-}
-
 /// Whether a foreign key over `columns` is content with this index.
 fn serves(index: &Index, columns: &[Name], target: &Target) -> bool {
     let ordered = match index.kind {
@@ -72,7 +65,7 @@ pub(super) fn take_twins(table: &mut Table) -> Vec<Index> {
             let twin = self::index(&index.name, &key.columns);
             (index.kind, &index.parts) == (twin.kind, &twin.parts)
                 && index.comment.is_none()
-                && (index.options.is_empty() || is_implicit(index))
+                && (index.options.is_empty() || index.is_implicit())
         })
     };
     let (twins, others) = std::mem::take(&mut table.indexes).into_iter().partition(is_twin);
@@ -91,7 +84,7 @@ fn index(name: &Name, columns: &[Name]) -> Index {
         predicate: None,
         nulls_not_distinct: false,
         comment: None,
-        options: Options::from([(Name::new_static(IMPLICIT), OptionValue::Bool(true))]),
+        options: Options::from([(Name::new_static(Index::IMPLICIT), OptionValue::Bool(true))]),
         origin: Origin::default(),
     }
 }

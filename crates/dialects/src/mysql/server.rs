@@ -97,3 +97,9 @@ pub(crate) fn escapes_expressions(target: &Target) -> bool {
 pub(crate) fn keeps_set_default(target: &Target) -> bool {
     Since { mysql: ALWAYS, mariadb: None }.has(target)
 }
+
+/// A check that belongs to a column and goes with every new definition of it.
+/// <https://mariadb.com/docs/server/reference/sql-statements/data-definition/constraint>
+pub(crate) fn checks_columns(target: &Target) -> bool {
+    Since { mysql: None, mariadb: ALWAYS }.has(target)
+}

@@ -7,7 +7,7 @@ mod manual;
 mod work;
 
 use super::names::followed_table;
-use super::{implicit, server};
+use super::server;
 use count::NAMES;
 use manual::Page;
 use parallax_dialect::Stage;
@@ -119,7 +119,7 @@ fn rename_column(table: &QName, from: &Name, to: &Name, stage: &Stage<'_>) -> Fa
 }
 
 fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
-    if implicit::is_implicit(index) {
+    if index.is_implicit() {
         // It comes with its foreign key, or takes the place of another in one statement.
         return Facts::harmless().lock(table, "LOCK=NONE");
     }

@@ -2,7 +2,6 @@
 
 use super::name_list;
 use crate::mysql::finish::ON_UPDATE;
-use crate::mysql::implicit::IMPLICIT;
 use crate::mysql::server;
 use crate::mysql::sql::{
     CHARSET, COLLATION, default_sql, list, precision, quote, string, table_name, type_sql,
@@ -15,7 +14,7 @@ use parallax_ir::{
 
 /// `` `c` VARCHAR(191) NOT NULL DEFAULT 'x' ``
 pub(super) fn column_definition(column: &Column, target: &Target) -> String {
-    let mut sql = format!("{} {}", quote(&column.name), type_sql(&column.ty, target));
+    let mut sql = format!("{} {}{}", quote(&column.name), type_sql(&column.ty, target), type_details(column));
     if let Some(charset) = text_option(&column.options, "charset") {
         sql += &format!(" CHARACTER SET {charset}");
     }
@@ -40,7 +39,8 @@ pub(super) fn column_definition(column: &Column, target: &Target) -> String {
         None | Some(Default::Unspecified) => {}
         Some(default) => sql += &format!(" DEFAULT {}", default_sql(default, &column.ty, target)),
     }
-    if flag(&column.options, ON_UPDATE) {
+    let moment = column.ty.as_native().is_some_and(|(name, _)| matches!(name, "DateTime" | "Timestamp"));
+    if moment && flag(&column.options, ON_UPDATE) {
         sql += " ON UPDATE CURRENT_TIMESTAMP";
         if let Some(digits) = precision(&column.ty).filter(|digits| *digits > 0) {
             sql += &format!("({digits})");
@@ -51,6 +51,27 @@ pub(super) fn column_definition(column: &Column, target: &Target) -> String {
     }
     if let Some(comment) = &column.comment {
         sql += &format!(" COMMENT {}", string(comment));
+    }
+    if let Some(check) = text_option(&column.options, "check").filter(|_| server::checks_columns(target)) {
+        sql += &format!(" CHECK ({check})");
+    }
+    sql
+}
+
+/// What a type of numbers says beyond its native type.
+fn type_details(column: &Column) -> String {
+    let Some((name, _)) = column.ty.as_native() else { return String::new() };
+    let floats = matches!(name, "Float" | "Double");
+    let whole = matches!(name, "Year") || name.ends_with("Int");
+    let mut sql = String::new();
+    if let Some(digits) = text_option(&column.options, "digits").filter(|_| floats) {
+        sql += &format!("({digits})");
+    }
+    if (floats || name == "Decimal") && flag(&column.options, "unsigned") {
+        sql += " UNSIGNED";
+    }
+    if (floats || whole || name == "Decimal") && flag(&column.options, "zerofill") {
+        sql += " ZEROFILL";
     }
     sql
 }
@@ -152,7 +173,7 @@ pub(super) fn columns_and_length(index: &Index) -> String {
 
 pub(super) fn index_options(index: &Index) -> String {
     let mut sql = String::new();
-    for (key, value) in index.options.iter().filter(|(key, _)| *key != IMPLICIT) {
+    for (key, value) in index.options.iter().filter(|(key, _)| *key != Index::IMPLICIT) {
         match (key.as_str(), value) {
             ("parser", OptionValue::Text(parser)) => sql += &format!(" WITH PARSER {parser}"),
             ("key_block_size", OptionValue::Number(size)) => sql += &format!(" KEY_BLOCK_SIZE = {size}"),

@@ -59,7 +59,7 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
 fn create_table(table: &Table, target: &Target) -> String {
     let mut lines: Vec<String> =
         table.columns.iter().map(|column| format!("    {}", column_definition(column, target))).collect();
-    let declared = table.indexes.iter().filter(|index| !implicit::is_implicit(index));
+    let declared = table.indexes.iter().filter(|index| !index.is_implicit());
     let mut keys: Vec<String> = declared.map(|index| format!("    {}", index_clause(index))).collect();
     keys.extend(table.primary_key.iter().map(|key| format!("    {}", clauses::primary_key(key))));
     if server::keeps_checks(target) {
@@ -140,7 +140,7 @@ fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Vec<String> 
     if made_already(table, index, stage) {
         return Vec::new();
     }
-    let waits = implicit::is_implicit(index) && !replaces_another(table, index, stage);
+    let waits = index.is_implicit() && !replaces_another(table, index, stage);
     let clause = (!waits).then(|| format!("ADD {}", index_clause(index)));
     change(
         table,

@@ -1,7 +1,7 @@
 //! Statements, one scenario each.
 
+use crate::mysql::finish;
 use crate::mysql::testing::{column, database, fk, index, primary_key, script, table, unique};
-use crate::mysql::{finish, implicit};
 use insta::assert_snapshot;
 use parallax_dialect::{Target, Version};
 use parallax_ir::{
@@ -52,7 +52,7 @@ fn a_table_is_created_with_its_indexes_and_without_its_foreign_keys() {
     post.indexes = vec![long, unique("Post_title_key", ["title"]), words];
     post.foreign_keys = vec![fk("Post_author_fkey", ["author"], "User", ["id"])];
     finish::finish(&mut post, &mysql());
-    assert!(post.indexes.iter().any(implicit::is_implicit));
+    assert!(post.indexes.iter().any(parallax_ir::Index::is_implicit));
     assert_snapshot!(script(&Op::CreateTable(Box::new(post)), &Database::default(), &mysql()), @r#"
         CREATE TABLE `Post` (
             `id` INTEGER NOT NULL AUTO_INCREMENT,
@@ -245,7 +245,7 @@ fn plan(ops: &[Op], state: Database) -> String {
 
 fn implicit_index(state: &Database) -> parallax_ir::Index {
     let indexes = state.tables.values().flat_map(|table| &table.indexes);
-    indexes.into_iter().find(|index| implicit::is_implicit(index)).cloned().expect("one is implicit")
+    indexes.into_iter().find(|index| index.is_implicit()).cloned().expect("one is implicit")
 }
 
 #[test]
