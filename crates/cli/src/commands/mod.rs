@@ -65,6 +65,7 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
     match command {
         Command::Validate(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
+        Command::Db(command) if command.json() => DiagnosticsFormat::Json,
         Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,
         _ => DiagnosticsFormat::Human,
     }

@@ -1,6 +1,7 @@
 //! `parallax db …`: one file per command, with its options.
 
 mod pull;
+mod push;
 
 use super::not_built;
 use crate::args::NotBuilt;
@@ -12,18 +13,28 @@ use clap::Subcommand;
 pub enum Db {
     /// Write the schema of a database
     Pull(Box<pull::PullArgs>),
-    /// Bring a database to a schema (not built yet)
-    Push(NotBuilt),
+    /// Bring a database to a schema
+    Push(Box<push::PushArgs>),
     /// Run SQL (not built yet)
     Execute(NotBuilt),
     /// Fill a database with first rows (not built yet)
     Seed(NotBuilt),
 }
 
+impl Db {
+    /// Whether answers, and what went wrong, are to be JSON.
+    pub fn json(&self) -> bool {
+        match self {
+            Db::Push(args) => args.json,
+            Db::Pull(_) | Db::Execute(_) | Db::Seed(_) => false,
+        }
+    }
+}
+
 pub fn run(command: &Db, session: &Session) -> Result<u8, Stop> {
     match command {
         Db::Pull(args) => pull::run(args, session),
-        Db::Push(_) => not_built("db push"),
+        Db::Push(args) => push::run(args, session),
         Db::Execute(_) => not_built("db execute"),
         Db::Seed(_) => not_built("db seed"),
     }
