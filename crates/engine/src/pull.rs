@@ -37,8 +37,13 @@ pub fn pull(
     target: &Target,
     options: &PullOptions,
 ) -> Pulled {
-    let request =
-        Request { target, schemas: &scope.schemas, default_schema: &scope.default, previous: None, home: options.home };
+    let request = Request {
+        target,
+        schemas: &scope.schemas,
+        default_schema: &scope.default,
+        previous: None,
+        home: options.home,
+    };
     if files.is_empty() {
         return Pulled { lifted: lift(observed, &request), diagnostics: Diagnostics::new() };
     }

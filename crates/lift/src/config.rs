@@ -33,7 +33,9 @@ fn schemas(lift: &Lift<'_>) -> String {
 /// Only what follows from the database: its namespaces where others were read, its extensions where people list them.
 pub(crate) fn change(lift: &Lift<'_>, previous: &Previous<'_>, _: &Draft, edits: &mut Edits) {
     let configs = previous.asts.iter().flat_map(|ast| ast.configs());
-    let Some((placed, datasource)) = configs.into_iter().find(|(_, of)| of.keyword == ConfigKeyword::Datasource) else {
+    let Some((placed, datasource)) =
+        configs.into_iter().find(|(_, of)| of.keyword == ConfigKeyword::Datasource)
+    else {
         return;
     };
     if lift.language.capabilities.schemas {
@@ -83,7 +85,9 @@ fn change_extensions(
         .filter(|item| {
             let span = placed.span(item.range);
             let known = declared.extensions.iter().find(|known| {
-                known.span.file == span.file && known.span.range.start >= span.range.start && known.span.range.end <= span.range.end
+                known.span.file == span.file
+                    && known.span.range.start >= span.range.start
+                    && known.span.range.end <= span.range.end
             });
             known.is_none_or(|known| observed.contains_key(&known.name))
         })

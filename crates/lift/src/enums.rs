@@ -18,7 +18,8 @@ impl Lift<'_> {
                 member.attributes.push(call("@map", &[quoted(value)]));
             }
             if member.commented {
-                let how = "has no letter that a name can begin with; it is written as a comment, give it a name";
+                let how =
+                    "has no letter that a name can begin with; it is written as a comment, give it a name";
                 notes.warn("enum value", &of.key, Some(value), how);
             }
             member.old = of.old.and_then(|old| self.old_value(old, value));

@@ -1,12 +1,12 @@
 //! From columns to fields: type, native type, default.
 
+use crate::Lift;
 use crate::draft::Member;
 use crate::keys::Keys;
 use crate::notes::{self, Notes};
 use crate::old::old_column;
 use crate::printing::{call, quoted};
 use crate::sources::{EnumSource, Enums, Source};
-use crate::Lift;
 use parallax_dialect::{NativeArg, NativeType, Scalar};
 use parallax_ir::{BaseType, Column, Name, Pair, TypeArg};
 use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
@@ -116,10 +116,12 @@ impl<'a> Lift<'a> {
                 }
                 None => Type::Unsupported(name.clone()),
             },
-            BaseType::Enum(name) => match enums.by_name.get(&self.full(name)).and_then(|at| enums.list.get(*at)) {
-                Some(of) => Type::Enum(of),
-                None => Type::Unsupported(name.name.clone()),
-            },
+            BaseType::Enum(name) => {
+                match enums.by_name.get(&self.full(name)).and_then(|at| enums.list.get(*at)) {
+                    Some(of) => Type::Enum(of),
+                    None => Type::Unsupported(name.name.clone()),
+                }
+            }
             BaseType::InlineEnum(_) => match enums.of_column(&source.key, &column.name) {
                 Some(of) => Type::Enum(of),
                 None => Type::Unsupported((self.target.dialect.type_sql)(&column.ty, self.target).into()),

@@ -7,8 +7,8 @@ use crate::printing::{call, list, quoted};
 use crate::sources::Source;
 use parallax_dialect::{ConstraintKind, OperatorClass, names};
 use parallax_ir::{
-    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, OptionValue, Options, PrimaryKey,
-    Sort,
+    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, OptionValue, Options,
+    PrimaryKey, Sort,
 };
 use parallax_schema::model::{self, Model};
 use std::collections::HashMap;
@@ -53,7 +53,8 @@ impl<'a> Lift<'a> {
         if let Some(key) = &source.table.primary_key {
             self.primary_key(source, key, &mut keys, notes);
         }
-        let indexes: Vec<&Index> = source.table.indexes.iter().filter(|index| self.shown(source, index, notes)).collect();
+        let indexes: Vec<&Index> =
+            source.table.indexes.iter().filter(|index| self.shown(source, index, notes)).collect();
         for index in indexes {
             self.index(source, index, &mut keys, notes);
         }
@@ -64,7 +65,8 @@ impl<'a> Lift<'a> {
     fn keys_of_view(&self, source: &Source<'a>, keys: &mut Keys) {
         let Some((id, model)) = source.old.and_then(|id| Some((id, self.old.model(id)?))) else { return };
         let columns = |fields: &[model::IndexField]| -> Option<Vec<Name>> {
-            let names = fields.iter().map(|field| Some(model.fields.get(field.field as usize)?.db_name.clone()));
+            let names =
+                fields.iter().map(|field| Some(model.fields.get(field.field as usize)?.db_name.clone()));
             names.collect::<Option<Vec<Name>>>().filter(|names| source.fields_of(names).is_some())
         };
         let key = model.primary_key.iter().map(|key| (&key.fields, key.on_field, key.span, true));
@@ -93,7 +95,12 @@ impl<'a> Lift<'a> {
     fn primary_key(&self, source: &Source<'a>, key: &PrimaryKey, keys: &mut Keys, notes: &mut Notes) {
         let columns: Vec<Name> = key.columns.iter().map(|part| part.name.clone()).collect();
         let Some(fields) = source.fields_of(&columns) else {
-            notes.warn("primary key", &source.key, key.name.as_ref(), "is on a column that is no field; it is left out");
+            notes.warn(
+                "primary key",
+                &source.key,
+                key.name.as_ref(),
+                "is on a column that is no field; it is left out",
+            );
             return;
         };
         keys.identifies |= columns.iter().all(|column| self.is_supported(source, column));
@@ -117,7 +124,9 @@ impl<'a> Lift<'a> {
             return;
         }
         let mut args = Vec::new();
-        args.extend(declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))));
+        args.extend(
+            declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))),
+        );
         args.extend(self.key_name(source, key).map(|name| format!("map: {}", quoted(name))));
         let clustered = clustered(&key.options).map(|clustered| format!("clustered: {clustered}"));
         match (key.columns.as_slice(), on_field) {
@@ -130,7 +139,8 @@ impl<'a> Lift<'a> {
                 let parts = parts.iter().zip(&fields).map(|(part, field)| call(field, &key_part(part)));
                 args.insert(0, list(parts));
                 args.extend(clustered);
-                let old = declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
+                let old =
+                    declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
                 let old = old.map(|(range, _)| range);
                 keys.attributes.push(BlockAttribute { text: call("@@id", &args), old });
             }
@@ -165,13 +175,19 @@ impl<'a> Lift<'a> {
             return false;
         }
         if index.kind == IndexKind::Spatial {
-            notes.warn("index", &source.key, name, "is spatial, which the schema language cannot say; it is left out");
+            notes.warn(
+                "index",
+                &source.key,
+                name,
+                "is spatial, which the schema language cannot say; it is left out",
+            );
             return false;
         }
         if let Some(method) = &index.method
             && self.language.index_method(method).is_none()
         {
-            let how = format!("is of the type {method}, which the schema language cannot say; it is left out");
+            let how =
+                format!("is of the type {method}, which the schema language cannot say; it is left out");
             notes.warn("index", &source.key, name, &how);
             return false;
         }
@@ -209,7 +225,8 @@ impl<'a> Lift<'a> {
         let Some(fields) = source.fields_of(&columns) else { return };
         if index.is_unique() && index.predicate.is_none() {
             let required = |column: &Name| source.column(column).is_some_and(|(column, _)| !column.nullable);
-            keys.identifies |= columns.iter().all(|column| required(column) && self.is_supported(source, column));
+            keys.identifies |=
+                columns.iter().all(|column| required(column) && self.is_supported(source, column));
             keys.uniques.push(columns.clone());
         }
         let model = source.old.and_then(|id| self.old.model(id));
@@ -225,7 +242,9 @@ impl<'a> Lift<'a> {
             return;
         }
         let mut args = Vec::new();
-        args.extend(declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))));
+        args.extend(
+            declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))),
+        );
         let kind = if index.is_unique() { ConstraintKind::Unique } else { ConstraintKind::Index };
         if index.name != self.conventional(kind, source, &columns) {
             args.push(format!("map: {}", quoted(&index.name)));
@@ -251,7 +270,8 @@ impl<'a> Lift<'a> {
                     IndexKind::Fulltext => "@@fulltext",
                     IndexKind::Normal | IndexKind::Spatial => "@@index",
                 };
-                let old = declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
+                let old =
+                    declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
                 let old = old.map(|(range, _)| range);
                 keys.attributes.push(BlockAttribute { text: call(name, &args), old });
             }
@@ -266,7 +286,8 @@ impl<'a> Lift<'a> {
         }
         let (Some(ops), IndexKey::Column(column)) = (&part.ops, &part.key) else { return args };
         let Some(method) = &index.method else {
-            let how = format!("has the operator class {ops}, which the schema language cannot say for this type");
+            let how =
+                format!("has the operator class {ops}, which the schema language cannot say for this type");
             notes.warn("index", &source.key, Some(&index.name), &how);
             return args;
         };

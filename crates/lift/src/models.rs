@@ -36,12 +36,14 @@ impl<'a> Lift<'a> {
         if source.name != source.key.name {
             attributes.push(owned(old_attributes, "map", call("@@map", &[quoted(&source.key.name)])));
         }
-        attributes.extend(self.schema_attribute(&source.key).map(|text| owned(old_attributes, "schema", text)));
+        attributes
+            .extend(self.schema_attribute(&source.key).map(|text| owned(old_attributes, "schema", text)));
         let was_ignored = old_attributes.iter().any(|attribute| attribute.name.name == "ignore");
         if ignored || was_ignored {
             attributes.push(owned(old_attributes, "ignore", "@@ignore".to_owned()));
         }
-        attributes.extend(source.old.into_iter().flat_map(|old| self.foreign_attributes(old, old_attributes)));
+        attributes
+            .extend(source.old.into_iter().flat_map(|old| self.foreign_attributes(old, old_attributes)));
         Block {
             keyword: if source.view { Keyword::View } else { Keyword::Model },
             name: source.name.clone(),

@@ -93,7 +93,10 @@ pub(crate) fn field_commented() -> Note {
 
 /// What a table has in the database that migrations from this schema alone would not make.
 pub(crate) fn has(key: &'static str) -> Note {
-    note(key, format!("The table has {key}, which this schema cannot say: migrations need that added by hand."))
+    note(
+        key,
+        format!("The table has {key}, which this schema cannot say: migrations need that added by hand."),
+    )
 }
 
 /// For a kind of thing that was left: the words by which its note is known. The kinds are those of [`Left`].

@@ -2,10 +2,10 @@
 
 use crate::Previous;
 use parallax_ir::{Column, Name, QName, Table};
+use parallax_schema::Schema;
 use parallax_schema::model::{
     Enum, EnumId, Field, FieldId, FieldKind, Model, ModelId, ModelKeyword, Relation, RelationId, RelationKind,
 };
-use parallax_schema::Schema;
 use parallax_syntax::ast::{self, BlockKind, ExprKind, Placed};
 use parallax_text::{FileId, Span, TextRange};
 use std::collections::HashMap;

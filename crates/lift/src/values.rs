@@ -26,7 +26,8 @@ impl<'a> Lift<'a> {
         }
         let value = match &column.generated {
             Some(Generated::Computed { expression, .. }) => {
-                let how = "is computed from others; the schema language cannot say so, and calls it a default";
+                let how =
+                    "is computed from others; the schema language cannot say so, and calls it a default";
                 notes.warn("generated column", &source.key, Some(&column.name), how);
                 generated_by_database(expression)
             }
@@ -143,7 +144,9 @@ impl<'a> Lift<'a> {
             (Default::Number(text), Scalar::Int | Scalar::BigInt) => {
                 text.parse::<i64>().ok().map(|_| text.to_string())
             }
-            (Default::Number(text), Scalar::Float | Scalar::Decimal) => is_plain_number(text).then(|| text.to_string()),
+            (Default::Number(text), Scalar::Float | Scalar::Decimal) => {
+                is_plain_number(text).then(|| text.to_string())
+            }
             (Default::String(text), Scalar::String) => Some(quoted(text)),
             (Default::Json(text) | Default::String(text), Scalar::Json) => Some(quoted(text)),
             (Default::DateTime(text), Scalar::DateTime) => Some(quoted(text)),

@@ -170,24 +170,23 @@ impl Finder<'_> {
         for column in after.columns.iter().filter(is_new) {
             self.added(&before.name, column);
         }
-        let renamed =
-            |name: &Name| rebuild.copies.iter().find(|copy| copy.from == *name).map(|copy| &copy.to);
         if let Some(key) = &before.primary_key {
-            let kept = after
-                .primary_key
-                .as_ref()
-                .is_some_and(|new| names(key).map(renamed).eq(names(new).map(Some)));
+            let kept = after.primary_key.as_ref().is_some_and(|new| {
+                names(key).eq(names(new).filter_map(|name| came_from(rebuild, name)))
+                    && names(new).all(|name| self.keeps_type(rebuild, name))
+            });
             if !kept {
                 self.add(&before.name, PerilKind::ChangesPrimaryKey);
             }
         }
-        for index in after.indexes.iter().filter(|index| index.is_unique()) {
-            let same =
-                |old: &Index| covers(old, index) || old.columns().map(renamed).eq(index.columns().map(Some));
-            if !before.indexes.iter().any(|old| old.is_unique() && same(old)) {
-                self.unique(&before.name, index);
-            }
-        }
+    }
+
+    /// Whether the values of a new column come in the same type from the old table.
+    fn keeps_type(&self, rebuild: &Rebuild, name: &Name) -> bool {
+        let Pair { before, after } = &rebuild.tables;
+        let old = came_from(rebuild, name).and_then(|old| before.column(old));
+        let types = old.zip(after.column(name)).map(|(old, new)| Pair::new(&old.ty, &new.ty));
+        types.is_some_and(|types| (self.target.dialect.same_type)(types, self.target))
     }
 
     fn added(&mut self, table: &QName, column: &Column) {
@@ -269,6 +268,11 @@ fn was_unique(plan: &Plan, table: &QName, index: &Index, stage: &Stage<'_>) -> b
         table.indexes.iter().any(|old| old.is_unique() && old.name != index.name && covers(old, index))
     });
     dropped || here
+}
+
+/// The column of the old table that fills one of the new.
+fn came_from<'a>(rebuild: &'a Rebuild, name: &Name) -> Option<&'a Name> {
+    rebuild.copies.iter().find(|copy| copy.to == *name).map(|copy| &copy.from)
 }
 
 fn names(key: &PrimaryKey) -> impl Iterator<Item = &Name> {

@@ -87,7 +87,8 @@ impl<'t> Body<'t> {
                 out.push_str("// ");
             }
             out.push_str(&member.name);
-            for part in std::iter::once(&member.ty).chain(&member.attributes).filter(|part| !part.is_empty()) {
+            for part in std::iter::once(&member.ty).chain(&member.attributes).filter(|part| !part.is_empty())
+            {
                 out.push(' ');
                 out.push_str(part);
             }
@@ -166,7 +167,8 @@ fn is_commented_member(comment: &str) -> bool {
 /// Columns in the order that they had, new ones behind the one before them in the table; then relations. Values of
 /// enums are in the order of the database.
 fn in_order(members: &[Member]) -> Vec<&Member> {
-    let (columns, relations): (Vec<&Member>, Vec<&Member>) = members.iter().partition(|member| !member.relation);
+    let (columns, relations): (Vec<&Member>, Vec<&Member>) =
+        members.iter().partition(|member| !member.relation);
     let are_fields = columns.iter().any(|member| !member.ty.is_empty());
     if !are_fields {
         return columns.into_iter().chain(relations).collect();

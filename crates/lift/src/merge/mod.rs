@@ -41,7 +41,9 @@ pub(crate) fn write(lift: &Lift<'_>, draft: &Draft) -> Lifted {
         let block = known.get(&(span.file, span.range.start)).and_then(|old| over.get(old));
         match block {
             Some(block) => edits.add(span.file, span.range, rewritten(previous, placed, block)),
-            None => edits.add(span.file, TextRange { start: placed.offset, end: span.range.end }, String::new()),
+            None => {
+                edits.add(span.file, TextRange { start: placed.offset, end: span.range.end }, String::new())
+            }
         }
     }
     config::change(lift, previous, draft, &mut edits);
@@ -79,12 +81,7 @@ fn is_lifted(placed: &Placed) -> bool {
 }
 
 /// New models go behind the last one, new enums to the end.
-fn place_new(
-    lift: &Lift<'_>,
-    previous: &Previous<'_>,
-    new: &[&Block],
-    edits: &mut Edits,
-) -> Option<String> {
+fn place_new(lift: &Lift<'_>, previous: &Previous<'_>, new: &[&Block], edits: &mut Edits) -> Option<String> {
     let text_of = |wanted: &dyn Fn(Keyword) -> bool| {
         let blocks = new.iter().filter(|block| wanted(block.keyword));
         blocks.map(|block| format!("\n\n{}", anew(block))).collect::<String>()
@@ -107,7 +104,8 @@ fn place_new(
     let models = last(|kind| matches!(kind, BlockKind::Model(_)));
     let models = models.or_else(|| last(|kind| matches!(kind, BlockKind::Config(_)))).unwrap_or(end);
     let enums = last(|kind| matches!(kind, BlockKind::Enum(_))).unwrap_or(end).max(models);
-    let (of_models, of_enums) = (text_of(&|kind| kind != Keyword::Enum), text_of(&|kind| kind == Keyword::Enum));
+    let (of_models, of_enums) =
+        (text_of(&|kind| kind != Keyword::Enum), text_of(&|kind| kind == Keyword::Enum));
     if models == enums {
         edits.insert(ast.file, models, of_models + &of_enums);
     } else {

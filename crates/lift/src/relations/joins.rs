@@ -49,7 +49,9 @@ impl<'a> Lift<'a> {
 
     /// The many-to-many relations of the previous schema, by full name of their table.
     fn declared_joins(&self) -> HashMap<QName, (FieldId, FieldId)> {
-        let Some(schema) = self.old.schema().filter(|_| !self.old.forgets_models()) else { return HashMap::new() };
+        let Some(schema) = self.old.schema().filter(|_| !self.old.forgets_models()) else {
+            return HashMap::new();
+        };
         let limit = self.language.max_identifier;
         let joins = schema.relations.iter().filter_map(|relation| {
             let RelationKind::ManyToMany { a, b, embedded: false } = &relation.kind else { return None };
@@ -108,11 +110,14 @@ impl<'a> Lift<'a> {
 fn has_pairs(table: &Table) -> bool {
     let mut names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     names.sort_unstable();
-    let on = |columns: &mut dyn Iterator<Item = &Name>, wanted: &[&str]| columns.map(Name::as_str).eq(wanted.iter().copied());
+    let on = |columns: &mut dyn Iterator<Item = &Name>, wanted: &[&str]| {
+        columns.map(Name::as_str).eq(wanted.iter().copied())
+    };
     let key = table.primary_key.as_ref();
     let is_key = key.is_some_and(|key| on(&mut key.columns.iter().map(|part| &part.name), &[A, B]));
     let unique = |index: &parallax_ir::Index| index.is_unique() && on(&mut index.columns(), &[A, B]);
-    let plain = |index: &parallax_ir::Index| index.kind == IndexKind::Normal && on(&mut index.columns(), &[B]);
+    let plain =
+        |index: &parallax_ir::Index| index.kind == IndexKind::Normal && on(&mut index.columns(), &[B]);
     (names == [A, B] || names == [A, B, "id"])
         && (is_key || table.indexes.iter().any(unique))
         && table.indexes.iter().any(plain)

@@ -106,9 +106,9 @@ impl<'a> Lift<'a> {
             return Err("leads to columns that are no key, so it is no relation");
         }
         let nullable = |column: &Name| {
-            source.column(column).is_some_and(|(column, _)| {
-                column.nullable && !source.table.in_primary_key(&column.name)
-            })
+            source
+                .column(column)
+                .is_some_and(|(column, _)| column.nullable && !source.table.in_primary_key(&column.name))
         };
         Ok(Inline {
             from,
@@ -126,20 +126,28 @@ impl<'a> Lift<'a> {
     fn old_relation(&self, source: &Source<'a>, target: &Source<'a>, key: &ForeignKey) -> Option<RelationId> {
         let (from, to) = (source.old?, target.old?);
         let mut relations = self.old.relations_of(from).iter();
-        relations.find(|id| {
-            self.old.relation_columns(**id).is_some_and(|old| {
-                old.target == to
-                    && old.columns.iter().copied().eq(&key.columns)
-                    && old.references.iter().copied().eq(&key.referenced_columns)
+        relations
+            .find(|id| {
+                self.old.relation_columns(**id).is_some_and(|old| {
+                    old.target == to
+                        && old.columns.iter().copied().eq(&key.columns)
+                        && old.references.iter().copied().eq(&key.referenced_columns)
+                })
             })
-        }).copied()
+            .copied()
     }
 
     /// Relations that clients look after, and those of views.
-    fn kept(&self, sources: &[Source<'a>], places: &HashMap<QName, usize>, inline: &[Inline<'_>]) -> Vec<Kept> {
-        let Some(schema) = self.old.schema().filter(|_| !self.old.forgets_models()) else { return Vec::new() };
-        let emulated =
-            schema.datasource.as_ref().is_some_and(|of| of.relation_mode == RelationMode::Prisma);
+    fn kept(
+        &self,
+        sources: &[Source<'a>],
+        places: &HashMap<QName, usize>,
+        inline: &[Inline<'_>],
+    ) -> Vec<Kept> {
+        let Some(schema) = self.old.schema().filter(|_| !self.old.forgets_models()) else {
+            return Vec::new();
+        };
+        let emulated = schema.datasource.as_ref().is_some_and(|of| of.relation_mode == RelationMode::Prisma);
         let found: HashSet<RelationId> = inline.iter().filter_map(|inline| inline.old).collect();
         let by_model: HashMap<_, usize> =
             sources.iter().enumerate().filter_map(|(at, source)| Some((source.old?, at))).collect();
@@ -181,7 +189,9 @@ impl<'a> Lift<'a> {
                 is_ignored(source, keys.identifies) || old.is_some_and(|old| old.ignored)
             })
             .collect();
-        let hides = |here: usize, there: usize| !ignored.get(here).copied().unwrap_or(false) && ignored.get(there).copied().unwrap_or(false);
+        let hides = |here: usize, there: usize| {
+            !ignored.get(here).copied().unwrap_or(false) && ignored.get(there).copied().unwrap_or(false)
+        };
         let mut fields: Vec<RelationFields> = sources.iter().map(|_| RelationFields::default()).collect();
         let mut add = |at: usize, member: Option<Member>| {
             if let (Some(fields), Some(member)) = (fields.get_mut(at), member) {
@@ -189,12 +199,17 @@ impl<'a> Lift<'a> {
             }
         };
         for (inline, names) in all.inline.iter().zip(&named.inline) {
-            let (Some(source), Some(target)) = (sources.get(inline.from), sources.get(inline.to)) else { continue };
+            let (Some(source), Some(target)) = (sources.get(inline.from), sources.get(inline.to)) else {
+                continue;
+            };
             let kind = if inline.optional { "?" } else { "" };
             let attribute = self.forward_attribute(source, inline, names.relation.as_ref());
             let hidden = hides(inline.from, inline.to);
             let ty = format!("{}{kind}", target.name);
-            add(inline.from, Some(self.relation_member(&names.forward, ty, Some(attribute), names.old_forward, hidden)));
+            add(
+                inline.from,
+                Some(self.relation_member(&names.forward, ty, Some(attribute), names.old_forward, hidden)),
+            );
             let kind = if inline.one_to_one { "?" } else { "[]" };
             let attribute = self.back_attribute(names.relation.as_ref(), names.old_back);
             let hidden = hides(inline.to, inline.from);
@@ -205,13 +220,27 @@ impl<'a> Lift<'a> {
             let (Some(a), Some(b)) = (sources.get(join.a), sources.get(join.b)) else { continue };
             let attribute = self.back_attribute(names.relation.as_ref(), names.old_forward);
             let ty = format!("{}[]", b.name);
-            add(join.a, Some(self.relation_member(&names.forward, ty, attribute, names.old_forward, hides(join.a, join.b))));
+            add(
+                join.a,
+                Some(self.relation_member(
+                    &names.forward,
+                    ty,
+                    attribute,
+                    names.old_forward,
+                    hides(join.a, join.b),
+                )),
+            );
             let attribute = self.back_attribute(names.relation.as_ref(), names.old_back);
             let ty = format!("{}[]", a.name);
-            add(join.b, Some(self.relation_member(&names.back, ty, attribute, names.old_back, hides(join.b, join.a))));
+            add(
+                join.b,
+                Some(self.relation_member(&names.back, ty, attribute, names.old_back, hides(join.b, join.a))),
+            );
         }
         for kept in &all.kept {
-            let Some(RelationKind::Columns(key)) = self.old.relation(kept.relation).map(|of| &of.kind) else { continue };
+            let Some(RelationKind::Columns(key)) = self.old.relation(kept.relation).map(|of| &of.kind) else {
+                continue;
+            };
             add(kept.from, self.kept_member(key.forward));
             add(kept.to, key.back.and_then(|back| self.kept_member(back)));
         }
@@ -283,7 +312,11 @@ impl<'a> Lift<'a> {
         })?;
         let same_name = !self.target.dialect.shapes.foreign_keys_named || before.name == inline.key.name;
         let same = before.on_delete == inline.key.on_delete && before.on_update == inline.key.on_update;
-        if same && same_name && named.as_ref() == name { self.old.attribute(key.forward, "relation") } else { None }
+        if same && same_name && named.as_ref() == name {
+            self.old.attribute(key.forward, "relation")
+        } else {
+            None
+        }
     }
 
     /// What happens on delete and update where the schema says nothing.

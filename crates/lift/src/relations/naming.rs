@@ -115,10 +115,11 @@ impl<'a> Lift<'a> {
         let several = pairs.get(&(join.a.min(join.b), join.a.max(join.b))).is_some_and(|count| *count > 1);
         let ambiguous = several || clashes(sources, join.a, &there) || clashes(sources, join.b, &here);
         let (old_forward, old_back) = (join.old.map(|old| old.0), join.old.map(|old| old.1));
-        let given = [old_forward, old_back].into_iter().flatten().any(|id| self.old.relation_name(id).is_some());
+        let given =
+            [old_forward, old_back].into_iter().flatten().any(|id| self.old.relation_name(id).is_some());
         let implied = format!("{}To{}", model(join.a), model(join.b));
-        let written = given || is_self || several || join.relation != implied
-            || (ambiguous && join.old.is_none());
+        let written =
+            given || is_self || several || join.relation != implied || (ambiguous && join.old.is_none());
         let suffix = if ambiguous { format!("_{}", join.relation) } else { String::new() };
         let (a, b) = if is_self { ("_A", "_B") } else { ("", "") };
         let field = |id: Option<FieldId>| Some(self.old.field(id?)?.name.clone());

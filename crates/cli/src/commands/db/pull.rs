@@ -83,7 +83,10 @@ pub fn run(args: &PullArgs, session: &Session) -> Result<u8, Stop> {
     let Pulled { lifted, mut diagnostics } = pulled;
     Stop::on_errors(&mut diagnostics, &sources)?;
     if is_empty(&observed) && !session.quiet {
-        output::print_error(&format!("warning: {}\n", empty(server.place()).diagnostic.message), session.stderr_color);
+        output::print_error(
+            &format!("warning: {}\n", empty(server.place()).diagnostic.message),
+            session.stderr_color,
+        );
     }
     tell(args, session, &sources, path.as_deref(), &observed, &scope, lifted)
 }
@@ -93,7 +96,11 @@ fn previous(args: &PullArgs, session: &Session) -> Outcome<(Option<PathBuf>, Vec
     let found = discover(&session.current, args.schema.schema.as_deref(), args.schema.config.as_deref());
     let project = match found {
         Ok(project) => project,
-        Err(failure) if args.print && args.schema.schema.is_none() && failure.diagnostic.rule.code == NO_SCHEMA.code => {
+        Err(failure)
+            if args.print
+                && args.schema.schema.is_none()
+                && failure.diagnostic.rule.code == NO_SCHEMA.code =>
+        {
             return Ok((None, Vec::new()));
         }
         Err(failure) => return Err(failure),
@@ -134,7 +141,8 @@ fn home(sources: &SourceMap, ids: &[FileId], path: Option<&Path>) -> Option<File
     match ids {
         [only] if path.is_some_and(|path| !path.is_dir()) => Some(*only),
         _ => {
-            let is_home = |id: &&FileId| Path::new(&*sources.get(**id).name).file_name() == Some(NEW_FILE.as_ref());
+            let is_home =
+                |id: &&FileId| Path::new(&*sources.get(**id).name).file_name() == Some(NEW_FILE.as_ref());
             ids.iter().find(is_home).copied()
         }
     }
@@ -162,7 +170,9 @@ fn tell(
         files.push(Written { name: source.name.to_string(), changed: *source.text != *text, text });
     }
     if let Some(text) = lifted.new_file {
-        let name = path.filter(|path| path.is_dir()).map_or_else(|| PathBuf::from("schema.prisma"), |path| path.join(NEW_FILE));
+        let name = path
+            .filter(|path| path.is_dir())
+            .map_or_else(|| PathBuf::from("schema.prisma"), |path| path.join(NEW_FILE));
         files.push(Written { name: name.display().to_string(), text, changed: true });
     }
     let warnings: Vec<String> = lifted.warnings.iter().map(ToString::to_string).collect();
@@ -177,9 +187,9 @@ fn tell(
         }
     }
     if args.json {
-        let files = files.iter().map(|file| {
-            serde_json::json!({ "path": file.name, "changed": file.changed, "text": file.text })
-        });
+        let files = files
+            .iter()
+            .map(|file| serde_json::json!({ "path": file.name, "changed": file.changed, "text": file.text }));
         let document = serde_json::json!({
             "version": 1,
             "files": files.collect::<Vec<_>>(),
