@@ -145,6 +145,7 @@ pub struct Upkeep {
     pub split: fn(&str) -> Vec<std::ops::Range<usize>>,
     /// How a statement of a script stands to transactions.
     pub nature: fn(&str, &Target) -> Nature,
+    pub transaction: Transaction,
     /// The table of migrations as statements name it: so that it is found whatever a script makes of the session.
     pub history_table: fn(&Scope) -> String,
     /// A point in time as a literal for its columns: given as `2026-01-31 23:59:59.123` in UTC, and as milliseconds
@@ -167,9 +168,9 @@ pub struct Upkeep {
     /// Queries whose answers (an error of the server is one, too) differ before and after a statement that is no part of
     /// a transaction, so that after a crash it can be told whether it was done. None where it does no harm twice.
     pub probes: fn(&str) -> Vec<String>,
-    /// What a statement leaves half-built when it is interrupted: a query with a row where that is so, and the statement
-    /// that removes it.
-    pub remains: fn(&str) -> Option<(String, String)>,
+    /// What a statement leaves half-built when it fails or is interrupted: a query whose rows are the statements that
+    /// remove it.
+    pub remains: fn(&str) -> Option<String>,
     /// Statements around a script of which all runs in one transaction, and a query in front of its end whose rows must
     /// be the same as before it (SQLite's foreign keys).
     pub guard: fn(&[&str]) -> Guard,
@@ -177,8 +178,9 @@ pub struct Upkeep {
     pub reset: fn(&Scope) -> Vec<String>,
     /// A database beside this one for trying things; none where there is no such thing.
     pub scratch: Option<ScratchSql>,
-    /// Statements that drop everything in scope, including the table of migrations.
-    pub drop_all: fn(&Observed, &Scope) -> Vec<String>,
+    /// Removes everything in scope, including the table of migrations, object by object: so without the right to drop
+    /// the database or the schema itself.
+    pub clear: fn(&Scope) -> Vec<Clear>,
 }
 
 /// Statements that make and drop a database of a name.
@@ -206,6 +208,14 @@ pub enum Nature {
     Session,
 }
 
+/// The statements that begin and end a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Transaction {
+    pub begin: &'static str,
+    pub commit: &'static str,
+    pub rollback: &'static str,
+}
+
 /// A lock of the server that ends with its session.
 #[derive(Debug, Clone, Copy)]
 pub struct Lock {
@@ -216,6 +226,14 @@ pub struct Lock {
     pub release: &'static [&'static str],
     /// Who holds it: a query with at most one row of one text.
     pub holder: Option<&'static str>,
+}
+
+/// One move in emptying a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clear {
+    Run(String),
+    /// A query each of whose rows is a statement to run.
+    Each(String),
 }
 
 /// What stands around the one transaction of a script.

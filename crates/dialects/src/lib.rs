@@ -10,6 +10,7 @@ pub mod postgres;
 mod row_checks;
 pub mod sqlite;
 pub mod sqlserver;
+mod statements;
 mod values;
 
 /// Every database that plans can be made for. MongoDB is not among them: it has no SQL.

@@ -8,6 +8,7 @@ mod keys;
 mod literal;
 mod objects;
 mod queries;
+mod split;
 mod types;
 mod upkeep;
 

@@ -1,7 +1,7 @@
 //! Where the statements of a MySQL script end, as its clients find it (`DELIMITER` is theirs, the server does not know
 //! it), and how each stands to transactions.
 
-use crate::statements::{Backslashes, Kind, Lexis, Ranges, Token, Tokens, leading_words, starts};
+use crate::statements::{Backslashes, Kind, Lexis, Ranges, Token, Tokens, leading_words};
 use parallax_dialect::{Nature, Target};
 use std::ops::Range;
 
@@ -70,28 +70,44 @@ struct Body {
     leading: Vec<String>,
     /// The token before: a word in upper case, or a character.
     before: String,
-    before_that: String,
 }
 
-/// Words that begin what `END …` ends.
-const BLOCKS: &[&str] = &["IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR"];
 /// What stands in front of an IF that is a statement: that before it ended, or its place is where statements begin.
-const BEFORE_STATEMENT: &[&str] =
-    &[";", "THEN", "ELSE", "DO", "BEGIN", "LOOP", "REPEAT", "ROW", ":", ")", "DETERMINISTIC", "DATA", "SQL", "ATOMIC"];
+const BEFORE_STATEMENT: &[&str] = &[
+    ";",
+    "THEN",
+    "ELSE",
+    "DO",
+    "BEGIN",
+    "LOOP",
+    "REPEAT",
+    "ROW",
+    ":",
+    ")",
+    "DETERMINISTIC",
+    "DATA",
+    "SQL",
+    "ATOMIC",
+];
 
 impl Body {
     fn see(&mut self, script: &str, token: &Token) {
         let text = script.get(token.range.clone()).unwrap_or_default();
-        let word = if token.kind == Kind::Word { text.to_uppercase() } else { text.get(..1).unwrap_or_default().to_owned() };
+        let word = if token.kind == Kind::Word {
+            text.to_uppercase()
+        } else {
+            text.get(..1).unwrap_or_default().to_owned()
+        };
         if token.kind == Kind::Word && self.before != "." {
             if self.leading.len() < 12 {
                 self.leading.push(word.clone());
             }
-            if self.is_program() {
-                self.step(&word, script.get(token.range.end..).unwrap_or_default());
+            let rest = script.get(token.range.end..).unwrap_or_default();
+            if self.is_program(rest) {
+                self.step(&word, rest);
             }
         }
-        self.before_that = std::mem::replace(&mut self.before, word);
+        self.before = word;
     }
 
     fn step(&mut self, word: &str, rest: &str) {
@@ -112,11 +128,11 @@ impl Body {
     }
 
     /// CREATE of a trigger, procedure, function or event; MariaDB's `BEGIN NOT ATOMIC`.
-    fn is_program(&self) -> bool {
+    fn is_program(&self, rest: &str) -> bool {
         let kinds = ["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"];
         match self.leading.first().map(String::as_str) {
             Some("CREATE") => self.leading.iter().any(|word| kinds.contains(&word.as_str())),
-            Some("BEGIN") => self.depth > 0 || starts(&self.leading, &["BEGIN", "NOT"]),
+            Some("BEGIN") => self.depth > 0 || leading_words(rest, &LEXIS, 1).concat() == "NOT",
             _ => false,
         }
     }
@@ -137,8 +153,10 @@ pub(crate) fn nature(statement: &str, _: &Target) -> Nature {
         "SET" if matches!(word(1), "PASSWORD" | "DEFAULT") => Nature::Alone,
         // Table locks end with the transaction that records the next step; one deployer needs none.
         "SET" | "USE" | "PREPARE" | "DEALLOCATE" | "LOCK" | "UNLOCK" => Nature::Session,
-        "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "SELECT" | "WITH" | "VALUES" | "TABLE" | "DO" | "SHOW" | "EXPLAIN"
-        | "DESCRIBE" | "DESC" | "SAVEPOINT" | "ROLLBACK" | "RELEASE" => Nature::Transactional,
+        "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "SELECT" | "WITH" | "VALUES" | "TABLE" | "DO"
+        | "SHOW" | "EXPLAIN" | "DESCRIBE" | "DESC" | "SAVEPOINT" | "ROLLBACK" | "RELEASE" => {
+            Nature::Transactional
+        }
         "" if inner.starts_with('(') => Nature::Transactional,
         _ => Nature::Alone,
     }
@@ -155,6 +173,7 @@ fn executable(statement: &str) -> &str {
 pub(crate) fn objects(statement: &str) -> Vec<(&'static str, String)> {
     let tokens: Vec<Token> = Tokens::new(statement, &LEXIS).collect();
     let text = |token: &Token| statement.get(token.range.clone()).unwrap_or_default();
+    let drops = tokens.first().is_some_and(|first| text(first).eq_ignore_ascii_case("drop"));
     let mut found: Vec<(&'static str, String)> = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -172,9 +191,18 @@ pub(crate) fn objects(statement: &str) -> Vec<(&'static str, String)> {
         // A list: DROP TABLE a, b.
         loop {
             while tokens.get(at).is_some_and(|next| {
-                next.kind == Kind::Word && ["IF", "NOT", "EXISTS"].iter().any(|word| text(next).eq_ignore_ascii_case(word))
+                next.kind == Kind::Word
+                    && ["IF", "NOT", "EXISTS"].iter().any(|word| text(next).eq_ignore_ascii_case(word))
             }) {
                 at += 1;
+            }
+            // ALTER TABLE … RENAME TO, RENAME COLUMN; what follows is looked at by itself.
+            let keywords = ["TABLE", "TO", "AS", "COLUMN", "INDEX", "KEY"];
+            if tokens
+                .get(at)
+                .is_some_and(|next| keywords.iter().any(|word| text(next).eq_ignore_ascii_case(word)))
+            {
+                break;
             }
             let start = at;
             while tokens.get(at).is_some_and(|next| {
@@ -187,7 +215,8 @@ pub(crate) fn objects(statement: &str) -> Vec<(&'static str, String)> {
                     break;
                 }
             }
-            let (Some(first), Some(last)) = (tokens.get(start), at.checked_sub(1).and_then(|last| tokens.get(last)))
+            let (Some(first), Some(last)) =
+                (tokens.get(start), at.checked_sub(1).and_then(|last| tokens.get(last)))
             else {
                 break;
             };
@@ -198,7 +227,7 @@ pub(crate) fn objects(statement: &str) -> Vec<(&'static str, String)> {
             if !found.contains(&(kind, name.clone())) {
                 found.push((kind, name));
             }
-            if !tokens.get(at).is_some_and(|next| next.kind == Kind::Symbol(',')) {
+            if !drops || !tokens.get(at).is_some_and(|next| next.kind == Kind::Symbol(',')) {
                 break;
             }
             at += 1;
@@ -213,7 +242,9 @@ mod tests {
 
     fn told(script: &str) -> String {
         let target = Target::new(&crate::mysql::DIALECT);
-        let line = |range: Range<usize>| format!("{:?}: {}", nature(&script[range.clone()], &target), &script[range]);
+        let line = |range: Range<usize>| {
+            format!("{:?}: {}", nature(&script[range.clone()], &target), &script[range])
+        };
         split(script).into_iter().map(line).collect::<Vec<_>>().join("\n---\n")
     }
 

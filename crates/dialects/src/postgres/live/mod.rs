@@ -7,6 +7,7 @@ mod definitions;
 mod keys;
 mod leftovers;
 pub(crate) mod queries;
+mod split;
 mod upkeep;
 
 use parallax_dialect::Live;

@@ -86,7 +86,9 @@ pub(crate) fn nature(statement: &str, target: &Target) -> Nature {
     }
     let word = |at: usize| leading.get(at).map_or("", String::as_str);
     match word(0) {
-        "BEGIN" => Nature::Begin { plain: leading.iter().skip(1).all(|word| word == "WORK" || word == "TRANSACTION") },
+        "BEGIN" => Nature::Begin {
+            plain: leading.iter().skip(1).all(|word| word == "WORK" || word == "TRANSACTION"),
+        },
         "START" if word(1) == "TRANSACTION" => Nature::Begin { plain: leading.len() == 2 },
         "COMMIT" | "END" => Nature::Commit,
         "ROLLBACK" if !leading.iter().any(|word| word == "TO") => Nature::Rollback,
@@ -109,12 +111,14 @@ pub(crate) fn nature(statement: &str, target: &Target) -> Nature {
 
 fn concurrently(statement: &str, leading: &[String]) -> bool {
     let kinds = ["INDEX", "TABLE", "DATABASE", "SCHEMA", "SYSTEM"];
-    leading.iter().take(3).any(|word| kinds.contains(&word.as_str()))
+    (starts(leading, &["REINDEX"]) || leading.iter().take(3).any(|word| kinds.contains(&word.as_str())))
         && words(statement, &LEXIS).iter().any(|word| word == "CONCURRENTLY")
 }
 
 fn adds_value(statement: &str) -> bool {
-    words(statement, &LEXIS).windows(2).any(|pair| matches!(pair, [add, value] if add == "ADD" && value == "VALUE"))
+    words(statement, &LEXIS)
+        .windows(2)
+        .any(|pair| matches!(pair, [add, value] if add == "ADD" && value == "VALUE"))
 }
 
 fn controls(statement: &str) -> bool {
@@ -128,7 +132,9 @@ mod tests {
 
     fn told(script: &str) -> String {
         let target = Target::new(&crate::postgres::DIALECT);
-        let line = |range: Range<usize>| format!("{:?}: {}", nature(&script[range.clone()], &target), &script[range]);
+        let line = |range: Range<usize>| {
+            format!("{:?}: {}", nature(&script[range.clone()], &target), &script[range])
+        };
         split(script).into_iter().map(line).collect::<Vec<_>>().join("\n---\n")
     }
 
@@ -162,7 +168,8 @@ SELECT 2 -- the last one; without an end
 
     #[test]
     fn values_of_enums_stand_alone_before_version_12() {
-        let old = Target { version: parallax_dialect::Version(11, 0), ..Target::new(&crate::postgres::DIALECT) };
+        let old =
+            Target { version: parallax_dialect::Version(11, 0), ..Target::new(&crate::postgres::DIALECT) };
         assert_eq!(nature("ALTER TYPE e ADD VALUE 'x'", &old), Nature::Alone);
     }
 }

@@ -4,6 +4,7 @@ mod ddl;
 mod decode;
 mod defaults;
 mod queries;
+mod split;
 mod upkeep;
 
 use parallax_dialect::Live;

@@ -46,7 +46,8 @@ pub(crate) fn split(script: &str) -> Vec<Range<usize>> {
 }
 
 fn is_trigger(leading: &[String]) -> bool {
-    let mut words = leading.iter().map(String::as_str).filter(|word| !matches!(*word, "EXPLAIN" | "TEMP" | "TEMPORARY"));
+    let mut words =
+        leading.iter().map(String::as_str).filter(|word| !matches!(*word, "EXPLAIN" | "TEMP" | "TEMPORARY"));
     words.next() == Some("CREATE") && words.next() == Some("TRIGGER")
 }
 
@@ -58,7 +59,9 @@ pub(crate) fn nature(statement: &str, _: &Target) -> Nature {
         "COMMIT" | "END" => Nature::Commit,
         "ROLLBACK" if !words(statement, &LEXIS).iter().any(|word| word == "TO") => Nature::Rollback,
         // https://www.sqlite.org/pragma.html: no-ops or errors inside of a transaction.
-        "PRAGMA" if matches!(word(1), "JOURNAL_MODE" | "SYNCHRONOUS" | "WAL_CHECKPOINT" | "PAGE_SIZE") => Nature::Alone,
+        "PRAGMA" if matches!(word(1), "JOURNAL_MODE" | "SYNCHRONOUS" | "WAL_CHECKPOINT" | "PAGE_SIZE") => {
+            Nature::Alone
+        }
         "PRAGMA" => Nature::Session,
         // https://www.sqlite.org/lang_vacuum.html, https://www.sqlite.org/lang_attach.html
         "VACUUM" | "ATTACH" | "DETACH" => Nature::Alone,
@@ -108,7 +111,9 @@ mod tests {
 
     fn told(script: &str) -> String {
         let target = Target::new(&crate::sqlite::DIALECT);
-        let line = |range: Range<usize>| format!("{:?}: {}", nature(&script[range.clone()], &target), &script[range]);
+        let line = |range: Range<usize>| {
+            format!("{:?}: {}", nature(&script[range.clone()], &target), &script[range])
+        };
         split(script).into_iter().map(line).collect::<Vec<_>>().join("\n---\n")
     }
 
@@ -135,7 +140,13 @@ CREATE TRIGGER u AFTER INSERT ON a BEGIN SELECT 1; END
             (guard.absorbs, guard.check.is_some())
         };
         assert_eq!(guarded(&["CREATE TABLE a (b)"]), (true, false));
-        assert_eq!(guarded(&["PRAGMA foreign_keys=OFF", "DELETE FROM a", "PRAGMA foreign_keys=ON"]), (true, true));
-        assert_eq!(guarded(&["PRAGMA foreign_keys(0)", "PRAGMA foreign_keys=1", "DELETE FROM a"]), (false, false));
+        assert_eq!(
+            guarded(&["PRAGMA foreign_keys=OFF", "DELETE FROM a", "PRAGMA foreign_keys=ON"]),
+            (true, true)
+        );
+        assert_eq!(
+            guarded(&["PRAGMA foreign_keys(0)", "PRAGMA foreign_keys=1", "DELETE FROM a"]),
+            (false, false)
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Reading a live SQL Server, and working on it.
 
+mod split;
 mod upkeep;
 
 use parallax_dialect::{Live, Observed};
