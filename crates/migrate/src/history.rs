@@ -70,6 +70,16 @@ impl History {
         }
     }
 
+    /// The same table, with more namespaces that count as the database.
+    pub fn over(mut self, schemas: Vec<parallax_ir::Name>) -> History {
+        self.scope.schemas = schemas;
+        self
+    }
+
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     pub fn exists(&self, session: &mut dyn Session) -> Outcome<bool> {
         let rows = session
             .query(&(self.upkeep.has_history)(&self.scope))
@@ -138,9 +148,16 @@ impl History {
     }
 
     /// The statement by which a row says that all of its migration is done.
-    pub fn finish(&self, id: &str, at: Moment) -> String {
+    pub fn finish(&self, id: &str, checksum: &str, at: Moment) -> String {
         let moment = (self.upkeep.instant)(&at.sql(), at.0);
-        self.update(id, &[("applied_steps_count", "1"), ("finished_at", &moment), ("logs", "NULL")])
+        let checksum = (self.upkeep.text_literal)(checksum);
+        let values = [
+            ("applied_steps_count", "1"),
+            ("finished_at", &moment),
+            ("logs", "NULL"),
+            ("checksum", &checksum),
+        ];
+        self.update(id, &values)
     }
 
     /// The statement by which a row says how far its migration is, or why it failed.

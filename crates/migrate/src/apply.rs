@@ -1,0 +1,501 @@
+//! Runs one migration: all of it in one transaction with its row where that can be, otherwise section by section, each
+//! recorded, so that a crash at any place leaves a state that can be told and gone on from.
+
+use crate::progress::{Progress, prefix};
+use crate::sections::{Cut, Section};
+use crate::{Event, Failure, History, Kind, Moment, Outcome, Record, Script, World};
+use parallax_dialect::{Fault, FaultKind, Nature, Session, Upkeep};
+use parallax_wire::v1::{Answer, MigrationStep};
+use std::time::Duration;
+
+/// How patient the engine is.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// How long to wait for another deployer. None: no lock is taken.
+    pub deployer: Option<Duration>,
+    /// How long one attempt of a statement waits for locks of tables.
+    pub lock: Duration,
+    /// How often it is tried again after that, each time after twice the pause.
+    pub retries: usize,
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Patience {
+        Patience {
+            deployer: Some(Duration::from_secs(10)),
+            lock: Duration::from_secs(5),
+            retries: 4,
+            pause: Duration::from_secs(1),
+        }
+    }
+}
+
+/// How long a statement may run that touches no rows, besides waiting for locks.
+const MOMENTARY: Duration = Duration::from_secs(30);
+
+/// One run of one migration.
+pub(crate) struct Run<'a> {
+    pub(crate) session: &'a mut dyn Session,
+    pub(crate) world: &'a mut dyn World,
+    pub(crate) history: &'a History,
+    pub(crate) patience: Patience,
+    pub(crate) name: &'a str,
+    pub(crate) cut: Cut<'a>,
+    /// What is known of its steps, in the order of their places.
+    pub(crate) steps: &'a [MigrationStep],
+    upkeep: Upkeep,
+    /// The row.
+    id: String,
+    bounds: Option<Vec<String>>,
+}
+
+/// Where an attempt came to an end.
+struct Broken {
+    statement: Option<usize>,
+    fault: Fault,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        session: &'a mut dyn Session,
+        world: &'a mut dyn World,
+        history: &'a History,
+        patience: Patience,
+        (name, script): (&'a str, &'a Script),
+        steps: &'a [MigrationStep],
+    ) -> Run<'a> {
+        let target = *session.target();
+        let cut = Cut::new(script, &target);
+        let upkeep = target.dialect.live.upkeep;
+        Run { session, world, history, patience, name, cut, steps, upkeep, id: String::new(), bounds: None }
+    }
+
+    /// Applies it from its beginning.
+    pub(crate) fn apply(mut self) -> Outcome<()> {
+        let started = self.world.now();
+        self.id = self.world.new_id();
+        let steps = self.cut.len();
+        self.world.tell(&Event::MigrationStarted { name: self.name.to_owned(), started_at: started, steps });
+        let row = Record {
+            id: self.id.clone(),
+            checksum: self.cut.script.checksum.clone(),
+            finished: None,
+            name: self.name.to_owned(),
+            logs: None,
+            rolled_back: None,
+            started,
+            steps: 0,
+        };
+        let result = if self.cut.is_atomic() { self.atomically(&row) } else { self.in_sections(row) };
+        self.close(started, result)
+    }
+
+    /// Goes on with a row that is there.
+    pub(crate) fn resume(mut self, row: &Record, from: usize) -> Outcome<()> {
+        let started = self.world.now();
+        self.id.clone_from(&row.id);
+        let steps = self.cut.len();
+        self.world.tell(&Event::MigrationStarted { name: self.name.to_owned(), started_at: started, steps });
+        for at in 0..from {
+            if self.cut.natures.get(at) == Some(&Nature::Session) {
+                let ran = self.session.run(self.cut.statement(at));
+                ran.map_err(|fault| self.failed(Broken { statement: Some(at), fault }))?;
+            }
+        }
+        let result = self.sections_from(from);
+        self.close(started, result)
+    }
+
+    fn close(&mut self, started: Moment, result: Outcome<()>) -> Outcome<()> {
+        let now = self.world.now();
+        match &result {
+            Ok(()) => {
+                for statement in (self.upkeep.reset)(self.history.scope()) {
+                    self.session
+                        .run(&statement)
+                        .map_err(|fault| Failure::server("bringing the session back", fault))?;
+                }
+                let (name, duration_ms) = (self.name.to_owned(), now.0 - started.0);
+                self.world.tell(&Event::MigrationApplied { name, applied_at: now, duration_ms });
+            }
+            Err(failure) => self.world.tell(&Event::MigrationFailed {
+                name: self.name.to_owned(),
+                failed_at: now,
+                step: failure.place.as_ref().map(|place| place.statement),
+                code: failure.kind.name(),
+                message: failure.message.clone(),
+            }),
+        }
+        result
+    }
+
+    /// One transaction holds the row, the script and the end of the row.
+    fn atomically(&mut self, row: &Record) -> Outcome<()> {
+        let insert = self.history.insert(row);
+        let guard = self.cut.guard;
+        let section = self.cut.sections.first().cloned();
+        self.own("preparing the session", guard.before)?;
+        let result = self.patiently(|run| {
+            let before = run.check()?;
+            let begin = match &section {
+                Some(Section::Together { begin: Some(begin), .. }) => run.cut.statement(*begin),
+                _ => run.upkeep.transaction.begin,
+            };
+            run.send(begin)?;
+            run.send(&insert)?;
+            if let Some(Section::Together { statements, .. }) = &section {
+                statements.clone().try_for_each(|at| run.statement(at))?;
+            }
+            run.refuse_new_rows(&before)?;
+            let finish = run.history.finish(&run.id, &run.cut.script.checksum, run.world.now());
+            run.send(&finish)?;
+            run.send(run.upkeep.transaction.commit)
+        });
+        let after = self.own("bringing the session back", guard.after);
+        match result {
+            Ok(()) => after,
+            Err(Stopped::Asked(at)) => {
+                let message =
+                    format!("stopped before statement {} of {}; nothing of it stays", at + 1, self.cut.len());
+                Err(self.interrupted(&message, "`parallax migrate deploy` applies it from its beginning"))
+            }
+            Err(Stopped::Broken(broken)) => Err(self.undone(row, broken)),
+        }
+    }
+
+    /// Nothing of the script stays: says so in a row of its own, as other tools do.
+    fn undone(&mut self, row: &Record, broken: Broken) -> Box<Failure> {
+        let lost = broken.fault.kind == FaultKind::Closed;
+        let reason = broken.fault.message.clone();
+        let failure = self.failed(broken);
+        if lost {
+            return failure;
+        }
+        let progress =
+            Progress { done: 0, of: self.cut.len(), prefix: prefix(std::iter::empty()), begun: None };
+        let row = Record { logs: Some(progress.logs(Some(&reason))), ..row.clone() };
+        let insert = self.history.insert(&row);
+        match self.session.run(&insert) {
+            Ok(()) => failure.help(format!(
+                "nothing of it stays in the database. Mend it, then `parallax migrate resume`, or \
+                 `parallax migrate resolve --rolled-back {}` and deploy again",
+                self.name
+            )),
+            Err(fault) => failure.help(format!(
+                "nothing of it stays in the database, also no row in the history ({fault}). Mend it and deploy again"
+            )),
+        }
+    }
+
+    fn in_sections(&mut self, row: Record) -> Outcome<()> {
+        let progress = self.progress(0, None);
+        let insert = self.history.insert(&Record { logs: Some(progress.logs(None)), ..row });
+        self.session
+            .run(&insert)
+            .map_err(|fault| Failure::server("recording that the migration begins", fault))?;
+        self.sections_from(0)
+    }
+
+    fn sections_from(&mut self, from: usize) -> Outcome<()> {
+        for section in self.cut.sections.clone() {
+            if section.end() <= from {
+                continue;
+            }
+            let result = match &section {
+                Section::Together { begin, statements, rollback } => {
+                    let statements = statements.start.max(from)..statements.end;
+                    self.patiently(|run| run.together(*begin, statements.clone(), *rollback))
+                }
+                Section::Alone(at) => self.patiently(|run| run.alone(*at)),
+                Section::Session(at) => self.patiently(|run| run.statement(*at)),
+            };
+            match result {
+                Ok(()) => {}
+                Err(Stopped::Asked(_)) => {
+                    let message = format!(
+                        "stopped before statement {} of {}; those before it are done and recorded",
+                        section.start().max(from) + 1,
+                        self.cut.len()
+                    );
+                    return Err(self.interrupted(&message, "`parallax migrate resume` goes on from there"));
+                }
+                Err(Stopped::Broken(broken)) => return Err(self.half_done(section.start().max(from), broken)),
+            }
+        }
+        let finish = self.history.finish(&self.id, &self.cut.script.checksum, self.world.now());
+        self.session
+            .run(&finish)
+            .map_err(|fault| Failure::server("recording that the migration is done", fault))
+    }
+
+    /// Statements and the record of them, or none of both.
+    fn together(
+        &mut self,
+        begin: Option<usize>,
+        statements: std::ops::Range<usize>,
+        rollback: bool,
+    ) -> Attempt {
+        let begin = begin.map_or(self.upkeep.transaction.begin, |begin| self.cut.statement(begin));
+        self.send(begin)?;
+        statements.clone().try_for_each(|at| self.statement(at))?;
+        let record = self.history.log(&self.id, &self.progress(statements.end, None).logs(None));
+        if rollback {
+            self.send(self.upkeep.transaction.rollback)?;
+            return self.send(&record);
+        }
+        self.send(&record)?;
+        self.send(self.upkeep.transaction.commit)
+    }
+
+    /// What cannot be undone is announced, with what tells later on whether it was done.
+    fn alone(&mut self, at: usize) -> Attempt {
+        let statement = self.cut.statement(at);
+        self.clean_up(statement)?;
+        let begun = self.fingerprint(statement)?;
+        let announced = self.history.log(&self.id, &self.progress(at, Some(begun)).logs(None));
+        self.record(&announced)?;
+        self.statement(at)?;
+        let done = self.history.log(&self.id, &self.progress(at + 1, None).logs(None));
+        self.record(&done)
+    }
+
+    /// In a transaction of its own: the script may have turned committing by itself off, or locked tables.
+    fn record(&mut self, statement: &str) -> Attempt {
+        self.send(self.upkeep.transaction.begin)?;
+        self.send(statement)?;
+        self.send(self.upkeep.transaction.commit)
+    }
+
+    /// Removes what an earlier attempt has left half-built.
+    fn clean_up(&mut self, statement: &str) -> Attempt {
+        let Some(query) = (self.upkeep.remains)(statement) else { return Ok(()) };
+        let rows = self.session.query(&query).map_err(Stopped::own)?;
+        rows.iter().filter_map(|row| row.text(0)).try_for_each(|drop| self.send(drop))
+    }
+
+    /// What the probes of a statement say now; empty where it has none.
+    pub(crate) fn fingerprint(&mut self, statement: &str) -> Result<String, Stopped> {
+        fingerprint(self.session, &self.upkeep, statement).map_err(Stopped::own)
+    }
+
+    /// Sends a statement of the script.
+    fn statement(&mut self, at: usize) -> Attempt {
+        if !self.cut.is_sent(at) {
+            return Ok(());
+        }
+        if self.world.stopped() {
+            return Err(Stopped::Asked(at));
+        }
+        self.bound(at)?;
+        let text = self.cut.statement(at);
+        let (migration, step, steps) = (self.name.to_owned(), at + 1, self.cut.len());
+        let started = self.world.now();
+        let first_line = text.lines().next().unwrap_or_default().to_owned();
+        self.world.tell(&Event::StepStarted {
+            migration: migration.clone(),
+            step,
+            steps,
+            text: first_line,
+            started_at: started,
+        });
+        self.session.run(text).map_err(|fault| Stopped::Broken(Broken { statement: Some(at), fault }))?;
+        let duration_ms = self.world.now().0 - started.0;
+        self.world.tell(&Event::StepFinished { migration, step, steps, duration_ms });
+        Ok(())
+    }
+
+    /// Bounds how long the statement may wait for locks, by what is known of it. A script that speaks of bounds itself
+    /// is only given those of its beginning.
+    fn bound(&mut self, at: usize) -> Attempt {
+        let own = self.cut.script.text.to_ascii_lowercase();
+        if self.bounds.is_some() && (own.contains("lock_timeout") || own.contains("statement_timeout")) {
+            return Ok(());
+        }
+        let known = self.step(at);
+        // A concurrent build waits for all transactions, and nobody waits for it meanwhile.
+        let patient = self.cut.natures.get(at) == Some(&Nature::Alone) && !self.upkeep_waits_alone();
+        let lock = if patient { Duration::ZERO } else { self.patience.lock };
+        let momentary = known.is_some_and(|step| step.rewrites == Answer::No && step.scans == Answer::No);
+        let run = if momentary && !patient { lock + MOMENTARY } else { Duration::ZERO };
+        let bounds = self.history.bounds(lock, run);
+        if self.bounds.as_ref() != Some(&bounds) {
+            bounds.iter().try_for_each(|statement| self.send(statement))?;
+            self.bounds = Some(bounds);
+        }
+        Ok(())
+    }
+
+    /// Whether definitions stand alone on this server, so that standing alone says nothing of locks.
+    fn upkeep_waits_alone(&self) -> bool {
+        !self.session.target().dialect.shapes.transactional_ddl
+    }
+
+    fn step(&self, at: usize) -> Option<&MigrationStep> {
+        let range = self.cut.ranges.get(at)?;
+        let found = self.steps.partition_point(|step| step.end <= range.start);
+        self.steps.get(found).filter(|step| step.start <= range.start && range.end <= step.end + 1)
+    }
+
+    fn check(&mut self) -> Result<Vec<parallax_dialect::Row>, Stopped> {
+        let Some(check) = self.cut.guard.check else { return Ok(Vec::new()) };
+        self.session.query(check).map(|rows| rows.0).map_err(Stopped::own)
+    }
+
+    fn refuse_new_rows(&mut self, before: &[parallax_dialect::Row]) -> Attempt {
+        let after = self.check()?;
+        let new: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
+        let Some(first) = new.first() else { return Ok(()) };
+        let message = format!(
+            "{} rows would point at rows that are not there; the first: a row of {} that points at {}",
+            new.len(),
+            first.text(0).unwrap_or_default(),
+            first.text(2).unwrap_or_default()
+        );
+        Err(Stopped::own(Fault::new(FaultKind::Statement, message)))
+    }
+
+    fn send(&mut self, statement: &str) -> Attempt {
+        self.session.run(statement).map_err(Stopped::own)
+    }
+
+    fn own(&mut self, doing: &str, statements: &[&str]) -> Outcome<()> {
+        for statement in statements {
+            self.session.run(statement).map_err(|fault| Failure::server(doing, fault))?;
+        }
+        Ok(())
+    }
+
+    /// Tries, and tries again where a lock was waited for too long. What was begun is undone in between.
+    fn patiently(&mut self, mut work: impl FnMut(&mut Self) -> Attempt) -> Attempt {
+        let mut pause = self.patience.pause;
+        for attempt in 1.. {
+            let result = work(self);
+            let Err(stopped) = result else { return Ok(()) };
+            if !stopped.is_lost() {
+                // An error here only says that no transaction was open.
+                let _ = self.session.run(self.upkeep.transaction.rollback);
+                self.bounds = None;
+            }
+            match stopped {
+                Stopped::Broken(Broken { statement, fault })
+                    if attempt <= self.patience.retries
+                        && fault.code.as_deref().is_some_and(self.upkeep.is_lock_timeout) =>
+                {
+                    self.world.tell(&Event::StepRetried {
+                        migration: self.name.to_owned(),
+                        step: statement.map_or(0, |at| at + 1),
+                        attempt,
+                        wait_ms: u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+                        message: fault.message,
+                    });
+                    self.world.wait(pause);
+                    pause *= 2;
+                }
+                stopped => return Err(stopped),
+            }
+        }
+        Ok(())
+    }
+
+    fn progress(&self, done: usize, begun: Option<String>) -> Progress {
+        let prefix = prefix((0..done).map(|at| self.cut.statement(at)));
+        Progress { done, of: self.cut.len(), prefix, begun }
+    }
+
+    /// What a section that failed leaves: everything before it, and nothing of it.
+    fn half_done(&mut self, done: usize, broken: Broken) -> Box<Failure> {
+        let unknown = matches!(broken.fault.kind, FaultKind::Closed | FaultKind::Timeout);
+        let reason = broken.fault.message.clone();
+        let failure = self.failed(broken);
+        let told = format!("{done} of {} statements are done and stay", self.cut.len());
+        if unknown {
+            return failure.help(format!(
+                "{told}, and whether this one is done will be found out: `parallax migrate resume` goes on from there"
+            ));
+        }
+        let log = self.history.log(&self.id, &self.progress(done, None).logs(Some(&reason)));
+        let recorded = self.session.run(&log);
+        let doubt =
+            recorded.err().map_or(String::new(), |fault| format!(" (recording that failed: {fault})"));
+        failure.help(format!(
+            "{told}{doubt}. Mend the rest of the script or the data, then `parallax migrate resume` goes on from there"
+        ))
+    }
+
+    fn failed(&self, broken: Broken) -> Box<Failure> {
+        let Broken { statement, fault } = broken;
+        let lost = fault.kind == FaultKind::Closed;
+        let kind = if lost { Kind::ConnectionLost } else { Kind::MigrationFailed };
+        let place = statement.map(|at| self.cut.place(at, fault.position));
+        let whose = match &place {
+            Some(place) => {
+                let (line, _) = place.line_column();
+                format!("statement {} of {}, line {line}", place.statement, place.statements)
+            }
+            None => "what the engine does around it".to_owned(),
+        };
+        let code = fault.code.as_deref().map_or(String::new(), |code| format!(" (code {code})"));
+        let said = if lost { "the connection ended" } else { "failed" };
+        let mut failure =
+            Failure::of(kind, format!("migration {} {said} in {whose}: {}{code}", self.name, fault.message))
+                .migration(self.name);
+        if let Some(place) = place {
+            failure = failure.at(place);
+        }
+        if lost {
+            failure = failure.help(
+                "`parallax migrate status` shows what is recorded; `deploy`, or `resume` where it is done by half, goes on",
+            );
+        }
+        failure.fault(fault)
+    }
+
+    fn interrupted(&self, message: &str, help: &str) -> Box<Failure> {
+        Failure::of(Kind::Interrupted, format!("migration {}: {message}", self.name))
+            .migration(self.name)
+            .help(help)
+    }
+}
+
+/// What the probes of a statement say, as one checksum; empty where it has none. What a server refuses to answer is an
+/// answer, too.
+pub(crate) fn fingerprint(
+    session: &mut dyn Session,
+    upkeep: &Upkeep,
+    statement: &str,
+) -> Result<String, Fault> {
+    let probes = (upkeep.probes)(statement);
+    if probes.is_empty() {
+        return Ok(String::new());
+    }
+    let mut all = String::new();
+    for probe in probes {
+        match session.query(&probe) {
+            Ok(rows) => all.push_str(&format!("{rows:?}")),
+            Err(fault) if fault.kind == FaultKind::Closed => return Err(fault),
+            Err(fault) => all.push_str(&format!("{:?}", fault.code)),
+        }
+        all.push('\n');
+    }
+    Ok(crate::checksum(all.as_bytes()))
+}
+
+/// Why an attempt ended early.
+pub(crate) enum Stopped {
+    /// Before this statement.
+    Asked(usize),
+    Broken(Broken),
+}
+
+type Attempt = Result<(), Stopped>;
+
+impl Stopped {
+    /// By a statement of the engine's own.
+    fn own(fault: Fault) -> Stopped {
+        Stopped::Broken(Broken { statement: None, fault })
+    }
+    fn is_lost(&self) -> bool {
+        matches!(self, Stopped::Broken(broken) if broken.fault.kind == FaultKind::Closed)
+    }
+}

@@ -1,0 +1,387 @@
+//! Applies what is pending, goes on with what is done by half, and says what stands in the way.
+
+use crate::apply::{Run, fingerprint};
+use crate::progress::{Progress, prefix};
+use crate::sections::Cut;
+use crate::sidecar::Entry;
+use crate::{
+    Diagnosis, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State, World,
+    diagnose, lock,
+};
+use parallax_dialect::{Clear, Session};
+use parallax_wire::v1::MigrationStep;
+
+/// The line of a script by which its author allows that it loses data.
+const ALLOWS: &str = "-- parallax: allow-destructive";
+
+/// What is done to which database.
+pub struct Engine<'a> {
+    pub session: &'a mut dyn Session,
+    pub world: &'a mut dyn World,
+    pub folder: &'a Folder,
+    pub history: History,
+    pub patience: Patience,
+    /// Apply migrations that lose data and were not marked as reviewed.
+    pub allow_destructive: bool,
+}
+
+/// A migration that is ready to run.
+struct Ready {
+    name: String,
+    script: Script,
+    steps: Vec<MigrationStep>,
+}
+
+impl<'a> Engine<'a> {
+    pub fn new(
+        session: &'a mut dyn Session,
+        world: &'a mut dyn World,
+        folder: &'a Folder,
+        patience: Patience,
+    ) -> Engine<'a> {
+        let history = History::of(session);
+        Engine { session, world, folder, history, patience, allow_destructive: false }
+    }
+
+    /// Applies all pending migrations in their order; gives their names.
+    pub fn deploy(&mut self) -> Outcome<Vec<String>> {
+        self.check_provider()?;
+        self.locked(Self::deploy_locked)
+    }
+
+    /// What `deploy` would apply, after all checks that need no writing.
+    pub fn pending(&mut self) -> Outcome<Vec<String>> {
+        self.check_provider()?;
+        if !self.history.exists(self.session)? {
+            self.refuse_tables()?;
+        }
+        let records = self.history.read(self.session)?;
+        self.refuse_failed(&records)?;
+        let pending = diagnose(self.folder, &records).pending;
+        self.ready(&pending)?;
+        Ok(pending)
+    }
+
+    /// What is where; changes nothing.
+    pub fn status(&mut self) -> Outcome<(Diagnosis, Vec<Record>)> {
+        self.check_provider()?;
+        let records = self.history.read(self.session)?;
+        Ok((diagnose(self.folder, &records), records))
+    }
+
+    /// Goes on with the migration that is done by half, then applies what is pending.
+    pub fn resume(&mut self) -> Outcome<Vec<String>> {
+        self.check_provider()?;
+        self.locked(|engine| {
+            let records = engine.history.read(engine.session)?;
+            let failed: Vec<&Record> =
+                records.iter().filter(|record| record.state() == State::Failed).collect();
+            if failed.is_empty() {
+                return Err(Failure::of(Kind::NothingToResume, "no migration is done by half")
+                    .help("`parallax migrate deploy` applies what is pending"));
+            }
+            let mut done = Vec::new();
+            for record in failed {
+                if engine.resume_one(record)? {
+                    done.push(record.name.clone());
+                }
+            }
+            done.extend(engine.deploy_locked()?);
+            Ok(done)
+        })
+    }
+
+    /// Records a migration as applied without running it.
+    pub fn mark_applied(&mut self, name: &str) -> Outcome<()> {
+        self.check_provider()?;
+        let migration = self.named(name)?;
+        let script = self.folder.script(migration)?;
+        self.locked(|engine| {
+            engine.history.create(engine.session)?;
+            let records = engine.history.read(engine.session)?;
+            let mut of_name = records.iter().filter(|record| record.name == name);
+            if of_name.clone().any(|record| record.state() == State::Applied) {
+                return Err(Failure::of(
+                    Kind::AlreadyApplied,
+                    format!("{name} is recorded as applied already"),
+                )
+                .migration(name)
+                .help("nothing was changed"));
+            }
+            let now = engine.world.now();
+            if let Some(failed) = of_name.find(|record| record.state() == State::Failed) {
+                engine.write(&engine.history.roll_back(&failed.id, now))?;
+            }
+            let row = Record {
+                id: engine.world.new_id(),
+                checksum: script.checksum.clone(),
+                finished: Some(now),
+                name: name.to_owned(),
+                logs: Some(String::new()),
+                rolled_back: None,
+                started: now,
+                steps: 0,
+            };
+            engine.write(&engine.history.insert(&row))
+        })
+    }
+
+    /// Records that a failed migration counts as not begun. Says how many rows that were.
+    pub fn mark_rolled_back(&mut self, name: &str) -> Outcome<usize> {
+        self.check_provider()?;
+        self.locked(|engine| {
+            let records = engine.history.read(engine.session)?;
+            let of_name: Vec<&Record> = records.iter().filter(|record| record.name == name).collect();
+            if of_name.is_empty() {
+                let near = parallax_diagnostics::did_you_mean(
+                    name,
+                    records.iter().map(|record| record.name.as_str()),
+                );
+                let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+                return Err(Failure::of(
+                    Kind::NeverApplied,
+                    format!("{name} was never begun on this database{hint}"),
+                )
+                .migration(name)
+                .help("the whole name of its folder is needed, with the date in front"));
+            }
+            if of_name.iter().all(|record| record.finished.is_some()) {
+                return Err(Failure::of(Kind::NotFailed, format!("{name} did not fail: it is applied"))
+                    .migration(name)
+                    .help(
+                        "nothing was changed; take it back by a new migration or `parallax migrate down`",
+                    ));
+            }
+            let failed: Vec<&Record> =
+                of_name.into_iter().filter(|record| record.state() == State::Failed).collect();
+            let now = engine.world.now();
+            for record in &failed {
+                engine.write(&engine.history.roll_back(&record.id, now))?;
+            }
+            Ok(failed.len())
+        })
+    }
+
+    /// Removes everything in the database, then applies all migrations.
+    pub fn reset(&mut self) -> Outcome<Vec<String>> {
+        self.check_provider()?;
+        self.locked(|engine| {
+            clear(engine.session, &engine.history)?;
+            engine.deploy_locked()
+        })
+    }
+
+    fn deploy_locked(&mut self) -> Outcome<Vec<String>> {
+        if !self.history.exists(self.session)? {
+            self.refuse_tables()?;
+            self.history.create(self.session)?;
+        }
+        let records = self.history.read(self.session)?;
+        self.refuse_failed(&records)?;
+        let pending = diagnose(self.folder, &records).pending;
+        let ready = self.ready(&pending)?;
+        for migration in &ready {
+            if self.world.stopped() {
+                let done = pending.iter().position(|name| *name == migration.name).unwrap_or(0);
+                return Err(Failure::of(
+                    Kind::Interrupted,
+                    format!(
+                        "stopped before {}; {done} of {} migrations were applied",
+                        migration.name,
+                        pending.len()
+                    ),
+                )
+                .help("`parallax migrate deploy` goes on from there"));
+            }
+            self.run(migration).apply()?;
+        }
+        Ok(pending)
+    }
+
+    fn run<'b>(&'b mut self, migration: &'b Ready) -> Run<'b> {
+        let named = (migration.name.as_str(), &migration.script);
+        Run::new(self.session, self.world, &self.history, self.patience, named, &migration.steps)
+    }
+
+    /// Scripts of migrations, all of which are checked before the first one runs.
+    fn ready(&self, names: &[String]) -> Outcome<Vec<Ready>> {
+        let ready = |name: &String| {
+            let migration = self.named(name)?;
+            let script = self.folder.script(migration)?;
+            let sidecar = migration.files.sidecar.as_deref().map(String::from_utf8_lossy);
+            let bytes = migration.files.script.as_deref().unwrap_or_default();
+            let entry = Entry::new(name.as_str(), bytes, sidecar.as_deref());
+            let fresh = entry.sidecar.fresh();
+            if let Some(destructive) = fresh.and_then(|sidecar| sidecar.destructive.as_ref())
+                && !(destructive.allowed || self.allow_destructive || allows(&script.text))
+            {
+                return Err(Failure::of(
+                    Kind::DataLoss,
+                    format!("{name} loses data: {}", destructive.reasons.join("; ")),
+                )
+                .migration(name)
+                .help(format!(
+                    "nothing was applied. Where that is meant: `--allow-destructive`, or a line `{ALLOWS}` in {}",
+                    script.file
+                )));
+            }
+            let steps = fresh.map(|sidecar| sidecar.steps.clone()).unwrap_or_default();
+            Ok(Ready { name: name.clone(), script, steps })
+        };
+        names.iter().map(ready).collect()
+    }
+
+    /// Goes on with one row; says whether it had to.
+    fn resume_one(&mut self, record: &Record) -> Outcome<bool> {
+        let name = &record.name;
+        let Some(mut progress) = record.logs.as_deref().and_then(Progress::read) else {
+            return Err(Failure::of(
+                Kind::FailedFound,
+                format!("{name} was begun by another program, which left no record of how far it came"),
+            )
+            .migration(name)
+            .help(format!(
+                "look at the database, then `parallax migrate resolve --rolled-back {name}` or `--applied {name}`"
+            )));
+        };
+        let ready = self.ready(std::slice::from_ref(name))?;
+        let Some(ready) = ready.first() else { return Ok(false) };
+        let target = *self.session.target();
+        let cut = Cut::new(&ready.script, &target);
+        if progress.done > cut.len()
+            || prefix((0..progress.done).map(|at| cut.statement(at))) != progress.prefix
+        {
+            return Err(Failure::of(
+                Kind::ScriptChanged,
+                format!(
+                    "{} was edited in its first {} statements, which are done",
+                    ready.script.file, progress.done
+                ),
+            )
+            .migration(name)
+            .help("bring those back as they were; what comes behind them may change"));
+        }
+        if progress.done == 0 && cut.is_atomic() {
+            let now = self.world.now();
+            self.write(&self.history.roll_back(&record.id, now))?;
+            return Ok(false);
+        }
+        if let Some(before) = progress.begun.take() {
+            let upkeep = target.dialect.live.upkeep;
+            let statement = cut.statement(progress.done);
+            let doing = "finding out what was done";
+            if let Some(query) = (upkeep.remains)(statement) {
+                let rows = self.session.query(&query).map_err(|fault| Failure::server(doing, fault))?;
+                for drop in rows.iter().filter_map(|row| row.text(0)) {
+                    self.session.run(drop).map_err(|fault| Failure::server(doing, fault))?;
+                }
+            }
+            let now = fingerprint(self.session, &upkeep, statement)
+                .map_err(|fault| Failure::server(doing, fault))?;
+            if !before.is_empty() && now != before {
+                progress.done += 1;
+            }
+        }
+        let done = progress.done;
+        self.run(ready).resume(record, done)?;
+        Ok(true)
+    }
+
+    fn locked<T>(&mut self, work: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        let Some(limit) = self.patience.deployer else { return work(self) };
+        lock::take(self.session, self.world, limit)?;
+        let result = work(self);
+        lock::release(self.session);
+        result
+    }
+
+    fn write(&mut self, statement: &str) -> Outcome<()> {
+        self.session
+            .run(statement)
+            .map_err(|fault| Failure::server("writing to the table of migrations", fault))
+    }
+
+    fn named(&self, name: &str) -> Outcome<&'a Migration> {
+        self.folder.get(name).ok_or_else(|| {
+            let known = self.folder.migrations.iter().map(|migration| migration.name.as_str());
+            let near = parallax_diagnostics::did_you_mean(name, known);
+            let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+            Failure::of(
+                Kind::UnknownMigration,
+                format!("there is no migration {name} in {}{hint}", self.folder.path),
+            )
+            .migration(name)
+            .help("the whole name of its folder is needed, with the date in front")
+        })
+    }
+
+    fn check_provider(&self) -> Outcome<()> {
+        let dialect = self.session.target().dialect;
+        match &self.folder.provider {
+            Some(provider) if !dialect.language.providers.contains(&provider.as_str()) => Err(Failure::of(
+                Kind::ProviderSwitched,
+                format!(
+                    "the migrations in {} are written for {provider}, and this database is {}",
+                    self.folder.path, dialect.title
+                ),
+            )
+            .help("use the URL of the right database; or move the folder away and begin a new history")),
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse_tables(&mut self) -> Outcome<()> {
+        if !self.history.has_tables(self.session)? {
+            return Ok(());
+        }
+        Err(Failure::of(
+            Kind::NotEmpty,
+            format!("{} holds tables, and no history of migrations", self.session.place()),
+        )
+        .help(
+            "baseline it: `parallax migrate resolve --applied NAME` for each migration that it already has",
+        ))
+    }
+
+    fn refuse_failed(&self, records: &[Record]) -> Outcome<()> {
+        let failed: Vec<&Record> = records.iter().filter(|record| record.state() == State::Failed).collect();
+        let Some(first) = failed.first() else { return Ok(()) };
+        let names: Vec<&str> = failed.iter().map(|record| record.name.as_str()).collect();
+        let logs = first.logs.as_deref().unwrap_or_default();
+        let mut message = format!("{} was begun at {} and is not finished", names.join(", "), first.started);
+        if let Some(progress) = Progress::read(logs) {
+            message.push_str(&format!(": {progress}"));
+        }
+        let reason = Progress::reason(logs).lines().next().unwrap_or_default();
+        if !reason.is_empty() {
+            message.push_str(&format!(" ({reason})"));
+        }
+        Err(Failure::of(Kind::FailedFound, message).migration(&first.name).help(format!(
+            "nothing was applied. `parallax migrate resume` goes on from there; or mend the database by hand, then \
+             `parallax migrate resolve --rolled-back {}` or `--applied {}`",
+            first.name, first.name
+        )))
+    }
+}
+
+/// Empties a database, object by object.
+pub fn clear(session: &mut dyn Session, history: &History) -> Outcome<()> {
+    let moves = (session.target().dialect.live.upkeep.clear)(history.scope());
+    let failed = |fault| Failure::server("emptying the database", fault);
+    for one in moves {
+        match one {
+            Clear::Run(statement) => session.run(&statement).map_err(failed)?,
+            Clear::Each(query) => {
+                let rows = session.query(&query).map_err(failed)?;
+                for statement in rows.iter().filter_map(|row| row.text(0)) {
+                    session.run(statement).map_err(failed)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn allows(script: &str) -> bool {
+    script.lines().any(|line| line.trim().eq_ignore_ascii_case(ALLOWS))
+}

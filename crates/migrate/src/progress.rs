@@ -1,0 +1,90 @@
+//! How far a migration is that runs in several sections: kept in the `logs` of its row while it is not finished, so that
+//! after a crash it is known what was done and what was under way. Other tools see the text of a failure there.
+
+use crate::checksum;
+use serde::{Deserialize, Serialize};
+
+/// What begins the line that is read back.
+const MARK: &str = "parallax-progress: ";
+/// `TEXT` of MySQL holds 65,535 bytes.
+const MAX_TEXT: usize = 30_000;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Statements that are done: all with an index below.
+    pub done: usize,
+    /// Of how many.
+    pub of: usize,
+    /// Checksum of the text of those.
+    pub prefix: String,
+    /// A statement outside of any transaction was begun after them: what its probes said before, as a checksum; empty
+    /// where it does no harm to run it twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<String>,
+}
+
+impl Progress {
+    /// As it stands in `logs`, behind the reason where it has failed.
+    pub fn logs(&self, reason: Option<&str>) -> String {
+        let mut text = String::new();
+        if let Some(reason) = reason {
+            let end =
+                reason.char_indices().map(|(at, _)| at).find(|at| *at >= MAX_TEXT).unwrap_or(reason.len());
+            text.push_str(reason.get(..end).unwrap_or_default());
+            text.push_str("\n\n");
+        }
+        text.push_str(&self.to_string());
+        text.push('\n');
+        text.push_str(MARK);
+        text.push_str(&serde_json::to_string(self).unwrap_or_default());
+        text
+    }
+
+    pub fn read(logs: &str) -> Option<Progress> {
+        let line = logs.lines().rev().find_map(|line| line.strip_prefix(MARK))?;
+        serde_json::from_str(line).ok()
+    }
+
+    /// The reason alone, for people.
+    pub fn reason(logs: &str) -> &str {
+        let progress = Progress::read(logs).map(|progress| progress.to_string());
+        let end = progress.and_then(|text| logs.rfind(&text)).unwrap_or(logs.len());
+        logs.get(..end).unwrap_or_default().trim_end()
+    }
+}
+
+impl std::fmt::Display for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {} statements are done", self.done, self.of)?;
+        if self.begun.is_some() {
+            write!(f, "; statement {} was under way", self.done + 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// One checksum for the first statements of a script.
+pub fn prefix<'a>(statements: impl Iterator<Item = &'a str>) -> String {
+    let mut all = String::new();
+    for statement in statements {
+        all.push_str(statement);
+        all.push('\0');
+    }
+    checksum(all.replace("\r\n", "\n").as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back_and_the_reason_stays_readable() {
+        let progress = Progress { done: 3, of: 20, prefix: "ab".to_owned(), begun: Some("cd".to_owned()) };
+        let logs = progress.logs(Some("no such table: a\nline two"));
+        insta::assert_snapshot!(logs);
+        assert_eq!(Progress::read(&logs), Some(progress));
+        assert_eq!(Progress::reason(&logs), "no such table: a\nline two");
+        assert_eq!(Progress::read("A migration failed to apply."), None);
+        assert_eq!(Progress::reason("A migration failed to apply."), "A migration failed to apply.");
+    }
+}
