@@ -51,7 +51,7 @@ pub(crate) struct Run<'a> {
 }
 
 /// Where an attempt came to an end.
-struct Broken {
+pub(crate) struct Broken {
     statement: Option<usize>,
     fault: Fault,
 }
