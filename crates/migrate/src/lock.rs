@@ -30,7 +30,7 @@ pub fn take(session: &mut dyn Session, world: &mut dyn World, limit: Duration) -
         }
         let waited = Duration::from_millis(u64::try_from(world.now().0 - begun.0).unwrap_or(0));
         if waited >= limit {
-            let who = holder.map_or_else(|| "another process".to_owned(), |holder| holder);
+            let who = holder.unwrap_or_else(|| "another process".to_owned());
             let message = format!(
                 "another deployer holds the lock of migrations of {} ({who}); waited {} s",
                 session.place(),
