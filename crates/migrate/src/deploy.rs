@@ -8,7 +8,7 @@ use crate::{
     Diagnosis, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State, World,
     diagnose, lock,
 };
-use parallax_dialect::{Clear, Session};
+use parallax_dialect::{Clear, Scope, Session};
 use parallax_wire::v1::MigrationStep;
 
 /// The line of a script by which its author allows that it loses data.
@@ -166,7 +166,7 @@ impl<'a> Engine<'a> {
     pub fn reset(&mut self) -> Outcome<Vec<String>> {
         self.check_provider()?;
         self.locked(|engine| {
-            clear(engine.session, &engine.history)?;
+            clear(engine.session, engine.history.scope())?;
             engine.deploy_locked()
         })
     }
@@ -365,8 +365,8 @@ impl<'a> Engine<'a> {
 }
 
 /// Empties a database, object by object.
-pub fn clear(session: &mut dyn Session, history: &History) -> Outcome<()> {
-    let moves = (session.target().dialect.live.upkeep.clear)(history.scope());
+pub fn clear(session: &mut dyn Session, scope: &Scope) -> Outcome<()> {
+    let moves = (session.target().dialect.live.upkeep.clear)(scope);
     let failed = |fault| Failure::server("emptying the database", fault);
     for one in moves {
         match one {

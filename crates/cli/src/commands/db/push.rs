@@ -121,9 +121,7 @@ fn observe(
     if args.dry_run {
         return Ok(Database { silent: observed.database.silent, ..Database::default() });
     }
-    for statement in (server.target().dialect.live.upkeep.drop_all)(&observed, scope) {
-        server.run(&statement).map_err(|fault| Failure::server("emptying the database", fault))?;
-    }
+    parallax_migrate::clear(server, scope)?;
     Ok(live::read(server, scope)?.database)
 }
 
