@@ -161,8 +161,10 @@ pub(super) fn is_now(text: &str) -> bool {
 pub(super) fn in_parentheses(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) else { return false };
     let (mut depth, mut quoted) = (0u32, None);
-    for c in inner.chars() {
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
         match (quoted, c) {
+            (Some('\'' | '"'), '\\') => drop(chars.next()),
             (Some(quote), c) if c == quote => quoted = None,
             (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quoted = Some(c),
@@ -203,6 +205,7 @@ mod tests {
             ("(uuid())", "(uuid())"),
             ("(1) + (2)", "((1) + (2))"),
             ("1 + 2", "(1 + 2)"),
+            (r"('it\'s (')", r"('it\'s (')"),
             ("-1.5", "-1.5"),
             ("'a'", "'a'"),
             ("b'1'", "b'1'"),

@@ -4,7 +4,7 @@ use super::{columns, keys, objects, queries};
 use crate::mysql::{finish, sql};
 use parallax_dialect::{Left, Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{Column, Database, Name, Object, ObjectKey, OptionValue, QName, Table};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Where the migration engine, and Prisma's, keep which migrations were applied.
 const HISTORY: &str = "_prisma_migrations";
@@ -34,8 +34,7 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
         table.sort();
     }
     found.left.sort();
-    let schemas =
-        if scope.schemas.is_empty() { BTreeSet::new() } else { scope.schemas.iter().cloned().collect() };
+    let schemas = scope.schemas.iter().filter(|schema| **schema != scope.default).cloned().collect();
     let Tables { found: tables, views, .. } = tables;
     let database = Database { schemas, tables, objects: found.objects, ..Database::default() };
     Ok(Observed { database, views, left: found.left })

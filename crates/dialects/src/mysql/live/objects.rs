@@ -59,6 +59,7 @@ pub(super) fn triggers(rows: &Rows, tables: &Tables<'_>, found: &mut Found) -> R
             table_name(&table),
             need(6)?
         );
+        found.leave_garbled("trigger", &name, need(6)?);
         let key = ObjectKey { kind: ObjectKind::Trigger, name, on: Some(table), signature: None };
         found.add(key, definition, needs);
     }
@@ -92,6 +93,7 @@ pub(super) fn routines(
             found.left.push(hidden(kind.as_str(), name));
             continue;
         };
+        found.leave_garbled(kind.as_str(), &name, body);
         let own = lists.get(&[row.text(0), row.text(1), row.text(2)]).map_or(&[][..], Vec::as_slice);
         let definition = routine(kind, &name, row, own, body);
         found.add(ObjectKey { kind, name, on: None, signature: None }, definition, BTreeSet::new());
@@ -138,6 +140,15 @@ fn hidden(kind: &'static str, object: QName) -> Left {
 }
 
 impl Found {
+    /// MySQL shows bodies without the escapes in their literals: `'it''s'` becomes `'it's'`.
+    fn leave_garbled(&mut self, kind: &'static str, name: &QName, body: &str) {
+        if is_garbled(body) {
+            let detail =
+                "the server does not show its text as it was written, so it cannot be made again from that";
+            let object = name.clone();
+            self.left.push(Left { kind, object, member: None, detail: detail.to_owned() });
+        }
+    }
     fn add(&mut self, key: ObjectKey, definition: String, needs: BTreeSet<QName>) {
         let object = Object {
             key: key.clone(),
@@ -185,6 +196,22 @@ impl Unqualified {
         }
         result
     }
+}
+
+/// Whether a literal runs into a word, or never ends.
+fn is_garbled(body: &str) -> bool {
+    let mut rest = body;
+    while let Some(at) = rest.find(['\'', '`', '"']) {
+        let literal = rest.get(at..).unwrap_or_default();
+        let end = quoted_end(literal);
+        let (text, behind) = literal.split_at_checked(end).unwrap_or((literal, ""));
+        let closed = text.len() > 1 && text.chars().next_back() == text.chars().next();
+        if !closed || behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+            return true;
+        }
+        rest = behind;
+    }
+    false
 }
 
 /// Where what begins with a quote ends: behind the same quote, unless that is doubled or escaped.

@@ -1,1 +1,130 @@
+//! Recorded answers, and what is read from them.
 
+use super::{decode, queries};
+use crate::mysql::testing::script;
+use insta::assert_snapshot;
+use parallax_dialect::{Observed, Row, Rows, Scope, Target, Version};
+use parallax_ir::{Database, Index, Op};
+use std::fmt::Write;
+
+fn mysql(major: u16, minor: u16) -> Target {
+    Target { dialect: &crate::mysql::DIALECT, version: Version(major, minor) }
+}
+
+fn mariadb(major: u16, minor: u16) -> Target {
+    Target { dialect: &crate::mariadb::DIALECT, version: Version(major, minor) }
+}
+
+/// `== query`, then a line for each row: cells between tabs, `\N` for NULL, and `\t`, `\n`, `\\` in texts.
+fn recorded(text: &str, target: &Target) -> Vec<Rows> {
+    let cell = |text: &str| {
+        (text != "\\N").then(|| {
+            let parts = text.split("\\\\").map(|part| part.replace("\\t", "\t").replace("\\n", "\n"));
+            parts.collect::<Vec<_>>().join("\\")
+        })
+    };
+    let rows = |name: &str| {
+        let section = text.split("== ").find_map(|section| section.strip_prefix(name)?.strip_prefix('\n'));
+        let lines = section.unwrap_or_default().lines();
+        Rows(lines.map(|line| Row(line.split('\t').map(cell).collect())).collect())
+    };
+    queries::queries(&scope(), target).iter().map(|query| rows(query.name)).collect()
+}
+
+fn scope() -> Scope {
+    Scope::new("app")
+}
+
+fn observed(text: &str, target: &Target) -> Observed {
+    decode::decode(&scope(), target, &recorded(text, target)).expect("the answers are understood")
+}
+
+/// As the statements that would make it; with defaults as they are understood, and what no statement says.
+fn shown(text: &str, target: &Target) -> String {
+    let Observed { database, views, left } = observed(text, target);
+    let mut out = String::new();
+    let empty = Database::default();
+    for table in database.tables.values() {
+        writeln!(out, "{}", script(&Op::CreateTable(Box::new(table.clone())), &empty, target)).unwrap();
+        for column in &table.columns {
+            if let Some(default) = &column.default {
+                writeln!(out, "-- {} defaults to {default:?}", column.name).unwrap();
+            }
+        }
+        for index in table.indexes.iter().filter(|index| Index::is_implicit(index)) {
+            writeln!(out, "-- {} is the server's, on {:?}", index.name, index.columns().collect::<Vec<_>>())
+                .unwrap();
+        }
+        for key in &table.foreign_keys {
+            let op = Op::AddForeignKey { table: table.name.clone(), foreign_key: key.clone() };
+            writeln!(out, "{}", script(&op, &empty, target)).unwrap();
+        }
+        out.push('\n');
+    }
+    for object in database.objects.values() {
+        let needs: Vec<String> = object.needs.iter().map(ToString::to_string).collect();
+        writeln!(out, "{};\n-- needs [{}]\n", object.definition, needs.join(", ")).unwrap();
+    }
+    for (view, columns) in &views {
+        for column in columns {
+            writeln!(out, "-- {view}.{}: {:?}", column.name, column.ty.base).unwrap();
+        }
+    }
+    for left in &left {
+        writeln!(out, "-- left: {} {}: {}", left.kind, left.object, left.detail).unwrap();
+    }
+    out
+}
+
+fn asked(scope: &Scope, target: &Target) -> String {
+    let queries = queries::queries(scope, target).into_iter();
+    queries.map(|query| format!("== {}\n{}\n", query.name, query.sql)).collect()
+}
+
+#[test]
+fn a_database_of_any_size_takes_the_same_queries() {
+    assert_snapshot!("asked_mysql_9", asked(&scope(), &mysql(9, 7)));
+    assert_snapshot!("asked_mysql_5_7", asked(&scope(), &mysql(5, 7)));
+    assert_snapshot!("asked_mariadb", asked(&scope(), &mariadb(10, 11)));
+    let two = Scope { default: "app".into(), schemas: vec!["app".into(), "it's".into()] };
+    assert_snapshot!("asked_for_two_databases", asked(&two, &mariadb(10, 4)));
+}
+
+#[test]
+fn mysql_9_is_read() {
+    assert_snapshot!(shown(include_str!("recorded/mysql-9.txt"), &mysql(9, 7)));
+}
+
+#[test]
+fn mysql_5_7_is_read() {
+    assert_snapshot!(shown(include_str!("recorded/mysql-5.7.txt"), &mysql(5, 7)));
+}
+
+#[test]
+fn mariadb_10_11_is_read() {
+    assert_snapshot!(shown(include_str!("recorded/mariadb-10.11.txt"), &mariadb(10, 11)));
+}
+
+#[test]
+fn names_carry_their_database_where_several_are_looked_at() {
+    let target = mariadb(10, 11);
+    let two = Scope { default: "main".into(), schemas: vec!["main".into(), "app".into()] };
+    let answers = recorded(include_str!("recorded/mariadb-10.11.txt"), &target);
+    let observed = decode::decode(&two, &target, &answers).expect("the answers are understood");
+    assert_eq!(observed.database.schemas.iter().collect::<Vec<_>>(), ["app"]);
+    let names: Vec<String> = observed.database.tables.keys().map(ToString::to_string).collect();
+    assert_eq!(names, ["app.C", "app.L", "app.P", "app.T", "app.old"]);
+    let view = observed.database.objects.values().next().expect("there is a view");
+    assert!(view.definition.contains("from (`app`.`P`"), "{}", view.definition);
+}
+
+#[test]
+fn an_answer_with_holes_is_refused() {
+    let target = mysql(8, 4);
+    let rows = Rows(vec![Row(vec![Some("app".into()), None])]);
+    let error = decode::decode(&scope(), &target, &[rows]).expect_err("a table without a name");
+    assert_eq!(
+        error.to_string(),
+        "the answer to the query tables could not be read: column 2 of a row is empty"
+    );
+}
