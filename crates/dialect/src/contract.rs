@@ -145,6 +145,15 @@ pub struct Shapes {
     pub transactional_ddl: bool,
 }
 
+/// What comes of comparing two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Same,
+    Different,
+    /// One of them is not understood, and their words differ.
+    Unknown,
+}
+
 /// A database system. No default bodies: a new field does not compile until every dialect answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Dialect {
@@ -168,6 +177,8 @@ pub struct Dialect {
     /// Whether two defaults give the same value, given the column's types.
     pub same_default: fn(Pair<Option<&Default>>, Pair<&ColumnType>, &Target) -> bool,
     /// What becomes of values when the type of a column changes.
+    /// Whether two SQL expressions compute the same, however they are written.
+    pub same_expression: fn(Pair<&str>, &Target) -> Verdict,
     pub cast: fn(Pair<(&Table, &Column)>, &Target) -> Cast,
     pub approach: fn(&TableDelta<'_>, &Target) -> Approach,
 

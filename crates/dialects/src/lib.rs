@@ -3,6 +3,7 @@
 use parallax_dialect::{Dialect, Language};
 
 pub mod cockroach;
+pub mod expression;
 pub mod mariadb;
 pub mod mongodb;
 pub mod mysql;

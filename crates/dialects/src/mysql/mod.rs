@@ -32,6 +32,7 @@ pub const DIALECT: Dialect = Dialect {
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
+    same_expression: |texts, _| crate::expression::same(texts, &crate::expression::MYSQL),
     cast: casts::cast,
     approach: |_, _| Approach::InPlace,
     render: render::render,

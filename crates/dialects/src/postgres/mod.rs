@@ -2,7 +2,7 @@
 
 mod casts;
 pub(crate) mod compare;
-mod datetime;
+pub(crate) mod datetime;
 pub(crate) mod facts;
 mod finish;
 pub mod language;
@@ -28,6 +28,7 @@ pub const DIALECT: Dialect = Dialect {
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
+    same_expression: |texts, _| crate::expression::same(texts, &crate::expression::POSTGRES),
     cast: casts::cast,
     approach: |_, _| Approach::InPlace,
     render: render::render,

@@ -49,6 +49,7 @@ pub const DIALECT: Dialect = Dialect {
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
+    same_expression: |texts, _| crate::expression::same(texts, &crate::expression::SQLITE),
     cast: casts::cast,
     approach: approach::approach,
     render: render::render,

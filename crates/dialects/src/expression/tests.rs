@@ -1,0 +1,81 @@
+use super::*;
+
+fn verdict(a: &str, b: &str, spelling: &Spelling) -> Verdict {
+    let forth = same(Pair::new(a, b), spelling);
+    assert_eq!(forth, same(Pair::new(b, a), spelling), "it matters who is asked first: {a} / {b}");
+    forth
+}
+
+#[test]
+fn what_servers_print_is_what_was_written() {
+    let pairs = [
+        ("price > 0", "(price > 0)"),
+        ("status = 'a'", "((status)::text = 'a'::text)"),
+        (
+            "status IN ('a', 'b')",
+            "((status)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))",
+        ),
+        ("status NOT IN ('b', 'a')", "(status <> ALL (ARRAY['a'::text, 'b'::text]))"),
+        ("n BETWEEN 1 AND 10", "((n >= 1) AND (n <= 10))"),
+        ("name LIKE 'a%'", "(name ~~ 'a%'::text)"),
+        ("NOW()", "CURRENT_TIMESTAMP"),
+        ("a != b and c", "((a <> b) AND c)"),
+        ("n = -5", "(n = '-5'::integer)"),
+        ("d > interval '1 hour'", "(d > '01:00:00'::interval)"),
+        ("cast(a as int)", "(a)::integer"),
+        ("case when a then 1 end", "CASE\n    WHEN a THEN 1\n    ELSE NULL::integer\nEND"),
+        ("at time zone_ = 1", "at time zone_ = 1"),
+        ("ts AT TIME ZONE 'UTC'", "timezone('UTC'::text, ts)"),
+        ("not (a = 1)", "(NOT (a = 1))"),
+        ("trim(name) <> ''", "(TRIM(BOTH FROM name) <> ''::text)"),
+        ("a->>'b' = 'c'", "((a ->> 'b'::text) = 'c'::text)"),
+    ];
+    for (written, printed) in pairs {
+        assert_eq!(verdict(written, printed, &POSTGRES), Verdict::Same, "{written} / {printed}");
+    }
+}
+
+#[test]
+fn near_misses_are_different() {
+    let pairs = [
+        ("price > 0", "price >= 0"),
+        ("status = 'a'", "status = 'A'"),
+        ("\"Status\" = 'a'", "status = 'a'"),
+        ("status IN ('a', 'b')", "status IN ('a', 'c')"),
+        ("n BETWEEN 1 AND 10", "n >= 1 AND n < 10"),
+        ("a AND b OR c", "a AND (b OR c)"),
+        ("price::integer > 10", "price > 10"),
+        ("(1.7)::integer", "1.7"),
+        ("x = '5'::text", "x = 5"),
+        ("interval '1 month'", "interval '30 days'"),
+        ("a IS NULL", "a IS NOT NULL"),
+        ("lower(a)", "upper(a)"),
+        ("a COLLATE \"C\"", "a"),
+        ("a - b - c", "a - (b - c)"),
+    ];
+    for (one, other) in pairs {
+        assert_eq!(verdict(one, other, &POSTGRES), Verdict::Different, "{one} / {other}");
+    }
+}
+
+#[test]
+fn other_dialects_have_other_quotes() {
+    assert_eq!(verdict("a = 'x'", "(`a` = _utf8mb4'x')", &MYSQL), Verdict::Same);
+    assert_eq!(verdict("a = 'x'", "(`a` = _utf8mb4\\'x\\')", &MYSQL), Verdict::Same);
+    assert_eq!(verdict("a = 1 && b", "(`a` = 1) and `b`", &MYSQL), Verdict::Same);
+    assert_eq!(verdict("a not in (1,2)", "(`a` not in (1,2))", &MYSQL), Verdict::Same);
+    assert_eq!(verdict("price > 0", "([price]>(0))", &SQLITE), Verdict::Same);
+    assert_eq!(verdict("kind in ('a','b')", "([kind]='b' OR [kind]='a')", &SQLITE), Verdict::Same);
+    assert_eq!(verdict("cast(a as int) = 1", "(CONVERT([int],[a])=(1))", &SQLITE), Verdict::Same);
+    assert_eq!(verdict("A == \"b\"", "a = b", &SQLITE), Verdict::Same);
+}
+
+#[test]
+fn what_is_not_understood_is_said_so() {
+    assert_eq!(verdict("(SELECT 1) = a", "( select 1 ) = a", &POSTGRES), Verdict::Same);
+    assert_eq!(verdict("(SELECT 1) = a", "(SELECT 2) = a", &POSTGRES), Verdict::Unknown);
+    assert_eq!(verdict("a = 'x", "a = 'y", &POSTGRES), Verdict::Unknown);
+    assert_eq!(verdict("a >", "a > 1", &POSTGRES), Verdict::Unknown);
+    let deep = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
+    assert_eq!(verdict(&deep, "1", &POSTGRES), Verdict::Unknown);
+}
