@@ -2,7 +2,7 @@
 
 use crate::details;
 use parallax_dialect::Target;
-use parallax_ir::{Column, Database, Default, Index, IndexKey, Name, Pair, Silence, Table};
+use parallax_ir::{Column, Database, Default, Index, IndexKey, IndexKind, Name, Pair, Silence, Sort, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -121,10 +121,10 @@ fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<
     }
     if silent.options {
         details::columns(old, &mut whole);
-        details::keys(old, &mut whole);
+        details::keys(old, &mut whole, target);
     }
-    indexes_in_other_words(old, &mut whole, silent, target);
-    details::indexes(old, &mut whole, silent);
+    server_names(old, &mut whole, target);
+    details::indexes(old, &mut whole, silent, target);
     match whole {
         Cow::Owned(table) => Some(table),
         Cow::Borrowed(_) => None,
@@ -173,46 +173,32 @@ fn same_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, target: &Target)
     }
 }
 
-/// Indexes that differ only in what the schema cannot say stay as they are: whether a unique one is a constraint of
-/// the table, the collations of its parts, a name that the server gave.
-fn indexes_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence, target: &Target) {
+/// An index whose name the server gave, since nobody else did, is the desired one under any name.
+fn server_names(old: &Table, whole: &mut Cow<'_, Table>, target: &Target) {
     let is_servers = target.dialect.shapes.index_name_is_servers;
-    let (mut by_name, mut by_keys) = (HashMap::new(), HashMap::<_, Vec<&Index>>::new());
-    for index in &old.indexes {
-        by_name.insert(&index.name, index);
-        if is_servers(&index.name) {
-            by_keys.entry(keys(index)).or_default().push(index);
+    let mut unnamed: HashMap<_, Vec<&Index>> = HashMap::new();
+    for index in old.indexes.iter().filter(|index| is_servers(&index.name)) {
+        if whole.index(&index.name).is_none() {
+            unnamed.entry(on(index)).or_default().push(index);
         }
+    }
+    if unnamed.is_empty() {
+        return;
     }
     for at in 0..whole.indexes.len() {
         let new = &whole.indexes[at];
-        let known = match by_name.get(&new.name) {
-            Some(index) => Some(*index),
-            None => by_keys.get_mut(&keys(new)).and_then(Vec::pop),
-        };
-        let Some(old) = known.filter(|old| *old != new && said_alike(old, new, silent)) else { continue };
-        let new = &mut whole.to_mut().indexes[at];
-        *new = Index { origin: new.origin.clone(), ..old.clone() };
-    }
-}
-
-fn keys(index: &Index) -> Vec<IndexKey> {
-    index.parts.iter().map(|part| part.key.clone()).collect()
-}
-
-fn said_alike(old: &Index, new: &Index, silent: &Silence) -> bool {
-    let mut new = new.clone();
-    new.name = old.name.clone();
-    if new.is_unique() && new.predicate.is_none() {
-        new.constraint = old.constraint;
-    }
-    if silent.comments && new.comment.is_none() {
-        new.comment = old.comment.clone();
-    }
-    if silent.collations {
-        for (part, known) in new.parts.iter_mut().zip(&old.parts) {
-            part.collation = part.collation.take().or_else(|| known.collation.clone());
+        if old.index(&new.name).is_some() {
+            continue;
+        }
+        if let Some(twin) = unnamed.get_mut(&on(new)).and_then(Vec::pop) {
+            whole.to_mut().indexes[at].name = twin.name.clone();
         }
     }
-    new == *old
+    whole.to_mut().sort();
+}
+
+/// What it is on, and what it promises.
+fn on(index: &Index) -> (IndexKind, Vec<(IndexKey, Sort)>, Option<Name>) {
+    let parts = index.parts.iter().map(|part| (part.key.clone(), part.sort));
+    (index.kind, parts.collect(), index.predicate.clone())
 }

@@ -1,5 +1,6 @@
 //! Details of columns, keys and indexes that the schema language has no words for stay as they are.
 
+use parallax_dialect::Target;
 use parallax_ir::{BaseType, Column, Default, Generated, Index, IndexKey, Name, OptionValue, Silence, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -74,15 +75,19 @@ fn computes_already(old: &Column, new: &Column) -> bool {
 
 // -- keys -----------------------------------------------------------------------------------------------------------
 
-pub(crate) fn keys(old: &Table, whole: &mut Cow<'_, Table>) {
-    if let (Some(before), Some(after)) = (&old.primary_key, &whole.primary_key)
-        && before.options.keys().any(|key| !after.options.contains_key(key))
-    {
-        let absent = before.options.clone();
-        if let Some(key) = &mut whole.to_mut().primary_key {
-            for (name, value) in absent {
-                key.options.entry(name).or_insert(value);
-            }
+/// Whether the schema language has words for the option, so that saying nothing means its default.
+fn is_said(option: &str, target: &Target) -> bool {
+    option == "clustered" && target.dialect.language.capabilities.clustered
+}
+
+pub(crate) fn keys(old: &Table, whole: &mut Cow<'_, Table>, target: &Target) {
+    if let (Some(before), Some(after)) = (&old.primary_key, &whole.primary_key) {
+        let absent = |key: &Name| !after.options.contains_key(key) && !is_said(key, target);
+        let unsaid: Vec<_> = before.options.iter().filter(|(key, _)| absent(key)).collect();
+        if !unsaid.is_empty()
+            && let Some(key) = &mut whole.to_mut().primary_key
+        {
+            key.options.extend(unsaid.into_iter().map(|(name, value)| (name.clone(), value.clone())));
         }
     }
     let detailed = old.foreign_keys.iter().filter(|key| key.deferrable.is_some() || !key.validated);
@@ -106,7 +111,7 @@ pub(crate) fn keys(old: &Table, whole: &mut Cow<'_, Table>) {
 
 // -- indexes --------------------------------------------------------------------------------------------------------
 
-pub(crate) fn indexes(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence) {
+pub(crate) fn indexes(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence, target: &Target) {
     if !silent.options && !silent.partial_indexes {
         return;
     }
@@ -122,7 +127,7 @@ pub(crate) fn indexes(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence)
                     |table| &table.indexes,
                     |table| &mut table.indexes,
                     |new| {
-                        index(before, new, silent);
+                        index(before, new, silent, target);
                     },
                 );
             }
@@ -148,7 +153,7 @@ fn has_all(index: &Index, table: &Table) -> bool {
     index.columns().chain(&index.include).all(|name| table.column(name).is_some())
 }
 
-fn index(old: &Index, new: &mut Index, silent: &Silence) {
+fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
     if silent.partial_indexes && new.predicate.is_none() {
         new.predicate.clone_from(&old.predicate);
     }
@@ -166,7 +171,8 @@ fn index(old: &Index, new: &mut Index, silent: &Silence) {
     if new.include.is_empty() {
         new.include.clone_from(&old.include);
     }
-    for (key, value) in old.options.iter().filter(|(key, _)| *key != Index::IMPLICIT) {
+    let unsaid = |key: &str| key != Index::IMPLICIT && !is_said(key, target);
+    for (key, value) in old.options.iter().filter(|(key, _)| unsaid(key)) {
         new.options.entry(key.clone()).or_insert_with(|| value.clone());
     }
     // Who made it shows nowhere.

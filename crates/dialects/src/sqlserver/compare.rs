@@ -1,5 +1,6 @@
 //! Which types and defaults are one to SQL Server.
 
+use super::live::defaults::unwrapped;
 use super::sql::{default_sql, type_sql};
 use crate::values;
 use parallax_dialect::Target;
@@ -25,28 +26,50 @@ pub(super) fn same_type(types: Pair<&ColumnType>, target: &Target) -> bool {
     let canonical = types.map(|ty| {
         let sql = type_sql(ty, target).to_uppercase().replace(' ', "");
         let implied = IMPLIED.iter().find(|(bare, _)| *bare == sql);
-        implied.map_or(sql, |(_, full)| (*full).to_owned())
+        let sql = implied.map_or(sql, |(_, full)| (*full).to_owned());
+        by_size(&sql).map_or(sql, str::to_owned)
     });
     canonical.before == canonical.after
 }
 
-/// The catalog prints defaults back in parentheses of its own.
+/// Floating point has four bytes or eight, whatever the number of bits.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/data-types/float-and-real-transact-sql>
+fn by_size(sql: &str) -> Option<&'static str> {
+    let bits: u32 = sql.strip_prefix("FLOAT(")?.strip_suffix(')')?.parse().ok()?;
+    Some(if bits <= 24 { "REAL" } else { "FLOAT(53)" })
+}
+
+/// The catalog prints defaults back in parentheses and words of its own.
 pub(super) fn same_default(
     defaults: Pair<Option<&Default>>,
     types: Pair<&ColumnType>,
     target: &Target,
 ) -> bool {
-    match (defaults.before, defaults.after) {
+    let Pair { before, after } = defaults;
+    match (before, after) {
         (None, None) | (_, Some(Default::Unspecified)) => true,
         // What was left to the database may be anything, so that only writing it makes sure.
-        (Some(Default::Unspecified), _) | (None, Some(_)) | (Some(_), None) => false,
+        (Some(Default::Unspecified), _) => false,
+        (None, Some(other)) | (Some(other), None) => is_null(other),
         (Some(before), Some(after)) => {
-            values::same(before, after)
-                || default_sql(before, types.before, target).eq_ignore_ascii_case(&default_sql(
-                    after,
-                    types.after,
-                    target,
-                ))
+            let read = Pair::new(read(before, types.before), read(after, types.after));
+            let (before, after) = (&read.before, &read.after);
+            let sql = |value: &Default, ty| default_sql(value, ty, target);
+            values::same(before, after) || sql(before, types.before) == sql(after, types.after)
         }
+    }
+}
+
+/// A default that says what a column without one does.
+fn is_null(default: &Default) -> bool {
+    matches!(default, Default::Expression(sql) if unwrapped(sql).eq_ignore_ascii_case("null"))
+}
+
+/// An expression that is a value as that value.
+fn read(default: &Default, ty: &ColumnType) -> Default {
+    match default {
+        Default::Expression(sql) => super::live::defaults::default(sql, ty),
+        Default::EnumValue(text) => Default::String(text.clone()),
+        other => other.clone(),
     }
 }

@@ -135,7 +135,13 @@ pub(super) fn column(column: &Column) -> String {
 
 fn identity(column: &Column) -> String {
     match &column.generated {
-        Some(Generated::AutoIncrement { .. }) => " IDENTITY(1,1)".to_owned(),
+        Some(Generated::AutoIncrement { .. }) => {
+            let option = |key| match column.options.get(key) {
+                Some(OptionValue::Text(number)) => number.as_str(),
+                Some(OptionValue::Number(_) | OptionValue::Bool(_)) | None => "1",
+            };
+            format!(" IDENTITY({},{})", option("identity_seed"), option("identity_increment"))
+        }
         Some(Generated::Identity(identity)) => format!(
             " IDENTITY({},{})",
             identity.options.start.unwrap_or(1),

@@ -1,14 +1,21 @@
 //! Reading a live SQL Server, and working on it.
 
+mod columns;
+mod decode;
+mod definitions;
+mod keys;
+mod queries;
 mod split;
 mod upkeep;
 
-use parallax_dialect::{Live, Observed};
+pub(super) mod defaults;
+
+use parallax_dialect::Live;
 use upkeep::UPKEEP;
 
 pub(crate) const LIVE: Live = Live {
-    queries: |_, _| Vec::new(),
-    decode: |_, _, _| Ok(Observed::default()),
+    queries: |scope, _| queries::queries(scope),
+    decode: |scope, _, answers| decode::decode(scope, answers),
     estimate: |table| {
         let name = table.replace('\'', "''");
         Some(format!(
