@@ -5,7 +5,7 @@ use super::{defaults, literal, queries, types};
 use crate::mysql::finish::ON_UPDATE;
 use crate::mysql::{server, sql};
 use parallax_dialect::{Row, Target, Unreadable};
-use parallax_ir::{Column, Default, Generated, Name, OptionValue};
+use parallax_ir::{Column, Generated, Name, OptionValue};
 
 /// The column of a row, with the collation of its own that the catalog gives to each.
 pub(super) fn read(row: &Row, target: &Target) -> Result<Column, Unreadable> {
@@ -31,18 +31,9 @@ pub(super) fn read(row: &Row, target: &Target) -> Result<Column, Unreadable> {
     Ok(column)
 }
 
-/// A required column without a default has the zero of its type for one in a view.
+/// Views have no collations of their own.
 pub(super) fn read_of_view(row: &Row, target: &Target) -> Result<Column, Unreadable> {
-    let column = read(row, target)?;
-    let zero = match &column.default {
-        Some(Default::Number(text)) => text.parse::<f64>() == Ok(0.0),
-        Some(Default::String(text)) => text.is_empty(),
-        Some(Default::Bool(value)) => !value,
-        Some(Default::Expression(text)) => text.starts_with("'0000-00-00") || text == "'00:00:00'",
-        _ => false,
-    };
-    let default = column.default.filter(|_| column.nullable || !zero);
-    Ok(Column { default, collation: None, ..column })
+    Ok(Column { collation: None, ..read(row, target)? })
 }
 
 fn generated(extra: &str, expression: &str, target: &Target) -> Option<Generated> {

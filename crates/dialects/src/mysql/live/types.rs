@@ -74,9 +74,11 @@ fn native_name(spelled: &Spelled<'_>) -> Option<&'static str> {
     NATIVE_TYPES.iter().find(|row| row.sql.eq_ignore_ascii_case(&wanted)).map(|row| row.name)
 }
 
-/// Without display widths, which mean nothing but for the one that stands for a boolean.
+/// Without display widths, which mean nothing but for the one that stands for a boolean; with the precision that none
+/// stands for.
 fn kept_args<'a>(name: &str, args: &'a [u32]) -> &'a [u32] {
     match (name, args) {
+        ("DateTime" | "Timestamp" | "Time", []) => &[0],
         ("TinyInt", [1]) => args,
         (
             "VarChar" | "Char" | "Decimal" | "DateTime" | "Timestamp" | "Time" | "Bit" | "Binary"
