@@ -38,12 +38,11 @@ pub fn canonical(tree: Tree) -> Tree {
             Tree::Between { of: one(of), low: one(low), high: one(high), not }
         }
         Tree::Quantified { op, all, left, right } => quantified(op, all, canonical(*left), canonical(*right)),
-        Tree::Case { of, arms, otherwise } => Tree::Case {
-            of: of.map(one),
-            arms: arms.into_iter().map(|(when, then)| (canonical(when), canonical(then))).collect(),
+        Tree::Case { of, arms, otherwise } => {
+            let arms = arms.into_iter().map(|(when, then)| (canonical(when), canonical(then))).collect();
             // No ELSE is ELSE NULL.
-            otherwise: otherwise.map(one).filter(|tree| !is_null(tree)),
-        },
+            case(of.map(one), arms, otherwise.map(one).filter(|tree| !is_null(tree)))
+        }
         Tree::Cast { of, ty } => literal::cast(canonical(*of), ty),
         Tree::Collate { of, collation } => Tree::Collate { of: one(of), collation },
         Tree::Subscript { of, at, slice } => {
@@ -73,7 +72,46 @@ fn is_null(tree: &Tree) -> bool {
     }
 }
 
+/// `CASE WHEN a IS NOT NULL THEN a ELSE b END` is `coalesce(a, b)`, of which SQL Server makes that.
+fn case(of: Option<Box<Tree>>, arms: Vec<(Tree, Tree)>, otherwise: Option<Box<Tree>>) -> Tree {
+    let is_coalesce = |(when, then): &(Tree, Tree)| matches!(when, Tree::Is { of, what, not: true } if what == "NULL" && **of == *then);
+    match otherwise {
+        Some(rest) if of.is_none() && arms.iter().all(is_coalesce) => {
+            let mut args: Vec<Tree> = arms.into_iter().map(|(_, then)| then).collect();
+            match *rest {
+                Tree::Call { name, args: more } if name == "coalesce" => args.extend(more),
+                rest => args.push(rest),
+            }
+            Tree::call("coalesce", args)
+        }
+        otherwise => Tree::Case { of, arms, otherwise },
+    }
+}
+
+/// Functions that are written in another way elsewhere.
+fn rewritten(name: &str, args: &[Tree]) -> Option<Tree> {
+    match (name, args) {
+        ("iif", [when, then, otherwise]) => {
+            let otherwise = Some(Box::new(otherwise.clone())).filter(|tree| !is_null(tree));
+            Some(case(None, vec![(when.clone(), then.clone())], otherwise))
+        }
+        // SQL Server prints YEAR(a) as DATEPART(year, a).
+        ("datepart", [Tree::Name(part), of]) => {
+            let part = part.last().filter(|part| ["year", "month", "day"].contains(&part.as_str()))?;
+            Some(Tree::call(part.clone(), vec![of.clone()]))
+        }
+        // SQLite.
+        ("datetime", [Tree::Literal(Literal { value, .. })]) if value == "now" => {
+            Some(Tree::call("now", Vec::new()))
+        }
+        _ => None,
+    }
+}
+
 fn call(name: &str, args: Vec<Tree>) -> Tree {
+    if let Some(tree) = rewritten(name, &args) {
+        return tree;
+    }
     let known = FUNCTIONS.iter().find(|(other, _)| *other == name);
     Tree::call(known.map_or(name, |(_, name)| name), args)
 }

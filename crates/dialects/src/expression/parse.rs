@@ -51,7 +51,7 @@ impl Parser<'_> {
         self.at += 1;
         token
     }
-    fn peek_word(&self, ahead: usize) -> Option<&str> {
+    pub fn peek_word(&self, ahead: usize) -> Option<&str> {
         match self.tokens.get(self.at + ahead)? {
             Token::Word(word) => Some(word),
             _ => None,
@@ -225,6 +225,8 @@ impl Parser<'_> {
             "or" | "xor" => power::OR,
             "and" => power::AND,
             "is" | "isnull" | "notnull" => power::IS,
+            // SQLite's `a NOT NULL`.
+            "null" if not => power::IS,
             "in" | "between" | "like" | "ilike" | "similar" | "regexp" | "rlike" | "glob" | "match" => {
                 power::LIKE
             }
@@ -248,7 +250,7 @@ impl Parser<'_> {
             "or" => Tree::Or(vec![left, self.expression(binds)?]),
             "and" => Tree::And(vec![left, self.expression(binds)?]),
             "isnull" => is(left, "NULL", false),
-            "notnull" => is(left, "NULL", true),
+            "notnull" | "null" => is(left, "NULL", true),
             "is" => self.behind_is(left)?,
             "in" => {
                 self.wants("(")?;

@@ -31,6 +31,9 @@ impl Parser<'_> {
             };
             return Some(Tree::call(*name, args));
         }
+        if word == "next" {
+            return self.next_value();
+        }
         if !opens {
             return None;
         }
@@ -54,6 +57,17 @@ impl Parser<'_> {
         let tree = of(self)?;
         self.wants(")")?;
         Some(tree)
+    }
+
+    /// SQL Server's `NEXT VALUE FOR sequence`.
+    fn next_value(&mut self) -> Option<Tree> {
+        let said = [0, 1].map(|ahead| self.peek_word(ahead).map(str::to_owned));
+        if said != ["value", "for"].map(|word| Some(word.to_owned())) {
+            return None;
+        }
+        self.eats("value");
+        self.eats("for");
+        Some(Tree::call("next value", vec![self.expression(0)?]))
     }
 
     fn cast(&mut self) -> Option<Tree> {

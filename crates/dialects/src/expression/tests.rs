@@ -79,3 +79,53 @@ fn what_is_not_understood_is_said_so() {
     let deep = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
     assert_eq!(verdict(&deep, "1", &POSTGRES), Verdict::Unknown);
 }
+
+#[test]
+fn what_sql_server_prints_is_what_was_written() {
+    let pairs = [
+        ("price >= 0 OR code IS NULL", "([price]>=(0) OR [code] IS NULL)"),
+        ("status NOT IN ('a', 'b')", "(NOT ([status]='b' OR [status]='a'))"),
+        ("status IN (N'a', N'b', N'c')", "([status]=N'c' OR [status]=N'b' OR [status]=N'a')"),
+        ("a BETWEEN 1 AND 5", "([a]>=(1) AND [a]<=(5))"),
+        ("CAST(x AS varchar(10)) = 'a'", "(CONVERT([varchar](10),[x])='a')"),
+        ("a != 'x' AND NOT (b = 1)", "([a]<>'x' AND NOT [b]=(1))"),
+        ("a LIKE N'%x'", "([a] like N'%x')"),
+        ("CURRENT_TIMESTAMP", "(getdate())"),
+        ("dateadd(day, 1, getdate())", "(dateadd(day,(1),getdate()))"),
+        ("NEXT VALUE FOR dbo.seq", "(NEXT VALUE FOR [dbo].[seq])"),
+        (
+            "COALESCE(a, b, 0)",
+            "(case when [a] IS NOT NULL then [a] when [b] IS NOT NULL then [b] else (0) end)",
+        ),
+        ("COALESCE(a, b, 0)", "(case when [a] IS NOT NULL then [a] else coalesce([b],(0)) end)"),
+        ("IIF(a > 1, 1, 0)", "(case when [a]>(1) then (1) else (0) end)"),
+        ("YEAR(a) > 2000", "(datepart(year,[a])>(2000))"),
+        ("a * (b + c) % 2", "([a]*([b]+[c])%(2))"),
+        ("\"open\" = 1 AND dbo.f(a) = -1", "([open]=(1) AND [dbo].[f]([a])=(-1))"),
+        ("a > 12345678901", "([a]>(12345678901.))"),
+        ("b IN (1, 2) AND a >= 0", "(([b]=(2) OR [b]=(1)) AND [a]>=(0))"),
+        ("a COLLATE Latin1_General_BIN = 'x'", "([a] collate Latin1_General_BIN='x')"),
+    ];
+    for (written, printed) in pairs {
+        assert_eq!(verdict(written, printed, &SQLITE), Verdict::Same, "{written} / {printed}");
+    }
+}
+
+#[test]
+fn sqlite_keeps_what_was_written() {
+    let pairs = [
+        ("\"deletedAt\" IS NULL", "deletedAt is null"),
+        ("a NOTNULL", "a NOT NULL"),
+        ("a ISNULL", "a IS NULL"),
+        ("(strftime('%s','now'))", "strftime('%s', 'now')"),
+        ("datetime('now')", "CURRENT_TIMESTAMP"),
+        ("a ->> '$.b' GLOB 'x*'", "a->>'$.b' glob 'x*'"),
+        ("`a` == 1 -- why", "[a]=1"),
+        ("a || X'00FF'", "a||x'00ff'"),
+    ];
+    for (one, other) in pairs {
+        assert_eq!(verdict(one, other, &SQLITE), Verdict::Same, "{one} / {other}");
+    }
+    assert_eq!(verdict("date('now')", "CURRENT_TIMESTAMP", &SQLITE), Verdict::Different);
+    assert_eq!(verdict("a = 'X'", "a = 'x'", &SQLITE), Verdict::Different);
+}

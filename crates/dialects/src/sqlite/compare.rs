@@ -1,9 +1,8 @@
 //! Which types and defaults are one to SQLite.
 
 use super::render::default_sql;
-use super::tokens;
-use crate::values;
-use parallax_dialect::Target;
+use crate::{expression, values};
+use parallax_dialect::{Target, Verdict};
 use parallax_ir::{BaseType, ColumnType, Default, Pair};
 
 /// What values of a declared type are for. Finer than SQLite's affinities: programs tell booleans from numbers.
@@ -98,12 +97,17 @@ pub(super) fn same_default(
             values::same(before, after)
                 || same_moment(before, after)
                 || same_bytes(before, after)
-                || tokens::same(
+                || same_text(
                     &default_sql(before, types.before, target),
                     &default_sql(after, types.after, target),
                 )
         }
     }
+}
+
+/// What is not understood is not the same, unless it is the same words.
+fn same_text(before: &str, after: &str) -> bool {
+    expression::same(Pair::new(before, after), &expression::SQLITE) == Verdict::Same
 }
 
 /// A time stamp that comes back from the catalog as a string.

@@ -2,8 +2,8 @@
 
 use super::live::defaults::unwrapped;
 use super::sql::{default_sql, type_sql};
-use crate::values;
-use parallax_dialect::Target;
+use crate::{expression, values};
+use parallax_dialect::{Target, Verdict};
 use parallax_ir::{ColumnType, Default, Pair};
 
 /// What a type means where it is written without arguments.
@@ -55,9 +55,15 @@ pub(super) fn same_default(
             let read = Pair::new(read(before, types.before), read(after, types.after));
             let (before, after) = (&read.before, &read.after);
             let sql = |value: &Default, ty| default_sql(value, ty, target);
-            values::same(before, after) || sql(before, types.before) == sql(after, types.after)
+            let texts = Pair::new(sql(before, types.before), sql(after, types.after));
+            values::same(before, after) || same_text(&texts.before, &texts.after)
         }
     }
+}
+
+/// What is not understood is not the same, unless it is the same words.
+fn same_text(before: &str, after: &str) -> bool {
+    expression::same(Pair::new(before, after), &expression::SQLITE) == Verdict::Same
 }
 
 /// A default that says what a column without one does.

@@ -1,8 +1,10 @@
 //! What the text behind DEFAULT stands for, given what values of the column are for.
 
+use crate::expression;
 use crate::sqlite::compare::{Family, family};
 use crate::sqlite::tokens::{Kind, Token, tokens};
-use parallax_ir::{ColumnType, Default};
+use parallax_dialect::Verdict;
+use parallax_ir::{ColumnType, Default, Pair};
 
 /// None where the text says NULL.
 pub(super) fn default(sql: &str, ty: &ColumnType) -> Option<Default> {
@@ -28,7 +30,8 @@ fn is_number(token: &Token<'_>) -> bool {
 
 /// The same text as CURRENT_TIMESTAMP. <https://www.sqlite.org/lang_datefunc.html>
 fn is_now(sql: &str) -> bool {
-    crate::sqlite::tokens::same(sql, "datetime('now')")
+    let texts = Pair::new(sql, "CURRENT_TIMESTAMP");
+    expression::same(texts, &expression::SQLITE) == Verdict::Same
 }
 
 /// One token. <https://www.sqlite.org/syntax/column-constraint.html>
