@@ -1,6 +1,6 @@
 //! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
 
-use crate::details;
+use crate::{details, expressions};
 use parallax_dialect::Target;
 use parallax_ir::{Column, Database, Default, Index, IndexKey, IndexKind, Name, Pair, Silence, Sort, Table};
 use std::borrow::Cow;
@@ -58,9 +58,10 @@ pub(crate) fn adopt<'a>(
             }
         }
     }
+    expressions::objects(before, &mut whole, target);
     for (name, old) in &before.tables {
         let Some(new) = after.tables.get(name) else { continue };
-        if let Some(table) = table(old, new, silent, target) {
+        if let Some(table) = table(old, new, silent, target, notes) {
             whole.to_mut().tables.insert(name.clone(), table);
         }
     }
@@ -81,7 +82,13 @@ fn schemas(before: &Database, whole: &mut Cow<'_, Database>, notes: &mut Vec<Str
 }
 
 /// The desired table with what it says nothing about, or nothing where both agree.
-fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<Table> {
+fn table(
+    old: &Table,
+    new: &Table,
+    silent: &Silence,
+    target: &Target,
+    notes: &mut Vec<String>,
+) -> Option<Table> {
     let mut whole = Cow::Borrowed(new);
     if silent.checks && new.checks.is_empty() && !old.checks.is_empty() {
         whole.to_mut().checks = old.checks.clone();
@@ -124,6 +131,7 @@ fn table(old: &Table, new: &Table, silent: &Silence, target: &Target) -> Option<
         details::keys(old, &mut whole, target);
     }
     server_names(old, &mut whole, target);
+    expressions::table(old, &mut whole, target, notes);
     details::indexes(old, &mut whole, silent, target);
     match whole {
         Cow::Owned(table) => Some(table),

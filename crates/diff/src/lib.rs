@@ -5,6 +5,7 @@
 
 mod adopt;
 mod details;
+mod expressions;
 mod guess;
 mod join_tables;
 mod keys;

@@ -3,8 +3,9 @@
 use super::datetime::Moment;
 use super::live::defaults::{Parsed, value};
 use super::sql::default_sql;
+use crate::expression;
 use crate::values::{same_json, same_number};
-use parallax_dialect::Target;
+use parallax_dialect::{Target, Verdict};
 use parallax_ir::{BaseType, ColumnType, Default, Pair, TypeArg};
 
 pub fn same_type(types: Pair<&ColumnType>, _: &Target) -> bool {
@@ -46,7 +47,7 @@ pub fn same_default(defaults: Pair<Option<&Default>>, types: Pair<&ColumnType>, 
         (Some(Default::Unspecified), _) => false,
         (None, None) => true,
         (Some(Default::Expression(text)), None) | (None, Some(Default::Expression(text))) => {
-            expression_text(text) == "null"
+            same_text(text, "NULL")
         }
         (None, Some(_)) | (Some(_), None) => false,
         (Some(before), Some(after)) => same_value(Pair::new(before, after), types, target),
@@ -66,25 +67,16 @@ fn same_value(defaults: Pair<&Default>, types: Pair<&ColumnType>, target: &Targe
             let same = |(a, b)| same_value(Pair::new(a, b), elements.as_ref(), target);
             a.len() == b.len() && a.iter().zip(b).all(same)
         }
-        (Expression(text), Now) | (Now, Expression(text)) => {
-            matches!(
-                expression_text(text).as_str(),
-                "now()" | "current_timestamp" | "transaction_timestamp()"
-            )
-        }
-        (Expression(a), Expression(b)) => expression_text(a) == expression_text(b),
+        (Expression(text), Now) | (Now, Expression(text)) => same_text(text, "now()"),
+        (Expression(a), Expression(b)) => same_text(a, b),
         (Expression(text), value) if let Some(read) = constant(text, types.before) => {
             same_value(Pair::new(&read, value), types, target)
         }
         (value, Expression(text)) if let Some(read) = constant(text, types.after) => {
             same_value(Pair::new(value, &read), types, target)
         }
-        (Expression(text), value) => {
-            expression_text(text) == expression_text(&default_sql(value, types.after, target))
-        }
-        (value, Expression(text)) => {
-            expression_text(text) == expression_text(&default_sql(value, types.before, target))
-        }
+        (Expression(text), value) => same_text(text, &default_sql(value, types.after, target)),
+        (value, Expression(text)) => same_text(text, &default_sql(value, types.before, target)),
         (a, b) => match (text_of(a), text_of(b)) {
             (Some(a), Some(b)) => a == b,
             _ => a == b,
@@ -127,14 +119,9 @@ fn same_moment(before: &str, after: &str, ty: &ColumnType) -> bool {
     }
 }
 
-/// An expression without what the server adds or leaves out: case and white space outside of quotes, casts, and
-/// parentheses around all of it.
-pub fn expression_text(text: &str) -> String {
-    let mut folded = without_casts(&fold(text));
-    while super::predicate::is_wrapped(&folded) {
-        folded = folded[1..folded.len() - 1].trim().to_owned();
-    }
-    folded
+/// Whether two expressions compute the same; what is not understood is not.
+pub fn same_text(before: &str, after: &str) -> bool {
+    expression::same(Pair::new(before, after), &expression::POSTGRES) == Verdict::Same
 }
 
 /// Lower case and single spaces outside of quotes.
@@ -163,69 +150,6 @@ fn fold(text: &str) -> String {
         }
     }
     result
-}
-
-/// Types whose names are of several words, longest first.
-const WORDY_TYPES: &[&str] = &[
-    "timestamp without time zone",
-    "timestamp with time zone",
-    "time without time zone",
-    "time with time zone",
-    "character varying",
-    "double precision",
-    "bit varying",
-];
-
-/// Folded text without `::type`.
-fn without_casts(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut quoted = None;
-    while let Some(character) = rest.chars().next() {
-        if quoted.is_none()
-            && let Some(behind) = rest.strip_prefix("::")
-        {
-            rest = behind_type(behind);
-            continue;
-        }
-        match quoted {
-            Some(quote) if quote == character => quoted = None,
-            None if matches!(character, '\'' | '"') => quoted = Some(character),
-            _ => {}
-        }
-        result.push(character);
-        rest = rest.get(character.len_utf8()..).unwrap_or("");
-    }
-    result.trim().to_owned()
-}
-
-/// What follows the name of a type: `(10)[] + 1` of `varchar(10)[] + 1` gives ` + 1`.
-fn behind_type(text: &str) -> &str {
-    let text = text.trim_start();
-    let mut rest = match WORDY_TYPES.iter().find_map(|name| text.strip_prefix(name)) {
-        Some(rest) => rest,
-        None => behind_name(text),
-    };
-    if rest.starts_with('(') {
-        rest = rest.find(')').and_then(|end| rest.get(end + 1..)).unwrap_or("");
-    }
-    while let Some(behind) = rest.strip_prefix("[]") {
-        rest = behind;
-    }
-    rest
-}
-
-/// Behind a name that may be qualified and in quotes.
-fn behind_name(text: &str) -> &str {
-    let mut quoted = false;
-    let end = text.find(|character: char| {
-        if character == '"' {
-            quoted = !quoted;
-            return false;
-        }
-        !(quoted || character.is_alphanumeric() || matches!(character, '_' | '.' | '$'))
-    });
-    end.and_then(|end| text.get(end..)).unwrap_or("")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::checks::counting;
 use super::rewrite::{Rewrite, rewrite};
 use super::values::values;
 use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, alter, brief, checks, shown};
-use crate::postgres::compare::{expression_text, same_default, same_type};
+use crate::postgres::compare::{same_default, same_text, same_type};
 use crate::postgres::render::empties_lists;
 use crate::postgres::sql::{quote, type_sql};
 use parallax_dialect::Stage;
@@ -258,9 +258,8 @@ fn required(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
 /// Whether a valid check says that the column is not NULL.
 fn is_proven(table: &QName, column: &Column, stage: &Stage<'_>) -> bool {
     let checks = stage.table(table).map(|table| table.checks.as_slice()).unwrap_or_default();
-    let says = |name: String| expression_text(&format!("{name} IS NOT NULL"));
-    let proofs = [says(column.name.to_string()), says(quote(&column.name))];
-    checks.iter().any(|check| check.validated && proofs.contains(&expression_text(&check.expression)))
+    let proof = format!("{} IS NOT NULL", quote(&column.name));
+    checks.iter().any(|check| check.validated && same_text(&check.expression, &proof))
 }
 
 fn redefaulted(table: &QName, columns: Pair<&Column>) -> Facts {
