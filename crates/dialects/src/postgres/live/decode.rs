@@ -8,6 +8,17 @@ use parallax_ir::{
 };
 use std::collections::HashMap;
 
+/// Tables and views of PostGIS and of the server's own extensions, which some installations make without an extension.
+const TOOLS: &[&str] = &[
+    "spatial_ref_sys",
+    "geometry_columns",
+    "geography_columns",
+    "raster_columns",
+    "raster_overviews",
+    "pg_buffercache",
+    "pg_stat_statements",
+];
+
 /// Prisma's own table, which is no part of anybody's schema.
 pub(crate) const HISTORY: &str = "_prisma_migrations";
 
@@ -105,7 +116,7 @@ impl<'a> Reading<'a> {
         for row in rows {
             let oid = text(row, 0, "tables")?;
             let name = self.qname(row, 1, "tables")?;
-            if name.name == HISTORY {
+            if name.name == HISTORY || self.is_tool(&name) {
                 continue;
             }
             let parents = names(row, 12, "tables")?.join(", ");
@@ -149,6 +160,15 @@ impl<'a> Reading<'a> {
             self.observed.database.tables.insert(name, table);
         }
         Ok(())
+    }
+
+    /// Whether a table or view is of a tool; then it is left.
+    pub fn is_tool(&mut self, name: &QName) -> bool {
+        let is_tool = TOOLS.iter().any(|tool| name.name.eq_ignore_ascii_case(tool));
+        if is_tool {
+            self.leave("table of a tool", name.clone(), None, "belongs to an extension and is left as it is");
+        }
+        is_tool
     }
 
     /// Sequences that no column has.

@@ -32,6 +32,9 @@ fn key(kind: ObjectKind, name: QName) -> ObjectKey {
 pub(crate) fn views(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unreadable> {
     for row in rows {
         let name = reading.qname(row, 0, "views")?;
+        if reading.is_tool(&name) {
+            continue;
+        }
         let materialized = row.text(2) == Some("m");
         let (kind, word) = if materialized {
             (ObjectKind::MaterializedView, "MATERIALIZED VIEW")
