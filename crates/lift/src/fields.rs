@@ -8,7 +8,7 @@ use crate::old::old_column;
 use crate::printing::{call, quoted};
 use crate::sources::{EnumSource, Enums, Source};
 use parallax_dialect::{NativeArg, NativeType, Scalar};
-use parallax_ir::{BaseType, Column, Name, Pair, TypeArg};
+use parallax_ir::{BaseType, Column, ColumnType, Name, Pair, TypeArg};
 use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
 
 /// What a column's type is in the schema language.
@@ -116,6 +116,10 @@ impl<'a> Lift<'a> {
                 }
                 None => Type::Unsupported(name.clone()),
             },
+            BaseType::Other(sql) => match self.scalar_like(&column.ty) {
+                Some(scalar) => Type::Scalar(scalar, None),
+                None => Type::Unsupported(sql.clone()),
+            },
             BaseType::Enum(name) => {
                 match enums.by_name.get(&self.full(name)).and_then(|at| enums.list.get(*at)) {
                     Some(of) => Type::Enum(of),
@@ -126,7 +130,25 @@ impl<'a> Lift<'a> {
                 Some(of) => Type::Enum(of),
                 None => Type::Unsupported((self.target.dialect.type_sql)(&column.ty, self.target).into()),
             },
-            BaseType::Other(sql) => Type::Unsupported(sql.clone()),
+        }
+    }
+
+    /// The scalar whose own type is as good as this one to the database.
+    fn scalar_like(&self, ty: &ColumnType) -> Option<Scalar> {
+        let mut defaults = self.language.default_types.iter();
+        let like = defaults.find(|(_, name, args)| {
+            let own = ColumnType { base: native(name, args), list: ty.list };
+            (self.target.dialect.same_type)(Pair::new(&own, ty), self.target)
+        });
+        like.map(|(scalar, ..)| *scalar)
+    }
+
+    /// Whether clients know the type.
+    pub(crate) fn is_known_type(&self, ty: &ColumnType) -> bool {
+        match &ty.base {
+            BaseType::Native { name, .. } => self.language.native_type(name).is_some(),
+            BaseType::Enum(_) | BaseType::InlineEnum(_) => true,
+            BaseType::Other(_) => self.scalar_like(ty).is_some(),
         }
     }
 
@@ -192,6 +214,14 @@ impl<'a> Lift<'a> {
             notes.warn("comment", &source.key, member, notes::COMMENT);
         }
     }
+}
+
+fn native(name: &'static str, args: &[NativeArg]) -> BaseType {
+    let args = args.iter().map(|arg| match arg {
+        NativeArg::Number(number) => TypeArg::Number(*number),
+        NativeArg::Word(_) => TypeArg::Max,
+    });
+    BaseType::Native { name: Name::new_static(name), args: args.collect() }
 }
 
 fn same_args(known: &[NativeArg], args: &[TypeArg]) -> bool {

@@ -308,11 +308,7 @@ impl<'a> Lift<'a> {
 
     /// Whether clients know the type of the column.
     fn is_supported(&self, source: &Source<'_>, column: &str) -> bool {
-        source.column(column).is_some_and(|(column, _)| match &column.ty.base {
-            BaseType::Native { name, .. } => self.language.native_type(name).is_some(),
-            BaseType::Enum(_) | BaseType::InlineEnum(_) => true,
-            BaseType::Other(_) => false,
-        })
+        source.column(column).is_some_and(|(column, _)| self.is_known_type(&column.ty))
     }
 }
 

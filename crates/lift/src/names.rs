@@ -113,10 +113,9 @@ impl Lift<'_> {
                 return given.clone();
             }
             let shared = count.get(&block.name).is_some_and(|count| *count > 1);
-            let name = match &block.key.schema {
-                Some(schema) if shared && !self.request.schemas.is_empty() => {
-                    block_name(&format!("{schema}_{}", block.key.name))
-                }
+            let several = !self.request.schemas.is_empty() && self.language.capabilities.schemas;
+            let name = match self.full(block.key).schema {
+                Some(schema) if shared && several => block_name(&format!("{schema}_{}", block.key.name)),
                 Some(_) | None => block.name.clone(),
             };
             free(&mut taken, name)

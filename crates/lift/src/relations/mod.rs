@@ -63,7 +63,7 @@ impl<'a> Lift<'a> {
         let mut inline = Vec::new();
         for (from, source) in sources.iter().enumerate() {
             let mut seen: HashSet<(&[Name], &QName, &[Name])> = HashSet::new();
-            for key in &source.table.foreign_keys {
+            for key in self.foreign_keys(source) {
                 if !seen.insert((&key.columns, &key.references, &key.referenced_columns)) {
                     let how = "says the same as another one; it is left out";
                     notes.warn("foreign key", &source.key, key.name.as_ref(), how);
@@ -79,6 +79,15 @@ impl<'a> Lift<'a> {
         let all = All { inline, kept, joins };
         let named = self.name_relations(sources, &all);
         self.relation_members(sources, keys, &all, &named)
+    }
+
+    /// In the order of their names; where they have none, of those that they would get.
+    fn foreign_keys<'s>(&self, source: &'s Source<'a>) -> Vec<&'s ForeignKey> {
+        let mut keys: Vec<&ForeignKey> = source.table.foreign_keys.iter().collect();
+        if !self.target.dialect.shapes.foreign_keys_named {
+            keys.sort_by_cached_key(|key| self.conventional_name(source, key));
+        }
+        keys
     }
 
     fn inline<'s>(
@@ -336,12 +345,15 @@ impl<'a> Lift<'a> {
         if !self.language.capabilities.named_foreign_keys {
             return None;
         }
-        let columns = key.columns.iter().map(Name::as_str);
-        let limit = self.language.max_identifier;
-        let conventional =
-            names::constraint_name(ConstraintKind::ForeignKey, &source.table.name.name, columns, limit);
+        let conventional = self.conventional_name(source, key);
         let name = key.name.as_ref().filter(|name| **name != conventional)?;
         Some(format!("map: {}", quoted(name)))
+    }
+
+    fn conventional_name(&self, source: &Source<'_>, key: &ForeignKey) -> SmolStr {
+        let columns = key.columns.iter().map(Name::as_str);
+        let limit = self.language.max_identifier;
+        names::constraint_name(ConstraintKind::ForeignKey, &source.table.name.name, columns, limit)
     }
 
     /// `@relation("…")`, as written where it is.

@@ -178,7 +178,11 @@ fn counting(
 fn counted_by(row: &Row, table: &QName, scope: &Scope) -> Option<QName> {
     let whole_number =
         row.text(3) == Some("pg_catalog") && matches!(row.text(4), Some("int2" | "int4" | "int8"));
-    let argument = row.text(12)?.strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
+    let default = row.text(12)?;
+    let as_class = default.strip_prefix("nextval('").and_then(|rest| rest.strip_suffix("'::regclass)"));
+    let as_text =
+        default.strip_prefix("nextval(('").and_then(|rest| rest.strip_suffix("'::text)::regclass)"));
+    let argument = as_class.or(as_text)?;
     let (schema, name) = regclass(&argument.replace("''", "'"))?;
     let schema = schema.unwrap_or_else(|| scope.default.to_string());
     let sequence = scope.qualify(&schema, name);
