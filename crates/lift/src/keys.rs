@@ -56,7 +56,7 @@ impl<'a> Lift<'a> {
         let indexes: Vec<&Index> =
             source.table.indexes.iter().filter(|index| self.shown(source, index, notes)).collect();
         for index in indexes {
-            self.index(source, index, &mut keys, notes);
+            self.index(source, index, &mut keys);
         }
         keys
     }
@@ -220,7 +220,7 @@ impl<'a> Lift<'a> {
         }
     }
 
-    fn index(&self, source: &Source<'a>, index: &Index, keys: &mut Keys, notes: &mut Notes) {
+    fn index(&self, source: &Source<'a>, index: &Index, keys: &mut Keys) {
         let columns: Vec<Name> = index.columns().cloned().collect();
         let Some(fields) = source.fields_of(&columns) else { return };
         if index.is_unique() && index.predicate.is_none() {
@@ -249,12 +249,13 @@ impl<'a> Lift<'a> {
         if index.name != self.conventional(kind, source, &columns) {
             args.push(format!("map: {}", quoted(&index.name)));
         }
-        let mut rest: Vec<String> = index.method.iter().map(|method| format!("type: {method}")).collect();
+        let mut rest: Vec<String> =
+            self.method(index).map(|method| format!("type: {method}")).into_iter().collect();
         rest.extend(clustered(&index.options).map(|clustered| format!("clustered: {clustered}")));
         rest.extend(index.predicate.iter().map(|sql| format!("where: raw({})", quoted(sql))));
         match (index.parts.as_slice(), on_field) {
             ([only], true) => {
-                args.extend(self.part(source, index, only, notes));
+                args.extend(self.part(source, index, only));
                 args.extend(rest);
                 if let Some(column) = columns.first() {
                     keys.on_column(column, call("@unique", &args));
@@ -262,7 +263,7 @@ impl<'a> Lift<'a> {
             }
             (parts, _) => {
                 let parts = parts.iter().zip(&fields);
-                let parts = parts.map(|(part, field)| call(field, &self.part(source, index, part, notes)));
+                let parts = parts.map(|(part, field)| call(field, &self.part(source, index, part)));
                 args.insert(0, list(parts.collect::<Vec<_>>()));
                 args.extend(rest);
                 let name = match index.kind {
@@ -278,7 +279,16 @@ impl<'a> Lift<'a> {
         }
     }
 
-    fn part(&self, source: &Source<'_>, index: &Index, part: &IndexPart, notes: &mut Notes) -> Vec<String> {
+    /// The type of the index; also the one that it has by itself, where operator classes ask for a type.
+    fn method<'i>(&self, index: &'i Index) -> Option<&'i str> {
+        let by_default = || {
+            let first = self.language.index_methods.first()?;
+            index.parts.iter().any(|part| part.ops.is_some()).then_some(first.name)
+        };
+        index.method.as_deref().or_else(by_default)
+    }
+
+    fn part(&self, source: &Source<'_>, index: &Index, part: &IndexPart) -> Vec<String> {
         let mut args = Vec::new();
         args.extend(part.length.map(|length| format!("length: {length}")));
         if part.sort == Sort::Desc {
@@ -286,9 +296,7 @@ impl<'a> Lift<'a> {
         }
         let (Some(ops), IndexKey::Column(column)) = (&part.ops, &part.key) else { return args };
         let Some(method) = &index.method else {
-            let how =
-                format!("has the operator class {ops}, which the schema language cannot say for this type");
-            notes.warn("index", &source.key, Some(&index.name), &how);
+            args.push(format!("ops: raw({})", quoted(ops)));
             return args;
         };
         let classes = || self.language.operator_classes.iter().filter(|class| class.sql == ops.as_str());

@@ -21,8 +21,8 @@ pub(super) struct Body<'t> {
 
 #[derive(Default)]
 struct Trivia<'t> {
-    blank: bool,
-    comments: Vec<&'t str>,
+    /// The lines above it; empty ones part groups.
+    lines: Vec<&'t str>,
     trailing: &'t str,
 }
 
@@ -61,12 +61,12 @@ impl<'t> Body<'t> {
         let mut body = Body { head: piece(opening, cursor).trim(), ends_with_attributes, ..Body::default() };
         for (index, range) in ranges.iter().enumerate() {
             let next = ranges.get(index + 1).map_or(end, |next| next.start);
-            let (blank, comments) = lines(piece(cursor, range.start));
+            let lines = lines(piece(cursor, range.start));
             cursor = line_end(range.end, next);
             let trailing = piece(range.end, cursor).trim();
-            body.at.insert(range.start, Trivia { blank, comments, trailing });
+            body.at.insert(range.start, Trivia { lines, trailing });
         }
-        body.tail = lines(piece(cursor, end)).1;
+        body.tail = lines(piece(cursor, end));
         body
     }
 
@@ -81,7 +81,7 @@ impl<'t> Body<'t> {
         for (index, member) in in_order(&block.members).into_iter().enumerate() {
             let trivia = member.old.and_then(|old| self.at.get(&old.start));
             self.write_trivia(&mut out, trivia, index > 0);
-            let docs = trivia.map(|trivia| trivia.comments.join("\n")).unwrap_or_default();
+            let docs = trivia.map(|trivia| trivia.lines.join("\n")).unwrap_or_default();
             write_notes(&mut out, &member.notes, &docs);
             if member.commented {
                 out.push_str("// ");
@@ -97,12 +97,11 @@ impl<'t> Body<'t> {
         if !self.ends_with_attributes {
             self.write_tail(&mut out);
         }
-        out.push('\n');
         let mut attributes: Vec<_> = block.attributes.iter().collect();
         attributes.sort_by_key(|attribute| attribute.old.map_or(u32::MAX, |old| old.start));
         for attribute in attributes {
             let trivia = attribute.old.and_then(|old| self.at.get(&old.start));
-            self.write_trivia(&mut out, trivia, false);
+            self.write_trivia(&mut out, trivia, true);
             out.push_str(&attribute.text);
             end_line(&mut out, trivia);
         }
@@ -115,20 +114,18 @@ impl<'t> Body<'t> {
 
     fn write_trivia(&self, out: &mut String, trivia: Option<&Trivia<'_>>, may_part: bool) {
         let Some(trivia) = trivia else { return };
-        if trivia.blank && may_part {
-            out.push('\n');
-        }
-        write_comments(out, &trivia.comments);
+        write_lines(out, &trivia.lines, may_part);
     }
 
     fn write_tail(&self, out: &mut String) {
-        write_comments(out, &self.tail);
+        write_lines(out, &self.tail, true);
     }
 }
 
-fn write_comments(out: &mut String, comments: &[&str]) {
-    for comment in comments.iter().filter(|comment| !is_commented_member(comment)) {
-        out.push_str(comment);
+fn write_lines(out: &mut String, lines: &[&str], may_part: bool) {
+    let kept = lines.iter().filter(|line| !is_commented_member(line));
+    for line in kept.skip_while(|line| line.is_empty() && !may_part) {
+        out.push_str(line);
         out.push('\n');
     }
 }
@@ -141,9 +138,10 @@ fn end_line(out: &mut String, trivia: Option<&Trivia<'_>>) {
     out.push('\n');
 }
 
-/// Whether there is an empty line, and the lines that are not.
-fn lines(text: &str) -> (bool, Vec<&str>) {
+/// The lines between two members.
+fn lines(text: &str) -> Vec<&str> {
     let mut lines: Vec<&str> = text.lines().map(str::trim).collect();
+    // It begins at the end of the line before.
     if !lines.is_empty() && (text.starts_with('\n') || text.starts_with('\r')) {
         lines.remove(0);
     }
@@ -151,9 +149,7 @@ fn lines(text: &str) -> (bool, Vec<&str>) {
     if !text.ends_with(['\n', '\r']) && lines.last().is_some_and(|last| last.is_empty()) {
         lines.pop();
     }
-    let blank = lines.iter().any(|line| line.is_empty());
-    lines.retain(|line| !line.is_empty());
-    (blank, lines)
+    lines
 }
 
 /// A line that stands for a column or value whose name gives no name in the schema. It is written anew each time.
