@@ -1,6 +1,7 @@
 //! The `parallax` command: reads inputs, calls the library, writes answers.
 
 mod args;
+mod ask;
 mod commands;
 mod diagnostics;
 mod output;

@@ -11,6 +11,8 @@ pub enum Stop {
     Diagnostics(Vec<Diagnostic>, Box<SourceMap>),
     /// The migration engine did not do it.
     Migration(Box<parallax_migrate::Failure>),
+    /// It was told already; the status to end with.
+    Said(u8),
 }
 
 impl From<Box<parallax_migrate::Failure>> for Stop {

@@ -65,12 +65,19 @@ impl Draft {
         self.comparison.plan.steps.is_empty()
     }
 
-    /// What stands in the folder. `history` is [`sidecar::history`] of all migrations in front of it.
-    pub fn files(&self, name: &str, before: &Database, history: &str) -> Result<Files, Precondition> {
+    /// What stands in the folder. `before` is the state that it was planned on, and `start` how the history knows that
+    /// state; `history` is [`sidecar::history`] of all migrations in front of it.
+    pub fn files(
+        &self,
+        name: &str,
+        before: &Database,
+        start: Fingerprint,
+        history: &str,
+    ) -> Result<Files, Precondition> {
         Ok(Files {
             sql: self.sql.clone(),
             down: down::write(name, before, self)?,
-            sidecar: sidecar::write(self, Fingerprint::of(before), history),
+            sidecar: sidecar::write(self, start, history),
         })
     }
 }

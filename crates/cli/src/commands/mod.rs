@@ -48,6 +48,7 @@ fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
             let _ = diagnostics::show(&list, &sources, format, session);
             ERROR
         }
+        Stop::Said(status) => status,
         Stop::Migration(failure) => {
             let _ = match format {
                 DiagnosticsFormat::Json => migrate::failure::as_json(&failure),

@@ -1,8 +1,12 @@
 //! `parallax migrate …`: one file per command, with its options.
 
+mod applying;
+mod dev;
 mod diff;
 pub mod failure;
 pub mod project;
+mod scratch;
+mod states;
 pub mod world;
 
 use super::not_built;
@@ -15,8 +19,8 @@ use clap::Subcommand;
 pub enum Migrate {
     /// Write what leads from one schema to another, with Prisma's options
     Diff(Box<diff::DiffArgs>),
-    /// Make a migration and apply it (not built yet)
-    Dev(NotBuilt),
+    /// Make a migration of what the schema says, and apply it: for development
+    Dev(Box<dev::DevArgs>),
     /// Apply migrations (not built yet)
     Deploy(NotBuilt),
     /// Compare the history with a database (not built yet)
@@ -31,8 +35,8 @@ impl Migrate {
     /// Whether answers, and what went wrong, are to be JSON.
     pub fn json(&self) -> bool {
         match self {
+            Migrate::Dev(args) => args.json,
             Migrate::Diff(_)
-            | Migrate::Dev(_)
             | Migrate::Deploy(_)
             | Migrate::Status(_)
             | Migrate::Resolve(_)
@@ -44,7 +48,7 @@ impl Migrate {
 pub fn run(command: &Migrate, session: &Session) -> Result<u8, Stop> {
     match command {
         Migrate::Diff(args) => diff::run(args, session),
-        Migrate::Dev(_) => not_built("migrate dev"),
+        Migrate::Dev(args) => dev::run(args, session),
         Migrate::Deploy(_) => not_built("migrate deploy"),
         Migrate::Status(_) => not_built("migrate status"),
         Migrate::Resolve(_) => not_built("migrate resolve"),

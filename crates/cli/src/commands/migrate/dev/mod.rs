@@ -1,0 +1,256 @@
+//! `parallax migrate dev`: brings a database for development along: what is pending, and a new migration for what the
+//! schema says besides.
+
+mod drifted;
+mod fresh;
+mod trouble;
+
+use super::applying;
+use super::project::{Meaning, Project, ProjectArgs, check_lock};
+use super::states::{NoStates, Place, States, states};
+use super::world::Real;
+use crate::commands::live;
+use crate::diagnostics::json;
+use crate::output;
+use crate::session::{OK, Session};
+use crate::stop::Stop;
+use clap::{Args, ValueEnum};
+use parallax_config::{DEFECT, Failure as Broken, TARGET_MISMATCH};
+use parallax_engine::{Scope, Target};
+use parallax_migrate::drift::drift;
+use parallax_migrate::{Diagnosis, Folder, History, Record, diagnose};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0; 1 error; 4 a migration failed; 5 two migrations are in conflict; 6 data would be lost and nobody has \
+agreed; 7 the database cannot be reached.
+
+Asks on a terminal. Without one it goes on only where there is nothing to ask: --yes, --accept-data-loss, --rename and \
+--drift are the answers.")]
+pub struct DevArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// What the migration is called
+    #[arg(long, short, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Write the migration and do not apply it
+    #[arg(long)]
+    pub create_only: bool,
+    /// Do not run generators
+    #[arg(long)]
+    pub skip_generate: bool,
+    /// Do not run the seed
+    #[arg(long)]
+    pub skip_seed: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write events to a file, or - for standard output: one line of JSON each
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
+    /// Change nothing; say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// A database in which migrations can be tried; it is emptied
+    #[arg(long, value_name = "URL")]
+    pub shadow_database_url: Option<String>,
+    /// What was renamed: User.name=User.fullName, User=Account; may be repeated
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// Agree to losing data
+    #[arg(long)]
+    pub accept_data_loss: bool,
+    /// Agree to everything that is asked
+    #[arg(long, short)]
+    pub yes: bool,
+    /// What to do where the database was changed besides the migrations: keep it as a migration, or take it back
+    #[arg(long, value_enum, value_name = "WAY")]
+    pub drift: Option<WayOut>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WayOut {
+    /// Write what was changed as a migration, and mark it as applied
+    Adopt,
+    /// Run the SQL that takes it back
+    Undo,
+}
+
+pub fn run(args: &DevArgs, session: &Session) -> Result<u8, Stop> {
+    let mut world = Real::new(args.events.as_deref(), args.json, session)?;
+    let mut dev = Dev::start(args, session)?;
+    dev.check_history()?;
+    let states = dev.states(&mut world)?;
+    let states = drifted::settle(&mut dev, states, &mut world)?;
+    dev.apply_pending(&mut world)?;
+    let created = fresh::migration(&mut dev, &states, &mut world)?;
+    dev.report.created = created;
+    dev.tell(&world)?;
+    Ok(OK)
+}
+
+/// What is known while the command runs.
+pub(super) struct Dev<'a> {
+    pub(super) args: &'a DevArgs,
+    pub(super) session: &'a Session,
+    pub(super) project: Project,
+    pub(super) meaning: Meaning,
+    pub(super) folder: Folder,
+    pub(super) live: Box<dyn parallax_engine::Session>,
+    pub(super) target: Target,
+    pub(super) scope: Scope,
+    pub(super) history: History,
+    pub(super) records: Vec<Record>,
+    pub(super) diagnosis: Diagnosis,
+    pub(super) report: Answer,
+}
+
+/// What was done, or would be.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Answer {
+    version: u32,
+    dry_run: bool,
+    /// Pending migrations, in the order in which they ran.
+    applied: Vec<String>,
+    /// Why the history was replayed to find its state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<String>,
+    /// What became of what was changed besides the migrations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) drift: Option<&'static str>,
+    created: Option<Created>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Created {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) tag: &'static str,
+    pub(super) steps: usize,
+    pub(super) applied: bool,
+    /// What is at stake in the database at hand.
+    pub(super) warnings: Vec<String>,
+    pub(super) sql: String,
+}
+
+impl<'a> Dev<'a> {
+    fn start(args: &'a DevArgs, session: &'a Session) -> Result<Dev<'a>, Stop> {
+        let project = Project::find(&args.project, session)?;
+        let meaning = project.meaning(session)?;
+        let folder = project.folder()?;
+        let mut live = project.open(!args.dry_run)?;
+        let target = *live.target();
+        same_provider(&meaning, &target)?;
+        check_lock(&folder, &target)?;
+        let scope = meaning.scope(live.as_ref());
+        let history = History::of(live.as_ref());
+        let records = history.read(live.as_mut())?;
+        let diagnosis = diagnose(&folder, &records);
+        let report =
+            Answer { version: parallax_wire::v1::VERSION, dry_run: args.dry_run, ..Answer::default() };
+        Ok(Dev {
+            args,
+            session,
+            project,
+            meaning,
+            folder,
+            live,
+            target,
+            scope,
+            history,
+            records,
+            diagnosis,
+            report,
+        })
+    }
+
+    fn check_history(&self) -> Result<(), Stop> {
+        match trouble::of_history(&self.diagnosis, &self.folder) {
+            None => Ok(()),
+            Some(failure) => Err(failure.into()),
+        }
+    }
+
+    /// Where the history leads: what is applied, and all of it.
+    fn states(&mut self, world: &mut Real) -> Result<States, Stop> {
+        let applied: BTreeSet<&str> = self.diagnosis.applied.iter().map(String::as_str).collect();
+        let place = Place {
+            project: &self.project,
+            scope: &self.scope,
+            target: &self.target,
+            shadow: self.args.shadow_database_url.as_deref(),
+        };
+        match states(&self.folder, &applied, &place, world, self.session) {
+            Ok(states) => {
+                self.report.replayed.clone_from(&states.replayed);
+                if let Some(why) = &states.replayed {
+                    world.say(&format!("The history was replayed to find its state: {why}."));
+                }
+                Ok(states)
+            }
+            Err(NoStates::Stop(stop)) => Err(stop),
+            Err(NoStates::Conflict(conflict)) => Err(trouble::of_conflict(&conflict, world).into()),
+        }
+    }
+
+    fn observe(&mut self) -> Result<parallax_engine::Database, Stop> {
+        Ok(live::read(self.live.as_mut(), &self.scope)?.database)
+    }
+
+    /// How the database differs from what its history says.
+    fn drift(&mut self, states: &States) -> Result<Option<parallax_migrate::drift::Drift>, Stop> {
+        let live = self.observe()?;
+        drift(&states.applied, &live, &self.target).map_err(|broken| {
+            Broken::new(&DEFECT, format!("the difference to the database does not fit it: {broken}")).into()
+        })
+    }
+
+    /// Everybody else's migrations first.
+    fn apply_pending(&mut self, world: &mut Real) -> Result<(), Stop> {
+        let pending = self.diagnosis.pending.clone();
+        if self.args.dry_run {
+            for name in &pending {
+                world.say(&format!("Would apply {name}"));
+            }
+        } else {
+            applying::apply(self.live.as_mut(), &self.history, &self.folder, &pending, world)?;
+        }
+        self.report.applied = pending;
+        Ok(())
+    }
+
+    /// Where the answer goes: standard output, unless events go there.
+    fn tell(&self, world: &Real) -> Result<(), Stop> {
+        if self.args.json {
+            return Ok(output::print(&json(&self.report))?);
+        }
+        if self.report.created.is_none() && self.report.applied.is_empty() && self.report.drift.is_none() {
+            world.say("Everything is as the schema says; there is nothing to migrate.");
+        }
+        Ok(())
+    }
+
+    /// To standard output for people; to nobody where programs read it.
+    pub(super) fn show(&self, text: &str) -> Result<(), Stop> {
+        let events = self.args.events.as_deref() == Some(Path::new("-"));
+        if self.args.json || events || self.session.quiet { Ok(()) } else { Ok(output::print(text)?) }
+    }
+}
+
+/// The schema is for what answers.
+fn same_provider(meaning: &Meaning, target: &Target) -> Result<(), Stop> {
+    let declared = meaning.schema.datasource.as_ref().and_then(|datasource| datasource.language);
+    match declared {
+        Some(language) if language.providers != target.dialect.language.providers => {
+            let said = language.providers.first().copied().unwrap_or_default();
+            let message = format!("the schema is for {said}, and the database is {}", target.dialect.title);
+            Err(Broken::new(&TARGET_MISMATCH, message)
+                .help("correct `provider` in the datasource, or the URL")
+                .into())
+        }
+        _ => Ok(()),
+    }
+}
