@@ -7,9 +7,10 @@ use crate::commands::migrate::states::States;
 use crate::commands::migrate::world::Real;
 use crate::stop::Stop;
 use parallax_config::{BAD_RENAMES, DEFECT, DOWN, Failure as Broken, LOCK_FILE, SCRIPT, SIDECAR};
-use parallax_engine::{Database, Fingerprint, Pair, Rename, Renames, Tag};
+use parallax_engine::{Database, Fingerprint, Pair, Rename, Renames};
 use parallax_migrate::draft::{Draft, Files, draft, folder_name};
 use parallax_migrate::sidecar::{Entry, history};
+use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Event, Failure, Folder, History, Kind, World, diagnose, lock_file};
 use parallax_report::Report;
 
@@ -128,8 +129,9 @@ fn summary(draft: &Draft, dev: &Dev<'_>) -> String {
 /// What is at stake in the database at hand, and that somebody agrees to it.
 fn agree(dev: &mut Dev<'_>, before: &Database, draft: &Draft) -> Result<Vec<String>, Stop> {
     let stakes = at_stake(dev, before, draft)?;
-    let fails: Vec<&str> = stakes.iter().filter(|stake| stake.0).map(|stake| stake.1.as_str()).collect();
-    let texts: Vec<String> = stakes.iter().map(|stake| stake.1.clone()).collect();
+    let fails: Vec<&str> =
+        stakes.iter().filter(|stake| stake.fails).map(|stake| stake.text.as_str()).collect();
+    let texts: Vec<String> = stakes.iter().map(|stake| stake.text.clone()).collect();
     if stakes.is_empty() || dev.args.create_only || dev.args.dry_run {
         return Ok(texts);
     }
@@ -151,11 +153,12 @@ fn agree(dev: &mut Dev<'_>, before: &Database, draft: &Draft) -> Result<Vec<Stri
     Err(Failure::of(Kind::DataLoss, texts.join("; ")).help(help).into())
 }
 
-/// Whether it fails for sure, and what it is.
-fn at_stake(dev: &mut Dev<'_>, _before: &Database, draft: &Draft) -> Result<Vec<(bool, String)>, Stop> {
-    let _ = &mut dev.live;
-    let steps = draft.comparison.plan.steps.iter().filter(|step| step.tag() == Tag::Destructive);
-    Ok(steps.flat_map(|step| step.facts.reasons.first().map(|reason| (false, reason.text.clone()))).collect())
+/// Counted in the database at hand, which has the state before by now.
+fn at_stake(dev: &mut Dev<'_>, before: &Database, draft: &Draft) -> Result<Vec<Stake>, Stop> {
+    weigh(dev.live.as_mut(), &draft.comparison.plan, before, COUNTING).map_err(|error| match error {
+        Unweighed::Fault(fault) => Failure::server("counting rows", *fault).into(),
+        Unweighed::Broken(broken) => defect(&broken),
+    })
 }
 
 fn name(dev: &Dev<'_>, world: &mut Real) -> Result<String, Stop> {
