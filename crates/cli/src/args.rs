@@ -140,6 +140,9 @@ pub struct PlanArgs {
     /// A file of renames, JSON or TOML
     #[arg(long, value_name = "FILE")]
     pub renames: Option<PathBuf>,
+    /// A database in which a folder of migrations can be replayed; it is emptied
+    #[arg(long, value_name = "URL")]
+    pub shadow_database_url: Option<String>,
     /// Write to a file, as a whole or not at all
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -156,8 +159,8 @@ pub enum Deny {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), or - for the \
-standard input. Without OLD it is git:HEAD, without NEW the schema of the project.
+OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), a folder of \
+migrations, or - for the standard input. Without OLD it is git:HEAD, without NEW the schema of the project.
 
 Exit status: 0; with --exit-code 0 no difference, 2 difference, 3 difference that destroys data; 1 error or denied; \
 69 not built yet.

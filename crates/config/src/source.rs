@@ -70,6 +70,8 @@ pub enum Content {
     Live {
         url: String,
     },
+    /// A folder of migrations, not yet read.
+    Migrations(PathBuf),
 }
 
 /// `current` is the folder that the repository and the project are looked for around; other paths are the system's.
@@ -105,7 +107,7 @@ pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
             let url = database_url(current, &schema, None, Which::Direct)?;
             Ok(Content::Live { url })
         }
-        Input::Migrations(path) => Err(migrations(path)),
+        Input::Migrations(path) => Ok(Content::Migrations(path.clone())),
     }
 }
 
@@ -113,7 +115,7 @@ fn read_path(path: &Path) -> Outcome<Content> {
     let metadata = std::fs::metadata(path).map_err(|error| io_failure(path, &error))?;
     if metadata.is_dir() {
         if path.join("migration_lock.toml").exists() {
-            return Err(migrations(path));
+            return Ok(Content::Migrations(path.to_owned()));
         }
         return read_folder(path).map(Content::Schema);
     }
@@ -126,14 +128,6 @@ fn read_path(path: &Path) -> Outcome<Content> {
         .unavailable());
     }
     read_file(path).map(content)
-}
-
-fn migrations(path: &Path) -> Box<Failure> {
-    let message =
-        format!("{}: a folder of migrations cannot be compared yet; that takes a database", path.display());
-    Failure::new(&NOT_BUILT, message)
-        .help("compare with the schema of an earlier revision instead: `git:REV:PATH`")
-        .unavailable()
 }
 
 /// The files of the schema at a path.

@@ -2,6 +2,7 @@
 
 use super::inputs::add;
 use super::live;
+use super::migrate::states::{Replaying, of_folder};
 use crate::args::PlanArgs;
 use crate::session::Session;
 use crate::stop::Stop;
@@ -55,7 +56,8 @@ pub fn run(
     let mut diagnostics = Diagnostics::new();
     let before = read(inputs.before, &session.current)?;
     let after = read(inputs.after, &session.current)?;
-    let sides = sides(Pair::new(before, after), &mut sources, &mut diagnostics)?;
+    let replaying = Replaying { shadow: args.shadow_database_url.as_deref(), target: named, session };
+    let sides = sides(Pair::new(before, after), &replaying, &mut sources, &mut diagnostics)?;
     Stop::on_errors(&mut diagnostics, &sources)?;
     let target = agree(&sides, named)?;
     let known = |side: &Side| matches!(side, Side::Snapshot(..) | Side::Live(..));
@@ -81,7 +83,8 @@ pub fn single(input: &Input, named: Option<&str>, session: &Session) -> Result<(
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
     let contents = Pair::new(Content::Empty, read(input, &session.current)?);
-    let sides = sides(contents, &mut sources, &mut diagnostics)?;
+    let replaying = Replaying { shadow: None, target: named, session };
+    let sides = sides(contents, &replaying, &mut sources, &mut diagnostics)?;
     Stop::on_errors(&mut diagnostics, &sources)?;
     let target = agree(&sides, named)?;
     let databases = databases(sides, &target, &mut diagnostics);
@@ -119,12 +122,13 @@ fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String
 /// What was read, understood. Two schemas are worked on side by side.
 fn sides(
     contents: Pair<Content>,
+    replaying: &Replaying<'_>,
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
-) -> Outcome<Pair<Side>> {
+) -> Result<Pair<Side>, Stop> {
     let mut files = |content: &mut Content| match content {
         Content::Schema(files) => add(sources, std::mem::take(files)),
-        Content::Empty | Content::Snapshot(_) | Content::Live { .. } => Vec::new(),
+        Content::Empty | Content::Snapshot(_) | Content::Live { .. } | Content::Migrations(_) => Vec::new(),
     };
     let Pair { mut before, mut after } = contents;
     let files = Pair::new(files(&mut before), files(&mut after));
@@ -135,8 +139,8 @@ fn sides(
         _ => live::schemas(&checked.before.schema),
     };
     Ok(Pair::new(
-        side(before, checked.before, &schemas, diagnostics)?,
-        side(after, checked.after, &schemas, diagnostics)?,
+        side(before, checked.before, &schemas, replaying, diagnostics)?,
+        side(after, checked.after, &schemas, replaying, diagnostics)?,
     ))
 }
 
@@ -144,8 +148,9 @@ fn side(
     content: Content,
     checked: Checked,
     schemas: &[Name],
+    replaying: &Replaying<'_>,
     diagnostics: &mut Diagnostics,
-) -> Outcome<Side> {
+) -> Result<Side, Stop> {
     match content {
         Content::Empty => Ok(Side::Empty),
         Content::Schema(_) => {
@@ -160,6 +165,10 @@ fn side(
                 Failure::new(&BAD_SNAPSHOT, format!("{}: {}", file.name, unknown.message)).help(unknown.help)
             })?;
             Ok(Side::Snapshot(Box::new(snapshot), target))
+        }
+        Content::Migrations(path) => {
+            let (observed, target) = of_folder(&path, schemas, replaying)?;
+            Ok(Side::Live(Box::new(observed), target))
         }
         Content::Live { url } => {
             let mut session = live::open(&url)?;

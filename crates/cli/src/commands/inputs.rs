@@ -27,6 +27,10 @@ fn files_of(input: &Input, session: &Session) -> Outcome<Vec<File>> {
             format!("{} is a snapshot; a schema is asked for here", file.name),
         )
         .help("name a schema file or a folder of schema files")),
+        Content::Migrations(path) => {
+            Err(Failure::new(&BAD_SNAPSHOT, format!("{} is a folder of migrations", path.display()))
+                .help("name a schema file or a folder of schema files"))
+        }
         Content::Live { .. } => {
             Err(Failure::new(&BAD_SNAPSHOT, "a schema is asked for here, not a database")
                 .help("`parallax db pull` writes the schema of a database"))

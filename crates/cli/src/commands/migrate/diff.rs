@@ -60,9 +60,6 @@ pub struct DiffArgs {
     /// To the local copy of a D1 database
     #[arg(long, group = "after")]
     pub to_local_d1: bool,
-    /// A database to replay migrations in
-    #[arg(long, value_name = "URL")]
-    pub shadow_database_url: Option<String>,
     /// The prisma.config.ts of the project
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,

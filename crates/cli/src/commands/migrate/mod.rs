@@ -6,7 +6,7 @@ mod diff;
 pub mod failure;
 pub mod project;
 mod scratch;
-mod states;
+pub mod states;
 pub mod world;
 
 use super::not_built;

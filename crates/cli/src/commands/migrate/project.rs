@@ -14,7 +14,7 @@ use parallax_migrate::{Failure, Files, Folder, Kind, Migration};
 use std::path::PathBuf;
 
 /// Where the project and its database are.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ProjectArgs {
     /// The schema file or folder [default: found as Prisma finds it]
     #[arg(long, value_name = "PATH")]

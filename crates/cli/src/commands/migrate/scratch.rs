@@ -17,10 +17,14 @@ pub struct Scratch {
 
 impl Scratch {
     /// `url` is that of the database that is migrated; `shadow` is a database that may be emptied.
-    pub fn open(url: &str, shadow: Option<&str>, scope: &Scope, id: &str) -> Outcome<Scratch> {
+    pub fn open(url: Option<&str>, shadow: Option<&str>, scope: &Scope, id: &str) -> Outcome<Scratch> {
         if let Some(shadow) = shadow {
             return named(url, shadow, scope);
         }
+        let Some(url) = url else {
+            let message = "the migrations must be replayed, and nothing says where";
+            return Err(Failure::of(Kind::NoScratch, message).help(WAYS_OUT));
+        };
         if let Some(url) = in_memory(url) {
             return Ok(Scratch { session: Some(open(url, false)?), drop: None });
         }
@@ -50,8 +54,8 @@ fn open(url: &str, create: bool) -> Outcome<Box<dyn Session>> {
 }
 
 /// Emptied first.
-fn named(url: &str, shadow: &str, scope: &Scope) -> Outcome<Scratch> {
-    if url.trim() == shadow.trim() {
+fn named(url: Option<&str>, shadow: &str, scope: &Scope) -> Outcome<Scratch> {
+    if url.is_some_and(|url| url.trim() == shadow.trim()) {
         let message = "the database for trying migrations is the one that is migrated; it would be emptied";
         return Err(Failure::of(Kind::NoScratch, message).help(WAYS_OUT));
     }

@@ -1,24 +1,26 @@
 //! The states that a history leads to: told by the files beside its migrations, or found by a replay.
 
-use super::project::Project;
+use super::project::{self, Project, ProjectArgs};
 use super::scratch::Scratch;
 use crate::session::Session;
 use crate::stop::Stop;
-use parallax_config::{DEFECT, Failure as Broken};
-use parallax_engine::{Database, NotObserved, Observed, Scope, Target};
+use parallax_config::{DEFECT, FILE_MISSING, Failure as Broken, NO_TARGET};
+use parallax_engine::{Database, Name, NotObserved, Observed, Scope, Target, parse_target};
 use parallax_migrate::conflict::Conflict;
 use parallax_migrate::replay::{End, InDatabase, NotReplayed, Replayer, Script, end};
 use parallax_migrate::sidecar::Entry;
-use parallax_migrate::{Failure, Folder, Kind, World};
+use parallax_migrate::{Failure, Folder, Kind};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Where histories are replayed.
 pub struct Place<'a> {
-    pub project: &'a Project,
+    /// Of the database that is migrated.
+    pub url: Option<&'a str>,
+    /// Of one that may be emptied.
+    pub shadow: Option<&'a str>,
     pub scope: &'a Scope,
     pub target: &'a Target,
-    /// `--shadow-database-url`
-    pub shadow: Option<&'a str>,
 }
 
 /// The states of a history.
@@ -43,13 +45,12 @@ impl<T: Into<Stop>> From<T> for NoStates {
     }
 }
 
-/// `applied` are the names of migrations that a database has.
+/// `applied` are the names of migrations that a database has; `id` is part of the name of a scratch database.
 pub fn states(
     folder: &Folder,
     applied: &BTreeSet<&str>,
     place: &Place<'_>,
-    world: &mut dyn World,
-    session: &Session,
+    id: &str,
 ) -> Result<States, NoStates> {
     let entries = Entry::all(folder);
     let walk = |entries: &[Entry]| -> Result<End, Stop> {
@@ -76,7 +77,7 @@ pub fn states(
         End::Conflict(conflict) => return Err(NoStates::Conflict(conflict)),
         End::Replay(why) => why,
     };
-    let (applied, all) = replay(folder, applied, place, world, session)?;
+    let (applied, all) = replay(folder, applied, place, id)?;
     Ok(States { applied: applied.database, all: all.database, replayed: Some(why) })
 }
 
@@ -85,8 +86,7 @@ fn replay(
     folder: &Folder,
     applied: &BTreeSet<&str>,
     place: &Place<'_>,
-    world: &mut dyn World,
-    session: &Session,
+    id: &str,
 ) -> Result<(Observed, Observed), Stop> {
     let mut scripts = (Vec::new(), Vec::new());
     for migration in folder.migrations.iter().filter(|migration| migration.files.script.is_some()) {
@@ -95,11 +95,7 @@ fn replay(
         let list = if known { &mut scripts.0 } else { &mut scripts.1 };
         list.push((migration.name.as_str(), script.text));
     }
-    let shadow = match place.shadow {
-        Some(shadow) => Some(shadow.to_owned()),
-        None => place.project.shadow_url(session)?,
-    };
-    let mut scratch = Scratch::open(&place.project.url, shadow.as_deref(), place.scope, &world.new_id())?;
+    let mut scratch = Scratch::open(place.url, place.shadow, place.scope, id)?;
     let Some(database) = scratch.session() else {
         return Err(Failure::of(Kind::NoScratch, "there is no database for trying migrations").into());
     };
@@ -134,4 +130,61 @@ fn not_replayed(error: NotReplayed) -> Stop {
             Broken::new(&DEFECT, unreadable.to_string()).into()
         }
     }
+}
+
+/// What helps to find the state of a folder of migrations.
+pub struct Replaying<'a> {
+    /// `--shadow-database-url`
+    pub shadow: Option<&'a str>,
+    /// `--target`
+    pub target: Option<Target>,
+    pub session: &'a Session,
+}
+
+/// The state at the end of a folder of migrations, and what it is for.
+pub fn of_folder(
+    path: &Path,
+    schemas: &[Name],
+    replaying: &Replaying<'_>,
+) -> Result<(Observed, Target), Stop> {
+    let folder = project::folder(path)?;
+    if folder.migrations.is_empty() && folder.provider.is_none() {
+        let message = format!("{} holds no migrations", path.display());
+        return Err(Broken::new(&FILE_MISSING, message).help("check the path").into());
+    }
+    let target = target_of(&folder, replaying)?;
+    let project = Project::find(&ProjectArgs::default(), replaying.session).ok();
+    let shadow = match (replaying.shadow, &project) {
+        (Some(shadow), _) => Some(shadow.to_owned()),
+        (None, Some(project)) => project.shadow_url(replaying.session)?,
+        (None, None) => None,
+    };
+    // A provider is the scheme of a URL, which is enough where no server is needed.
+    let scheme = target.dialect.language.providers.first().map(|provider| format!("{provider}:"));
+    let in_memory = scheme.as_deref().and_then(parallax_connect::in_memory);
+    let scope = Scope { default: Name::default(), schemas: schemas.to_vec() };
+    let url = in_memory.or(project.as_ref().map(|project| project.url.as_str()));
+    let place = Place { url, shadow: shadow.as_deref(), scope: &scope, target: &target };
+    let id = uuid::Uuid::new_v4().to_string();
+    match states(&folder, &BTreeSet::new(), &place, &id) {
+        Ok(states) => Ok((Observed { database: states.all, ..Observed::default() }, target)),
+        Err(NoStates::Stop(stop)) => Err(stop),
+        Err(NoStates::Conflict(conflict)) => {
+            let help = format!("`parallax migrate rebase {}` plans it anew on top of the other", conflict.b);
+            Err(Failure::of(Kind::Conflict, conflict.to_string()).migration(&conflict.b).help(help).into())
+        }
+    }
+}
+
+/// As it is named; as the newest file beside a migration says; or by the lock file.
+fn target_of(folder: &Folder, replaying: &Replaying<'_>) -> Result<Target, Stop> {
+    let entries = Entry::all(folder);
+    let planned = entries.iter().rev().find_map(|entry| entry.sidecar.fresh());
+    let known = replaying.target.or_else(|| planned.and_then(|planned| parse_target(&planned.target).ok()));
+    let locked = || folder.provider.as_deref().and_then(|provider| parse_target(provider).ok());
+    known.or_else(locked).ok_or_else(|| {
+        Broken::new(&NO_TARGET, format!("nothing says which database {} is for", folder.path))
+            .help("name it with --target, or bring migration_lock.toml back")
+            .into()
+    })
 }

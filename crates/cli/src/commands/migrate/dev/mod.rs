@@ -18,7 +18,7 @@ use clap::{Args, ValueEnum};
 use parallax_config::{DEFECT, Failure as Broken, TARGET_MISMATCH};
 use parallax_engine::{Scope, Target};
 use parallax_migrate::drift::drift;
-use parallax_migrate::{Diagnosis, Folder, History, Record, diagnose};
+use parallax_migrate::{Diagnosis, Folder, History, Record, World, diagnose};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -177,13 +177,17 @@ impl<'a> Dev<'a> {
     /// Where the history leads: what is applied, and all of it.
     fn states(&mut self, world: &mut Real) -> Result<States, Stop> {
         let applied: BTreeSet<&str> = self.diagnosis.applied.iter().map(String::as_str).collect();
+        let shadow = match &self.args.shadow_database_url {
+            Some(shadow) => Some(shadow.clone()),
+            None => self.project.shadow_url(self.session)?,
+        };
         let place = Place {
-            project: &self.project,
+            url: Some(&self.project.url),
+            shadow: shadow.as_deref(),
             scope: &self.scope,
             target: &self.target,
-            shadow: self.args.shadow_database_url.as_deref(),
         };
-        match states(&self.folder, &applied, &place, world, self.session) {
+        match states(&self.folder, &applied, &place, &world.new_id()) {
             Ok(states) => {
                 self.report.replayed.clone_from(&states.replayed);
                 if let Some(why) = &states.replayed {
