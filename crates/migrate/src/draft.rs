@@ -4,7 +4,7 @@
 use crate::{Failure, Kind, MAX_NAME, Moment, Outcome, down, sidecar};
 use parallax_dialect::Target;
 use parallax_engine::{Comparison, Renames, compare};
-use parallax_ir::{Database, Fingerprint, Pair, Precondition, replay};
+use parallax_ir::{Database, Pair, Precondition, replay};
 use parallax_report::{Report, placed};
 use parallax_text::SourceMap;
 use std::ops::Range;
@@ -71,7 +71,7 @@ impl Draft {
         &self,
         name: &str,
         before: &Database,
-        start: Fingerprint,
+        start: &str,
         history: &str,
     ) -> Result<Files, Precondition> {
         Ok(Files {

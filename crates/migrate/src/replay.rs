@@ -5,8 +5,8 @@ use crate::conflict::{self, Change, Conflict};
 use crate::sidecar::{self, Entry, Sidecar};
 use parallax_dialect::{Fault, Observed, Scope, Session, Target};
 use parallax_engine::{NotObserved, Rename, Renames, observe};
-use parallax_ir::{Database, Fingerprint, Precondition};
-use parallax_wire::v1::Migration;
+use parallax_ir::{Database, Precondition};
+use parallax_wire::v1::{Migration, state_fingerprint};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
     }
 
     fn reach(&mut self, database: Base<'a>, line: Vec<usize>) {
-        let fingerprint = Fingerprint::of(database.get()).to_string();
+        let fingerprint = state_fingerprint(database.get());
         self.states.entry(fingerprint).or_insert(State { database, line });
     }
 
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
         at: usize,
         migration: &'a Migration,
     ) -> Result<Stride, Precondition> {
-        let start = Fingerprint::of(&self.current).to_string();
+        let start = state_fingerprint(&self.current);
         let Some(base) = self.states.get(&migration.before) else {
             if migration.before != start {
                 return Ok(Stride::Lost);
@@ -173,7 +173,7 @@ impl<'a> Walk<'a> {
             let Some(migration) = entries.get(*other).and_then(|entry| entry.sidecar.fresh()) else {
                 continue;
             };
-            if migration.before != Fingerprint::of(base).to_string() {
+            if migration.before != state_fingerprint(base) {
                 continue;
             }
             let renames = Renames(renames(migration));

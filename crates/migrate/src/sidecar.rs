@@ -3,8 +3,8 @@
 
 use crate::draft::Draft;
 use crate::{Folder, checksum, matches};
-use parallax_ir::{Data, Fingerprint};
-use parallax_wire::v1::{Destructive, Migration, MigrationDocument, MigrationStep};
+use parallax_ir::Data;
+use parallax_wire::v1::{Destructive, Migration, MigrationDocument, MigrationStep, state_fingerprint};
 use sha2::{Digest, Sha256};
 
 /// Its name in the folder of the migration.
@@ -84,7 +84,7 @@ pub fn history<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
 }
 
 /// The text of the file for a migration that was just planned.
-pub fn write(draft: &Draft, before: Fingerprint, history: &str) -> String {
+pub fn write(draft: &Draft, before: &str, history: &str) -> String {
     let plan = &draft.comparison.plan;
     let lossy = plan.steps.iter().filter(|step| step.facts.data == Data::Loses);
     let reasons: Vec<String> =
@@ -94,8 +94,8 @@ pub fn write(draft: &Draft, before: Fingerprint, history: &str) -> String {
         target: draft.target.to_string(),
         checksum: checksum(draft.sql.as_bytes()),
         history: history.to_owned(),
-        before: before.to_string(),
-        after: Fingerprint::of(&draft.after).to_string(),
+        before: before.to_owned(),
+        after: state_fingerprint(&draft.after),
         tag: plan.tag().into(),
         destructive: (!reasons.is_empty()).then_some(Destructive { reasons, allowed: false }),
         renames: draft.renames.0.iter().map(ToString::to_string).collect(),

@@ -1,11 +1,12 @@
 //! The state at the end of a history, from the files beside its migrations: lines that commute, conflicts, what is stale.
 
-use parallax_engine::{Database, Fingerprint, Pair, Renames, SourceMap, Target, check, lower, parse_target};
+use parallax_engine::{Database, Pair, Renames, SourceMap, Target, check, lower, parse_target};
 use parallax_migrate::draft::{Draft, draft};
 use parallax_migrate::rebase::{Three, merge};
 use parallax_migrate::replay::{End, end};
 use parallax_migrate::sidecar::{Entry, Sidecar, history};
 use parallax_migrate::{down, drift::drift};
+use parallax_wire::v1::state_fingerprint;
 
 const USER: &str = "model User {\n  id Int @id\n  email String\n}\n";
 const USER_NAME: &str = "model User {\n  id Int @id\n  email String\n  name String?\n}\n";
@@ -55,7 +56,7 @@ impl Line {
 
     fn entry(&self, name: &str, models: &str) -> Entry {
         let (before, draft) = self.plan(models);
-        let files = draft.files(name, &before, Fingerprint::of(&before), &history(&self.entries)).unwrap();
+        let files = draft.files(name, &before, &state_fingerprint(&before), &history(&self.entries)).unwrap();
         Entry::new(name, files.sql.as_bytes(), Some(&files.sidecar))
     }
 
@@ -89,7 +90,7 @@ fn a_line_goes_on_from_its_newest_file() {
 fn line_ends_do_not_make_a_file_stale_and_words_do() {
     let mut line = Line::new("postgresql");
     let (before, draft) = line.plan(USER);
-    let files = draft.files("1_init", &before, Fingerprint::of(&before), &history(&[])).unwrap();
+    let files = draft.files("1_init", &before, &state_fingerprint(&before), &history(&[])).unwrap();
     let windows = files.sql.replace('\n', "\r\n");
     assert!(Entry::new("1_init", windows.as_bytes(), Some(&files.sidecar)).sidecar.fresh().is_some());
     let edited = files.sql.clone() + "-- by hand\n";
@@ -200,7 +201,7 @@ fn the_way_back_says_what_it_does_not_bring_back() {
     let mut line = Line::new("postgresql");
     line.add("1_init", USER_NAME);
     let (before, draft) = line.plan(USER);
-    let files = draft.files("2_drop", &before, Fingerprint::of(&before), &history(&line.entries)).unwrap();
+    let files = draft.files("2_drop", &before, &state_fingerprint(&before), &history(&line.entries)).unwrap();
     assert_eq!(down::lost(&files.down).len(), 1);
     insta::assert_snapshot!(files.down);
     assert!(files.sidecar.contains("\"allowed\": false"));

@@ -6,6 +6,7 @@ use super::{Answer, Availability, Certainty, Compatibility, Data, Tag, VERSION};
 use parallax_ir as ir;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::ops::Range;
 
@@ -27,7 +28,8 @@ pub struct MigrationDocument {
     pub checksum: String,
     /// SHA-256 over the names and checksums of all migrations in front of this one.
     pub history: String,
-    /// Fingerprint of the state that it begins with.
+    /// Fingerprint of the state that it begins with: SHA-256 of its `database` as compact JSON, without `silent` and
+    /// `logical`.
     pub before: String,
     /// Fingerprint of the state that it leads to: that of `database`.
     pub after: String,
@@ -159,7 +161,7 @@ impl MigrationDocument {
         }
         let document: MigrationDocument = serde_json::from_str(text).map_err(|error| wrong(&error))?;
         let database = ir::Database::try_from(document.database).map_err(|error| wrong(&error))?;
-        if document.after != ir::Fingerprint::of(&database).to_string() {
+        if document.after != state_fingerprint(&database) {
             return Err(MigrationError("its `database` is not that of its fingerprint".to_owned()));
         }
         Ok(Migration {
@@ -174,6 +176,33 @@ impl MigrationDocument {
             steps: document.steps,
             database,
         })
+    }
+}
+
+/// Which state a database is in, as files beside migrations say it. Made of the JSON, so that it stays the same where a
+/// later version of the program knows more about databases: what is absent does not count. Names in the schema language,
+/// and what is silent, are no part of it.
+pub fn state_fingerprint(database: &ir::Database) -> String {
+    let mut value = serde_json::to_value(Database::from(database)).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("silent");
+    }
+    strip(&mut value);
+    let digest = Sha256::digest(value.to_string().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn strip(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.remove("logical");
+            fields.values_mut().for_each(strip);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(strip),
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => {}
     }
 }
 

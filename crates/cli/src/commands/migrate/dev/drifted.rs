@@ -9,12 +9,13 @@ use crate::diagnostics::json;
 use crate::output;
 use crate::stop::Stop;
 use parallax_config::{DEFECT, Failure as Broken};
-use parallax_engine::{Comparison, Fingerprint, Pair, Renames, SourceMap, Tag, Target};
+use parallax_engine::{Comparison, Pair, Renames, SourceMap, Tag, Target};
 use parallax_migrate::draft::{draft, folder_name};
 use parallax_migrate::drift::Drift;
 use parallax_migrate::sidecar::{Entry, history};
 use parallax_migrate::{Failure, Kind, World};
 use parallax_report::Report;
+use parallax_wire::v1::state_fingerprint;
 use serde::Serialize;
 
 /// The states to go on from. Stops where there is drift and nobody says what to do about it.
@@ -123,9 +124,9 @@ fn adopt(dev: &mut Dev<'_>, drift: &Drift, states: States, world: &mut Real) -> 
     let draft =
         draft(pair, &dev.target, &Renames::default(), &SourceMap::new()).map_err(|broken| defect(&broken))?;
     let entries = Entry::all(&dev.folder);
-    let start = Fingerprint::of(&states.applied);
+    let start = state_fingerprint(&states.applied);
     let files =
-        draft.files(&name, &drift.expected, start, &history(&entries)).map_err(|broken| defect(&broken))?;
+        draft.files(&name, &drift.expected, &start, &history(&entries)).map_err(|broken| defect(&broken))?;
     dev.report.drift = Some("adopted");
     if dev.args.dry_run {
         world.say(&format!("Would write {name} and mark it as applied"));

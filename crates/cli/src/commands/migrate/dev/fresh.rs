@@ -7,12 +7,13 @@ use crate::commands::migrate::states::States;
 use crate::commands::migrate::world::Real;
 use crate::stop::Stop;
 use parallax_config::{BAD_RENAMES, DEFECT, DOWN, Failure as Broken, LOCK_FILE, SCRIPT, SIDECAR};
-use parallax_engine::{Database, Fingerprint, Pair, Rename, Renames};
+use parallax_engine::{Database, Pair, Rename, Renames};
 use parallax_migrate::draft::{Draft, Files, draft, folder_name};
 use parallax_migrate::sidecar::{Entry, history};
 use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Event, Failure, Folder, History, Kind, World, diagnose, lock_file};
 use parallax_report::Report;
+use parallax_wire::v1::state_fingerprint;
 
 /// Writes it, and applies it unless that is not wanted. None where there is nothing to do.
 pub(super) fn migration(
@@ -29,9 +30,9 @@ pub(super) fn migration(
     let warnings = agree(dev, &states.all, &draft)?;
     let name = name(dev, world)?;
     let entries = Entry::all(&dev.folder);
-    let start = Fingerprint::of(&states.all);
+    let start = state_fingerprint(&states.all);
     let files =
-        draft.files(&name, &states.all, start, &history(&entries)).map_err(|broken| defect(&broken))?;
+        draft.files(&name, &states.all, &start, &history(&entries)).map_err(|broken| defect(&broken))?;
     let plan = &draft.comparison.plan;
     let mut created = Created {
         path: format!("{}/{name}", dev.folder.path),
