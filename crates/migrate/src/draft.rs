@@ -82,10 +82,20 @@ impl Draft {
     }
 }
 
-/// The name of a folder: the time in UTC as `YYYYMMDDHHMMSS`, and what people call the migration, in lower case, with one
+/// What the name of the next folder begins with: the time, or what comes after the last one where clocks disagree or
+/// two come within one second.
+pub fn stamp(now: Moment, last: Option<&str>) -> String {
+    let digits =
+        last.and_then(|name| name.get(..14)).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    let Some(last) = digits else { return now.stamp() };
+    let seconds = (0..60).map(|seconds| Moment(now.0 + seconds * 1000).stamp());
+    let next = || last.parse::<u64>().map_or_else(|_| now.stamp(), |number| format!("{:014}", number + 1));
+    seconds.into_iter().find(|stamp| stamp.as_str() > last).unwrap_or_else(next)
+}
+
+/// The name of a folder: a [`stamp`], and what people call the migration, in lower case, with one
 /// `_` for whatever is no letter and no digit.
-pub fn folder_name(now: Moment, name: &str) -> Outcome<String> {
-    let time = now.stamp();
+pub fn folder_name(time: &str, name: &str) -> Outcome<String> {
     let mut words = String::new();
     let mut after_lower = false;
     for c in name.chars() {
@@ -104,7 +114,7 @@ pub fn folder_name(now: Moment, name: &str) -> Outcome<String> {
     }
     let words = words.trim_end_matches('_');
     match words.len() {
-        0 => Ok(time),
+        0 => Ok(time.to_owned()),
         length if length > MAX_NAME => {
             let message = format!("the name of the migration has {length} bytes; it may have {MAX_NAME}");
             Err(Failure::of(Kind::NameTooLong, message).help("give it a shorter one with --name"))
@@ -119,7 +129,7 @@ mod tests {
 
     #[test]
     fn names_become_names_of_folders() {
-        let name = |text: &str| folder_name(Moment(1_767_323_045_000), text);
+        let name = |text: &str| folder_name("20260102030405", text);
         for (given, expected) in [
             ("init", "20260102030405_init"),
             ("", "20260102030405"),
@@ -134,5 +144,15 @@ mod tests {
         }
         assert_eq!(name(&"x".repeat(201)).unwrap_err().prisma_code(), Some("P3010"));
         assert!(name(&"x".repeat(200)).is_ok());
+    }
+
+    #[test]
+    fn the_next_one_comes_after_the_last() {
+        let now = Moment(1_767_323_045_000);
+        assert_eq!(stamp(now, None), "20260102030405");
+        assert_eq!(stamp(now, Some("0_init")), "20260102030405");
+        assert_eq!(stamp(now, Some("20260102030404_a")), "20260102030405");
+        assert_eq!(stamp(now, Some("20260102030405_a")), "20260102030406");
+        assert_eq!(stamp(now, Some("20270102030405_a")), "20270102030406");
     }
 }

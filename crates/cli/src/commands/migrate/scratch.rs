@@ -1,8 +1,8 @@
 //! An empty database for trying migrations: one that is named, one beside the one that is migrated, or one in memory.
 
 use parallax_connect::{Options, in_memory, sibling};
-use parallax_engine::{Scope, Session, observe};
-use parallax_migrate::{Failure, Kind, Outcome};
+use parallax_engine::{Scope, Session};
+use parallax_migrate::{Failure, Kind, Outcome, clear};
 
 /// What people do where there is none.
 const WAYS_OUT: &str = "name an empty database with --shadow-database-url (it is emptied first), or as `shadowDatabaseUrl` in the schema; or let the user of the connection create databases";
@@ -60,13 +60,8 @@ fn named(url: Option<&str>, shadow: &str, scope: &Scope) -> Outcome<Scratch> {
         return Err(Failure::of(Kind::NoScratch, message).help(WAYS_OUT));
     }
     let mut session = open(shadow, true)?;
-    let scope = Scope { default: session.default_schema().into(), schemas: scope.schemas.clone() };
-    let emptying = "emptying the database for trying migrations";
-    let observed = observe(session.as_mut(), &scope)
-        .map_err(|error| Failure::of(Kind::NoScratch, format!("{emptying}: {error}")))?;
-    for statement in (session.target().dialect.live.upkeep.drop_all)(&observed, &scope) {
-        session.run(&statement).map_err(|fault| Failure::server(emptying, fault))?;
-    }
+    let scope = Scope { default: session.default_schema().into(), ..scope.clone() };
+    clear(session.as_mut(), &scope)?;
     Ok(Scratch { session: Some(session), drop: None })
 }
 

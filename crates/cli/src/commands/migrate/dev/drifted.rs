@@ -118,7 +118,7 @@ fn refuse(dev: &Dev<'_>, drift: &Drift) -> Result<States, Stop> {
 fn adopt(dev: &mut Dev<'_>, drift: &Drift, states: States, world: &mut Real) -> Result<States, Stop> {
     let default = if dev.folder.migrations.is_empty() { "init" } else { "drift" };
     let name = dev.args.name.clone().filter(|_| dev.folder.migrations.is_empty());
-    let name = folder_name(world.now(), name.as_deref().unwrap_or(default))?;
+    let name = folder_name(&dev.stamp(world), name.as_deref().unwrap_or(default))?;
     let live = dev.observe()?;
     let pair = Pair::new(&drift.expected, &live);
     let draft =
@@ -133,7 +133,7 @@ fn adopt(dev: &mut Dev<'_>, drift: &Drift, states: States, world: &mut Real) -> 
         return Ok(States { applied: draft.after.clone(), all: draft.after, replayed: states.replayed });
     }
     let path = dev.write(&name, &files, draft.comparison.plan.steps.len(), world)?;
-    applying::mark(dev.live.as_mut(), &dev.history, &name, &files.sql, world)?;
+    applying::mark(dev.live.as_mut(), &dev.folder, &name, world)?;
     world.say(&format!("Wrote {path} for what was changed, and marked it as applied"));
     dev.read_again()?;
     dev.states(world)

@@ -8,7 +8,7 @@ use crate::commands::migrate::world::Real;
 use crate::stop::Stop;
 use parallax_config::{BAD_RENAMES, DEFECT, DOWN, Failure as Broken, LOCK_FILE, SCRIPT, SIDECAR};
 use parallax_engine::{Database, Pair, Rename, Renames};
-use parallax_migrate::draft::{Draft, Files, draft, folder_name};
+use parallax_migrate::draft::{Draft, Files, draft, folder_name, stamp};
 use parallax_migrate::sidecar::{Entry, history};
 use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Event, Failure, Folder, History, Kind, World, diagnose, lock_file};
@@ -54,7 +54,7 @@ pub(super) fn migration(
         return Ok(Some(created));
     }
     world.say(&format!("Created {}", created.path));
-    applying::apply(dev.live.as_mut(), &dev.history, &dev.folder, &[name], world)?;
+    applying::apply(dev.live.as_mut(), &dev.folder, world)?;
     created.applied = true;
     Ok(Some(created))
 }
@@ -163,13 +163,13 @@ fn at_stake(dev: &mut Dev<'_>, before: &Database, draft: &Draft) -> Result<Vec<S
 }
 
 fn name(dev: &Dev<'_>, world: &mut Real) -> Result<String, Stop> {
-    let now = world.now();
+    let time = dev.stamp(world);
     let given = match &dev.args.name {
         Some(name) => name.clone(),
         None if dev.args.json || dev.args.yes || !ask::is_possible() => String::new(),
         None => ask::line("What shall the migration be called? "),
     };
-    Ok(folder_name(now, &given)?)
+    Ok(folder_name(&time, &given)?)
 }
 
 fn defect(broken: &dyn std::fmt::Display) -> Stop {
@@ -200,6 +200,11 @@ impl Dev<'_> {
         world.tell(&Event::MigrationCreated { name: name.to_owned(), timestamp, changes });
         self.folder = self.project.folder()?;
         Ok(path.display().to_string())
+    }
+
+    /// What the name of the next migration begins with.
+    pub(super) fn stamp(&self, world: &mut Real) -> String {
+        stamp(world.now(), self.folder.migrations.last().map(|migration| migration.name.as_str()))
     }
 
     /// After the history was written to.

@@ -102,7 +102,6 @@ pub(super) struct Dev<'a> {
     pub(super) live: Box<dyn parallax_engine::Session>,
     pub(super) target: Target,
     pub(super) scope: Scope,
-    pub(super) history: History,
     pub(super) records: Vec<Record>,
     pub(super) diagnosis: Diagnosis,
     pub(super) report: Answer,
@@ -151,20 +150,7 @@ impl<'a> Dev<'a> {
         let diagnosis = diagnose(&folder, &records);
         let report =
             Answer { version: parallax_wire::v1::VERSION, dry_run: args.dry_run, ..Answer::default() };
-        Ok(Dev {
-            args,
-            session,
-            project,
-            meaning,
-            folder,
-            live,
-            target,
-            scope,
-            history,
-            records,
-            diagnosis,
-            report,
-        })
+        Ok(Dev { args, session, project, meaning, folder, live, target, scope, records, diagnosis, report })
     }
 
     fn check_history(&self) -> Result<(), Stop> {
@@ -214,15 +200,14 @@ impl<'a> Dev<'a> {
 
     /// Everybody else's migrations first.
     fn apply_pending(&mut self, world: &mut Real) -> Result<(), Stop> {
-        let pending = self.diagnosis.pending.clone();
         if self.args.dry_run {
-            for name in &pending {
+            self.report.applied.clone_from(&self.diagnosis.pending);
+            for name in &self.diagnosis.pending {
                 world.say(&format!("Would apply {name}"));
             }
-        } else {
-            applying::apply(self.live.as_mut(), &self.history, &self.folder, &pending, world)?;
+        } else if !self.diagnosis.pending.is_empty() {
+            self.report.applied = applying::apply(self.live.as_mut(), &self.folder, world)?;
         }
-        self.report.applied = pending;
         Ok(())
     }
 
