@@ -23,7 +23,7 @@ pub use dotenv::Environment;
 pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
 pub use migrations::{
     DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, add_migration, migrations_folder,
-    read_migrations, replace_file,
+    read_migrations, replace_file, rewrite_migration,
 };
 pub use project::{Project, discover};
 pub use renames::read_renames;

@@ -96,6 +96,27 @@ pub fn add_migration(folder: &Path, name: &str, files: &[(&str, &[u8])]) -> Outc
     Ok(target)
 }
 
+/// Replaces files of a migration and gives its folder another name where it differs. The files one after the other: the
+/// last one given is the one that says that all belong together.
+pub fn rewrite_migration(folder: &Path, from: &str, to: &str, files: &[(&str, &[u8])]) -> Outcome<PathBuf> {
+    let target = folder.join(to);
+    if from != to {
+        let failed = |error: std::io::Error| {
+            Failure::new(
+                &WRITE_FAILED,
+                format!("{} cannot be renamed to {to}: {error}", folder.join(from).display()),
+            )
+            .help("the folder must be writable; nothing was changed")
+        };
+        if target.exists() {
+            return Err(failed(ErrorKind::AlreadyExists.into()));
+        }
+        fs::rename(folder.join(from), &target).map_err(failed)?;
+    }
+    files.iter().try_for_each(|(name, content)| replace_file(&target.join(name), content))?;
+    Ok(target)
+}
+
 /// Writes a file of a migration or of the folder, as a whole or not at all.
 pub fn replace_file(path: &Path, content: &[u8]) -> Outcome<()> {
     let failed = |error: std::io::Error| {

@@ -1,9 +1,135 @@
 //! Planning a migration again on top of another: what it changed of its own start, done to another state. A three-way
 //! merge of databases, object by object, and of tables part by part.
 
-use parallax_ir::{Database, Enum, EnumValue, Name, QName, Silence, Table};
+use crate::draft::{Draft, draft};
+use crate::replay::{End, end, renames};
+use crate::sidecar::{self, Entry, Sidecar};
+use parallax_dialect::Target;
+use parallax_engine::Renames;
+use parallax_ir::{Database, Enum, EnumValue, Name, Pair, Precondition, QName, Silence, Table};
+use parallax_text::SourceMap;
+use parallax_wire::v1::state_fingerprint;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
+
+/// A migration that was planned again.
+#[derive(Debug, Clone)]
+pub struct Rebased {
+    /// As its folder was called.
+    pub from: String,
+    /// As it is to be called: the same, unless others run behind it that it now builds on.
+    pub name: String,
+    pub draft: Draft,
+    /// The state that it is planned on.
+    pub before: Database,
+}
+
+/// Why a migration cannot be planned again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NotRebased {
+    /// No migration of that name.
+    Unknown,
+    /// Its file is missing or stale, so that nobody knows what it changes. Why.
+    Unreadable(String),
+    /// The state that it was planned on is not known here.
+    NoBase,
+    /// The rest of the history does not tell its state.
+    Rest(Box<End>),
+    /// Both have changed the same, each in its own way.
+    Collides {
+        name: String,
+        on: Vec<String>,
+    },
+    Broken(Precondition),
+}
+
+impl From<Precondition> for NotRebased {
+    fn from(broken: Precondition) -> NotRebased {
+        NotRebased::Broken(broken)
+    }
+}
+
+/// Plans a migration, and those that build on it, again: on top of all others. `stamp` gives a new beginning of a name
+/// that comes after another.
+pub fn plan(
+    entries: &[Entry],
+    name: &str,
+    target: &Target,
+    stamp: impl Fn(&str) -> String,
+) -> Result<(Vec<Entry>, Vec<Rebased>), NotRebased> {
+    let at = entries.iter().position(|entry| entry.name == name).ok_or(NotRebased::Unknown)?;
+    let line = line(entries, at)?;
+    let rest: Vec<Entry> =
+        entries.iter().filter(|entry| !line.contains(&entry.name.as_str())).cloned().collect();
+    let mut ours = match end(&rest, target)? {
+        End::Known(state) => *state,
+        other => return Err(NotRebased::Rest(Box::new(other))),
+    };
+    let mut base = base(entries, &line)?;
+    let mut last = rest.last().map(|entry| entry.name.clone()).unwrap_or_default();
+    let mut rebased = Vec::new();
+    for entry in entries.iter().filter(|entry| line.contains(&entry.name.as_str())) {
+        let Some(migration) = entry.sidecar.fresh() else { continue };
+        let three = Three { base: &base, ours: &ours, theirs: &migration.database };
+        let merged = merge(three).map_err(|on| NotRebased::Collides { name: entry.name.clone(), on })?;
+        let renames = Renames(renames(migration));
+        let draft = draft(Pair::new(&ours, &merged), target, &renames, &SourceMap::new())?;
+        let name = match entry.name > last {
+            true => entry.name.clone(),
+            false => renamed(&entry.name, &stamp(&last)),
+        };
+        last.clone_from(&name);
+        base = migration.database.clone();
+        let after = draft.after.clone();
+        let before = std::mem::replace(&mut ours, after);
+        rebased.push(Rebased { from: entry.name.clone(), name, draft, before });
+    }
+    Ok((rest, rebased))
+}
+
+/// The migration and those that build on it, one on the other.
+fn line(entries: &[Entry], at: usize) -> Result<Vec<&str>, NotRebased> {
+    let mut line = Vec::new();
+    let mut reached: Option<&str> = None;
+    for entry in entries.get(at..).unwrap_or_default() {
+        let migration = match &entry.sidecar {
+            Sidecar::Fresh(migration) => migration,
+            Sidecar::Missing if line.is_empty() => {
+                return Err(NotRebased::Unreadable(format!("it has no {}", sidecar::FILE)));
+            }
+            Sidecar::Stale(why) if line.is_empty() => {
+                return Err(NotRebased::Unreadable(format!("its {} {why}", sidecar::FILE)));
+            }
+            Sidecar::Missing | Sidecar::Stale(_) => continue,
+        };
+        if reached.is_none_or(|reached| reached == migration.before) {
+            line.push(entry.name.as_str());
+            reached = Some(&migration.after);
+        }
+    }
+    Ok(line)
+}
+
+/// The state that the first of a line was planned on.
+fn base(entries: &[Entry], line: &[&str]) -> Result<Database, NotRebased> {
+    let first = entries.iter().find(|entry| line.first().is_some_and(|name| *name == entry.name));
+    let before = first.and_then(|entry| entry.sidecar.fresh()).map(|migration| migration.before.as_str());
+    let empty = Database::default();
+    if before == Some(state_fingerprint(&empty).as_str()) {
+        return Ok(empty);
+    }
+    let known = entries.iter().filter_map(|entry| entry.sidecar.fresh());
+    let found = known.into_iter().find(|migration| Some(migration.after.as_str()) == before);
+    found.map(|migration| migration.database.clone()).ok_or(NotRebased::NoBase)
+}
+
+/// With another time in front.
+fn renamed(name: &str, stamp: &str) -> String {
+    match name.split_once('_') {
+        Some((_, words)) => format!("{stamp}_{words}"),
+        None => stamp.to_owned(),
+    }
+}
 
 /// Three states: where both began, what one made of it, and what the other.
 #[derive(Debug, Clone, Copy)]

@@ -1,9 +1,9 @@
 //! The file beside a migration's SQL: whether it can be trusted, and writing it. Knows no files of the system; who reads
 //! and writes them is told what is in them.
 
+use crate::down::losses;
 use crate::draft::Draft;
 use crate::{Folder, checksum, matches};
-use parallax_ir::Data;
 use parallax_wire::v1::{Destructive, Migration, MigrationDocument, MigrationStep, state_fingerprint};
 use sha2::{Digest, Sha256};
 
@@ -86,9 +86,7 @@ pub fn history<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
 /// The text of the file for a migration that was just planned.
 pub fn write(draft: &Draft, before: &str, history: &str) -> String {
     let plan = &draft.comparison.plan;
-    let lossy = plan.steps.iter().filter(|step| step.facts.data == Data::Loses);
-    let reasons: Vec<String> =
-        lossy.flat_map(|step| step.facts.reasons.first()).map(|reason| reason.text.clone()).collect();
+    let reasons = losses(plan);
     let steps = plan.steps.iter().zip(&draft.places).map(|(step, place)| MigrationStep::new(step, place));
     let migration = Migration {
         target: draft.target.to_string(),

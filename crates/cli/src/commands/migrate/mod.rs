@@ -3,8 +3,10 @@
 mod applying;
 mod dev;
 mod diff;
+mod down;
 pub mod failure;
 pub mod project;
+mod rebase;
 mod scratch;
 pub mod states;
 pub mod world;
@@ -21,6 +23,10 @@ pub enum Migrate {
     Diff(Box<diff::DiffArgs>),
     /// Make a migration of what the schema says, and apply it: for development
     Dev(Box<dev::DevArgs>),
+    /// Take migrations back
+    Down(Box<down::DownArgs>),
+    /// Plan a migration again on top of others that start from the same state
+    Rebase(Box<rebase::RebaseArgs>),
     /// Apply migrations (not built yet)
     Deploy(NotBuilt),
     /// Compare the history with a database (not built yet)
@@ -36,6 +42,8 @@ impl Migrate {
     pub fn json(&self) -> bool {
         match self {
             Migrate::Dev(args) => args.json,
+            Migrate::Down(args) => args.json,
+            Migrate::Rebase(args) => args.json,
             Migrate::Diff(_)
             | Migrate::Deploy(_)
             | Migrate::Status(_)
@@ -49,6 +57,8 @@ pub fn run(command: &Migrate, session: &Session) -> Result<u8, Stop> {
     match command {
         Migrate::Diff(args) => diff::run(args, session),
         Migrate::Dev(args) => dev::run(args, session),
+        Migrate::Down(args) => down::run(args, session),
+        Migrate::Rebase(args) => rebase::run(args, session),
         Migrate::Deploy(_) => not_built("migrate deploy"),
         Migrate::Status(_) => not_built("migrate status"),
         Migrate::Resolve(_) => not_built("migrate resolve"),

@@ -71,7 +71,9 @@ pub fn states(
             End::Conflict(conflict) => format!("{conflict}, and both are applied"),
         },
         // Where both ran, somebody has settled it.
-        End::Conflict(conflict) if applied.contains(conflict.b.as_str()) => {
+        End::Conflict(conflict)
+            if applied.contains(conflict.a.as_str()) && applied.contains(conflict.b.as_str()) =>
+        {
             format!("{conflict}, and both are applied")
         }
         End::Conflict(conflict) => return Err(NoStates::Conflict(conflict)),

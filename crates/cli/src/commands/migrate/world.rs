@@ -64,6 +64,9 @@ impl World for Real {
         STOP.load(Ordering::Relaxed)
     }
     fn tell(&mut self, event: &Event) {
+        if let Event::MigrationApplied { name, duration_ms, .. } = event {
+            self.say(&format!("Applied {name} ({duration_ms} ms)"));
+        }
         let Ok(mut line) = serde_json::to_string(event) else { return };
         line = redact(&line);
         line.push('\n');

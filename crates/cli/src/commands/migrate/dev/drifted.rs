@@ -13,14 +13,14 @@ use parallax_engine::{Comparison, Pair, Renames, SourceMap, Tag, Target};
 use parallax_migrate::draft::{draft, folder_name};
 use parallax_migrate::drift::Drift;
 use parallax_migrate::sidecar::{Entry, history};
-use parallax_migrate::{Failure, Kind, World};
+use parallax_migrate::{Failure, Kind};
 use parallax_report::Report;
 use parallax_wire::v1::state_fingerprint;
 use serde::Serialize;
 
-/// The states to go on from. Stops where there is drift and nobody says what to do about it.
-pub(super) fn settle(dev: &mut Dev<'_>, states: States, world: &mut Real) -> Result<States, Stop> {
-    let Some(drift) = dev.drift(&states)? else { return Ok(states) };
+/// Whether to go on to a new migration. Stops where there is drift and nobody says what to do about it.
+pub(super) fn settle(dev: &mut Dev<'_>, states: &States, world: &mut Real) -> Result<bool, Stop> {
+    let Some(drift) = dev.drift(states)? else { return Ok(true) };
     let way = match dev.args.drift {
         Some(way) => way,
         None => {
@@ -33,7 +33,7 @@ pub(super) fn settle(dev: &mut Dev<'_>, states: States, world: &mut Real) -> Res
     };
     match way {
         WayOut::Adopt => adopt(dev, &drift, states, world),
-        WayOut::Undo => undo(dev, &drift, states, world),
+        WayOut::Undo => undo(dev, &drift, world),
     }
 }
 
@@ -79,7 +79,7 @@ fn sql(comparison: &Comparison) -> Vec<&str> {
     comparison.script.steps.iter().flat_map(|step| &step.statements).map(String::as_str).collect()
 }
 
-fn refuse(dev: &Dev<'_>, drift: &Drift) -> Result<States, Stop> {
+fn refuse(dev: &Dev<'_>, drift: &Drift) -> Result<bool, Stop> {
     let first = dev.records.is_empty();
     let message = if first {
         "the database holds tables that no migration has made"
@@ -115,7 +115,7 @@ fn refuse(dev: &Dev<'_>, drift: &Drift) -> Result<States, Stop> {
 }
 
 /// A migration that makes of the history what the database is; marked as applied, since it is.
-fn adopt(dev: &mut Dev<'_>, drift: &Drift, states: States, world: &mut Real) -> Result<States, Stop> {
+fn adopt(dev: &mut Dev<'_>, drift: &Drift, states: &States, world: &mut Real) -> Result<bool, Stop> {
     let default = if dev.folder.migrations.is_empty() { "init" } else { "drift" };
     let name = dev.args.name.clone().filter(|_| dev.folder.migrations.is_empty());
     let name = folder_name(&dev.stamp(world), name.as_deref().unwrap_or(default))?;
@@ -130,16 +130,19 @@ fn adopt(dev: &mut Dev<'_>, drift: &Drift, states: States, world: &mut Real) -> 
     dev.report.drift = Some("adopted");
     if dev.args.dry_run {
         world.say(&format!("Would write {name} and mark it as applied"));
-        return Ok(States { applied: draft.after.clone(), all: draft.after, replayed: states.replayed });
+        return Ok(false);
     }
     let path = dev.write(&name, &files, draft.comparison.plan.steps.len(), world)?;
     applying::mark(dev.live.as_mut(), &dev.folder, &name, world)?;
     world.say(&format!("Wrote {path} for what was changed, and marked it as applied"));
-    dev.read_again()?;
-    dev.states(world)
+    world.say(
+        "Bring the schema along before the next one (`parallax db pull` writes what it lacks): what it does not have \
+         is planned to go",
+    );
+    Ok(false)
 }
 
-fn undo(dev: &mut Dev<'_>, drift: &Drift, states: States, world: &mut Real) -> Result<States, Stop> {
+fn undo(dev: &mut Dev<'_>, drift: &Drift, world: &mut Real) -> Result<bool, Stop> {
     if drift.undo.plan.tag() == Tag::Destructive && !agreed(dev) {
         let help = "say --accept-data-loss, or keep the change with --drift adopt";
         return Err(Failure::of(Kind::DataLoss, "taking the change back loses data").help(help).into());
@@ -147,13 +150,13 @@ fn undo(dev: &mut Dev<'_>, drift: &Drift, states: States, world: &mut Real) -> R
     dev.report.drift = Some("undone");
     if dev.args.dry_run {
         world.say("Would take back what was changed");
-        return Ok(states);
+        return Ok(true);
     }
     for statement in sql(&drift.undo) {
         dev.live.run(statement).map_err(|fault| Failure::server("taking back what was changed", fault))?;
     }
     world.say("Took back what was changed");
-    Ok(states)
+    Ok(true)
 }
 
 fn agreed(dev: &Dev<'_>) -> bool {

@@ -11,7 +11,7 @@ use parallax_engine::{Database, Pair, Rename, Renames};
 use parallax_migrate::draft::{Draft, Files, draft, folder_name, stamp};
 use parallax_migrate::sidecar::{Entry, history};
 use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
-use parallax_migrate::{Event, Failure, Folder, History, Kind, World, diagnose, lock_file};
+use parallax_migrate::{Event, Failure, Kind, World, lock_file};
 use parallax_report::Report;
 use parallax_wire::v1::state_fingerprint;
 
@@ -205,15 +205,5 @@ impl Dev<'_> {
     /// What the name of the next migration begins with.
     pub(super) fn stamp(&self, world: &mut Real) -> String {
         stamp(world.now(), self.folder.migrations.last().map(|migration| migration.name.as_str()))
-    }
-
-    /// After the history was written to.
-    pub(super) fn read_again(&mut self) -> Result<(), Stop> {
-        let folder: Folder = self.project.folder()?;
-        let history = History::of(self.live.as_ref());
-        self.records = history.read(self.live.as_mut())?;
-        self.diagnosis = diagnose(&folder, &self.records);
-        self.folder = folder;
-        Ok(())
     }
 }

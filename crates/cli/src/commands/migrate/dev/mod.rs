@@ -84,10 +84,10 @@ pub fn run(args: &DevArgs, session: &Session) -> Result<u8, Stop> {
     let mut dev = Dev::start(args, session)?;
     dev.check_history()?;
     let states = dev.states(&mut world)?;
-    let states = drifted::settle(&mut dev, states, &mut world)?;
-    dev.apply_pending(&mut world)?;
-    let created = fresh::migration(&mut dev, &states, &mut world)?;
-    dev.report.created = created;
+    if drifted::settle(&mut dev, &states, &mut world)? {
+        dev.apply_pending(&mut world)?;
+        dev.report.created = fresh::migration(&mut dev, &states, &mut world)?;
+    }
     dev.tell(&world)?;
     Ok(OK)
 }
@@ -182,7 +182,9 @@ impl<'a> Dev<'a> {
                 Ok(states)
             }
             Err(NoStates::Stop(stop)) => Err(stop),
-            Err(NoStates::Conflict(conflict)) => Err(trouble::of_conflict(&conflict, world).into()),
+            Err(NoStates::Conflict(conflict)) => {
+                Err(trouble::of_conflict(&conflict, &self.diagnosis, world).into())
+            }
         }
     }
 

@@ -61,13 +61,17 @@ fn missing(diagnosis: &Diagnosis) -> Option<Box<Failure>> {
 }
 
 /// Both are named, what they collide on, and what to do.
-pub(crate) fn of_conflict(conflict: &Conflict, world: &mut Real) -> Box<Failure> {
+pub(crate) fn of_conflict(conflict: &Conflict, diagnosis: &Diagnosis, world: &mut Real) -> Box<Failure> {
     world
         .tell(&Event::MigrationConflict { migration_a: conflict.a.clone(), migration_b: conflict.b.clone() });
+    // What ran stays as it is.
+    let (again, stays) = match diagnosis.applied.contains(&conflict.b) {
+        true => (&conflict.a, &conflict.b),
+        false => (&conflict.b, &conflict.a),
+    };
     let help = format!(
-        "`parallax migrate rebase {}` plans it anew on top of {}; where a database has its effect already, `parallax \
-         migrate resolve --applied {}` says so",
-        conflict.b, conflict.a, conflict.b
+        "`parallax migrate rebase {again}` plans it anew on top of {stays}; where the database has its effect already, \
+         `parallax migrate resolve --applied {again}` says so"
     );
-    Failure::of(Kind::Conflict, conflict.to_string()).migration(&conflict.b).help(help)
+    Failure::of(Kind::Conflict, conflict.to_string()).migration(again).help(help)
 }
