@@ -7,6 +7,7 @@ use crate::printing::{call, quoted};
 use crate::sources::EnumSource;
 use parallax_dialect::EnumStyle;
 use parallax_schema::model::EnumId;
+use parallax_syntax::ast::{self, Attribute};
 
 impl Lift<'_> {
     pub(crate) fn enumeration(&self, of: &EnumSource, notes: &mut Notes) -> Block {
@@ -14,7 +15,11 @@ impl Lift<'_> {
         for (value, name) in of.values.iter().zip(&of.names) {
             let mut member = Member { commented: name.is_none(), ..Member::default() };
             member.name = name.clone().unwrap_or_else(|| value.clone());
-            if *value != member.name || member.commented {
+            let written = of.old.and_then(|old| self.old_value(old, value));
+            if *value != member.name
+                || member.commented
+                || written.is_some_and(|of| is_mapped(&of.attributes))
+            {
                 member.attributes.push(call("@map", &[quoted(value)]));
             }
             if member.commented {
@@ -22,11 +27,12 @@ impl Lift<'_> {
                     "has no letter that a name can begin with; it is written as a comment, give it a name";
                 notes.warn("enum value", &of.key, Some(value), how);
             }
-            member.old = of.old.and_then(|old| self.old_value(old, value));
+            member.old = written.map(|written| written.range);
             members.push(member);
         }
         let mut attributes = Vec::new();
-        if of.name != of.key.name {
+        let old_block = of.old.and_then(|old| self.old.enum_block(old));
+        if of.name != of.key.name || old_block.is_some_and(|(_, block)| is_mapped(&block.attributes)) {
             attributes.push(self.owned(of.old, "map", call("@@map", &[quoted(&of.key.name)])));
         }
         let named = match self.target.dialect.shapes.enums {
@@ -49,11 +55,11 @@ impl Lift<'_> {
         }
     }
 
-    fn old_value(&self, id: EnumId, value: &str) -> Option<parallax_text::TextRange> {
+    fn old_value(&self, id: EnumId, value: &str) -> Option<&ast::EnumValue> {
         let old = self.old.enumeration(id)?;
         let known = old.values.iter().find(|known| known.db_name == value)?;
         let (placed, block) = self.old.enum_block(id)?;
-        Some(block.values.iter().find(|of| placed.span(of.range) == known.span)?.range)
+        block.values.iter().find(|of| placed.span(of.range) == known.span)
     }
 
     /// In the place of the attribute of that name.
@@ -62,4 +68,9 @@ impl Lift<'_> {
         let old = block.and_then(|(_, block)| block.attributes.iter().find(|old| old.name.name == name));
         BlockAttribute { text, old: old.map(|old| old.range) }
     }
+}
+
+/// Whether the name in the database is written down.
+fn is_mapped(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.name.name == "map")
 }

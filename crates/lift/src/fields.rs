@@ -52,7 +52,11 @@ impl<'a> Lift<'a> {
             attributes.extend(keys.of_column(&column.name).cloned());
         }
         attributes.extend(self.default(source, column, old.as_ref(), &ty, notes));
-        if name.as_ref().is_none_or(|name| *name != column.name) {
+        // Who wrote down that a name is its own may keep that.
+        let written = old.as_ref().and_then(|old| self.old.attribute(old.id, "map"));
+        if let Some(written) = written.filter(|_| name.is_some()) {
+            attributes.push(written.to_owned());
+        } else if name.as_ref().is_none_or(|name| *name != column.name) {
             attributes.push(call("@map", &[quoted(&column.name)]));
         }
         if let Some(old) = &old {

@@ -5,9 +5,9 @@ use crate::draft::BlockAttribute;
 use crate::notes::{self, Notes};
 use crate::printing::{call, list, quoted};
 use crate::sources::Source;
-use parallax_dialect::{ConstraintKind, OperatorClass, names};
+use parallax_dialect::{ConstraintKind, OperatorClass, Verdict, names};
 use parallax_ir::{
-    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, OptionValue, Options,
+    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, OptionValue, Options, Pair,
     PrimaryKey, Sort,
 };
 use parallax_schema::model::{self, Model};
@@ -233,7 +233,7 @@ impl<'a> Lift<'a> {
         let declared = model.and_then(|model| declared(model, source, index, &columns));
         let on_field = declared.map_or(columns.len() == 1 && index.is_unique(), |old| old.on_field);
         let before = source.old_table.and_then(|table| table.index(&index.name));
-        let unchanged = before.is_some_and(|before| same_index(before, index));
+        let unchanged = before.is_some_and(|before| self.same_index(before, index));
         if let (true, Some(old), Some(id)) = (unchanged, declared, source.old) {
             match columns.first().filter(|_| on_field) {
                 Some(column) => keys.on_column(column, self.old.text(old.span).to_owned()),
@@ -314,6 +314,24 @@ impl<'a> Lift<'a> {
         args
     }
 
+    /// Whether the two say the same in the schema language.
+    fn same_index(&self, before: &Index, after: &Index) -> bool {
+        let plain = |part: &IndexPart| IndexPart { nulls: None, collation: None, ..part.clone() };
+        let same_expression = self.target.dialect.same_expression;
+        let same_predicate = match (&before.predicate, &after.predicate) {
+            (None, None) => true,
+            (Some(before), Some(after)) => {
+                before == after || same_expression(Pair::new(before, after), self.target) == Verdict::Same
+            }
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        before.kind == after.kind
+            && before.method == after.method
+            && same_predicate
+            && clustered(&before.options) == clustered(&after.options)
+            && before.parts.iter().map(plain).eq(after.parts.iter().map(plain))
+    }
+
     /// Whether clients know the type of the column.
     fn is_supported(&self, source: &Source<'_>, column: &str) -> bool {
         source.column(column).is_some_and(|(column, _)| self.is_known_type(&column.ty))
@@ -351,16 +369,6 @@ fn declared<'m>(
 fn columns_of(model: &Model, fields: &[model::IndexField]) -> Vec<Name> {
     let columns = fields.iter().filter_map(|field| model.fields.get(field.field as usize));
     columns.map(|field| field.db_name.clone()).collect()
-}
-
-/// Whether the two say the same in the schema language.
-fn same_index(before: &Index, after: &Index) -> bool {
-    let plain = |part: &IndexPart| IndexPart { nulls: None, collation: None, ..part.clone() };
-    before.kind == after.kind
-        && before.method == after.method
-        && before.predicate == after.predicate
-        && clustered(&before.options) == clustered(&after.options)
-        && before.parts.iter().map(plain).eq(after.parts.iter().map(plain))
 }
 
 fn clustered(options: &Options) -> Option<bool> {

@@ -52,7 +52,7 @@ impl<'a> Lift<'a> {
         };
         let defaults = Pair::new(before.default.as_ref(), column.default.as_ref());
         let same = defaults.before == defaults.after
-            || matches!(defaults.before, Some(Default::Unspecified)) && defaults.after.is_some()
+            || matches!(defaults.before, Some(Default::Unspecified))
             || (self.target.dialect.same_default)(defaults, Pair::new(&before.ty, &column.ty), self.target);
         let same_name = before.default_name == column.default_name;
         same && same_name && before.generated == column.generated && keeps_enum(ty, old)

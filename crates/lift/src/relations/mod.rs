@@ -15,7 +15,7 @@ use crate::sources::Source;
 use naming::Named;
 use parallax_dialect::{ConstraintKind, names};
 use parallax_ir::{Action, ForeignKey, Name, QName};
-use parallax_schema::model::{FieldId, RelationId, RelationKind, RelationMode};
+use parallax_schema::model::{Arity, FieldId, RelationId, RelationKind, RelationMode};
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 
@@ -211,7 +211,8 @@ impl<'a> Lift<'a> {
             let (Some(source), Some(target)) = (sources.get(inline.from), sources.get(inline.to)) else {
                 continue;
             };
-            let kind = if inline.optional { "?" } else { "" };
+            let given = inline.old.and_then(|old| self.given_arities(source, inline, old));
+            let kind = given.map_or(if inline.optional { "?" } else { "" }, |given| given.0);
             let attribute = self.forward_attribute(source, inline, names.relation.as_ref());
             let hidden = hides(inline.from, inline.to);
             let ty = format!("{}{kind}", target.name);
@@ -219,7 +220,7 @@ impl<'a> Lift<'a> {
                 inline.from,
                 Some(self.relation_member(&names.forward, ty, Some(attribute), names.old_forward, hidden)),
             );
-            let kind = if inline.one_to_one { "?" } else { "[]" };
+            let kind = given.map_or(if inline.one_to_one { "?" } else { "[]" }, |given| given.1);
             let attribute = self.back_attribute(names.relation.as_ref(), names.old_back);
             let hidden = hides(inline.to, inline.from);
             let ty = format!("{}{kind}", source.name);
@@ -254,6 +255,43 @@ impl<'a> Lift<'a> {
             add(kept.to, key.back.and_then(|back| self.kept_member(back)));
         }
         fields
+    }
+
+    /// How many rows people said that there are on the other side, of both: where columns and keys have not changed,
+    /// that stays.
+    fn given_arities(
+        &self,
+        source: &Source<'a>,
+        inline: &Inline<'_>,
+        old: RelationId,
+    ) -> Option<(&'static str, &'static str)> {
+        let RelationKind::Columns(key) = &self.old.relation(old)?.kind else { return None };
+        let table = source.old_table?;
+        let columns = &inline.key.columns;
+        let nullable = |column: &Name| Some(table.column(column)?.nullable);
+        let same_columns = columns
+            .iter()
+            .all(|column| nullable(column) == source.column(column).map(|(column, _)| column.nullable));
+        let unique = |parts: &mut dyn Iterator<Item = &Name>| {
+            let parts: Vec<&Name> = parts.collect();
+            parts.iter().all(|part| columns.contains(part))
+                && columns.iter().all(|column| parts.contains(&column))
+        };
+        let was_unique = table
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| unique(&mut key.columns.iter().map(|part| &part.name)))
+            || table
+                .indexes
+                .iter()
+                .any(|index| index.is_unique() && index.predicate.is_none() && unique(&mut index.columns()));
+        let forward = if self.old.field(key.forward)?.arity == Arity::Optional { "?" } else { "" };
+        let back = match self.old.field(key.back?)?.arity {
+            Arity::List => "[]",
+            Arity::Optional => "?",
+            Arity::Required => "",
+        };
+        (same_columns && was_unique == inline.one_to_one).then_some((forward, back))
     }
 
     fn relation_member(

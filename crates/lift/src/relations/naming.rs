@@ -90,7 +90,8 @@ impl<'a> Lift<'a> {
         let given = [old_forward, old_back].into_iter().flatten().find_map(|id| self.old.relation_name(id));
         let name = match (given, old) {
             (Some(given), _) => Some(given),
-            (None, Some(old)) => (several || is_self).then(|| old.name.clone()),
+            // It was told apart from others so far, and those have names.
+            (None, Some(_)) => None,
             (None, None) if ambiguous => Some(SmolStr::from(by_columns)),
             (None, None) => is_self.then(|| SmolStr::from(format!("{here}To{there}"))),
         };
