@@ -34,9 +34,6 @@ pub fn canonical(tree: Tree) -> Tree {
         Tree::Not(of) => negated(canonical(*of)),
         Tree::Is { of, what, not } => Tree::Is { of: one(of), what, not },
         Tree::In { of, items, not } => member(canonical(*of), all(items), not),
-        Tree::Between { of, low, high, not } => {
-            Tree::Between { of: one(of), low: one(low), high: one(high), not }
-        }
         Tree::Quantified { op, all, left, right } => quantified(op, all, canonical(*left), canonical(*right)),
         Tree::Case { of, arms, otherwise } => {
             let arms = arms.into_iter().map(|(when, then)| (canonical(when), canonical(then))).collect();
@@ -124,7 +121,17 @@ fn binary(op: String, left: Tree, right: Tree) -> Tree {
     {
         return Tree::binary("+", left, Tree::number(positive));
     }
-    Tree::binary(op, left, right)
+    match (left, right) {
+        (Tree::Row(left), Tree::Row(right))
+            if left.len() == right.len() && matches!(op.as_str(), "=" | "<>") =>
+        {
+            let and = op == "=";
+            let parts =
+                left.into_iter().zip(right).map(|(left, right)| Tree::binary(op.clone(), left, right));
+            joined(parts.collect(), and)
+        }
+        (left, right) => Tree::binary(op, left, right),
+    }
 }
 
 // -- truth ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ use super::interval;
 use super::tree::{Literal, Tree};
 use super::types::{is_number, is_text, is_whole};
 use crate::postgres::datetime::Moment;
-use crate::values::{same_json, same_number};
+use crate::values::{hex, same_json, same_number};
 
 /// A constant in its shortest spelling.
 pub fn plain(literal: Literal) -> Tree {
@@ -117,15 +117,25 @@ fn without_length(ty: &str) -> String {
     }
 }
 
-/// Of `'{a,b}'::text[]`, one dimension.
+/// Of `'{a,b}'`, one dimension, with the type of the elements where that is known.
 pub fn elements(literal: &Literal) -> Option<Vec<Tree>> {
-    let element = literal.ty.as_deref()?.strip_suffix("[]")?;
+    if literal.is_number {
+        return None;
+    }
+    let element = match literal.ty.as_deref() {
+        Some(ty) => Some(ty.strip_suffix("[]")?),
+        None => None,
+    };
     let inner = literal.value.trim().strip_prefix('{')?.strip_suffix('}')?;
     if inner.contains(['{', '"', '\\']) {
         return None;
     }
     let items = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
-    Some(items.map(|item| cast(Tree::text(item), element.to_owned())).collect())
+    let typed = |item: &str| match element {
+        Some(element) => cast(Tree::text(item), element.to_owned()),
+        None => Tree::text(item),
+    };
+    Some(items.map(typed).collect())
 }
 
 // -- comparison -----------------------------------------------------------------------------------------------------
@@ -161,6 +171,7 @@ fn same_in(ty: &str, a: &str, b: &str) -> bool {
             matches!((moment(a), moment(b)), (Some(a), Some(b)) if a.local() == b.local())
         }
         base if base.starts_with("time") => time(a) == time(b),
+        "bytea" => bytes(a) == bytes(b),
         "uuid" => a.eq_ignore_ascii_case(b),
         "hex" => a.eq_ignore_ascii_case(b),
         _ => false,
@@ -178,6 +189,14 @@ fn time(text: &str) -> String {
     match with_seconds.split_once('.') {
         Some((whole, fraction)) if fraction.chars().all(|c| c == '0') => whole.to_owned(),
         _ => with_seconds,
+    }
+}
+
+/// In hexadecimal, also what is written as text.
+fn bytes(text: &str) -> String {
+    match text.strip_prefix("\\x") {
+        Some(digits) => digits.to_ascii_lowercase(),
+        None => hex(text.as_bytes()),
     }
 }
 

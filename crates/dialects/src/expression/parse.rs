@@ -321,12 +321,16 @@ impl Parser<'_> {
         let low = self.expression(power::COMPARE)?;
         self.wants_word("and")?;
         let high = self.expression(power::COMPARE)?;
-        if symmetric {
-            return Some(Tree::Between { of: Box::new(left), low: Box::new(low), high: Box::new(high), not });
+        let within = |low: Tree, high: Tree| {
+            let low = Tree::binary(if not { "<" } else { ">=" }, left.clone(), low);
+            let high = Tree::binary(if not { ">" } else { "<=" }, left.clone(), high);
+            if not { Tree::Or(vec![low, high]) } else { Tree::And(vec![low, high]) }
+        };
+        if !symmetric {
+            return Some(within(low, high));
         }
-        let low = Tree::binary(if not { "<" } else { ">=" }, left.clone(), low);
-        let high = Tree::binary(if not { ">" } else { "<=" }, left, high);
-        Some(if not { Tree::Or(vec![low, high]) } else { Tree::And(vec![low, high]) })
+        let both = vec![within(low.clone(), high.clone()), within(high, low)];
+        Some(if not { Tree::And(both) } else { Tree::Or(both) })
     }
 
     /// LIKE and its kin, as the operators that they stand for.

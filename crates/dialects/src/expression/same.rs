@@ -31,10 +31,6 @@ pub fn alike(a: &Tree, b: &Tree) -> bool {
             n == m && alike(a, b) && each(x, y)
         }
         (
-            Tree::Between { of: a, low: x, high: y, not: n },
-            Tree::Between { of: b, low: v, high: w, not: m },
-        ) => n == m && alike(a, b) && alike(x, v) && alike(y, w),
-        (
             Tree::Quantified { op: a, all: n, left: x, right: y },
             Tree::Quantified { op: b, all: m, left: v, right: w },
         ) => a == b && n == m && alike(x, v) && alike(y, w),
@@ -54,6 +50,9 @@ pub fn alike(a: &Tree, b: &Tree) -> bool {
         }
         (Tree::Field { of: a, name: x }, Tree::Field { of: b, name: y }) => x == y && alike(a, b),
         (Tree::Array(a), Tree::Array(b)) | (Tree::Row(a), Tree::Row(b)) => each(a, b),
+        (Tree::Array(items), Tree::Literal(list)) | (Tree::Literal(list), Tree::Array(items)) => {
+            literal::elements(list).is_some_and(|list| each(items, &list))
+        }
         _ => false,
     }
 }

@@ -37,12 +37,6 @@ pub enum Tree {
         items: Vec<Tree>,
         not: bool,
     },
-    Between {
-        of: Box<Tree>,
-        low: Box<Tree>,
-        high: Box<Tree>,
-        not: bool,
-    },
     /// `op ANY (…)`, `op ALL (…)`
     Quantified {
         op: String,
@@ -146,9 +140,6 @@ impl fmt::Display for Tree {
                 write!(f, "({of} {}IN (", negated(not))?;
                 list(f, items, ", ")?;
                 f.write_str("))")
-            }
-            Tree::Between { of, low, high, not } => {
-                write!(f, "({of} {}BETWEEN SYMMETRIC {low} AND {high})", negated(not))
             }
             Tree::Quantified { op, all, left, right } => {
                 write!(f, "({left} {op} {} ({right}))", if *all { "ALL" } else { "ANY" })
