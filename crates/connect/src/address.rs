@@ -1,6 +1,7 @@
 //! URLs of databases as Prisma writes them: `scheme://user:password@host:port/database?name=value`. Knows no driver.
 
 use crate::bad_url;
+use crate::parameter::{seconds, truth};
 use parallax_dialect::Fault;
 use std::time::Duration;
 
@@ -60,45 +61,23 @@ impl Address {
         self.parameters.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    #[allow(dead_code)]
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Fault> {
         self.parameter(name).map(|value| truth(name, value)).transpose()
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u32>, Fault> {
+        let parse = |value: &str| {
+            value.parse().map_err(|_| {
+                bad_url(format!("`{name}` in the URL is not a number"), format!("such as `{name}=10`"))
+            })
+        };
+        self.parameter(name).map(parse).transpose()
     }
 
     /// A number of seconds.
     pub(crate) fn seconds(&self, name: &str) -> Result<Option<Duration>, Fault> {
         self.parameter(name).map(|value| seconds(name, value)).transpose()
     }
-}
-
-#[allow(dead_code)]
-pub(crate) fn truth(name: &str, value: &str) -> Result<bool, Fault> {
-    match value.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" => Ok(true),
-        "false" | "0" | "no" | "off" => Ok(false),
-        _ => Err(bad_url(
-            format!("`{name}` in the URL is neither true nor false"),
-            format!("write `{name}=true` or `{name}=false`"),
-        )),
-    }
-}
-
-pub(crate) fn seconds(name: &str, value: &str) -> Result<Duration, Fault> {
-    value.parse().map(Duration::from_secs).map_err(|_| {
-        bad_url(format!("`{name}` in the URL is not a number of seconds"), format!("such as `{name}=10`"))
-    })
-}
-
-/// One of the values that a parameter can have.
-#[allow(dead_code)]
-pub(crate) fn one_of<T: Copy>(name: &str, value: &str, known: &[(&str, T)]) -> Result<T, Fault> {
-    known.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning).ok_or_else(|| {
-        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        bad_url(
-            format!("`{value}` is not a value of `{name}` in the URL"),
-            format!("it can be {}", words.join(", ")),
-        )
-    })
 }
 
 fn host_and_port(place: &str) -> Result<(String, Option<u16>), Fault> {
@@ -144,15 +123,22 @@ fn decode(text: &str) -> Result<String, Fault> {
         .map_err(|_| bad_url("a part of the URL is not UTF-8 after decoding its `%XX`", ENCODE))
 }
 
+/// Without what is secret.
 impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let hidden = self.password.as_ref().map(|_| "***");
-        f.debug_struct("Address")
-            .field("user", &self.user)
-            .field("password", &hidden)
-            .field("host", &self.host)
-            .field("port", &self.port)
-            .field("database", &self.database)
-            .finish_non_exhaustive()
+        f.debug_struct("Address").field("user", &self.user).field("password", &hidden).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_decoded_and_never_shown() {
+        let address = Address::parse("mysql://u:p%40%C3%A4%25@h/db").unwrap();
+        assert_eq!(address.password.as_deref(), Some("p@ä%"));
+        assert!(!format!("{address:?}").contains("p@"));
     }
 }

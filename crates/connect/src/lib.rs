@@ -1,16 +1,23 @@
 //! Connections to live databases: the only crate with sockets. Knows how each driver is asked and how its errors read;
 //! not what the queries mean.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 mod address;
 mod beside;
 #[cfg(feature = "mysql")]
 mod mysql;
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite", feature = "sqlserver"))]
+mod parameter;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlserver"))]
 mod runtime;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "sqlserver")]
+mod sqlserver;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod tls;
 
 pub use beside::{in_memory, sibling};
 
@@ -77,13 +84,51 @@ fn open_sqlite(_url: &str, _options: &Options) -> Result<Box<dyn Session>, Fault
     Err(not_built("SQLite", "sqlite"))
 }
 
+#[cfg(feature = "sqlserver")]
+fn open_sqlserver(url: &str, options: &Options) -> Result<Box<dyn Session>, Fault> {
+    sqlserver::open(url, options)
+}
+#[cfg(not(feature = "sqlserver"))]
 fn open_sqlserver(_url: &str, _options: &Options) -> Result<Box<dyn Session>, Fault> {
     Err(not_built("SQL Server", "sqlserver"))
 }
 
-#[allow(dead_code)]
+#[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite", feature = "sqlserver")))]
 fn not_built(title: &str, feature: &str) -> Fault {
     let message = format!("this program was built without connections to {title}");
     let way_out = format!("build it with the feature `{feature}`");
     Fault { detail: Some(way_out), ..Fault::new(FaultKind::NotBuilt, message) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each URL with what it says, or what is wrong with it and the way out.
+    pub(crate) fn shown<T: std::fmt::Debug>(
+        urls: &[&str],
+        parse: impl Fn(&str) -> Result<T, Fault>,
+    ) -> String {
+        let show = |url: &&str| match parse(url) {
+            Ok(settings) => format!("{url}\n  {settings:?}\n"),
+            Err(fault) => format!(
+                "{url}\n  {:?}: {}\n  {}\n",
+                fault.kind,
+                fault.message,
+                fault.detail.unwrap_or_default()
+            ),
+        };
+        urls.iter().map(show).collect()
+    }
+
+    #[test]
+    fn what_is_no_url_says_what_one_is() {
+        let refused =
+            |url: &str| open(url, &Options::default()).err().map(|fault| (fault.kind, fault.message));
+        for url in ["", "localhost", "mongodb://h/db", "prisma://h/?api_key=secret"] {
+            let (kind, message) = refused(url).unwrap();
+            assert_eq!(kind, FaultKind::BadUrl, "{url}");
+            assert!(!message.contains("secret"));
+        }
+    }
 }

@@ -4,9 +4,22 @@ use parallax_dialect::{Fault, FaultKind};
 use std::time::Duration;
 
 /// How long to wait for an answer at the address where nothing says otherwise.
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A URL can ask to wait for as long as it takes; this is as long as anybody does.
+const FOREVER: Duration = Duration::from_secs(300);
+/// How long to find out whether anybody listens where nobody answers.
+const PROBE: Duration = Duration::from_millis(500);
 /// How long to wait for the last word of a connection that is given up.
 pub(crate) const PARTING: Duration = Duration::from_secs(2);
+
+/// How long to wait for a connection: as the options say, else the URL; zero is without bound there.
+pub(crate) fn patience(options: Option<Duration>, url: Option<Duration>) -> Duration {
+    match options.or(url) {
+        None => CONNECT_TIMEOUT,
+        Some(Duration::ZERO) => FOREVER,
+        Some(wait) => wait,
+    }
+}
 
 pub(crate) struct Runtime(Option<tokio::runtime::Runtime>);
 
@@ -30,6 +43,20 @@ impl Runtime {
         })
     }
 
+    /// Why nothing came within the time: nobody is there, or whoever is there does not answer.
+    pub(crate) fn silence(&self, place: &str, host: &str, port: u16, waited: Duration) -> Fault {
+        let probe = self.block(Some(PROBE), tokio::net::TcpStream::connect((host, port)));
+        let waited = waited.as_secs_f32();
+        match probe {
+            Some(Ok(_)) => Fault::new(
+                FaultKind::ConnectTimeout,
+                format!("{place} took the connection and did not answer within {waited} s"),
+            ),
+            _ => Fault::new(FaultKind::Unreachable, format!("{place} did not answer within {waited} s")),
+        }
+    }
+
+    #[cfg(feature = "postgres")]
     pub(crate) fn spawn<F>(&self, work: F)
     where
         F: Future<Output = ()> + Send + 'static,

@@ -1,6 +1,6 @@
 //! SQLite files, through the library that is built in.
 
-use crate::{Options, address, bad_url};
+use crate::{Options, bad_url, parameter};
 use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -35,7 +35,7 @@ impl Settings {
             Settings { path: Some(path.to_owned()).filter(|path| path != ":memory:"), busy: BUSY };
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             match (name, value) {
-                ("socket_timeout" | "timeout", value) => settings.busy = address::seconds(name, value)?,
+                ("socket_timeout" | "timeout", value) => settings.busy = parameter::seconds(name, value)?,
                 ("mode", "memory") => settings.path = None,
                 _ => {}
             }

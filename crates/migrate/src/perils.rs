@@ -124,6 +124,10 @@ impl Finder<'_> {
         };
         for action in actions {
             match action {
+                TableAction::AlterColumn(pair) if self.retypes_key(table, pair) => {
+                    self.altered(tables, Pair::new(&pair.before, &pair.after), false);
+                    self.changes_key(name);
+                }
                 TableAction::AddColumn(column) => self.added(name, column),
                 TableAction::DropColumn(column) => self.dropped(name, column),
                 TableAction::AlterColumn(pair) => {
@@ -135,10 +139,10 @@ impl Finder<'_> {
                 TableAction::DropPrimaryKey(key) => {
                     let columns: Vec<Name> = names(key).cloned().collect();
                     if !adds_key(&columns) {
-                        self.add(name, PerilKind::ChangesPrimaryKey);
+                        self.changes_key(name);
                     }
                 }
-                TableAction::ReplacePrimaryKey(_) => self.add(name, PerilKind::ChangesPrimaryKey),
+                TableAction::ReplacePrimaryKey(_) => self.changes_key(name),
                 TableAction::AddReference(_)
                 | TableAction::AddPrimaryKey(_)
                 | TableAction::RenamePrimaryKey { .. }
@@ -149,6 +153,21 @@ impl Finder<'_> {
                 | TableAction::SetOption(_)
                 | TableAction::SetComment(_) => {}
             }
+        }
+    }
+
+    /// Whether the values of the primary key get another type.
+    fn retypes_key(&self, table: &Table, columns: &Pair<Column>) -> bool {
+        let types = columns.as_ref().map(|column| &column.ty);
+        table.in_primary_key(&columns.before.name) && !(self.target.dialect.same_type)(types, self.target)
+    }
+
+    /// Once per step.
+    fn changes_key(&mut self, table: &QName) {
+        let step = self.step;
+        let told = |peril: &&Peril| peril.step == step && peril.kind == PerilKind::ChangesPrimaryKey;
+        if self.found.iter().rev().find(told).is_none() {
+            self.add(table, PerilKind::ChangesPrimaryKey);
         }
     }
 

@@ -98,3 +98,109 @@ fn what_cannot_be_reached_says_why() {
     assert_eq!(fault("mysql://u:secret@127.0.0.1:1/db").kind, FaultKind::Unreachable);
     assert_eq!(fault("file:/no/such/folder/dev.db").kind, FaultKind::NoDatabase);
 }
+
+/// Takes connections and never says a word.
+fn silent() -> (std::net::TcpListener, u16) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    (listener, port)
+}
+
+#[test]
+fn who_takes_the_connection_and_says_nothing_is_not_waited_for() {
+    let (_listener, port) = silent();
+    let options = Options { connect_timeout: Some(Duration::from_millis(200)), ..Options::default() };
+    for url in [
+        format!("postgresql://u:secret@127.0.0.1:{port}/db"),
+        format!("mysql://u:secret@127.0.0.1:{port}/db"),
+        format!("sqlserver://127.0.0.1:{port};database=db;user=sa;password=secret"),
+    ] {
+        let begin = std::time::Instant::now();
+        let fault = open(&url, &options).err().unwrap();
+        assert_eq!(fault.kind, FaultKind::ConnectTimeout, "{url}: {fault:?}");
+        assert_eq!(fault.kind.prisma_code(), Some("P1002"));
+        assert!(begin.elapsed() < Duration::from_secs(3));
+        assert!(!format!("{fault:?}").contains("secret"));
+    }
+}
+
+#[test]
+fn what_refuses_or_does_not_exist_is_unreachable() {
+    for url in [
+        "sqlserver://127.0.0.1:1;database=db;user=sa;password=secret",
+        "postgresql://u:secret@no-such-host.invalid/db",
+        "mysql://u:secret@no-such-host.invalid/db",
+        "postgresql://u@localhost/db?host=/no/such/folder",
+    ] {
+        let fault = fault(url);
+        assert_eq!(fault.kind, FaultKind::Unreachable, "{url}: {fault:?}");
+        assert!(!format!("{fault:?}").contains("secret"));
+    }
+}
+
+#[test]
+fn passwords_are_checked_and_never_shown() {
+    let (mysql, postgres) = (mysql(), postgres());
+    mysql.execute("CREATE USER IF NOT EXISTS 'closed'@'%' IDENTIFIED BY 'right'").unwrap();
+    let place = mysql.url().split_once('@').unwrap().1.to_owned();
+    let fault = fault(&format!("mysql://closed:wr%40ng@{place}"));
+    assert_eq!((fault.kind, fault.code.as_deref()), (FaultKind::Authentication, Some("1045")));
+    assert!(!format!("{fault:?}").contains("wr@ng"));
+    let place = postgres.url().split_once('@').unwrap().1.to_owned();
+    let fault = self::fault(&format!("postgresql://nobody_knows:secret@{place}"));
+    assert_eq!(fault.kind, FaultKind::Authentication, "{fault:?}");
+    assert!(!format!("{fault:?}").contains("secret"));
+}
+
+#[test]
+fn encryption_that_the_server_has_not_is_told() {
+    let scratch = postgres();
+    let fault = fault(&format!("{}?sslmode=require", scratch.url()));
+    assert_eq!(fault.kind, FaultKind::Tls, "{fault:?}");
+    let fault = self::fault(&format!("{}?sslcert=/no/such.pem&sslaccept=strict", scratch.url()));
+    assert_eq!(fault.kind, FaultKind::Tls, "{fault:?}");
+    connect(&format!("{}?sslmode=prefer&pgbouncer=true&application_name=x", scratch.url()));
+}
+
+#[test]
+fn a_wrong_statement_has_its_code_and_place() {
+    let mut session = connect(&postgres().url());
+    let fault = session.run("SELECT 'ä';\nSELECT nothing FROM nowhere").unwrap_err();
+    assert_eq!((fault.kind, fault.code.as_deref()), (FaultKind::Statement, Some("42P01")));
+    assert_eq!(fault.position, Some("SELECT 'ä';\nSELECT nothing FROM ".len()));
+    let mut session = connect("file::memory:");
+    let fault = session.run("SELEC 1").unwrap_err();
+    assert_eq!((fault.kind, fault.position), (FaultKind::Statement, Some(0)));
+}
+
+#[test]
+fn missing_databases_and_schemas_are_created_where_that_is_asked_for() {
+    let create = Options { create_missing: true, ..Options::default() };
+    let (postgres, mysql) = (postgres(), mysql());
+    let name = format!("made_{}", std::process::id());
+    for url in [postgres.url(), mysql.url()] {
+        let (place, _) = url.rsplit_once('/').unwrap();
+        let url = format!("{place}/{name}");
+        assert_eq!(fault(&url).kind, FaultKind::NoDatabase);
+        drop(open(&url, &create).unwrap_or_else(|fault| panic!("{fault:?}")));
+        connect(&url);
+        postgres.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
+        mysql.execute(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
+    }
+    let url = format!("{}?schema=sales", postgres.url());
+    let mut session = open(&url, &create).unwrap_or_else(|fault| panic!("{fault:?}"));
+    session.run("CREATE TABLE a (id int)").unwrap();
+    let found = session.query("SELECT count(*) FROM sales.a").unwrap();
+    assert_eq!((found.single(), session.default_schema()), (Some("0"), "sales"));
+    session.run("DROP SCHEMA sales CASCADE").unwrap();
+}
+
+#[test]
+fn a_connection_that_was_cut_is_closed() {
+    let scratch = postgres();
+    let (mut session, mut other) = (connect(&scratch.url()), connect(&scratch.url()));
+    let id = session.query("SELECT pg_backend_pid()").unwrap().single().unwrap().to_owned();
+    other.query(&format!("SELECT pg_terminate_backend({id})")).unwrap();
+    assert_eq!(session.query("SELECT 1").unwrap_err().kind, FaultKind::Closed);
+    assert_eq!(session.query("SELECT 1").unwrap_err().kind, FaultKind::Closed);
+}

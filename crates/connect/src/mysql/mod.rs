@@ -4,7 +4,7 @@ mod faults;
 mod settings;
 
 use crate::Options;
-use crate::runtime::{CONNECT_TIMEOUT, PARTING, Runtime};
+use crate::runtime::{PARTING, Runtime, patience};
 use faults::{connect_fault, fault};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, Value};
@@ -26,28 +26,34 @@ struct MySql {
 }
 
 pub(crate) fn open(url: &str, options: &Options) -> Result<Box<dyn Session>, Fault> {
+    // The driver asks for the usual provider of cryptography; another program part may have chosen one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let settings = Settings::parse(url)?;
+    let wait = patience(options.connect_timeout, settings.connect_timeout);
+    let mut session = match connect(&settings, settings.opts()?, wait) {
+        Err(fault) if fault.kind == FaultKind::NoDatabase && options.create_missing => {
+            let mut session = connect(&settings, settings.opts_without_database()?, wait)?;
+            session
+                .run(&format!("CREATE DATABASE {}", (session.target.dialect.quote)(&settings.database)))?;
+            connect(&settings, settings.opts()?, wait)?
+        }
+        connected => connected?,
+    };
+    session.identify()?;
+    session.limit = settings.socket_timeout;
+    Ok(Box::new(session))
+}
+
+fn connect(settings: &Settings, opts: Opts, wait: Duration) -> Result<MySql, Fault> {
     let runtime = Runtime::new()?;
-    let wait = options.connect_timeout.or(settings.connect_timeout).unwrap_or(CONNECT_TIMEOUT);
     let place = settings.place();
-    let opts = settings.opts();
     let connection = runtime
         .block(Some(wait), Conn::new(opts.clone()))
-        .ok_or_else(|| {
-            Fault::new(
-                FaultKind::ConnectTimeout,
-                format!("{place} did not answer within {} s", wait.as_secs_f32()),
-            )
-        })?
+        .ok_or_else(|| runtime.silence(&place, &settings.host, settings.port, wait))?
         .map_err(|error| connect_fault(error, &place))?;
     let target = Target::new(&parallax_dialects::mysql::DIALECT);
-    let limit = settings.socket_timeout;
-    let schema = settings.database;
-    let mut session =
-        MySql { connection: Some(connection), opts, runtime, target, schema, place, limit: Some(wait) };
-    session.identify()?;
-    session.limit = limit;
-    Ok(Box::new(session))
+    let schema = settings.database.clone();
+    Ok(MySql { connection: Some(connection), opts, runtime, target, schema, place, limit: Some(wait) })
 }
 
 impl MySql {

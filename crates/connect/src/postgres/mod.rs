@@ -5,17 +5,19 @@ mod faults;
 mod settings;
 
 use crate::Options;
-use crate::runtime::{CONNECT_TIMEOUT, PARTING, Runtime};
+use crate::runtime::{PARTING, Runtime, patience};
 use faults::{connect_fault, fault};
 use futures_util::StreamExt;
 use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target, Version};
 use settings::Settings;
 use std::pin::pin;
 use std::time::Duration;
-use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
+use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 struct Postgres {
     client: Client,
+    tls: MakeRustlsConnect,
     runtime: Runtime,
     target: Target,
     schema: String,
@@ -26,43 +28,73 @@ struct Postgres {
 
 pub(crate) fn open(url: &str, options: &Options) -> Result<Box<dyn Session>, Fault> {
     let settings = Settings::parse(url)?;
+    let wait = patience(options.connect_timeout, settings.connect_timeout);
+    let mut session = match connect(&settings, wait) {
+        Err(fault) if fault.kind == FaultKind::NoDatabase && options.create_missing => {
+            create_database(&settings, wait)?;
+            connect(&settings, wait)?
+        }
+        connected => connected?,
+    };
+    session.identify()?;
+    if options.create_missing {
+        session.create_schema()?;
+    }
+    session.limit = settings.socket_timeout;
+    Ok(Box::new(session))
+}
+
+fn connect(settings: &Settings, wait: Duration) -> Result<Postgres, Fault> {
     let runtime = Runtime::new()?;
-    let wait = options.connect_timeout.or(settings.connect_timeout).unwrap_or(CONNECT_TIMEOUT);
     let place = settings.place();
-    let connected = runtime.block(Some(wait), async { settings.config().connect(NoTls).await });
+    let tls = MakeRustlsConnect::new(settings.tls.config()?);
+    let connected = runtime.block(Some(wait), async { settings.config().connect(tls.clone()).await });
     let (client, connection) = connected
-        .ok_or_else(|| {
-            Fault::new(
-                FaultKind::ConnectTimeout,
-                format!("{place} did not answer within {} s", wait.as_secs_f32()),
-            )
-        })?
+        .ok_or_else(|| runtime.silence(&place, &settings.host, settings.port, wait))?
         .map_err(|error| connect_fault(&error, &place))?;
     // Its end is told to whoever waits for an answer.
     runtime.spawn(async { drop(connection.await) });
     let target = Target::new(&parallax_dialects::postgres::DIALECT);
-    let limit = settings.socket_timeout;
-    let mut session =
-        Postgres { client, runtime, target, schema: settings.schema.clone(), place, limit: Some(wait) };
-    session.identify()?;
-    session.limit = limit;
-    Ok(Box::new(session))
+    let schema = settings.schema.clone();
+    Ok(Postgres { client, tls, runtime, target, schema, place, limit: Some(wait) })
+}
+
+/// From a database that is always there.
+fn create_database(settings: &Settings, wait: Duration) -> Result<(), Fault> {
+    let mut session = connect(&settings.beside("postgres"), wait)
+        .or_else(|_| connect(&settings.beside("template1"), wait))?;
+    session.limit = None;
+    session.run(&format!("CREATE DATABASE {}", quote(&settings.database)))
+}
+
+fn quote(name: &str) -> String {
+    (parallax_dialects::postgres::DIALECT.quote)(name)
 }
 
 impl Postgres {
     /// Looks first in the schema of the URL, as Prisma does, and asks who answers.
     fn identify(&mut self) -> Result<(), Fault> {
-        let quoted = (parallax_dialects::postgres::DIALECT.quote)(&self.schema);
+        let quoted = quote(&self.schema);
         let answer = self.query(&format!("SET search_path = {quoted}; SELECT version()"))?;
         let text = answer.single().unwrap_or_default();
         if let Some(rest) = text.strip_prefix("CockroachDB") {
-            self.target.dialect = &parallax_dialects::cockroach::DIALECT;
-            self.target.version =
-                rest.split(" v").nth(1).and_then(version).unwrap_or(self.target.dialect.default_version);
+            self.target = Target::new(&parallax_dialects::cockroach::DIALECT);
+            self.target.version = rest.split(" v").nth(1).and_then(version).unwrap_or(self.target.version);
         } else if let Some(found) = text.split(' ').nth(1).and_then(version) {
             self.target.version = found;
         }
         Ok(())
+    }
+
+    /// Only where it is missing: not everybody who may use a schema may create one.
+    fn create_schema(&mut self) -> Result<(), Fault> {
+        let literal = self.schema.replace('\'', "''");
+        let found =
+            self.query(&format!("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = '{literal}'"))?;
+        if found.single().is_some() {
+            return Ok(());
+        }
+        self.run(&format!("CREATE SCHEMA IF NOT EXISTS {}", quote(&self.schema)))
     }
 
     fn perform<T>(
@@ -81,7 +113,7 @@ impl Postgres {
             }
             // The server goes on until it is told; then it says that it was cancelled, and the session can be used.
             let token = client.cancel_token();
-            let cancelled = token.cancel_query(NoTls);
+            let cancelled = token.cancel_query(self.tls.clone());
             if tokio::time::timeout(PARTING, cancelled).await.is_ok() {
                 let _ = tokio::time::timeout(PARTING, work).await;
             }
@@ -133,5 +165,22 @@ impl Session for Postgres {
     }
     fn query_within(&mut self, sql: &str, limit: Duration) -> Result<Rows, Fault> {
         self.rows(sql, Some(limit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_the_numbers_at_the_beginning() {
+        for (text, expected) in [
+            ("16.4", Some(Version(16, 4))),
+            ("18beta1", Some(Version(18, 0))),
+            ("25.1.2", Some(Version(25, 1))),
+            ("devel", None),
+        ] {
+            assert_eq!(version(text), expected, "{text}");
+        }
     }
 }
