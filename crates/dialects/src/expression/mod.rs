@@ -4,6 +4,7 @@
 mod canonical;
 mod interval;
 mod literal;
+mod mysql;
 mod parse;
 mod same;
 mod special;
@@ -65,7 +66,10 @@ pub fn names(text: &str, spelling: &Spelling) -> Vec<String> {
 }
 
 fn canonical(text: &str, spelling: &Spelling) -> Option<tree::Tree> {
-    Some(canonical::canonical(parse::parse(text, spelling)?))
+    let tree = parse::parse(text, spelling)?;
+    // Who has one of the marks of MySQL has its functions, too.
+    let tree = if spelling.pipes_or { mysql::plain(tree) } else { tree };
+    Some(canonical::canonical(tree))
 }
 
 /// Of the canonical form, for tests: parsing and printing again gives the same.

@@ -112,6 +112,10 @@ impl Parser<'_> {
     }
 
     fn prefix(&mut self) -> Option<Tree> {
+        // MySQL's binds more tightly than its word.
+        if self.spelling.pipes_or && self.eats_sign("!") {
+            return Some(Tree::Not(Box::new(self.expression(power::SIGN)?)));
+        }
         if self.eats("not") || self.eats_sign("!") {
             return Some(Tree::Not(Box::new(self.expression(power::NOT)?)));
         }
@@ -600,7 +604,10 @@ impl Parser<'_> {
         {
             self.eats("character");
             self.eats("set");
-            self.next()?.into_name()?;
+            // A text that compares byte by byte is another type.
+            if self.next()?.into_name()? == "binary" {
+                name = "binary".to_owned();
+            }
         }
         let mut lists = 0;
         while self.sign() == Some("[") && self.attempt(Self::brackets).is_some() {

@@ -29,7 +29,9 @@ impl Parser<'_> {
             } else {
                 Vec::new()
             };
-            return Some(Tree::call(*name, args));
+            // USER() is who asked to MySQL, whatever account that leads to.
+            let name = if word == "user" && self.spelling.pipes_or { "user" } else { name };
+            return Some(Tree::call(name, args));
         }
         if word == "next" {
             return self.next_value();
@@ -81,8 +83,8 @@ impl Parser<'_> {
         if self.spelling.double_quoted_text {
             let of = Box::new(self.expression(0)?);
             if self.eats("using") {
-                self.type_name()?;
-                return Some(*of);
+                let ty = format!("using {}", self.type_name()?);
+                return Some(Tree::Cast { of, ty });
             }
             self.wants(",")?;
             return Some(Tree::Cast { of, ty: self.type_name()? });

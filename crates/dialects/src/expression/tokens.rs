@@ -69,13 +69,14 @@ pub fn tokens(text: &str, spelling: &Spelling) -> Option<Vec<Token>> {
                 (Some(name_token(name, spelling)), behind)
             }
             '$' => dollar_quoted(rest)?,
+            '0' if spelling.any_case && rest.starts_with("0x") => hex(rest.get(2..)?),
             _ if first.is_ascii_digit()
                 || first == '.' && rest.get(1..)?.starts_with(|c: char| c.is_ascii_digit()) =>
             {
                 number(rest)
             }
             _ if first.is_alphabetic() || first == '_' => word(rest, spelling)?,
-            _ => sign(rest, first),
+            _ => sign(rest, first, spelling),
         };
         tokens.extend(token);
         rest = behind.trim_start();
@@ -161,10 +162,17 @@ fn dollar_quoted(text: &str) -> Option<Lexed<'_>> {
     let tag = tag_end
         .and_then(|end| text.get(..end))
         .filter(|tag| tag.trim_matches('$').chars().all(|c| c.is_alphanumeric() || c == '_'));
-    let Some(tag) = tag else { return Some(sign(text, '$')) };
+    let Some(tag) = tag else { return Some((Some(Token::Sign("$".to_owned())), text.get(1..)?)) };
     let body = text.get(tag.len()..)?;
     let end = body.find(tag)?;
     Some((Some(Token::Text(body.get(..end)?.to_owned())), body.get(end + tag.len()..)?))
+}
+
+/// `0x41`, without its beginning.
+fn hex(text: &str) -> Lexed<'_> {
+    let end = text.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(text.len());
+    let (digits, behind) = text.split_at_checked(end).unwrap_or((text, ""));
+    (Some(Token::Bits('x', digits.to_ascii_lowercase())), behind)
 }
 
 fn number(text: &str) -> Lexed<'_> {
@@ -216,11 +224,18 @@ fn word<'t>(text: &'t str, spelling: &Spelling) -> Option<Lexed<'t>> {
     Some((Some(Token::Word(lower)), behind))
 }
 
-fn sign(text: &str, first: char) -> Lexed<'_> {
+fn sign<'t>(text: &'t str, first: char, spelling: &Spelling) -> Lexed<'t> {
     if let Some(behind) = text.strip_prefix("::") {
         return (Some(Token::Sign("::".to_owned())), behind);
     }
-    let length = if OPERATOR.contains(first) { operator_length(text) } else { first.len_utf8() };
+    let length = if OPERATOR.contains(first) {
+        let length = operator_length(text);
+        // A quote around a name is no part of an operator.
+        let quote = text.find('`').filter(|at| spelling.any_case && *at > 0);
+        quote.map_or(length, |at| at.min(length))
+    } else {
+        first.len_utf8()
+    };
     let (sign, behind) = text.split_at_checked(length).unwrap_or((text, ""));
     (Some(Token::Sign(sign.to_owned())), behind)
 }

@@ -90,9 +90,55 @@ impl Tree {
     pub fn call(name: impl Into<String>, args: Vec<Tree>) -> Tree {
         Tree::Call { name: name.into(), args }
     }
+    /// Another tree, made from the leaves up.
+    pub fn map(self, f: &mut impl FnMut(Tree) -> Tree) -> Tree {
+        let mut boxed = |tree: Box<Tree>| Box::new(tree.map(f));
+        let tree = match self {
+            Tree::Unary { op, of } => Tree::Unary { op, of: boxed(of) },
+            Tree::Binary { op, left, right } => {
+                let (left, right) = (boxed(left), boxed(right));
+                Tree::Binary { op, left, right }
+            }
+            Tree::Not(of) => Tree::Not(boxed(of)),
+            Tree::Is { of, what, not } => Tree::Is { of: boxed(of), what, not },
+            Tree::Quantified { op, all, left, right } => {
+                let (left, right) = (boxed(left), boxed(right));
+                Tree::Quantified { op, all, left, right }
+            }
+            Tree::Cast { of, ty } => Tree::Cast { of: boxed(of), ty },
+            Tree::Collate { of, collation } => Tree::Collate { of: boxed(of), collation },
+            Tree::Field { of, name } => Tree::Field { of: boxed(of), name },
+            Tree::Call { name, args } => Tree::Call { name, args: mapped(args, f) },
+            Tree::And(items) => Tree::And(mapped(items, f)),
+            Tree::Or(items) => Tree::Or(mapped(items, f)),
+            Tree::Array(items) => Tree::Array(mapped(items, f)),
+            Tree::Row(items) => Tree::Row(mapped(items, f)),
+            Tree::In { of, items, not } => {
+                let of = boxed(of);
+                Tree::In { of, items: mapped(items, f), not }
+            }
+            Tree::Case { of, arms, otherwise } => {
+                let of = of.map(&mut boxed);
+                let otherwise = otherwise.map(boxed);
+                let arms = arms.into_iter().map(|(when, then)| (when.map(f), then.map(f))).collect();
+                Tree::Case { of, arms, otherwise }
+            }
+            Tree::Subscript { of, at, slice } => {
+                let of = boxed(of);
+                let at = at.into_iter().map(|bound| bound.map(|tree| tree.map(f))).collect();
+                Tree::Subscript { of, at, slice }
+            }
+            leaf @ (Tree::Null | Tree::Bool(_) | Tree::Literal(_) | Tree::Name(_)) => leaf,
+        };
+        f(tree)
+    }
     pub fn binary(op: impl Into<String>, left: Tree, right: Tree) -> Tree {
         Tree::Binary { op: op.into(), left: Box::new(left), right: Box::new(right) }
     }
+}
+
+fn mapped(trees: Vec<Tree>, f: &mut impl FnMut(Tree) -> Tree) -> Vec<Tree> {
+    trees.into_iter().map(|tree| tree.map(f)).collect()
 }
 
 fn list(f: &mut fmt::Formatter<'_>, items: &[Tree], between: &str) -> fmt::Result {

@@ -3,8 +3,8 @@
 use super::{decode, queries};
 use crate::mysql::testing::script;
 use insta::assert_snapshot;
-use parallax_dialect::{Observed, Row, Rows, Scope, Target, Version};
-use parallax_ir::{Database, Index, Op};
+use parallax_dialect::{Observed, Row, Rows, Scope, Target, Verdict, Version};
+use parallax_ir::{Database, Index, Op, Pair};
 use std::fmt::Write;
 
 fn mysql(major: u16, minor: u16) -> Target {
@@ -127,4 +127,65 @@ fn an_answer_with_holes_is_refused() {
         error.to_string(),
         "the answer to the query tables could not be read: column 2 of a row is empty"
     );
+}
+
+/// What people write, and how MySQL 9 and MariaDB 10.11 print it; `\N` where a server refuses it.
+const EXPRESSIONS: &str = include_str!("recorded/expressions.txt");
+
+#[test]
+fn what_the_servers_print_is_what_was_written() {
+    let mut wrong = String::new();
+    for line in EXPRESSIONS.lines() {
+        let mut cells = line.split('\t');
+        let written = cells.next().unwrap_or_default();
+        for (printed, target) in cells.zip([mysql(9, 7), mariadb(10, 11)]).filter(|(cell, _)| *cell != "\\N")
+        {
+            let verdict = (target.dialect.same_expression)(Pair::new(printed, written), &target);
+            if verdict != Verdict::Same {
+                writeln!(wrong, "{verdict:?}: {written} → {printed}").unwrap();
+            }
+        }
+    }
+    assert_snapshot!(wrong);
+}
+
+#[test]
+fn near_misses_are_told_apart() {
+    let pairs = [
+        ("LENGTH(s) > 3", "char_length(`s`) > 3"),
+        ("a > 0", "`a` >= 0"),
+        ("CAST(a AS CHAR)", "`a`"),
+        ("CAST(s AS SIGNED)", "cast(`s` as unsigned)"),
+        ("BINARY s = 'x'", "`s` = 'x'"),
+        ("CONVERT(s USING latin1)", "convert(`s` using utf8mb4)"),
+        ("s = 'x'", "`s` = 'X'"),
+        ("s LIKE 'a%'", "`s` like 'a_'"),
+        ("s LIKE 'a%'", "`s` not like 'a%'"),
+        ("d + INTERVAL 1 DAY", "`d` + interval 1 month"),
+        ("DATE_ADD(d, INTERVAL 1 DAY)", "`d` - interval 1 day"),
+        ("SUBDATE(SYSDATE(), 31)", "sysdate() - interval 30 day"),
+        ("SYSDATE()", "now()"),
+        ("NOW()", "utc_timestamp()"),
+        ("USER()", "current_user()"),
+        ("!a > 5", "not `a` > 5"),
+        ("a / b", "`a` DIV `b`"),
+        ("a || b", "concat(`a`,`b`)"),
+        ("a AND b OR c", "`a` and (`b` or `c`)"),
+        ("a - b - c", "`a` - (`b` - `c`)"),
+        ("a IN (1, 2)", "`a` in (1,3)"),
+        ("a <=> b", "`a` = `b`"),
+        ("(a = 1) XOR (b = 1)", "`a` = 1 or `b` = 1"),
+        ("INSTR(s, 'a')", "locate(`s`,'a')"),
+        ("j->'$.a'", "json_unquote(json_extract(`j`,'$.a'))"),
+        ("IF(a > 0, 'x', 'y')", "if(`a` > 0,'y','x')"),
+        ("COALESCE(a, 0)", "coalesce(`a`,1)"),
+        ("CONCAT('a\\n')", "concat('a\\\\n')"),
+        ("x'41'", "'B'"),
+        ("UUID_TO_BIN(UUID())", "uuid_to_bin(uuid(),1)"),
+    ];
+    let target = mysql(9, 7);
+    for (written, printed) in pairs {
+        let verdict = (target.dialect.same_expression)(Pair::new(printed, written), &target);
+        assert_eq!(verdict, Verdict::Different, "{written} / {printed}");
+    }
 }

@@ -80,7 +80,6 @@ fn kept_args<'a>(name: &str, args: &'a [u32]) -> &'a [u32] {
     match (name, args) {
         ("DateTime" | "Timestamp" | "Time", []) => &[0],
         ("TinyInt", [1]) => args,
-        ("DateTime" | "Timestamp" | "Time", []) => &[0],
         (
             "VarChar" | "Char" | "Decimal" | "DateTime" | "Timestamp" | "Time" | "Bit" | "Binary"
             | "VarBinary",
