@@ -23,6 +23,8 @@ pub struct Engine<'a> {
     pub patience: Patience,
     /// Apply migrations that lose data and were not marked as reviewed.
     pub allow_destructive: bool,
+    /// Do all checks, and write nothing.
+    pub dry_run: bool,
 }
 
 /// A migration that is ready to run.
@@ -40,7 +42,7 @@ impl<'a> Engine<'a> {
         patience: Patience,
     ) -> Engine<'a> {
         let history = History::of(session);
-        Engine { session, world, folder, history, patience, allow_destructive: false }
+        Engine { session, world, folder, history, patience, allow_destructive: false, dry_run: false }
     }
 
     /// Applies all pending migrations in their order; gives their names.
@@ -91,13 +93,24 @@ impl<'a> Engine<'a> {
         })
     }
 
+    /// Applies the named migrations in that order, under the lock, whatever else is recorded.
+    pub fn apply(&mut self, names: &[String]) -> Outcome<()> {
+        self.locked(|engine| {
+            engine.history.create(engine.session)?;
+            let ready = engine.ready(names)?;
+            ready.iter().try_for_each(|migration| engine.run(migration).apply())
+        })
+    }
+
     /// Records a migration as applied without running it.
     pub fn mark_applied(&mut self, name: &str) -> Outcome<()> {
         self.check_provider()?;
         let migration = self.named(name)?;
         let script = self.folder.script(migration)?;
         self.locked(|engine| {
-            engine.history.create(engine.session)?;
+            if !engine.dry_run {
+                engine.history.create(engine.session)?;
+            }
             let records = engine.history.read(engine.session)?;
             let mut of_name = records.iter().filter(|record| record.name == name);
             if of_name.clone().any(|record| record.state() == State::Applied) {
@@ -160,6 +173,18 @@ impl<'a> Engine<'a> {
             }
             Ok(failed.len())
         })
+    }
+
+    /// What `resume` would go on with: migrations, each with the number of the statement.
+    pub fn half_done(&mut self) -> Outcome<Vec<(String, Option<Progress>)>> {
+        self.check_provider()?;
+        let records = self.history.read(self.session)?;
+        let failed = records.into_iter().filter(|record| record.state() == State::Failed);
+        let told = failed.map(|record| {
+            let progress = record.logs.as_deref().and_then(Progress::read);
+            (record.name, progress)
+        });
+        Ok(told.collect())
     }
 
     /// Removes everything in the database, then applies all migrations.
@@ -288,7 +313,7 @@ impl<'a> Engine<'a> {
     }
 
     fn locked<T>(&mut self, work: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
-        let Some(limit) = self.patience.deployer else { return work(self) };
+        let Some(limit) = self.patience.deployer.filter(|_| !self.dry_run) else { return work(self) };
         lock::take(self.session, self.world, limit)?;
         let result = work(self);
         lock::release(self.session);
@@ -296,6 +321,9 @@ impl<'a> Engine<'a> {
     }
 
     fn write(&mut self, statement: &str) -> Outcome<()> {
+        if self.dry_run {
+            return Ok(());
+        }
         self.session
             .run(statement)
             .map_err(|fault| Failure::server("writing to the table of migrations", fault))

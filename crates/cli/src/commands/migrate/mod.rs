@@ -1,18 +1,21 @@
 //! `parallax migrate …`: one file per command, with its options.
 
 mod applying;
+mod deploy;
 mod dev;
 mod diff;
 mod down;
 pub mod failure;
 pub mod project;
 mod rebase;
+mod reset;
+mod resolve;
+pub mod running;
 mod scratch;
 pub mod states;
+mod status;
 pub mod world;
 
-use super::not_built;
-use crate::args::NotBuilt;
 use crate::session::Session;
 use crate::stop::Stop;
 use clap::Subcommand;
@@ -27,14 +30,16 @@ pub enum Migrate {
     Down(Box<down::DownArgs>),
     /// Plan a migration again on top of others that start from the same state
     Rebase(Box<rebase::RebaseArgs>),
-    /// Apply migrations (not built yet)
-    Deploy(NotBuilt),
-    /// Compare the history with a database (not built yet)
-    Status(NotBuilt),
-    /// Mark migrations as applied or rolled back (not built yet)
-    Resolve(NotBuilt),
-    /// Empty a database and apply all migrations (not built yet)
-    Reset(NotBuilt),
+    /// Apply the migrations that a database does not have yet
+    Deploy(Box<deploy::DeployArgs>),
+    /// Go on with a migration that is done by half
+    Resume(Box<deploy::ResumeArgs>),
+    /// Compare the history of a database with the folder of migrations
+    Status(Box<status::StatusArgs>),
+    /// Mark a migration as applied or rolled back
+    Resolve(Box<resolve::ResolveArgs>),
+    /// Empty a database and apply all migrations
+    Reset(Box<reset::ResetArgs>),
 }
 
 impl Migrate {
@@ -44,11 +49,12 @@ impl Migrate {
             Migrate::Dev(args) => args.json,
             Migrate::Down(args) => args.json,
             Migrate::Rebase(args) => args.json,
-            Migrate::Diff(_)
-            | Migrate::Deploy(_)
-            | Migrate::Status(_)
-            | Migrate::Resolve(_)
-            | Migrate::Reset(_) => false,
+            Migrate::Deploy(args) => args.run.json,
+            Migrate::Resume(args) => args.run.json,
+            Migrate::Status(args) => args.json,
+            Migrate::Resolve(args) => args.json,
+            Migrate::Reset(args) => args.run.json,
+            Migrate::Diff(_) => false,
         }
     }
 }
@@ -59,9 +65,10 @@ pub fn run(command: &Migrate, session: &Session) -> Result<u8, Stop> {
         Migrate::Dev(args) => dev::run(args, session),
         Migrate::Down(args) => down::run(args, session),
         Migrate::Rebase(args) => rebase::run(args, session),
-        Migrate::Deploy(_) => not_built("migrate deploy"),
-        Migrate::Status(_) => not_built("migrate status"),
-        Migrate::Resolve(_) => not_built("migrate resolve"),
-        Migrate::Reset(_) => not_built("migrate reset"),
+        Migrate::Deploy(args) => deploy::deploy(args, session),
+        Migrate::Resume(args) => deploy::resume(args, session),
+        Migrate::Status(args) => status::run(args, session),
+        Migrate::Resolve(args) => resolve::run(args, session),
+        Migrate::Reset(args) => reset::run(args, session),
     }
 }

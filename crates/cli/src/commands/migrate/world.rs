@@ -2,10 +2,11 @@
 
 use crate::output;
 use crate::session::Session;
+use indicatif::{ProgressBar, ProgressStyle};
 use parallax_config::{Failure, Outcome, WRITE_FAILED, redact};
 use parallax_migrate::{Event, Moment, World};
 use std::fs::File;
-use std::io::{Stdout, Write};
+use std::io::{IsTerminal, Stdout, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -21,7 +22,9 @@ enum Listener {
 
 pub struct Real {
     listener: Option<Listener>,
-    /// Tell people as well.
+    /// The step under way, on a terminal.
+    bar: Option<ProgressBar>,
+    /// Tell people nothing.
     quiet: bool,
     color: bool,
 }
@@ -41,12 +44,62 @@ impl Real {
                 Some(Listener::File(file))
             }
         };
-        Ok(Real { listener, quiet: quiet || session.quiet, color: session.stderr_color })
+        let quiet = quiet || session.quiet;
+        let bar = (!quiet && std::io::stderr().is_terminal()).then(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        });
+        Ok(Real { listener, bar, quiet, color: session.stderr_color })
+    }
+
+    /// Nothing is under way any more.
+    pub fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// What people see of an event: what is under way on a terminal, what is done everywhere.
+    fn show(&self, event: &Event) {
+        match event {
+            Event::StepStarted { migration, step, steps, text, .. } => {
+                if let Some(bar) = &self.bar {
+                    bar.reset_elapsed();
+                    bar.set_message(redact(&format!("{migration} {step}/{steps} {text}")));
+                }
+            }
+            Event::MigrationApplied { name, duration_ms, .. } => {
+                self.say(&format!("applied {name} ({duration_ms} ms)"));
+            }
+            Event::StepRetried { migration, step, attempt, wait_ms, message } => self.say(&format!(
+                "{migration}, statement {step}: {message}; attempt {attempt}, again in {wait_ms} ms"
+            )),
+            Event::LockWaiting { holder, limit_ms } => {
+                let who = holder.as_deref().unwrap_or("another process");
+                self.say(&format!(
+                    "another deployer is at work ({who}); waiting up to {} s",
+                    limit_ms / 1000
+                ));
+            }
+            Event::MigrationStarted { .. }
+            | Event::MigrationCreated { .. }
+            | Event::MigrationFailed { .. }
+            | Event::MigrationRolledBack { .. }
+            | Event::MigrationConflict { .. }
+            | Event::ClientGenerated { .. }
+            | Event::StepFinished { .. } => {}
+        }
     }
 
     /// A line for people, on standard error.
     pub fn say(&self, text: &str) {
-        if !self.quiet {
+        if let Some(bar) = &self.bar {
+            bar.println(redact(text));
+        } else if !self.quiet {
             output::print_error(&format!("{}\n", redact(text)), self.color);
         }
     }
@@ -64,9 +117,7 @@ impl World for Real {
         STOP.load(Ordering::Relaxed)
     }
     fn tell(&mut self, event: &Event) {
-        if let Event::MigrationApplied { name, duration_ms, .. } = event {
-            self.say(&format!("Applied {name} ({duration_ms} ms)"));
-        }
+        self.show(event);
         let Ok(mut line) = serde_json::to_string(event) else { return };
         line = redact(&line);
         line.push('\n');

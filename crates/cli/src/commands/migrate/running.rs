@@ -1,0 +1,121 @@
+//! What the commands that apply migrations share: their options, the engine that they run, and what can be said after
+//! the connection was lost.
+
+use super::project::{Project, ProjectArgs};
+use super::world::{Real, STOP};
+use crate::session::Session;
+use crate::stop::Stop;
+use clap::Args;
+use parallax_config::Outcome;
+use parallax_connect::Options;
+use parallax_engine::Session as Live;
+use parallax_migrate::{Engine, Failure, Folder, Kind, Patience, State};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// How migrations are applied.
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Apply migrations that lose data and are not marked as reviewed
+    #[arg(long)]
+    pub allow_destructive: bool,
+    /// How long to wait for another deployer [default: 10] and for each lock of a table [default: 5, tried again]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub lock_timeout: Option<Duration>,
+    /// Say what would be done, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write what happens, one JSON object per line; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
+    /// Answer with JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "a number of seconds is needed".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| "a number of seconds from 0 on is needed".to_owned())
+}
+
+impl RunArgs {
+    pub fn patience(&self) -> Patience {
+        let usual = Patience::default();
+        Patience {
+            deployer: if lock_disabled() { None } else { self.lock_timeout.or(usual.deployer) },
+            lock: self.lock_timeout.unwrap_or(usual.lock),
+            ..usual
+        }
+    }
+
+    /// The world of this run; with Ctrl-C as the wish to stop between two steps.
+    pub fn world(&self, session: &Session) -> Outcome<Real> {
+        // Without the handler, Ctrl-C ends the program at once, which the next run can tell as well.
+        let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+        Real::new(self.events.as_deref(), self.json, session)
+    }
+}
+
+/// As Prisma reads its variable.
+fn lock_disabled() -> bool {
+    std::env::var("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK")
+        .is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
+}
+
+/// Runs something on the engine. Where the connection breaks, the history is read once more, so that what is told is true.
+pub fn with_engine<T>(
+    args: &RunArgs,
+    project: &Project,
+    folder: &Folder,
+    world: &mut Real,
+    work: impl FnOnce(&mut Engine<'_>) -> parallax_migrate::Outcome<T>,
+    session: &Session,
+) -> Result<T, Stop> {
+    let mut live = project.open(!args.dry_run)?;
+    let mut engine = Engine::new(live.as_mut(), world, folder, args.patience());
+    engine.allow_destructive = args.allow_destructive;
+    engine.dry_run = args.dry_run;
+    if !engine.history.exists(engine.session)? {
+        // Only then it counts what else is there, and where.
+        if let Ok(meaning) = project.meaning(session) {
+            engine.history = engine.history.clone().over(meaning.namespaces());
+        }
+    }
+    let result = work(&mut engine);
+    world.end();
+    result.map_err(|failure| {
+        drop(live);
+        Stop::Migration(truth(failure, project))
+    })
+}
+
+/// After a lost connection: what the history says now, if the server answers again.
+fn truth(failure: Box<Failure>, project: &Project) -> Box<Failure> {
+    let (Kind::ConnectionLost, Some(name)) = (failure.kind, failure.migration.clone()) else {
+        return failure;
+    };
+    let options = Options { connect_timeout: Some(Duration::from_secs(2)), ..Options::default() };
+    let Ok(mut live) = parallax_connect::open(&project.url, &options) else { return failure };
+    let Some(state) = recorded(live.as_mut(), &name) else { return failure };
+    let told = match state {
+        Some(State::Applied) => "The history says that it is applied, all of it".to_owned(),
+        Some(State::Failed) => {
+            "The history says that it is done by half: `parallax migrate resume` goes on from there"
+                .to_owned()
+        }
+        Some(State::RolledBack) | None => {
+            "The history says nothing of it, so nothing of it stays: run the command again".to_owned()
+        }
+    };
+    failure.help(told)
+}
+
+/// None where the history cannot be read now.
+fn recorded(live: &mut dyn Live, name: &str) -> Option<Option<State>> {
+    let history = parallax_migrate::History::of(live);
+    let records = history.read(live).ok()?;
+    Some(records.iter().rev().find(|record| record.name == name).map(parallax_migrate::Record::state))
+}
