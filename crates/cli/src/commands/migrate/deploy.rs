@@ -92,6 +92,10 @@ pub fn tell(args: &RunArgs, folder: &Folder, names: &[String]) -> Result<u8, Sto
         output::print(&json(&Answer { version, dry_run: args.dry_run, applied, pending }))?;
         return Ok(OK);
     }
+    // Standard output is all events then.
+    if args.events.as_deref() == Some(std::path::Path::new("-")) {
+        return Ok(OK);
+    }
     let total = match folder.migrations.len() {
         1 => "1 migration".to_owned(),
         number => format!("{number} migrations"),
