@@ -132,7 +132,6 @@ impl<'a> Run<'a> {
 
     /// One transaction holds the row, the script and the end of the row.
     fn atomically(&mut self, row: &Record) -> Outcome<()> {
-        let insert = self.history.insert(row);
         let guard = self.cut.guard;
         let section = self.cut.sections.first().cloned();
         self.own("preparing the session", guard.before)?;
@@ -143,13 +142,13 @@ impl<'a> Run<'a> {
                 _ => run.upkeep.transaction.begin,
             };
             run.send(begin)?;
-            run.send(&insert)?;
             if let Some(Section::Together { statements, .. }) = &section {
                 statements.clone().try_for_each(|at| run.statement(at))?;
             }
             run.refuse_new_rows(&before)?;
-            let finish = run.history.finish(&run.id, &run.cut.script.checksum, run.world.now());
-            run.send(&finish)?;
+            // At the end: some statements must be the first of a transaction.
+            let finished = Some(run.world.now());
+            run.send(&run.history.insert(&Record { finished, steps: 1, ..row.clone() }))?;
             run.send(run.upkeep.transaction.commit)
         });
         let after = self.own("bringing the session back", guard.after);
@@ -262,9 +261,8 @@ impl<'a> Run<'a> {
 
     /// In a transaction of its own: the script may have turned committing by itself off, or locked tables.
     fn record(&mut self, statement: &str) -> Attempt {
-        self.send(self.upkeep.transaction.begin)?;
-        self.send(statement)?;
-        self.send(self.upkeep.transaction.commit)
+        let transaction = self.upkeep.transaction;
+        self.send(&[transaction.begin, statement, transaction.commit].join("; "))
     }
 
     /// Removes what an earlier attempt has left half-built.

@@ -51,8 +51,7 @@ impl<'a> Cut<'a> {
         let ranges = (upkeep.split)(&script.text);
         let statements: Vec<&str> =
             ranges.iter().map(|range| script.text.get(range.clone()).unwrap_or_default()).collect();
-        let natures: Vec<Nature> =
-            statements.iter().map(|statement| (upkeep.nature)(statement, target)).collect();
+        let natures = natures(&statements, target);
         let mut guard = (upkeep.guard)(&statements);
         if natures.iter().any(|nature| matches!(nature, Nature::Rollback | Nature::Alone)) {
             guard = Guard::default();
@@ -105,6 +104,19 @@ impl<'a> Cut<'a> {
             statements: self.ranges.len(),
         }
     }
+}
+
+fn natures(statements: &[&str], target: &Target) -> Vec<Nature> {
+    let nature = target.dialect.live.upkeep.nature;
+    let mut natures: Vec<Nature> = statements.iter().map(|statement| nature(statement, target)).collect();
+    // What SET TRANSACTION says must be said before anything else, so this transaction begins where it says so.
+    for (at, statement) in statements.iter().enumerate().skip(1) {
+        let says = statement.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("set transaction"));
+        if says && let Some(Nature::Begin { plain }) = natures.get_mut(at - 1) {
+            *plain = false;
+        }
+    }
+    natures
 }
 
 fn word_end(text: &str, start: usize, limit: usize) -> usize {
@@ -208,6 +220,10 @@ mod tests {
                 "SELECT 1; BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 2; END; VACUUM; SELECT 3"
             ),
             "1..1, 2..4 (own), alone 5, 6..6"
+        );
+        assert_eq!(
+            told("postgresql", "SELECT 1; BEGIN; SET TRANSACTION READ ONLY; SELECT 2; COMMIT"),
+            "1..1, 2..5 (own)"
         );
     }
 
