@@ -71,6 +71,15 @@ pub fn database_url(current: &Path, schema: &Path, config: Option<&Path>, which:
     })
 }
 
+/// The URL in a variable of the environment around a folder.
+pub fn variable_url(current: &Path, name: &str) -> Outcome<String> {
+    match environment(current, Path::new(""), None)?.get(name)? {
+        Some(url) if !url.is_empty() => Ok(url),
+        _ => Err(Failure::new(&NO_URL, format!("there is no variable {name} in the environment or in .env"))
+            .help(format!("set it: {name}=postgresql://user:password@host:5432/database"))),
+    }
+}
+
 /// The variables of the process and of the `.env` files of a project: beside the schema, beside the configuration, in
 /// the folder of the nearest package.json and in the current folder.
 pub fn environment(

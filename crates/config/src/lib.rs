@@ -14,11 +14,12 @@ mod project;
 mod renames;
 mod rules;
 mod secrets;
+mod seed;
 mod settings;
 mod source;
 
 pub use configuration::Configuration;
-pub use database::{Which, database_url, environment, find_url};
+pub use database::{Which, database_url, environment, find_url, variable_url};
 pub use dotenv::Environment;
 pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
 pub use migrations::{
@@ -29,8 +30,9 @@ pub use project::{Project, discover};
 pub use renames::read_renames;
 pub use rules::*;
 pub use secrets::{mask, redact};
+pub use seed::{seed_command, split_command};
 pub use settings::{Deny, Setting, Settings};
-pub use source::{Content, Input, read};
+pub use source::{Content, Input, read, read_script};
 
 use parallax_diagnostics::{Diagnostic, Rule};
 

@@ -1,7 +1,7 @@
 //! One side of a comparison: how it is named on a command line, and reading it.
 
 use crate::files::{File, io_failure, read_file, read_folder, read_stdin};
-use crate::{Failure, NO_URL, NOT_BUILT, Outcome, Which, database_url, environment, git, project};
+use crate::{Failure, NOT_BUILT, Outcome, Which, database_url, git, project, variable_url};
 use std::path::{Path, PathBuf};
 
 /// Where a state of the database comes from, as people name it.
@@ -91,14 +91,7 @@ pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
             }
         }
         Input::Url(url) => Ok(Content::Live { url: url.clone() }),
-        Input::Env(name) => match environment(current, current, None)?.get(name)? {
-            Some(url) if !url.is_empty() => Ok(Content::Live { url }),
-            _ => Err(Failure::new(
-                &NO_URL,
-                format!("there is no variable {name} in the environment or in .env"),
-            )
-            .help(format!("set it: {name}=postgresql://user:password@host:5432/database"))),
-        },
+        Input::Env(name) => Ok(Content::Live { url: variable_url(current, name)? }),
         Input::Datasource(schema) => {
             let schema = match schema {
                 Some(schema) => schema.clone(),
@@ -128,6 +121,11 @@ fn read_path(path: &Path) -> Outcome<Content> {
         .unavailable());
     }
     read_file(path).map(content)
+}
+
+/// SQL to be run: of a file, or without one of the standard input.
+pub fn read_script(path: Option<&Path>) -> Outcome<File> {
+    path.map_or_else(read_stdin, read_file)
 }
 
 /// The files of the schema at a path.

@@ -1,10 +1,10 @@
 //! `parallax db …`: one file per command, with its options.
 
+mod execute;
 mod pull;
 mod push;
+pub mod seed;
 
-use super::not_built;
-use crate::args::NotBuilt;
 use crate::session::Session;
 use crate::stop::Stop;
 use clap::Subcommand;
@@ -15,10 +15,10 @@ pub enum Db {
     Pull(Box<pull::PullArgs>),
     /// Bring a database to a schema
     Push(Box<push::PushArgs>),
-    /// Run SQL (not built yet)
-    Execute(NotBuilt),
-    /// Fill a database with first rows (not built yet)
-    Seed(NotBuilt),
+    /// Run SQL on a database
+    Execute(execute::ExecuteArgs),
+    /// Fill a database with first rows, by the project's own command
+    Seed(seed::SeedArgs),
 }
 
 impl Db {
@@ -26,7 +26,9 @@ impl Db {
     pub fn json(&self) -> bool {
         match self {
             Db::Push(args) => args.json,
-            Db::Pull(_) | Db::Execute(_) | Db::Seed(_) => false,
+            Db::Execute(args) => args.json,
+            Db::Seed(args) => args.json,
+            Db::Pull(_) => false,
         }
     }
 }
@@ -35,7 +37,7 @@ pub fn run(command: &Db, session: &Session) -> Result<u8, Stop> {
     match command {
         Db::Pull(args) => pull::run(args, session),
         Db::Push(args) => push::run(args, session),
-        Db::Execute(_) => not_built("db execute"),
-        Db::Seed(_) => not_built("db seed"),
+        Db::Execute(args) => execute::run(args, session),
+        Db::Seed(args) => seed::run(args, session),
     }
 }
