@@ -29,8 +29,8 @@ pub struct States {
     pub applied: Database,
     /// After all of it.
     pub all: Database,
-    /// Why it had to be replayed, where it was.
-    pub replayed: Option<String>,
+    /// Why it had to be replayed, where it was, and on what.
+    pub replayed: Option<(String, Target)>,
 }
 
 /// Why there are none.
@@ -79,8 +79,8 @@ pub fn states(
         End::Conflict(conflict) => return Err(NoStates::Conflict(conflict)),
         End::Replay(why) => why,
     };
-    let (applied, all) = replay(folder, applied, place, id)?;
-    Ok(States { applied: applied.database, all: all.database, replayed: Some(why) })
+    let (applied, all, on) = replay(folder, applied, place, id)?;
+    Ok(States { applied: applied.database, all: all.database, replayed: Some((why, on)) })
 }
 
 /// Runs what is applied, looks, runs the rest, and looks again.
@@ -89,7 +89,7 @@ fn replay(
     applied: &BTreeSet<&str>,
     place: &Place<'_>,
     id: &str,
-) -> Result<(Observed, Observed), Stop> {
+) -> Result<(Observed, Observed, Target), Stop> {
     let mut scripts = (Vec::new(), Vec::new());
     for migration in folder.migrations.iter().filter(|migration| migration.files.script.is_some()) {
         let script = folder.script(migration)?;
@@ -102,6 +102,7 @@ fn replay(
         return Err(Failure::of(Kind::NoScratch, "there is no database for trying migrations").into());
     };
     let scope = Scope { default: database.default_schema().into(), schemas: place.scope.schemas.clone() };
+    let on = *database.target();
     let mut replayer = InDatabase { session: database, scope: &scope };
     let mut run = |scripts: &[(&str, String)]| -> Result<Observed, Stop> {
         let scripts: Vec<Script<'_>> =
@@ -110,7 +111,7 @@ fn replay(
     };
     let before = run(&scripts.0)?;
     let after = if scripts.1.is_empty() { before.clone() } else { run(&scripts.1)? };
-    Ok((before, after))
+    Ok((before, after, on))
 }
 
 fn not_replayed(error: NotReplayed) -> Stop {
@@ -169,7 +170,11 @@ pub fn of_folder(
     let place = Place { url, shadow: shadow.as_deref(), scope: &scope, target: &target };
     let id = uuid::Uuid::new_v4().to_string();
     match states(&folder, &BTreeSet::new(), &place, &id) {
-        Ok(states) => Ok((Observed { database: states.all, ..Observed::default() }, target)),
+        Ok(states) => {
+            // The lock file knows the provider alone: who answered knows which of several servers it is.
+            let target = states.replayed.map_or(target, |(_, on)| on);
+            Ok((Observed { database: states.all, ..Observed::default() }, target))
+        }
         Err(NoStates::Stop(stop)) => Err(stop),
         Err(NoStates::Conflict(conflict)) => {
             let help = format!("`parallax migrate rebase {}` plans it anew on top of the other", conflict.b);

@@ -175,8 +175,8 @@ impl<'a> Dev<'a> {
         };
         match states(&self.folder, &applied, &place, &world.new_id()) {
             Ok(states) => {
-                self.report.replayed.clone_from(&states.replayed);
-                if let Some(why) = &states.replayed {
+                if let Some((why, _)) = &states.replayed {
+                    self.report.replayed = Some(why.clone());
                     world.say(&format!("The history was replayed to find its state: {why}."));
                 }
                 Ok(states)
