@@ -108,7 +108,7 @@ rules! {
     NOT_FORMATTED = "PX0023" "not-formatted"
         "A file is not formatted"
         "`parallax format` brings it into the common form; with `--check` it only says so.";
-    DATABASE_UNREACHABLE = "PX0024" "database-unreachable"
+    DATABASE_UNREACHABLE = "PX0024" "no-answer"
         "Nobody answers where the database should be"
         "The address was tried for as long as `connect_timeout` of the URL says (5 seconds unless given). Check host and \
          port, that the server runs, and that no firewall is between.";
