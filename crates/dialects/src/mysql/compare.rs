@@ -1,7 +1,8 @@
 //! When two types, and two defaults, are the same to the server.
 
 use super::{datetime, sql};
-use parallax_dialect::Target;
+use crate::expression;
+use parallax_dialect::{Target, Verdict};
 use parallax_ir::{BaseType, ColumnType, Default, Pair, TypeArg};
 
 pub(super) fn same_type(types: Pair<&ColumnType>, _: &Target) -> bool {
@@ -55,7 +56,12 @@ pub(super) fn same_default(
     if [types.before, types.after].into_iter().all(is_json) {
         return true;
     }
-    value(before, types.before, target) == value(after, types.after, target)
+    match (value(before, types.before, target), value(after, types.after, target)) {
+        (Value::Expression(before), Value::Expression(after)) => {
+            expression::same(Pair::new(&before, &after), &expression::MYSQL) == Verdict::Same
+        }
+        (before, after) => before == after,
+    }
 }
 
 fn is_json(ty: &ColumnType) -> bool {
@@ -82,9 +88,9 @@ fn value(default: Option<&Default>, ty: &ColumnType, target: &Target) -> Value {
         }
         Some(Default::DateTime(text)) => text_or_number(text, ty),
         Some(Default::Now) => Value::Now,
-        Some(Default::Expression(text)) => expression(text, ty),
+        Some(Default::Expression(text)) => spelled(text, ty),
         Some(default @ (Default::Bytes(_) | Default::List(_))) => {
-            Value::Expression(squeeze(&sql::default_sql(default, ty, target)))
+            Value::Expression(sql::default_sql(default, ty, target))
         }
     }
 }
@@ -130,7 +136,7 @@ fn decimal(text: &str) -> Option<String> {
 }
 
 /// What a server prints back is spelled otherwise than what was written.
-fn expression(text: &str, ty: &ColumnType) -> Value {
+fn spelled(text: &str, ty: &ColumnType) -> Value {
     let text = without_introducers(text);
     let mut text = text.trim();
     while sql::in_parentheses(text) {
@@ -149,7 +155,7 @@ fn expression(text: &str, ty: &ColumnType) -> Value {
     if let Some(literal) = quoted(text) {
         return text_or_number(&literal, ty);
     }
-    decimal(text).map_or_else(|| Value::Expression(plain(&lower)), Value::Number)
+    decimal(text).map_or_else(|| Value::Expression(text.to_owned()), Value::Number)
 }
 
 fn is_date(ty: &ColumnType) -> bool {
@@ -175,11 +181,6 @@ fn without_introducers(text: &str) -> String {
         let text = if text.contains(&escaped) { text.replace("\\'", "'") } else { text };
         text.replace(&format!("{charset}'"), "'")
     })
-}
-
-/// Without white space and quotes around names.
-fn plain(lower: &str) -> String {
-    lower.chars().filter(|c| !c.is_whitespace() && *c != '`').collect()
 }
 
 #[cfg(test)]
@@ -208,6 +209,11 @@ mod tests {
         assert!(same(sql("(uuid())"), sql("UUID()"), "VarChar", &[36]));
         assert!(same(sql("(_utf8mb4\\'a\\')"), sql("('a')"), "Text", &[]));
         assert!(same(sql("'it''s'"), text("it's"), "VarChar", &[36]));
+        assert!(same(sql("(sysdate() - interval 31 day)"), sql("SUBDATE(SYSDATE(), 31)"), "DateTime", &[3]));
+        assert!(!same(sql("(sysdate() - interval 31 day)"), sql("SUBDATE(SYSDATE(), 30)"), "DateTime", &[3]));
+        assert!(same(text("08:00:00.00"), moment("1970-01-01T08:00:00Z"), "Time", &[2]));
+        assert!(same(number("-10000000000"), number("-1e10"), "Double", &[]));
+        assert!(same(number("0.123457"), number("0.1234567"), "Float", &[]));
         assert!(same(text("x"), Default::Unspecified, "VarChar", &[36]));
         assert!(!same(Default::Unspecified, text("x"), "VarChar", &[36]));
         assert!(same(Default::Json("{}".into()), sql("json_object()"), "Json", &[]));

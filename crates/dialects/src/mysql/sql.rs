@@ -121,9 +121,17 @@ fn now_sql(ty: &ColumnType, target: &Target) -> String {
     }
 }
 
-/// MySQL wants parentheses around every expression that is no literal and not the current time.
+/// MySQL wants parentheses around every expression that is no literal and not the current time; MariaDB lets a single
+/// call go without.
 fn expression_sql(text: &str, target: &Target) -> String {
-    if server::is_mariadb(target) || is_plain(text.trim()) { text.to_owned() } else { format!("({text})") }
+    let bare = is_plain(text.trim()) || server::is_mariadb(target) && is_one_call(text.trim());
+    if bare { text.to_owned() } else { format!("({text})") }
+}
+
+/// `word(…)`, or a word alone.
+fn is_one_call(text: &str) -> bool {
+    let arguments = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    arguments.len() < text.len() && (arguments.is_empty() || in_parentheses(arguments))
 }
 
 fn is_plain(text: &str) -> bool {
@@ -222,5 +230,7 @@ mod tests {
         }
         let mariadb = Target::new(&crate::mariadb::DIALECT);
         assert_eq!(expression_sql("uuid()", &mariadb), "uuid()");
+        assert_eq!(expression_sql("curdate() + 1", &mariadb), "(curdate() + 1)");
+        assert_eq!(expression_sql("f(1) + f(2)", &mariadb), "(f(1) + f(2))");
     }
 }
