@@ -59,6 +59,9 @@ pub(crate) fn adopt<'a>(
         }
     }
     expressions::objects(before, &mut whole, target);
+    if silent.options && !before.silent.options {
+        details::enums(before, &mut whole);
+    }
     for (name, old) in &before.tables {
         let Some(new) = after.tables.get(name) else { continue };
         if let Some(table) = table(old, new, silent, target, notes) {

@@ -1,7 +1,10 @@
 //! Details of columns, keys and indexes that the schema language has no words for stay as they are.
 
 use parallax_dialect::Target;
-use parallax_ir::{BaseType, Column, Default, Generated, Index, IndexKey, Name, OptionValue, Silence, Table};
+use parallax_ir::{
+    BaseType, Column, Database, Default, Enum, EnumValue, Generated, Index, IndexKey, Name, OptionValue,
+    Silence, Table,
+};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -21,6 +24,37 @@ fn amend<T: PartialEq + Clone>(
     {
         *slot = amended;
     }
+}
+
+// -- enums ----------------------------------------------------------------------------------------------------------
+
+/// Values that are there keep their order: migrations add new ones at the end, wherever the schema has them.
+pub(crate) fn enums(before: &Database, whole: &mut Cow<'_, Database>) {
+    for (name, old) in &before.enums {
+        let Some(new) = whole.enums.get(name).filter(|new| new.values != old.values) else { continue };
+        let values = in_order_of(old, new);
+        if values != new.values
+            && let Some(slot) = whole.to_mut().enums.get_mut(name)
+        {
+            slot.values = values;
+        }
+    }
+}
+
+/// The values of `new`: those that `old` has in its order, each of the others in front of the one that follows it.
+fn in_order_of(old: &Enum, new: &Enum) -> Vec<EnumValue> {
+    let places: HashMap<&Name, &EnumValue> = new.values.iter().map(|value| (&value.name, value)).collect();
+    let mut values: Vec<EnumValue> =
+        old.values.iter().filter_map(|value| places.get(&value.name).map(|value| (*value).clone())).collect();
+    let mut follower: Option<Name> = None;
+    for value in new.values.iter().rev() {
+        if !values.contains(value) {
+            let at = follower.and_then(|name| values.iter().position(|known| known.name == name));
+            values.insert(at.unwrap_or(values.len()), value.clone());
+        }
+        follower = Some(value.name.clone());
+    }
+    values
 }
 
 // -- columns --------------------------------------------------------------------------------------------------------
