@@ -193,3 +193,44 @@ fn views_are_wrapped_so_that_a_script_is_one_batch() {
     };
     insta::assert_snapshot!(explain_all(&[Op::CreateObject(view.clone()), Op::DropObject(view)]));
 }
+
+fn commented(mut column: Column, comment: &str) -> Column {
+    column.comment = Some(comment.into());
+    column
+}
+
+#[test]
+fn comments_are_extended_properties() {
+    let mut people = table("People", [commented(int("id"), "it's a number")], None);
+    people.comment = Some("everybody".into());
+    let alter =
+        of_user(TableAction::AlterColumn(Box::new(Pair::new(int("id"), commented(int("id"), "new")))));
+    let set = of_user(TableAction::SetComment(Pair::new(Some("old".into()), Some("new".into()))));
+    let unset = of_user(TableAction::SetComment(Pair::new(Some("old".into()), None)));
+    insta::assert_snapshot!(explain_all(&[Op::CreateTable(Box::new(people)), alter, set, unset]));
+}
+
+#[test]
+fn a_rebuild_keeps_comments_and_triggers() {
+    let before = user();
+    let mut after = user();
+    after.columns[0] = commented(auto(int("id")), "counts");
+    let op = rebuild(&before, &after, "SQL Server cannot give User.id an identity, or take it away");
+    let key = ObjectKey {
+        kind: ObjectKind::Trigger,
+        name: QName::bare("log"),
+        on: Some(before.name.clone()),
+        signature: None,
+    };
+    let trigger = Object {
+        key: key.clone(),
+        definition: "CREATE TRIGGER [dbo].[log] ON [dbo].[User] AFTER INSERT AS PRINT 'x'".into(),
+        needs: BTreeSet::new(),
+        comment: None,
+        options: Options::new(),
+        origin: Origin::default(),
+    };
+    let mut state = database([before]);
+    state.objects.insert(key, trigger);
+    insta::assert_snapshot!(explain(&DIALECT, V2019, &state, &[op]));
+}

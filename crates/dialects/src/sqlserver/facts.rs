@@ -15,6 +15,7 @@ const ALTER_COLUMN: &str = "https://learn.microsoft.com/en-us/answers/questions/
 const TO_NULLABLE: &str = "https://sqlperformance.com/2015/04/sql-indexes/teach-something-new";
 const CONVERSION: &str =
     "https://learn.microsoft.com/en-us/sql/t-sql/data-types/data-type-conversion-database-engine";
+const EXTENDED_PROPERTY: &str = "https://learn.microsoft.com/en-us/sql/relational-databases/system-stored-procedures/sp-addextendedproperty-transact-sql";
 const CREATE_TABLE: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-table-transact-sql";
 const DROP_TABLE: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/drop-table-transact-sql";
 const CREATE_INDEX: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-index-transact-sql";
@@ -164,7 +165,8 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
     let table = &before.name;
     let mut facts = work(table, Answer::Yes).because(
         format!(
-            "{}: all rows are copied into a new table, and all indexes are built again; permissions and triggers do not go along.",
+            "{}: all rows are copied into a new table, and all indexes are built again; permissions, and triggers that \
+             are not known here, do not go along.",
             rebuild.because
         ),
         IDENTITY,
@@ -233,9 +235,11 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
         TableAction::AddReference(_)
         | TableAction::AddExclusion(_)
         | TableAction::DropExclusion(_)
-        | TableAction::SetOption(_)
-        | TableAction::SetComment(_) => {
+        | TableAction::SetOption(_) => {
             Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)
+        }
+        TableAction::SetComment(_) => {
+            moment(table).because("A comment is a property beside the table.", EXTENDED_PROPERTY)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod approach;
 mod casts;
+mod comments;
 mod compare;
 mod facts;
 mod finish;

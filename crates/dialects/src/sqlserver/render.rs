@@ -1,5 +1,6 @@
 //! Operations as T-SQL. No statement needs a batch of its own: a whole script can be one.
 
+use super::comments;
 use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
@@ -15,7 +16,10 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
     match op {
         Op::CreateSchema(name) => vec![create_schema(name)],
         Op::DropSchema(name) => vec![format!("DROP SCHEMA {}", quote(name))],
-        Op::CreateTable(table) => vec![create_table(table, &table.name)],
+        Op::CreateTable(table) => {
+            let comments = comments::of_new(table);
+            std::iter::once(create_table(table, &table.name)).chain(comments).collect()
+        }
         Op::DropTable(table) => vec![format!("DROP TABLE {}", table_name(&table.name))],
         Op::RenameTable { from, to } => rename_table(from, to),
         Op::RenameColumn { table, from, to } => {
@@ -134,6 +138,7 @@ struct Groups {
     drop_columns: Vec<String>,
     add_columns: Vec<String>,
     add_constraints: Vec<String>,
+    comments: Vec<String>,
 }
 
 fn alter_table(table: &QName, actions: &[TableAction]) -> Vec<String> {
@@ -142,8 +147,15 @@ fn alter_table(table: &QName, actions: &[TableAction]) -> Vec<String> {
         groups.add(table, action);
     }
     let head = format!("ALTER TABLE {}", table_name(table));
-    let Groups { drop_constraints, renames, alter_columns, drop_columns, add_columns, add_constraints } =
-        groups;
+    let Groups {
+        drop_constraints,
+        renames,
+        alter_columns,
+        drop_columns,
+        add_columns,
+        add_constraints,
+        comments,
+    } = groups;
     let mut statements = Vec::new();
     if !drop_constraints.is_empty() {
         statements.push(format!("{head} DROP CONSTRAINT {}", join(drop_constraints, ",\n")));
@@ -159,18 +171,19 @@ fn alter_table(table: &QName, actions: &[TableAction]) -> Vec<String> {
     if !add_constraints.is_empty() {
         statements.push(format!("{head} ADD {}", join(add_constraints, ", ")));
     }
+    statements.extend(comments);
     statements
 }
 
 impl Groups {
     fn add(&mut self, table: &QName, action: &TableAction) {
         match action {
-            TableAction::AddColumn(added) => self.add_columns.push(column(added)),
+            TableAction::AddColumn(added) => self.add_column(table, added),
             TableAction::DropColumn(dropped) => self.drop_column(dropped),
-            TableAction::AlterColumn(pair) => self.alter_column(pair),
+            TableAction::AlterColumn(pair) => self.alter_column(table, pair),
             TableAction::RecreateColumn(pair) => {
                 self.drop_column(&pair.before);
-                self.add_columns.push(column(&pair.after));
+                self.add_column(table, &pair.after);
             }
             TableAction::AddPrimaryKey(key) => self.add_constraints.push(primary_key(key)),
             TableAction::DropPrimaryKey(key) => {
@@ -187,13 +200,21 @@ impl Groups {
             TableAction::DropCheck(dropped) => {
                 self.drop_constraints.extend(dropped.name.as_ref().map(|name| quote(name)));
             }
-            // SQL Server has none, or they say nothing that it holds.
+            // SQL Server has none.
             TableAction::AddReference(_)
             | TableAction::AddExclusion(_)
             | TableAction::DropExclusion(_)
-            | TableAction::SetOption(_)
-            | TableAction::SetComment(_) => {}
+            | TableAction::SetOption(_) => {}
+            TableAction::SetComment(pair) => {
+                self.comments.extend(comments::change(table, None, pair.as_ref().map(Option::as_ref)));
+            }
         }
+    }
+
+    /// A comment goes with its column.
+    fn add_column(&mut self, table: &QName, added: &Column) {
+        self.add_columns.push(column(added));
+        self.comments.extend(comments::of_column(table, Pair::new(None, Some(added))));
     }
 
     fn drop_column(&mut self, dropped: &Column) {
@@ -208,14 +229,15 @@ impl Groups {
     }
 
     /// A default that its column cannot change under goes before, and comes again after.
-    fn alter_column(&mut self, pair: &Pair<Column>) {
+    fn alter_column(&mut self, table: &QName, pair: &Pair<Column>) {
         let Pair { before, after } = pair;
         if before.generated != after.generated {
             // An expression cannot be changed. Identities are rebuilt.
             self.drop_column(before);
-            self.add_columns.push(column(after));
+            self.add_column(table, after);
             return;
         }
+        self.comments.extend(comments::of_column(table, pair.as_ref().map(Some)));
         let reshaped =
             before.ty != after.ty || before.nullable != after.nullable || before.collation != after.collation;
         let same_default = before.default == after.default && before.default_name == after.default_name;
@@ -281,8 +303,19 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<String> {
     ));
     let indexes = after.indexes.iter().filter(|index| !index.constraint);
     statements.extend(indexes.map(|index| create_index(&after.name, index)));
+    statements.extend(comments::of_new(after));
+    statements.extend(triggers(&before.name, stage).map(create_object));
     statements.push("COMMIT".to_owned());
     statements
+}
+
+/// They go with the table that they are on.
+fn triggers<'a>(table: &QName, stage: &Stage<'a>) -> impl Iterator<Item = &'a Object> {
+    let table = table.clone();
+    let objects = stage.state.objects.values();
+    objects.filter(move |object| {
+        object.key.kind == ObjectKind::Trigger && object.key.on.as_ref() == Some(&table)
+    })
 }
 
 fn constraint_names(table: &Table) -> Vec<String> {
@@ -336,12 +369,15 @@ fn sequence_options(options: &SequenceOptions) -> String {
         ("INCREMENT BY", options.increment),
         ("MINVALUE", options.min_value),
         ("MAXVALUE", options.max_value),
-        ("CACHE", options.cache),
+        ("CACHE", options.cache.filter(|size| *size > 0)),
     ];
     for (word, number) in numbers {
         if let Some(number) = number {
             sql.push_str(&format!(" {word} {number}"));
         }
+    }
+    if options.cache == Some(0) {
+        sql.push_str(" NO CACHE");
     }
     if options.cycle {
         sql.push_str(" CYCLE");
