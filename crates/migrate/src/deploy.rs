@@ -234,22 +234,19 @@ impl<'a> Engine<'a> {
             let migration = self.named(name)?;
             let script = self.folder.script(migration)?;
             let sidecar = migration.files.sidecar.as_deref().map(String::from_utf8_lossy);
+            if let Some(reasons) = sidecar.as_deref().and_then(losses)
+                && !(self.allow_destructive || allows(&script.text))
+            {
+                return Err(Failure::of(Kind::DataLoss, format!("{name} loses data: {reasons}"))
+                    .migration(name)
+                    .help(format!(
+                        "nothing was applied. Where that is meant: `--allow-destructive`, or a line `{ALLOWS}` in {}",
+                        script.file
+                    )));
+            }
             let bytes = migration.files.script.as_deref().unwrap_or_default();
             let entry = Entry::new(name.as_str(), bytes, sidecar.as_deref());
             let fresh = entry.sidecar.fresh();
-            if let Some(destructive) = fresh.and_then(|sidecar| sidecar.destructive.as_ref())
-                && !(destructive.allowed || self.allow_destructive || allows(&script.text))
-            {
-                return Err(Failure::of(
-                    Kind::DataLoss,
-                    format!("{name} loses data: {}", destructive.reasons.join("; ")),
-                )
-                .migration(name)
-                .help(format!(
-                    "nothing was applied. Where that is meant: `--allow-destructive`, or a line `{ALLOWS}` in {}",
-                    script.file
-                )));
-            }
             let steps = fresh.map(|sidecar| sidecar.steps.clone()).unwrap_or_default();
             Ok(Ready { name: name.clone(), script, steps })
         };
@@ -408,6 +405,18 @@ pub fn clear(session: &mut dyn Session, scope: &Scope) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// What a migration's own file says that it loses, unless somebody has written there that it may. Also where the SQL was
+/// changed since, so that the rest of the file is of no use: rather one question too many.
+fn losses(sidecar: &str) -> Option<String> {
+    let document: serde_json::Value = serde_json::from_str(sidecar).ok()?;
+    let destructive = document.get("destructive")?;
+    if destructive.get("allowed").and_then(serde_json::Value::as_bool) == Some(true) {
+        return None;
+    }
+    let reasons = destructive.get("reasons")?.as_array()?;
+    Some(reasons.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join("; "))
 }
 
 fn allows(script: &str) -> bool {

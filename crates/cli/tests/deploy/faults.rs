@@ -27,7 +27,11 @@ fn eight_deployers_at_once_apply_everything_once() {
             for child in running {
                 ran(child.wait_with_output().unwrap()).ends(0);
             }
-            assert_eq!(project.rows("SELECT n FROM done ORDER BY n").len(), 6, "{kind:?}, {deployers} deployers");
+            assert_eq!(
+                project.rows("SELECT n FROM done ORDER BY n").len(),
+                6,
+                "{kind:?}, {deployers} deployers"
+            );
             assert_eq!(project.history().len(), 6);
         }
         project.run(&["status"]).ends(0);
@@ -187,9 +191,11 @@ fn rights_that_are_missing_are_named() {
     project.migration("1_a", "CREATE TABLE a (id INT);");
     let mut command = project.command(&["deploy"]);
     let url = project.url.replace("//postgres", &format!("//{role}"));
-    ran(command.env("DATABASE_URL", url).output().unwrap())
-        .ends(1)
-        .says(&["P1010", "permission denied", "creating the table of migrations"]);
+    ran(command.env("DATABASE_URL", url).output().unwrap()).ends(1).says(&[
+        "P1010",
+        "permission denied",
+        "creating the table of migrations",
+    ]);
     project.run_sql(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
     project.run(&["deploy"]).ends(0);
 }
@@ -199,16 +205,14 @@ fn a_database_that_is_read_only_is_left_as_it_is() {
     let project = Project::new(Kind::Postgres);
     project.migration("1_a", "CREATE TABLE a (id INT);");
     project.run(&["deploy"]).ends(0);
-    let set = |value: &str| {
-        format!(
-            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {value}', current_database()); END $$"
-        )
-    };
-    project.run_sql(&set("on"));
+    let database = project.rows("SELECT current_database()").concat();
+    project.run_sql(&format!("ALTER DATABASE {database} SET default_transaction_read_only = on"));
     project.migration("2_b", "CREATE TABLE b (id INT);");
     project.run(&["deploy"]).ends(4).says(&["P3018", "read-only"]);
     project.run(&["status"]).ends(1).says(&["2_b"]);
-    project.run_sql(&format!("SET default_transaction_read_only = off; {}", set("off")));
+    let mut session = project.open();
+    session.run("SET default_transaction_read_only = off").unwrap();
+    session.run(&format!("ALTER DATABASE {database} RESET default_transaction_read_only")).unwrap();
     project.run(&["deploy"]).ends(0);
     assert_eq!(project.history(), ["1_a finished 1", "2_b finished 1"]);
 }
@@ -252,7 +256,11 @@ fn a_disk_that_is_full_leaves_nothing_behind() {
     project.run(&["deploy"]).ends(0);
     project.migration("2_b", "CREATE TABLE c (d INT);\nINSERT INTO a VALUES (zeroblob(3000000));\n");
     let output = Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 200; exec \"$0\" migrate deploy", env!("CARGO_BIN_EXE_parallax")])
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 200; exec \"$0\" migrate deploy",
+            env!("CARGO_BIN_EXE_parallax"),
+        ])
         .current_dir(project.path(""))
         .env("DATABASE_URL", &project.url)
         .stdin(Stdio::null())
@@ -269,11 +277,15 @@ fn a_disk_that_is_full_leaves_nothing_behind() {
 fn bytes_of_scripts_are_taken_as_they_are() {
     for kind in KINDS {
         let project = Project::new(kind);
-        project.migration("1_bom", b"\xEF\xBB\xBFCREATE TABLE a (id INT);\r\n-- one\r\nCREATE TABLE b (id INT);\r\n");
+        project.migration(
+            "1_bom",
+            b"\xEF\xBB\xBFCREATE TABLE a (id INT);\r\n-- one\r\nCREATE TABLE b (id INT);\r\n",
+        );
         project.run(&["deploy"]).ends(0);
         project.run(&["status"]).ends(0);
         // A checkout with other line ends is no change.
-        project.migration("1_bom", b"\xEF\xBB\xBFCREATE TABLE a (id INT);\n-- one\nCREATE TABLE b (id INT);\n");
+        project
+            .migration("1_bom", b"\xEF\xBB\xBFCREATE TABLE a (id INT);\n-- one\nCREATE TABLE b (id INT);\n");
         project.run(&["status"]).ends(0);
         project.migration("2_ok", "CREATE TABLE c (id INT);");
         project.migration("3_latin", b"CREATE TABLE d (id INT);\n-- caf\xE9\n");

@@ -5,7 +5,8 @@ use crate::project::{Kind, Project};
 
 /// Ten tables, and a row for each that would show if it came twice.
 fn twenty_steps() -> String {
-    let step = |n: usize| format!("CREATE TABLE t{n} (id INT PRIMARY KEY);\nINSERT INTO done VALUES ({n});\n");
+    let step =
+        |n: usize| format!("CREATE TABLE t{n} (id INT PRIMARY KEY);\nINSERT INTO done VALUES ({n});\n");
     (1..=10).map(step).collect()
 }
 
@@ -29,7 +30,12 @@ fn complete(project: &Project) {
     let applied: Vec<String> =
         project.history().into_iter().filter(|row| !row.contains("rolled back")).collect();
     assert_eq!(applied, ["1_base finished 1", "2_steps finished 1"]);
-    assert_eq!(project.rows("SELECT count(*) FROM _prisma_migrations WHERE logs IS NOT NULL AND finished_at IS NOT NULL"), ["0"]);
+    assert_eq!(
+        project.rows(
+            "SELECT count(*) FROM _prisma_migrations WHERE logs IS NOT NULL AND finished_at IS NOT NULL"
+        ),
+        ["0"]
+    );
     project.run(&["status"]).ends(0);
 }
 
@@ -42,7 +48,7 @@ fn nothing_stays(kind: Kind) {
         running.kill();
         let status = project.run(&["status", "--json"]).ends(1).json();
         assert_eq!(status["pending"], serde_json::json!(["2_steps"]), "killed at step {step}");
-        assert_eq!(done(&project), [], "killed at step {step}");
+        assert!(done(&project).is_empty(), "killed at step {step}");
         project.run(&["deploy", "--lock-timeout", "60"]).ends(0);
         complete(&project);
     }
@@ -67,7 +73,11 @@ fn mysql_goes_on_where_it_was_killed() {
         assert!(running.until(&["2_steps", word, &format!("\"step\":{step},")]));
         running.kill();
         // What the killed connection still does, it does under its lock.
-        project.run(&["deploy", "--lock-timeout", "60"]).ends(4).says(&["P3009", "2_steps", "of 20 statements are done"]);
+        project.run(&["deploy", "--lock-timeout", "60"]).ends(4).says(&[
+            "P3009",
+            "2_steps",
+            "of 20 statements are done",
+        ]);
         let status = project.run(&["status", "--json"]).ends(1).json();
         assert_eq!(status["failed"], serde_json::json!(["2_steps"]));
         let told = status["failures"][0]["done"].as_u64().unwrap() as usize;

@@ -65,7 +65,9 @@ impl Project {
         let provider = project.provider();
         project.write(
             "prisma/schema.prisma",
-            format!("datasource db {{\n  provider = \"{provider}\"\n  url      = env(\"DATABASE_URL\")\n}}\n"),
+            format!(
+                "datasource db {{\n  provider = \"{provider}\"\n  url      = env(\"DATABASE_URL\")\n}}\n"
+            ),
         );
         project.write("prisma/migrations/migration_lock.toml", format!("provider = \"{provider}\"\n"));
         project

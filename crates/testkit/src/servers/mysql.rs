@@ -32,7 +32,10 @@ pub(super) fn start() -> Result<Server, Failure> {
 
     let home = Home::new("mysql", &["mysql"])?;
     let data = format!("--datadir={}", home.folder.join("data").display());
-    let args = ["--no-defaults", &data, "--auth-root-authentication-method=normal", "--skip-test-db"];
+    // In a folder that others use as well, servers that start remove each other's temporary tables.
+    let temporary = format!("--tmpdir={}", home.folder.display());
+    let args =
+        ["--no-defaults", &data, &temporary, "--auth-root-authentication-method=normal", "--skip-test-db"];
     home.prepare(&install.join("mariadb-install-db"), &args.map(str::to_owned))?;
     let address = Address {
         host: "127.0.0.1".to_owned(),
@@ -45,6 +48,7 @@ pub(super) fn start() -> Result<Server, Failure> {
     let args = [
         "--no-defaults".to_owned(),
         data,
+        temporary,
         format!("--port={}", address.port),
         format!("--socket={}", home.folder.join("socket").display()),
         "--bind-address=127.0.0.1".to_owned(),
