@@ -20,7 +20,7 @@ pub struct Project {
     pub kind: Kind,
     folder: tempfile::TempDir,
     pub url: String,
-    pub scratch: Option<Scratch<'static>>,
+    _scratch: Option<Scratch<'static>>,
 }
 
 /// What the program answered.
@@ -61,7 +61,7 @@ impl Project {
         let scratch = scratch.map(|scratch| scratch.unwrap_or_else(|failure| panic!("{failure}")));
         let file = folder.path().join("dev.db");
         let url = scratch.as_ref().map_or_else(|| format!("file:{}", file.display()), Scratch::url);
-        let project = Project { kind, folder, url, scratch };
+        let project = Project { kind, folder, url, _scratch: scratch };
         let provider = project.provider();
         project.write(
             "prisma/schema.prisma",
