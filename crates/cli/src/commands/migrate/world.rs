@@ -73,7 +73,7 @@ impl Real {
                 }
             }
             Event::MigrationApplied { name, duration_ms, .. } => {
-                self.say(&format!("applied {name} ({duration_ms} ms)"));
+                self.say(&format!("Applied {name} ({duration_ms} ms)"));
             }
             Event::StepRetried { migration, step, attempt, wait_ms, message } => self.say(&format!(
                 "{migration}, statement {step}: {message}; attempt {attempt}, again in {wait_ms} ms"
@@ -81,7 +81,7 @@ impl Real {
             Event::LockWaiting { holder, limit_ms } => {
                 let who = holder.as_deref().unwrap_or("another process");
                 self.say(&format!(
-                    "another deployer is at work ({who}); waiting up to {} s",
+                    "Another deployer is at work ({who}); waiting up to {} s",
                     limit_ms / 1000
                 ));
             }
