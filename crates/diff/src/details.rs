@@ -207,6 +207,10 @@ fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
     }
     let unsaid = |key: &str| key != Index::IMPLICIT && !is_said(key, target);
     for (key, value) in old.options.iter().filter(|(key, _)| unsaid(key)) {
+        // Nobody asks for one that is half built.
+        if key == "invalid" {
+            continue;
+        }
         new.options.entry(key.clone()).or_insert_with(|| value.clone());
     }
     // Who made it shows nowhere.

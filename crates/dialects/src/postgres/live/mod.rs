@@ -8,6 +8,8 @@ mod keys;
 mod leftovers;
 pub(crate) mod queries;
 mod split;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 
 use parallax_dialect::Live;

@@ -5,16 +5,15 @@
 
 use super::convert::{Using, using};
 use super::objects::{changed_words, identity_sql};
+use super::options::{of_column, of_column_changed, of_table_changed};
 use super::table::{
     check, collation_sql, column_comment, column_sql, create_own_sequence, create_sequence, default_clause,
-    exclusion, nextval, own_sequence, owned_by, primary_key, sequence_type, setting, table_comment,
+    exclusion, nextval, own_sequence, owned_by, primary_key, sequence_type, table_comment,
 };
 use crate::postgres::compare::{same_default, same_type};
 use crate::postgres::sql::{qualified, quote, string, type_sql};
 use parallax_dialect::{Stage, Target};
-use parallax_ir::{
-    Column, Default, Generated, Identity, Name, OptionChange, Pair, PrimaryKey, QName, TableAction,
-};
+use parallax_ir::{Column, Default, Generated, Identity, Name, Pair, PrimaryKey, QName, TableAction};
 
 /// What one action comes to.
 #[derive(Debug, Default)]
@@ -88,7 +87,7 @@ pub fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>, using: Usin
         },
         TableAction::AddExclusion(new) => Piece::clause(format!("ADD {}", exclusion(new))),
         TableAction::DropExclusion(old) => Piece::clause(drop_constraint(&old.name)),
-        TableAction::SetOption(change) => Piece::clause(set_option(change)),
+        TableAction::SetOption(change) => of_table_changed(change),
         TableAction::SetComment(pair) => Piece::statement(table_comment(table, pair.after.as_ref())),
         // Foreign keys come by themselves.
         TableAction::AddReference(_) => Piece::default(),
@@ -107,18 +106,13 @@ fn drop_primary_key(table: &QName, key: &PrimaryKey) -> String {
     }
 }
 
-fn set_option(change: &OptionChange) -> String {
-    match &change.after {
-        Some(value) => format!("SET ({})", setting(&change.key, value)),
-        None => format!("RESET ({})", change.key),
-    }
-}
-
 // -- columns --------------------------------------------------------------------------------------------------------
 
 fn add_column(table: &QName, column: &Column, target: &Target) -> Piece {
     let mut after: Vec<String> = own_sequence(table, column).into_iter().collect();
     after.extend(column.comment.as_ref().map(|_| column_comment(table, column)));
+    let clauses = of_column(column).into_iter();
+    after.extend(clauses.map(|clause| format!("ALTER TABLE {} {clause}", qualified(table))));
     Piece {
         before: create_own_sequence(table, column, target).into_iter().collect(),
         // The column is written as in CREATE TABLE, with its indent.
@@ -166,6 +160,7 @@ fn alter_column(table: &QName, columns: Pair<&Column>, target: &Target, using: U
         clauses.push(format!("ALTER COLUMN {name} SET DEFAULT {sql}"));
     }
     clauses.append(&mut piece.clauses);
+    clauses.extend(of_column_changed(Pair::new(&before.options, &after.options), &after.name));
     piece.clauses = clauses;
     if before.comment != after.comment {
         piece.after.push(column_comment(table, after));

@@ -4,6 +4,7 @@ mod alter;
 mod convert;
 mod enums;
 mod objects;
+mod options;
 mod table;
 
 pub(crate) use alter::{Piece, assemble, piece};

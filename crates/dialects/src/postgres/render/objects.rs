@@ -2,7 +2,7 @@
 
 use crate::postgres::LANGUAGE;
 use crate::postgres::sql::{qualified, quote, string};
-use parallax_ir::{Extension, Name, Object, ObjectKind, Pair, QName, Sequence, SequenceOptions};
+use parallax_ir::{Extension, Name, Object, ObjectKind, OptionValue, Pair, QName, Sequence, SequenceOptions};
 
 pub(super) fn create_extension(extension: &Extension) -> Vec<String> {
     let mut sql = format!("CREATE EXTENSION IF NOT EXISTS {}", quote(&extension.name));
@@ -103,7 +103,16 @@ pub(super) fn changed_words(options: Pair<&SequenceOptions>) -> Vec<String> {
 pub(super) fn create_object(object: &Object) -> Vec<String> {
     let mut statements = vec![object.definition.trim_end().trim_end_matches(';').to_owned()];
     statements.extend(object.comment.as_ref().map(|comment| object_comment(object, Some(comment))));
+    statements.extend(when_enabled(object));
     statements
+}
+
+/// `ALTER TABLE "t" DISABLE TRIGGER "x"`, where a trigger is not simply enabled.
+fn when_enabled(object: &Object) -> Option<String> {
+    let (Some(OptionValue::Text(word)), Some(on)) = (object.options.get("enabled"), &object.key.on) else {
+        return None;
+    };
+    Some(format!("ALTER TABLE {} {word} TRIGGER {}", qualified(on), quote(&object.key.name.name)))
 }
 
 pub(super) fn replace_object(pair: &Pair<Object>) -> Vec<String> {

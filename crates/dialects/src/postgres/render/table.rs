@@ -4,13 +4,14 @@
 //! <https://www.postgresql.org/docs/current/sql-createindex.html>
 
 use super::objects::{comment_sql, identity_sql};
+use super::options::{self, storage};
 use crate::postgres::finish::sequence_name;
 use crate::postgres::predicate::is_wrapped;
 use crate::postgres::sql::{default_sql, list, qualified, quote, string, type_sql};
 use parallax_dialect::Target;
 use parallax_ir::{
     BaseType, Check, Column, Deferrable, Exclusion, ForeignKey, Generated, Index, IndexKey, IndexPart, Name,
-    Nulls, OptionValue, Options, PrimaryKey, QName, Rebuild, Sort, Table,
+    Nulls, PrimaryKey, QName, Rebuild, Sort, Table,
 };
 
 pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
@@ -29,7 +30,11 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
         body.push_str(&constraints.join(",\n"));
     }
     let options = storage(&table.options);
-    statements.push(format!("CREATE TABLE {name} (\n{body}\n){options}"));
+    let persistence = options::persistence(&table.options);
+    statements.push(format!("CREATE {persistence}TABLE {name} (\n{body}\n){options}"));
+    let clauses = table.columns.iter().flat_map(options::of_column);
+    statements.extend(clauses.map(|clause| format!("ALTER TABLE {name} {clause}")));
+    statements.extend(options::of_table(&table.name, &table.options));
     statements.extend(table.columns.iter().filter_map(|column| own_sequence(&table.name, column)));
     statements.extend(table.comment.as_ref().map(|comment| table_comment(&table.name, Some(comment))));
     let commented = table.columns.iter().filter(|column| column.comment.is_some());
@@ -49,30 +54,13 @@ fn constraints(table: &Table) -> Vec<String> {
     primary_key.chain(checks).chain(exclusions).map(|sql| format!("    {sql}")).collect()
 }
 
-/// `WITH (fillfactor = 70)`, with a space in front.
-fn storage(options: &Options) -> String {
-    let settings: Vec<String> = options
-        .iter()
-        .filter(|(key, _)| *key != "clustered")
-        .map(|(key, value)| setting(key, value))
-        .collect();
-    if settings.is_empty() { String::new() } else { format!(" WITH ({})", settings.join(", ")) }
-}
-
-pub(super) fn setting(key: &Name, value: &OptionValue) -> String {
-    match value {
-        OptionValue::Bool(value) => format!("{key} = {value}"),
-        OptionValue::Number(value) => format!("{key} = {value}"),
-        OptionValue::Text(value) => format!("{key} = {}", string(value)),
-    }
-}
-
 // -- columns --------------------------------------------------------------------------------------------------------
 
 /// A column as in CREATE TABLE and ADD COLUMN.
 pub fn column_sql(table: &QName, column: &Column, target: &Target) -> String {
     let name = quote(&column.name);
-    let ty = serial(table, column).map_or_else(|| type_sql(&column.ty, target), str::to_owned);
+    let named = options::domain(column).or_else(|| serial(table, column));
+    let ty = named.map_or_else(|| type_sql(&column.ty, target), str::to_owned);
     let collation = collation_sql(column.collation.as_ref());
     let null = if column.nullable { "" } else { " NOT NULL" };
     let value = match &column.generated {
@@ -176,7 +164,7 @@ pub(super) fn column_comment(table: &QName, column: &Column) -> String {
 pub(super) fn primary_key(key: &PrimaryKey) -> String {
     let columns = list(key.columns.iter().map(|part| &part.name), ",");
     let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default();
-    format!("{name}PRIMARY KEY ({columns})")
+    format!("{name}PRIMARY KEY ({columns}){}", options::deferrable(&key.options))
 }
 
 pub(super) fn check(check: &Check) -> String {
@@ -237,12 +225,13 @@ pub fn create_index(table: &QName, index: &Index, target: &Target) -> Vec<String
 fn unique_constraint(table: &QName, index: &Index) -> String {
     let nulls = if index.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
     format!(
-        "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE{nulls} ({}){}{}",
+        "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE{nulls} ({}){}{}{}",
         qualified(table),
         quote(&index.name),
         list(index.columns(), ", "),
         include_sql(index),
         storage(&index.options),
+        options::deferrable(&index.options),
     )
 }
 
