@@ -223,6 +223,12 @@ impl<'a> Lift<'a> {
     fn index(&self, source: &Source<'a>, index: &Index, keys: &mut Keys) {
         let columns: Vec<Name> = index.columns().cloned().collect();
         let Some(fields) = source.fields_of(&columns) else { return };
+        let before = source.old_table.and_then(|table| table.index(&index.name));
+        let unchanged = before.is_some_and(|before| self.same_index(before, index));
+        // The database makes it by itself for what people wrote.
+        if unchanged && before.is_some_and(|before| before.origin.span.is_none()) {
+            return;
+        }
         if index.is_unique() && index.predicate.is_none() {
             let required = |column: &Name| source.column(column).is_some_and(|(column, _)| !column.nullable);
             keys.identifies |=
@@ -232,8 +238,6 @@ impl<'a> Lift<'a> {
         let model = source.old.and_then(|id| self.old.model(id));
         let declared = model.and_then(|model| declared(model, source, index, &columns));
         let on_field = declared.map_or(columns.len() == 1 && index.is_unique(), |old| old.on_field);
-        let before = source.old_table.and_then(|table| table.index(&index.name));
-        let unchanged = before.is_some_and(|before| self.same_index(before, index));
         if let (true, Some(old), Some(id)) = (unchanged, declared, source.old) {
             match columns.first().filter(|_| on_field) {
                 Some(column) => keys.on_column(column, self.old.text(old.span).to_owned()),

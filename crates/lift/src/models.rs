@@ -1,14 +1,14 @@
 //! From tables and views to blocks.
 
 use crate::Lift;
-use crate::draft::{Block, BlockAttribute, Keyword, OldBlock};
+use crate::draft::{Block, BlockAttribute, Keyword, Note, OldBlock};
 use crate::keys::Keys;
 use crate::names;
 use crate::notes::{self, Notes};
 use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
-use parallax_ir::IndexKey;
+use parallax_ir::{IndexKey, Name, Options};
 use parallax_schema::model::ModelId;
 use parallax_syntax::ast::Attribute;
 
@@ -68,7 +68,7 @@ impl<'a> Lift<'a> {
         kept.collect()
     }
 
-    fn notes_of(&self, source: &Source<'a>, ignored: bool, notes: &mut Notes) -> Vec<crate::draft::Note> {
+    fn notes_of(&self, source: &Source<'a>, ignored: bool, notes: &mut Notes) -> Vec<Note> {
         let what = if source.view { "view" } else { "model" };
         let (key, table) = (&source.key, &source.table);
         let mut list = Vec::new();
@@ -112,11 +112,55 @@ impl<'a> Lift<'a> {
         if parts.any(|part| part.nulls.is_some()) {
             list.push(notes::has("an index with non-default null sort order"));
         }
+        self.tell_of_options(source, &mut list, notes);
         if table.comment.is_some() {
             list.push(notes::object_commented(what));
             notes.warn(what, key, None, notes::COMMENT);
         }
         list
+    }
+}
+
+/// Options that schema text shows, or that only say how the database came to what it shows.
+const SHOWN: &[&str] = &["clustered", "implicit", "nullable", "autoincrement"];
+
+impl Lift<'_> {
+    /// Options of tables, keys, indexes and columns, which the schema language does not have.
+    fn tell_of_options(&self, source: &Source<'_>, list: &mut Vec<Note>, notes: &mut Notes) {
+        let table = &source.table;
+        let known = [
+            ("row_security", "row level security"),
+            ("partition_by", "partition"),
+            ("inherits", "inheritance"),
+        ];
+        for (option, note) in known {
+            if table.options.contains_key(option) {
+                list.push(notes::has(note));
+            }
+        }
+        let key = table.primary_key.iter().map(|key| &key.options);
+        let mut keys = key.chain(table.indexes.iter().map(|index| &index.options));
+        if keys.any(|options| options.contains_key("deferrable")) {
+            list.push(notes::has("constraints using non-default deferring rules"));
+        }
+        let mut tell = |kind: &str, member: Option<&Name>, options: &Options| {
+            let names: Vec<&str> =
+                options.keys().map(Name::as_str).filter(|name| !SHOWN.contains(name)).collect();
+            if !names.is_empty() {
+                let what = format!("has options that the schema language cannot say: {}", names.join(", "));
+                notes.warn(kind, &source.key, member, &what);
+            }
+        };
+        tell("table", None, &table.options);
+        if let Some(key) = &table.primary_key {
+            tell("primary key", key.name.as_ref(), &key.options);
+        }
+        for index in &table.indexes {
+            tell("index", Some(&index.name), &index.options);
+        }
+        for column in &table.columns {
+            tell("column", Some(&column.name), &column.options);
+        }
     }
 }
 

@@ -31,6 +31,7 @@ impl fmt::Display for Warning {
 
 pub(crate) const NO_NAME: &str =
     "has no letter that a field name can begin with; its field is written as a comment, give it a name";
+const NO_WORD: &str = "the schema language has no word for it";
 pub(crate) const COMMENT: &str = "has a comment in the database, which the schema language cannot say";
 pub(crate) const EXPRESSION_INDEX: &str =
     "is on an expression, which the schema language cannot say; it is left out";
@@ -46,6 +47,16 @@ impl<'a> Notes<'a> {
         for left in &observed.left {
             notes.left.entry(&left.object).or_default().push(left);
             notes.warn(left.kind, &left.object, left.member.as_ref(), &left.detail);
+        }
+        for object in observed.database.objects.values() {
+            let (kind, name) = (object.key.kind, &object.key.name);
+            if !observed.views.contains_key(name) {
+                let on = object.key.on.as_ref().map(|on| format!(" on {on}")).unwrap_or_default();
+                notes.warn(kind.as_str(), name, None, &format!("is left out{on}: {NO_WORD}"));
+            }
+        }
+        for name in observed.database.sequences.keys() {
+            notes.warn("sequence", name, None, &format!("is left out: {NO_WORD}"));
         }
         notes
     }

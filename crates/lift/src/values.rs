@@ -7,7 +7,7 @@ use crate::sources::{EnumSource, Source};
 use crate::{Lift, base64};
 use parallax_dialect::Scalar;
 use parallax_ir::{Column, Default, Generated, Identity, Name, Pair, PrimaryKey, Table};
-use parallax_schema::model::{DefaultValue, FieldKind};
+use parallax_schema::model::{Arity, DefaultValue, FieldKind};
 
 impl<'a> Lift<'a> {
     pub(crate) fn default(
@@ -48,14 +48,16 @@ impl<'a> Lift<'a> {
     fn keeps_default(&self, column: &Column, old: &OldField<'_>, ty: &Type<'_>) -> bool {
         let Some(before) = old.column else {
             let value = old.field.default.as_ref().map(|default| &default.value);
-            return column.default.is_none() && matches!(value, Some(DefaultValue::Client(..)));
+            return keeps_kind(column, ty, old)
+                && column.default.is_none()
+                && matches!(value, Some(DefaultValue::Client(..)));
         };
         let defaults = Pair::new(before.default.as_ref(), column.default.as_ref());
         let same = defaults.before == defaults.after
             || matches!(defaults.before, Some(Default::Unspecified))
             || (self.target.dialect.same_default)(defaults, Pair::new(&before.ty, &column.ty), self.target);
         let same_name = before.default_name == column.default_name;
-        same && same_name && before.generated == column.generated && keeps_enum(ty, old)
+        same && same_name && before.generated == column.generated && keeps_kind(column, ty, old)
     }
 
     /// Whether the column gets its values from a counter, however the database does that.
@@ -156,13 +158,15 @@ impl<'a> Lift<'a> {
     }
 }
 
-/// Whether values go by the names that the field knows.
-fn keeps_enum(ty: &Type<'_>, old: &OldField<'_>) -> bool {
-    match (&old.field.kind, ty) {
+/// Whether the field is still of the type that its default is of.
+fn keeps_kind(column: &Column, ty: &Type<'_>, old: &OldField<'_>) -> bool {
+    let same = match (&old.field.kind, ty) {
         (FieldKind::Enum(before), Type::Enum(of)) => of.old == Some(*before),
-        (FieldKind::Enum(_), _) | (_, Type::Enum(_)) => false,
-        _ => true,
-    }
+        (FieldKind::Scalar { scalar: before, .. }, Type::Scalar(scalar, _)) => before == scalar,
+        (FieldKind::Unsupported(_), Type::Unsupported(_)) => true,
+        _ => false,
+    };
+    same && column.ty.list == (old.field.arity == Arity::List)
 }
 
 fn enum_value(of: &EnumSource, value: &Name) -> Option<String> {

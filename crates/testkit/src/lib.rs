@@ -5,6 +5,7 @@ pub mod generate;
 pub mod laws;
 pub mod live;
 pub mod pipeline;
+pub mod pull;
 pub mod rows;
 pub mod scenario;
 pub mod servers;

@@ -99,8 +99,12 @@ impl<'t> Body<'t> {
         }
         let mut attributes: Vec<_> = block.attributes.iter().collect();
         attributes.sort_by_key(|attribute| attribute.old.map_or(u32::MAX, |old| old.start));
-        for attribute in attributes {
+        for (index, attribute) in attributes.into_iter().enumerate() {
             let trivia = attribute.old.and_then(|old| self.at.get(&old.start));
+            // Comments above an empty line stay with the members.
+            if index == 0 && trivia.is_none_or(|trivia| trivia.lines.is_empty()) {
+                out.push('\n');
+            }
             self.write_trivia(&mut out, trivia, true);
             out.push_str(&attribute.text);
             end_line(&mut out, trivia);

@@ -1,0 +1,68 @@
+//! Databases as schema text, for tests.
+
+use crate::pipeline::script;
+use parallax_engine::{
+    Database, FileId, Observed, Pair, PullOptions, Pulled, Scope, SourceMap, Target, check, format_text,
+    lower, pull,
+};
+
+/// The text that stands for what was observed, over the previous one where there is one; and the warnings.
+pub fn pulled(
+    observed: &Observed,
+    scope: &Scope,
+    target: &Target,
+    previous: Option<&str>,
+) -> Result<(String, Vec<String>), String> {
+    let mut sources = SourceMap::new();
+    let files: Vec<FileId> = previous.into_iter().map(|text| sources.add("schema.prisma", text)).collect();
+    let options = PullOptions { force: false, home: files.first().copied() };
+    let Pulled { lifted, diagnostics } = pull(&sources, &files, observed, scope, target, &options);
+    if let Some(error) = diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
+        return Err(format!("the previous schema is wrong: {}", error.message));
+    }
+    let texts = lifted.files.into_iter().map(|(_, text)| text).chain(lifted.new_file);
+    Ok((texts.collect(), lifted.warnings.iter().map(ToString::to_string).collect()))
+}
+
+/// The namespaces that a schema on this target speaks of.
+fn scope(text: &str, target: &Target) -> Scope {
+    let mut sources = SourceMap::new();
+    let file = sources.add("schema.prisma", text);
+    let schema = check(&sources, &[file]).schema;
+    let datasource = schema.datasource.iter();
+    let schemas = datasource.flat_map(|of| of.schemas.iter().map(|(name, _)| name.clone())).collect();
+    Scope { default: target.dialect.language.default_namespace.unwrap_or("main").into(), schemas }
+}
+
+fn desired(text: &str, target: &Target) -> Result<Database, String> {
+    let mut sources = SourceMap::new();
+    let file = sources.add("schema.prisma", text);
+    let checked = check(&sources, &[file]);
+    if let Some(error) = checked.diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
+        let place = error.span().map(|span| sources.slice(span).to_owned()).unwrap_or_default();
+        return Err(format!("{} at {place:?}\n\n{text}", error.message));
+    }
+    Ok(lower(&checked.schema, target).database)
+}
+
+/// The schema that is made of a database asks for that database, over any other schema or none; it is formatted; and
+/// making it once more changes nothing.
+pub fn lifts_back(text: &str, previous: Option<&str>, target: &Target) -> Result<(), String> {
+    let scope = scope(text, target);
+    let database = desired(text, target)?;
+    let observed = Observed { database: database.clone(), ..Observed::default() };
+    let (lifted, _) = pulled(&observed, &scope, target, previous)?;
+    let again = desired(&lifted, target).map_err(|error| format!("what was lifted is wrong: {error}"))?;
+    let steps = script(Pair::new(&database, &again), target)?;
+    if !steps.is_empty() {
+        return Err(format!("the schema asks for something else:\n{}\n\n{lifted}", steps.join(";\n")));
+    }
+    if format_text(&lifted) != lifted {
+        return Err(format!("it is not formatted:\n{lifted}"));
+    }
+    let (second, _) = pulled(&observed, &scope, target, Some(&lifted))?;
+    if second != lifted {
+        return Err(format!("the second time changes something:\n{lifted}\nbecame\n{second}"));
+    }
+    Ok(())
+}
