@@ -6,7 +6,7 @@ use crate::printing::{call, list, quoted};
 use crate::sources::{EnumSource, Source};
 use crate::{Lift, base64};
 use parallax_dialect::Scalar;
-use parallax_ir::{Column, Default, Generated, Identity, Name, Pair, PrimaryKey, Table};
+use parallax_ir::{Column, Default, Generated, Identity, Name, Pair, Table};
 use parallax_schema::model::{Arity, DefaultValue, FieldKind};
 
 impl<'a> Lift<'a> {
@@ -70,7 +70,7 @@ impl<'a> Lift<'a> {
         let mut probe = Column::new(column.name.clone(), column.ty.clone());
         probe.generated = Some(Generated::AutoIncrement { sequence: None });
         table.columns.push(probe);
-        table.primary_key = source.table.primary_key.as_ref().map(PrimaryKey::clone);
+        table.primary_key = source.table.primary_key.clone();
         (self.target.dialect.finish)(&mut table, self.target);
         table.columns.first().is_some_and(|probe| {
             !probe.is_auto() && probe.default == column.default && probe.generated == column.generated
