@@ -131,14 +131,29 @@ fn text(value: &Expr) -> Option<Text> {
     }
 }
 
-/// Relative paths of SQLite are taken from the file that names them.
+/// Relative paths of SQLite and of certificates are taken from the file that names them.
 fn from_folder(url: String, folder: &Path) -> String {
-    let Some(rest) = url.strip_prefix("file:") else { return url };
-    let (path, parameters) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
-    if path.is_empty() || path == ":memory:" || Path::new(path).is_absolute() || folder == Path::new("") {
+    if folder == Path::new("") {
         return url;
     }
-    format!("file:{}{parameters}", folder.join(path.strip_prefix("./").unwrap_or(path)).display())
+    let joined = |path: &str| folder.join(path.strip_prefix("./").unwrap_or(path)).display().to_string();
+    let (place, parameters) =
+        url.split_once('?').map_or((url.as_str(), None), |(place, rest)| (place, Some(rest)));
+    let place = match place.strip_prefix("file:") {
+        Some(path) if !path.is_empty() && path != ":memory:" => format!("file:{}", joined(path)),
+        _ => place.to_owned(),
+    };
+    let Some(parameters) = parameters else { return place };
+    let parameters: Vec<String> = parameters
+        .split('&')
+        .map(|parameter| match parameter.split_once('=') {
+            Some((name @ ("sslcert" | "sslidentity"), path)) if !path.is_empty() => {
+                format!("{name}={}", joined(path))
+            }
+            _ => parameter.to_owned(),
+        })
+        .collect();
+    format!("{place}?{}", parameters.join("&"))
 }
 
 #[cfg(test)]
@@ -204,5 +219,20 @@ mod tests {
         insta::assert_snapshot!(found(&[(path, &text), config, env]));
         let (path, text) = schema("");
         insta::assert_snapshot!(found(&[(path, &text)]));
+    }
+
+    #[test]
+    fn relative_paths_are_taken_from_the_file_that_names_them() {
+        for (url, expected) in [
+            ("file:dev.db", "file:db/dev.db"),
+            ("file:./dev.db?connection_limit=1", "file:db/dev.db?connection_limit=1"),
+            ("file:/srv/dev.db", "file:/srv/dev.db"),
+            ("file::memory:", "file::memory:"),
+            ("mysql://h/d?sslcert=../ca.pem&a=b", "mysql://h/d?sslcert=db/../ca.pem&a=b"),
+            ("mysql://h/d?sslidentity=/id.pem", "mysql://h/d?sslidentity=/id.pem"),
+            ("postgresql://u:p@h/d", "postgresql://u:p@h/d"),
+        ] {
+            assert_eq!(from_folder(url.to_owned(), Path::new("db")), expected);
+        }
     }
 }

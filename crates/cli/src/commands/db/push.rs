@@ -14,6 +14,7 @@ use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Failure, Kind};
 use parallax_report::Report;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 #[derive(Debug, Args)]
@@ -224,26 +225,32 @@ impl Push<'_> {
         Ok(())
     }
 
+    /// How many steps are concerned.
+    fn count(&self, fails: bool) -> usize {
+        let steps = self.stakes.iter().filter(|stake| stake.fails == fails).map(|stake| stake.step);
+        steps.collect::<BTreeSet<_>>().len()
+    }
+
     /// Why nothing may be done.
     fn refusal(&self) -> Outcome<Option<Box<Failure>>> {
-        let (warnings, unexecutable) = (self.texts(false), self.texts(true));
-        if !unexecutable.is_empty() {
+        let (warnings, unexecutable) = (self.count(false), self.count(true));
+        if unexecutable > 0 {
             let failure = Failure::of(
                 Kind::StatementRefused,
-                format!("{} cannot succeed with the rows that are there", steps(unexecutable.len())),
+                format!("{} cannot succeed with the rows that are there", steps(unexecutable)),
             );
             return Ok(Some(failure.help(
                 "give the column a default or make it optional, fill the rows first, or drop everything with --force-reset",
             )));
         }
-        if warnings.is_empty() || self.args.accept_data_loss || self.args.force_reset {
+        if warnings == 0 || self.args.accept_data_loss || self.args.force_reset {
             return Ok(None);
         }
         if self.asks() && confirmed() {
             return Ok(None);
         }
         let failure =
-            Failure::of(Kind::DataLoss, format!("{} would lose values or may fail", steps(warnings.len())));
+            Failure::of(Kind::DataLoss, format!("{} would lose values or may fail", steps(warnings)));
         Ok(Some(failure.help("look at them above; --accept-data-loss goes on")))
     }
 

@@ -1,0 +1,115 @@
+//! Pushing a schema to real databases: what is at stake is counted under the names that are there, and the steps run.
+
+use parallax_connect::{Options, open};
+use parallax_dialect::{FaultKind, Session};
+use parallax_engine::{Comparison, Database, Pair, Renames, Scope, compare, observe};
+use parallax_migrate::push::push;
+use parallax_migrate::stakes::{COUNTING, weigh};
+use parallax_testkit::pipeline::compile;
+use parallax_testkit::servers::Server;
+
+fn plan(session: &mut dyn Session, models: &str) -> (Database, Comparison) {
+    let after = compile(models, session.target()).unwrap();
+    let before = observe(session, &Scope::new(session.default_schema())).unwrap().database;
+    let compared = compare(Pair::new(&before, &after), session.target(), &Renames::default()).unwrap();
+    (before, compared)
+}
+
+/// What is at stake in going to the models.
+fn stakes(session: &mut dyn Session, models: &str) -> String {
+    let (before, compared) = plan(session, models);
+    let stakes = weigh(session, &compared.plan, &before, COUNTING).unwrap();
+    let show = |stake: &parallax_migrate::stakes::Stake| {
+        format!("{}{}\n", if stake.fails { "cannot: " } else { "" }, stake.text)
+    };
+    stakes.iter().map(show).collect()
+}
+
+fn go(session: &mut dyn Session, models: &str) -> usize {
+    let (_, compared) = plan(session, models);
+    push(session, &compared.script).unwrap_or_else(|stopped| panic!("{stopped:?}"))
+}
+
+const OLD: &str = "model User {\n  id Int @id\n  email String?\n  age Int?\n  old String?\n}\n\nmodel Gone {\n  id Int @id\n}\n";
+const ROWS: &[&str] = &[
+    "INSERT INTO {User} VALUES (1, 'a@b', 4, NULL), (2, 'a@b', NULL, NULL), (3, NULL, NULL, NULL)",
+    "INSERT INTO {Gone} VALUES (1), (2)",
+];
+/// Drops a table with rows, a column with values and one without, makes one required, adds a required one and a key.
+const NEW: &str = "model User {\n  id Int @id\n  age Int\n  name String\n  email String? @unique\n}\n";
+
+fn fill(session: &mut dyn Session) {
+    let quote = session.target().dialect.quote;
+    for row in ROWS {
+        session.run(&row.replace("{User}", &quote("User")).replace("{Gone}", &quote("Gone"))).unwrap();
+    }
+}
+
+/// Everything that is told on one database, from empty to the new models.
+fn story(url: &str) -> String {
+    let mut session = open(url, &Options::default()).unwrap_or_else(|fault| panic!("{fault:?}"));
+    let session = session.as_mut();
+    assert!(go(session, OLD) > 0);
+    assert_eq!(go(session, OLD), 0);
+    // Without rows, only what Prisma warns of in any case is told.
+    let empty = stakes(session, NEW);
+    fill(session);
+    let full = stakes(session, NEW);
+    let renamed = "model User {\n  id Int @id\n  mail String? @map(\"post\")\n  age Int?\n  old String?\n\n  @@map(\"users\")\n}\n";
+    let renamed = stakes(session, renamed);
+    format!("empty:\n{empty}\nwith rows:\n{full}\nrenamed and dropped:\n{renamed}")
+}
+
+#[test]
+fn sqlite_counts_what_is_at_stake() {
+    insta::assert_snapshot!(story("file::memory:"));
+}
+
+#[test]
+fn postgres_counts_what_is_at_stake() {
+    let scratch =
+        Server::postgres().and_then(|server| server.scratch()).unwrap_or_else(|error| panic!("{error}"));
+    insta::assert_snapshot!(story(&scratch.url()));
+}
+
+#[test]
+fn mysql_counts_what_is_at_stake() {
+    let scratch =
+        Server::mysql().and_then(|server| server.scratch()).unwrap_or_else(|error| panic!("{error}"));
+    insta::assert_snapshot!(story(&scratch.url()));
+}
+
+#[test]
+fn a_step_that_fails_takes_all_others_back_where_the_server_can() {
+    let scratch =
+        Server::postgres().and_then(|server| server.scratch()).unwrap_or_else(|error| panic!("{error}"));
+    let mut session = open(&scratch.url(), &Options::default()).unwrap_or_else(|fault| panic!("{fault:?}"));
+    go(session.as_mut(), OLD);
+    fill(session.as_mut());
+    let (before, compared) = plan(session.as_mut(), NEW);
+    let stopped = push(session.as_mut(), &compared.script).unwrap_err();
+    assert_eq!((stopped.done, stopped.fault.kind), (0, FaultKind::Statement));
+    let (after, _) = plan(session.as_mut(), NEW);
+    assert_eq!(before, after);
+}
+
+#[test]
+fn what_cannot_be_counted_in_time_is_estimated() {
+    let scratch =
+        Server::postgres().and_then(|server| server.scratch()).unwrap_or_else(|error| panic!("{error}"));
+    let mut session = open(&scratch.url(), &Options::default()).unwrap_or_else(|fault| panic!("{fault:?}"));
+    let session = session.as_mut();
+    go(session, OLD);
+    fill(session);
+    session.run("ANALYZE").unwrap();
+    // Nobody can count behind this lock.
+    let mut other = open(&scratch.url(), &Options::default()).unwrap_or_else(|fault| panic!("{fault:?}"));
+    other.run("BEGIN; LOCK TABLE \"Gone\" IN ACCESS EXCLUSIVE MODE").unwrap();
+    let (before, compared) =
+        plan(session, "model User {\n  id Int @id\n  email String?\n  age Int?\n  old String?\n}\n");
+    let stakes = weigh(session, &compared.plan, &before, std::time::Duration::from_millis(100)).unwrap();
+    assert_eq!(
+        stakes.iter().map(|stake| stake.text.as_str()).collect::<Vec<_>>(),
+        ["drops table Gone: it has about 2 rows"]
+    );
+}
