@@ -184,30 +184,38 @@ impl Counter<'_> {
                 rows(tally).map(|rows| format!("changes the primary key of {table}: {rows}"))
             }
             PerilKind::AddsUnique(columns) => {
+                let now = match self.offences(checks)? {
+                    None => String::new(),
+                    Some(0) => "; none does now".to_owned(),
+                    Some(1) => "; 1 does".to_owned(),
+                    Some(twice) => format!("; {} do", grouped(twice)),
+                };
                 let columns = columns.join(", ");
-                let twice = self.offences(checks)?;
                 Some(format!(
-                    "makes ({columns}) of {table} unique, which fails where values occur twice{twice}"
+                    "makes ({columns}) of {table} unique, which fails where a value occurs twice{now}"
                 ))
             }
             PerilKind::DropsEnumValues { of, values } => {
-                let used = self.offences(checks)?;
-                Some(format!(
-                    "removes {} from {of}, which fails where they are in use{used}",
-                    values.join(", ")
-                ))
+                let now = match self.offences(checks)? {
+                    None => String::new(),
+                    Some(0) => "; none is now".to_owned(),
+                    Some(1) => "; 1 row has one".to_owned(),
+                    Some(rows) => format!("; {} rows have one", grouped(rows)),
+                };
+                Some(format!("removes {} from {of}, which fails where one is in use{now}", values.join(", ")))
             }
         };
         Ok(text.map(|text| Stake { step: peril.step, fails, text }))
     }
 
-    /// What the counting queries of the step find, as the end of a sentence.
-    fn offences(&mut self, checks: &[RowCheck]) -> Result<String, Fault> {
-        let mut found = String::new();
+    /// How many rows the counting queries of the step find that would make it fail; none where it has no such query, or
+    /// it could not be answered.
+    fn offences(&mut self, checks: &[RowCheck]) -> Result<Option<u64>, Fault> {
+        let mut found = None;
         for check in checks.iter().filter(|check| check.then == Data::Keeps) {
-            let count = self.ask(&check.sql)?.and_then(|row| row.first().copied().flatten());
-            if let Some(count) = count {
-                found.push_str(&format!(": {} {}", grouped(count), check.looks_for));
+            match self.ask(&check.sql)?.and_then(|row| row.first().copied().flatten()) {
+                Some(count) => found = Some(found.unwrap_or(0) + count),
+                None => return Ok(None),
             }
         }
         Ok(found)
