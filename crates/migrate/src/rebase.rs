@@ -2,7 +2,7 @@
 //! merge of databases, object by object, and of tables part by part.
 
 use crate::draft::{Draft, draft};
-use crate::replay::{End, end, renames};
+use crate::replay::{End, Found, end, renames};
 use crate::sidecar::{self, Entry, Sidecar};
 use parallax_dialect::Target;
 use parallax_engine::Renames;
@@ -55,17 +55,18 @@ pub fn plan(
     entries: &[Entry],
     name: &str,
     target: &Target,
+    found: &[Found],
     stamp: impl Fn(&str) -> String,
 ) -> Result<(Vec<Entry>, Vec<Rebased>), NotRebased> {
     let at = entries.iter().position(|entry| entry.name == name).ok_or(NotRebased::Unknown)?;
     let line = line(entries, at)?;
     let rest: Vec<Entry> =
         entries.iter().filter(|entry| !line.contains(&entry.name.as_str())).cloned().collect();
-    let mut ours = match end(&rest, target)? {
+    let mut ours = match end(&rest, target, found)? {
         End::Known(state) => *state,
         other => return Err(NotRebased::Rest(Box::new(other))),
     };
-    let mut base = base(entries, &line)?;
+    let mut base = base(entries, &line, found)?;
     let mut last = rest.last().map(|entry| entry.name.clone()).unwrap_or_default();
     let mut rebased = Vec::new();
     for entry in entries.iter().filter(|entry| line.contains(&entry.name.as_str())) {
@@ -111,15 +112,18 @@ fn line(entries: &[Entry], at: usize) -> Result<Vec<&str>, NotRebased> {
 }
 
 /// The state that the first of a line was planned on.
-fn base(entries: &[Entry], line: &[&str]) -> Result<Database, NotRebased> {
+fn base(entries: &[Entry], line: &[&str], found: &[Found]) -> Result<Database, NotRebased> {
     let first = entries.iter().find(|entry| line.first().is_some_and(|name| *name == entry.name));
     let before = first.and_then(|entry| entry.sidecar.fresh()).map(|migration| migration.before.as_str());
     let empty = Database::default();
     if before == Some(state_fingerprint(&empty).as_str()) {
         return Ok(empty);
     }
-    let known = entries.iter().filter_map(|entry| entry.sidecar.fresh());
-    let found = known.into_iter().find(|migration| Some(migration.after.as_str()) == before);
+    if let Some(state) = found.iter().find(|state| Some(state.fingerprint.as_str()) == before) {
+        return Ok(state.database.clone());
+    }
+    let mut known = entries.iter().filter_map(|entry| entry.sidecar.fresh());
+    let found = known.find(|migration| Some(migration.after.as_str()) == before);
     found.map(|migration| migration.database.clone()).ok_or(NotRebased::NoBase)
 }
 

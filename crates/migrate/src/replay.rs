@@ -17,16 +17,24 @@ pub enum End {
     Known(Box<Database>),
     /// Two migrations start from the same state and do not commute.
     Conflict(Conflict),
+    /// The state after so many entries must be known first: a later one was planned on it, and calls it by this
+    /// fingerprint.
+    Base { entries: usize, fingerprint: String },
     /// They do not tell: the SQL must be replayed. Why, as a sentence.
     Replay(String),
 }
 
+/// A state that a replay has found: that after so many entries, by the fingerprint by which files call it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub entries: usize,
+    pub fingerprint: String,
+    pub database: Database,
+}
+
 /// The state after all entries, as far as their files tell. `entries` are in the order in which they run.
-pub fn end(entries: &[Entry], target: &Target) -> Result<End, Precondition> {
-    let mut walk = match Walk::begin(entries, target) {
-        Ok(walk) => walk,
-        Err(why) => return Ok(End::Replay(why)),
-    };
+pub fn end(entries: &[Entry], target: &Target, found: &[Found]) -> Result<End, Precondition> {
+    let mut walk = Walk::begin(entries, target, found);
     for (at, entry) in entries.iter().enumerate().skip(walk.from) {
         let migration = match &entry.sidecar {
             Sidecar::Fresh(migration) if same_dialect(&migration.target, target) => migration.as_ref(),
@@ -43,12 +51,22 @@ pub fn end(entries: &[Entry], target: &Target) -> Result<End, Precondition> {
             Stride::On => {}
             Stride::Conflict(conflict) => return Ok(End::Conflict(conflict)),
             Stride::Lost => {
+                if let Some(entries) = planned_behind(entries, at, migration) {
+                    return Ok(End::Base { entries, fingerprint: migration.before.clone() });
+                }
                 let why = format!("{} was planned on a state that no migration here leads to", entry.name);
                 return Ok(End::Replay(why));
             }
         }
     }
     Ok(End::Known(Box::new(walk.current)))
+}
+
+/// How many entries a migration was planned behind, where the history begins with exactly those.
+fn planned_behind(entries: &[Entry], at: usize, migration: &Migration) -> Option<usize> {
+    (0..=at).rev().find(|count| {
+        entries.get(..*count).is_some_and(|in_front| sidecar::history(in_front) == migration.history)
+    })
 }
 
 fn same_dialect(planned: &str, target: &Target) -> bool {
@@ -93,9 +111,14 @@ enum Stride {
 
 impl<'a> Walk<'a> {
     /// Begins at the newest migration whose file was made for exactly the history in front of it.
-    fn begin(entries: &'a [Entry], target: &'a Target) -> Result<Walk<'a>, String> {
+    fn begin(entries: &'a [Entry], target: &'a Target, found: &'a [Found]) -> Walk<'a> {
         let mut walk = Walk { target, from: 0, current: Database::default(), states: BTreeMap::new() };
         walk.reach(Base::Nothing(Database::default()), Vec::new());
+        for state in found {
+            let line = (0..state.entries).collect();
+            walk.states
+                .insert(state.fingerprint.clone(), State { database: Base::Of(&state.database), line });
+        }
         for (at, entry) in entries.iter().enumerate().rev() {
             let Some(migration) = entry.sidecar.fresh() else { continue };
             let in_front = entries.get(..at).unwrap_or_default();
@@ -111,9 +134,9 @@ impl<'a> Walk<'a> {
             walk.reach(Base::Of(&migration.database), (0..=at).collect());
             walk.from = at + 1;
             walk.current = migration.database.clone();
-            return Ok(walk);
+            return walk;
         }
-        Ok(walk)
+        walk
     }
 
     fn reach(&mut self, database: Base<'a>, line: Vec<usize>) {

@@ -3,7 +3,7 @@
 use parallax_engine::{Database, Pair, Renames, SourceMap, Target, check, lower, parse_target};
 use parallax_migrate::draft::{Draft, draft};
 use parallax_migrate::rebase::{Three, merge};
-use parallax_migrate::replay::{End, end};
+use parallax_migrate::replay::{End, Found, end};
 use parallax_migrate::sidecar::{Entry, Sidecar, history};
 use parallax_migrate::{down, drift::drift};
 use parallax_wire::v1::state_fingerprint;
@@ -35,7 +35,7 @@ impl Line {
     }
 
     fn end(&self) -> End {
-        end(&self.entries, &self.target).unwrap()
+        end(&self.entries, &self.target, &[]).unwrap()
     }
 
     fn state(&self) -> Database {
@@ -159,6 +159,32 @@ fn conflicts_name_both_and_what_they_collide_on() {
         said("sqlite", USER_NAME, &long),
     ];
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn a_fork_behind_what_others_wrote_asks_for_the_state_there() {
+    let mut line = Line::new("postgresql");
+    line.add("1_init", USER);
+    let state = line.state();
+    // The same state, made by a tool that leaves no file.
+    let foreign = Entry::new("1_init", b"CREATE TABLE \"User\" (...);", None);
+    let Line { entries, target } = &mut line;
+    *entries = vec![foreign];
+    let plan = |name: &str, models: &str, entries: &[Entry]| {
+        let helper = Line { target: *target, entries: Vec::new() };
+        let desired = helper.database(models);
+        let pair = Pair::new(&state, &desired);
+        let draft = draft(pair, target, &Renames::default(), &SourceMap::new()).unwrap();
+        let files = draft.files(name, &state, &state_fingerprint(&state), &history(entries)).unwrap();
+        Entry::new(name, files.sql.as_bytes(), Some(&files.sidecar))
+    };
+    let both = [plan("2_a", USER_NAME, entries), plan("3_b", USER_AGE, entries)];
+    entries.extend(both);
+    let End::Base { entries: count, fingerprint } = line.end() else { panic!("{:?}", line.end()) };
+    assert_eq!(count, 1);
+    let found = [Found { entries: count, fingerprint, database: state }];
+    let End::Known(end) = end(&line.entries, &line.target, &found).unwrap() else { panic!() };
+    assert_eq!(end.tables.values().next().unwrap().columns.len(), 4);
 }
 
 #[test]

@@ -84,6 +84,25 @@ fn what_ran_stays_and_the_other_moves_behind_it() {
 }
 
 #[test]
+fn branches_on_a_history_of_another_tool_are_held_against_each_other() {
+    let post = format!("{USER}\nmodel Post {{\n  id Int @id\n}}\n");
+    for (second, status) in [(post.clone(), 0), (with("  name  Int?\n"), 5)] {
+        let box_ = Sandbox::sqlite();
+        box_.migrate("init", USER);
+        std::fs::remove_file(box_.project.path(&box_.file("init", "parallax.json"))).unwrap();
+        box_.schema(&with("  name  String?\n"));
+        box_.done(&["migrate", "dev", "--name", "first", "--create-only"]);
+        let aside = box_.put_aside("first");
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        box_.schema(&second);
+        box_.done(&["migrate", "dev", "--name", "second", "--create-only"]);
+        box_.put_back(&aside);
+        box_.schema(&post.replace("@unique\n", "@unique\n  name  String?\n"));
+        assert_eq!(box_.status(&["migrate", "dev"]), Some(status));
+    }
+}
+
+#[test]
 fn what_cannot_be_planned_again_says_why() {
     let box_ = forked(&with("  name  String?\n"), &with("  name  Int?\n"), false);
     let path = box_.file("second", "migration.sql");

@@ -1,6 +1,7 @@
 //! `parallax migrate rebase`: plans a migration again on top of others that start from the same state.
 
 use super::project::{Project, ProjectArgs};
+use super::states::{Place, walk};
 use super::world::Real;
 use crate::diagnostics::json;
 use crate::output;
@@ -8,10 +9,10 @@ use crate::session::{OK, Session};
 use crate::stop::Stop;
 use clap::Args;
 use parallax_config::{DEFECT, DOWN, Failure as Broken, SCRIPT, SIDECAR, redact};
-use parallax_engine::{Target, parse_target};
+use parallax_engine::{Name, Scope, Target, parse_target};
 use parallax_migrate::draft::stamp;
 use parallax_migrate::rebase::{NotRebased, Rebased, plan};
-use parallax_migrate::replay::End;
+use parallax_migrate::replay::{End, Found};
 use parallax_migrate::sidecar::{Entry, history};
 use parallax_migrate::{Failure, Folder, History, Kind, State, World};
 use parallax_wire::v1::state_fingerprint;
@@ -59,8 +60,9 @@ pub fn run(args: &RebaseArgs, session: &Session) -> Result<u8, Stop> {
     let folder = project.folder()?;
     let entries = Entry::all(&folder);
     let target = target_of(&entries, &args.name, &folder)?;
+    let found = found(&project, &entries, &folder, &target, &mut world, session)?;
     let now = world.now();
-    let (mut rest, rebased) = plan(&entries, &args.name, &target, |last| stamp(now, Some(last)))
+    let (mut rest, rebased) = plan(&entries, &args.name, &target, &found, |last| stamp(now, Some(last)))
         .map_err(|why| refused(why, args, &folder))?;
     refuse_applied(&project, &rebased, &world)?;
     let mut answer =
@@ -97,6 +99,23 @@ pub fn run(args: &RebaseArgs, session: &Session) -> Result<u8, Stop> {
         output::print(&redact(&json(&answer)))?;
     }
     Ok(OK)
+}
+
+/// States that migrations were planned on and no file holds.
+fn found(
+    project: &Project,
+    entries: &[Entry],
+    folder: &Folder,
+    target: &Target,
+    world: &mut Real,
+    session: &Session,
+) -> Result<Vec<Found>, Stop> {
+    let scope = Scope { default: Name::default(), schemas: project.meaning(session)?.namespaces() };
+    let shadow = project.shadow_url(session)?;
+    let place = Place { url: Some(&project.url), shadow: shadow.as_deref(), scope: &scope, target };
+    let mut found = Vec::new();
+    walk(entries, folder, &place, &world.new_id(), &mut found)?;
+    Ok(found)
 }
 
 fn say(one: &Rebased, args: &RebaseArgs, world: &Real) {
@@ -150,7 +169,9 @@ fn refused(why: NotRebased, args: &RebaseArgs, folder: &Folder) -> Stop {
                 let message = format!("the state at the end of the others is not known: {why}");
                 Failure::of(Kind::Conflict, message).help(anew)
             }
-            End::Known(_) => Failure::of(Kind::Conflict, "the state at the end of the others is not known"),
+            End::Known(_) | End::Base { .. } => {
+                Failure::of(Kind::Conflict, "the state at the end of the others is not known")
+            }
         },
         NotRebased::Collides { name, on } => {
             let message =

@@ -7,7 +7,7 @@ use crate::stop::Stop;
 use parallax_config::{DEFECT, FILE_MISSING, Failure as Broken, NO_TARGET};
 use parallax_engine::{Database, Name, NotObserved, Observed, Scope, Target, parse_target};
 use parallax_migrate::conflict::Conflict;
-use parallax_migrate::replay::{End, InDatabase, NotReplayed, Replayer, Script, end};
+use parallax_migrate::replay::{End, Found, InDatabase, NotReplayed, Replayer, Script, end};
 use parallax_migrate::sidecar::Entry;
 use parallax_migrate::{Failure, Folder, Kind};
 use std::collections::BTreeSet;
@@ -53,12 +53,8 @@ pub fn states(
     id: &str,
 ) -> Result<States, NoStates> {
     let entries = Entry::all(folder);
-    let walk = |entries: &[Entry]| -> Result<End, Stop> {
-        end(entries, place.target).map_err(|broken| {
-            Broken::new(&DEFECT, format!("a file beside a migration does not fit its history: {broken}"))
-                .into()
-        })
-    };
+    let mut found = Vec::new();
+    let mut walk = |entries: &[Entry]| walk(entries, folder, place, id, &mut found);
     let there: Vec<Entry> =
         entries.iter().filter(|entry| applied.contains(entry.name.as_str())).cloned().collect();
     let why = match walk(&entries)? {
@@ -68,6 +64,7 @@ pub fn states(
         End::Known(all) => match walk(&there)? {
             End::Known(applied) => return Ok(States { applied: *applied, all: *all, replayed: None }),
             End::Replay(why) => why,
+            End::Base { .. } => BASE.to_owned(),
             End::Conflict(conflict) => format!("{conflict}, and both are applied"),
         },
         // Where both ran, somebody has settled it.
@@ -78,40 +75,67 @@ pub fn states(
         }
         End::Conflict(conflict) => return Err(NoStates::Conflict(conflict)),
         End::Replay(why) => why,
+        End::Base { .. } => BASE.to_owned(),
     };
-    let (applied, all, on) = replay(folder, applied, place, id)?;
+    let rest = folder.migrations.iter().map(|migration| migration.name.as_str());
+    let rest: BTreeSet<&str> = rest.filter(|name| !applied.contains(name)).collect();
+    let mut scratch = Scratch::open(place.url, place.shadow, place.scope, id)?;
+    let on = scratch.session().map_or(*place.target, |session| *session.target());
+    let (applied, all) = replay(folder, applied, &rest, place, &mut scratch)?;
     Ok(States { applied: applied.database, all: all.database, replayed: Some((why, on)) })
+}
+
+const BASE: &str = "a migration was planned on a state that no file tells";
+
+/// What the files tell. States that some were planned on and no file holds are found by a replay of what is in front.
+pub fn walk(
+    entries: &[Entry],
+    folder: &Folder,
+    place: &Place<'_>,
+    id: &str,
+    found: &mut Vec<Found>,
+) -> Result<End, Stop> {
+    loop {
+        let end = end(entries, place.target, found).map_err(|broken| {
+            Broken::new(&DEFECT, format!("a file beside a migration does not fit its history: {broken}"))
+        })?;
+        let End::Base { entries: count, fingerprint } = end else { return Ok(end) };
+        if found.iter().any(|state: &Found| state.fingerprint == fingerprint) {
+            return Ok(End::Base { entries: count, fingerprint });
+        }
+        let names: BTreeSet<&str> = entries.iter().take(count).map(|entry| entry.name.as_str()).collect();
+        let mut scratch = Scratch::open(place.url, place.shadow, place.scope, id)?;
+        let (observed, _) = replay(folder, &names, &BTreeSet::new(), place, &mut scratch)?;
+        found.push(Found { entries: count, fingerprint, database: observed.database });
+    }
 }
 
 /// Runs what is applied, looks, runs the rest, and looks again.
 fn replay(
     folder: &Folder,
-    applied: &BTreeSet<&str>,
+    first: &BTreeSet<&str>,
+    then: &BTreeSet<&str>,
     place: &Place<'_>,
-    id: &str,
-) -> Result<(Observed, Observed, Target), Stop> {
-    let mut scripts = (Vec::new(), Vec::new());
-    for migration in folder.migrations.iter().filter(|migration| migration.files.script.is_some()) {
-        let script = folder.script(migration)?;
-        let known = applied.contains(migration.name.as_str());
-        let list = if known { &mut scripts.0 } else { &mut scripts.1 };
-        list.push((migration.name.as_str(), script.text));
-    }
-    let mut scratch = Scratch::open(place.url, place.shadow, place.scope, id)?;
+    scratch: &mut Scratch,
+) -> Result<(Observed, Observed), Stop> {
     let Some(database) = scratch.session() else {
         return Err(Failure::of(Kind::NoScratch, "there is no database for trying migrations").into());
     };
     let scope = Scope { default: database.default_schema().into(), schemas: place.scope.schemas.clone() };
-    let on = *database.target();
     let mut replayer = InDatabase { session: database, scope: &scope };
-    let mut run = |scripts: &[(&str, String)]| -> Result<Observed, Stop> {
-        let scripts: Vec<Script<'_>> =
-            scripts.iter().map(|(name, sql)| Script { name, sql: sql.as_str() }).collect();
+    let mut run = |names: &BTreeSet<&str>| -> Result<Observed, Stop> {
+        let wanted = folder
+            .migrations
+            .iter()
+            .filter(|migration| names.contains(migration.name.as_str()) && migration.files.script.is_some());
+        let texts = wanted.map(|migration| Ok((migration.name.as_str(), folder.script(migration)?.text)));
+        let texts: Vec<(&str, String)> = texts.collect::<parallax_migrate::Outcome<_>>()?;
+        let scripts: Vec<Script<'_>> = texts.iter().map(|(name, sql)| Script { name, sql }).collect();
         replayer.replay(&scripts).map_err(not_replayed)
     };
-    let before = run(&scripts.0)?;
-    let after = if scripts.1.is_empty() { before.clone() } else { run(&scripts.1)? };
-    Ok((before, after, on))
+    let before = run(first)?;
+    let after = if then.is_empty() { before.clone() } else { run(then)? };
+    Ok((before, after))
 }
 
 fn not_replayed(error: NotReplayed) -> Stop {
