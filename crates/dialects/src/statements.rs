@@ -236,3 +236,80 @@ impl Ranges {
         self.found.extend(self.current.take());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ALL;
+    use parallax_dialect::Target;
+
+    /// What scripts are made of, and what ends or opens something.
+    const PARTS: &[&str] = &[
+        "'",
+        "''",
+        "\"",
+        "`",
+        "[",
+        "]",
+        "$$",
+        "$a$",
+        ";",
+        "--",
+        "-- x\n",
+        "/*",
+        "*/",
+        "/*!",
+        "#",
+        "\n",
+        " ",
+        "\\",
+        "(",
+        ")",
+        "BEGIN",
+        "END",
+        "CASE",
+        "IF",
+        "CREATE TRIGGER",
+        "CREATE FUNCTION",
+        "ATOMIC",
+        "GO",
+        "\nGO 2\n",
+        "DELIMITER //\n",
+        "//",
+        "é",
+        "\u{feff}",
+        "E'",
+        "x",
+        "SELECT 1",
+        "COMMIT",
+        "PRAGMA foreign_keys=OFF",
+    ];
+
+    /// Ten thousand heaps of parts: whatever is written, statements are apart, in order, and not empty.
+    #[test]
+    fn statements_of_anything_are_apart_and_in_order() {
+        let mut seed = 1_u64;
+        let mut next = |limit: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % limit
+        };
+        for _ in 0..10_000 {
+            let text: String = (0..next(24)).map(|_| PARTS[next(PARTS.len())]).collect();
+            for dialect in ALL {
+                let upkeep = &dialect.live.upkeep;
+                let mut last = 0..0;
+                for range in (upkeep.split)(&text) {
+                    assert!(range.start >= last.end || range == last, "{}: {text:?}", dialect.name);
+                    let statement = &text[range.clone()];
+                    assert!(
+                        !statement.is_empty() && statement.trim() == statement,
+                        "{}: {text:?}",
+                        dialect.name
+                    );
+                    let _ = (upkeep.nature)(statement, &Target::new(dialect));
+                    let _ = (upkeep.probes)(statement);
+                    last = range;
+                }
+            }
+        }
+    }
+}
