@@ -381,9 +381,13 @@ impl<'a> Engine<'a> {
         if !reason.is_empty() {
             message.push_str(&format!(" ({reason})"));
         }
+        let resume = match Progress::read(logs) {
+            Some(_) => "`parallax migrate resume` goes on from there; or mend",
+            None => "Another program began it, so nobody knows how far it came: look at it, mend",
+        };
         Err(Failure::of(Kind::FailedFound, message).migration(&first.name).help(format!(
-            "nothing was applied. `parallax migrate resume` goes on from there; or mend the database by hand, then \
-             `parallax migrate resolve --rolled-back {}` or `--applied {}`",
+            "nothing was applied. {resume} the database by hand, then `parallax migrate resolve --rolled-back {}` or \
+             `--applied {}`",
             first.name, first.name
         )))
     }
