@@ -52,8 +52,9 @@ pub fn canonical(tree: Tree) -> Tree {
     }
 }
 
-fn one(tree: Box<Tree>) -> Box<Tree> {
-    Box::new(canonical(*tree))
+fn one(mut tree: Box<Tree>) -> Box<Tree> {
+    *tree = canonical(std::mem::replace(&mut *tree, Tree::Null));
+    tree
 }
 
 fn all(trees: Vec<Tree>) -> Vec<Tree> {

@@ -1,3 +1,5 @@
+//! Which expressions are taken for the same, by what people write and what servers print.
+
 use super::*;
 
 fn verdict(a: &str, b: &str, spelling: &Spelling) -> Verdict {
