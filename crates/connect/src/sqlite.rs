@@ -2,8 +2,9 @@
 
 use crate::{Options, bad_url, parameter};
 use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target};
+use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Batch, Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -101,7 +102,7 @@ impl Session for Sqlite {
         rows(&self.connection, sql).map_err(fault)
     }
     fn run(&mut self, sql: &str) -> Result<(), Fault> {
-        self.connection.execute_batch(sql).map_err(fault)
+        run_all(&self.connection, sql)
     }
     fn query_within(&mut self, sql: &str, limit: Duration) -> Result<Rows, Fault> {
         let interrupt = self.connection.get_interrupt_handle();
@@ -117,6 +118,45 @@ impl Session for Sqlite {
             result
         })
     }
+}
+
+/// One statement after the other; a fault has its place in the whole text.
+fn run_all(connection: &Connection, sql: &str) -> Result<(), Fault> {
+    let mut batch = Batch::new(connection, sql);
+    let mut end = 0;
+    loop {
+        let mut statement = match batch.next() {
+            Ok(None) => return Ok(()),
+            Ok(Some(statement)) => statement,
+            Err(error) => return Err(placed(error, sql, end)),
+        };
+        // The text as it was, without what is in front of it.
+        let text = statement.expanded_sql().unwrap_or_default();
+        let start = sql[end..].find(&text).map_or(end, |found| end + found);
+        let mut found = statement.raw_query();
+        loop {
+            match found.next() {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(error) => return Err(placed(error, sql, start)),
+            }
+        }
+        end = start + text.len();
+    }
+}
+
+/// With the place of a statement that begins behind `start`, unless the library names a closer one.
+fn placed(error: rusqlite::Error, sql: &str, start: usize) -> Fault {
+    // The library counts from where it began to read.
+    let read = match &error {
+        rusqlite::Error::SqlInputError { sql: rest, .. } => sql.len().saturating_sub(rest.len()),
+        _ => start,
+    };
+    let fault = fault(error);
+    let rest = sql.get(start..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start_matches([';', ' ', '\t', '\r', '\n']).len();
+    let position = fault.position.map_or(start + blank, |offset| read + offset);
+    Fault { position: Some(position), ..fault }
 }
 
 fn rows(connection: &Connection, sql: &str) -> rusqlite::Result<Rows> {

@@ -169,8 +169,15 @@ fn a_wrong_statement_has_its_code_and_place() {
     assert_eq!((fault.kind, fault.code.as_deref()), (FaultKind::Statement, Some("42P01")));
     assert_eq!(fault.position, Some("SELECT 'ä';\nSELECT nothing FROM ".len()));
     let mut session = connect("file::memory:");
-    let fault = session.run("SELEC 1").unwrap_err();
-    assert_eq!((fault.kind, fault.position), (FaultKind::Statement, Some(0)));
+    for (sql, at) in [
+        ("SELEC 1", 0),
+        ("SELECT 1; SELECT 'ä' ;\n  SELEC 2; SELECT 3", "SELECT 1; SELECT 'ä' ;\n  ".len()),
+        ("CREATE TABLE a (b UNIQUE);\nINSERT INTO nowhere VALUES (1)", "CREATE TABLE a (b UNIQUE);\n".len()),
+        ("INSERT INTO a VALUES (1); INSERT INTO a VALUES (2), (1)", "INSERT INTO a VALUES (1); ".len()),
+    ] {
+        let fault = session.run(sql).unwrap_err();
+        assert_eq!((fault.kind, fault.position), (FaultKind::Statement, Some(at)), "{sql}: {fault:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The commands as people run them: what they are given, what they answer, and the status they end with.
 
 mod bad_input;
+mod db;
 mod diff;
 mod format;
 mod help;
