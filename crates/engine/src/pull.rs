@@ -50,7 +50,8 @@ pub fn pull(
     let parsed: Vec<_> = files.iter().map(|file| parse(*file, &sources.get(*file).text)).collect();
     let asts: Vec<_> = parsed.iter().map(|parsed| parsed.ast.clone()).collect();
     let checked = analyze(parsed);
-    if checked.diagnostics.has_errors() {
+    // What is forgotten may be wrong.
+    if checked.diagnostics.has_errors() && !options.force {
         return Pulled { lifted: Lifted::default(), diagnostics: checked.diagnostics };
     }
     let desired = lower(&checked.schema, target);
@@ -62,5 +63,6 @@ pub fn pull(
         forget_models: options.force,
     };
     let request = Request { previous: Some(previous), ..request };
-    Pulled { lifted: lift(observed, &request), diagnostics: checked.diagnostics }
+    let diagnostics = if options.force { Diagnostics::new() } else { checked.diagnostics };
+    Pulled { lifted: lift(observed, &request), diagnostics }
 }

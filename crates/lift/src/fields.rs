@@ -18,6 +18,17 @@ pub(crate) enum Type<'a> {
     Unsupported(Name),
 }
 
+impl Type<'_> {
+    /// Without what follows for lists and optional fields.
+    fn name(&self) -> String {
+        match self {
+            Type::Scalar(scalar, _) => scalar.as_str().to_owned(),
+            Type::Enum(of) => of.name.to_string(),
+            Type::Unsupported(sql) => call("Unsupported", &[quoted(sql)]),
+        }
+    }
+}
+
 /// The field that stood for the column.
 pub(crate) struct OldField<'a> {
     pub(crate) id: FieldId,
@@ -86,11 +97,7 @@ impl<'a> Lift<'a> {
         old: Option<&OldField<'_>>,
         ty: &Type<'_>,
     ) -> String {
-        let name = match ty {
-            Type::Scalar(scalar, _) => scalar.as_str().to_owned(),
-            Type::Enum(of) => of.name.to_string(),
-            Type::Unsupported(sql) => call("Unsupported", &[quoted(sql)]),
-        };
+        let name = ty.name();
         // Few databases know that a column of a view is never NULL; who wrote it so may.
         let known_better = source.view && old.is_some_and(|old| old.field.arity == Arity::Required);
         let nullable = column.nullable && !source.table.in_primary_key(&column.name) && !known_better;
@@ -100,6 +107,11 @@ impl<'a> Lift<'a> {
             (false, false) => "",
         };
         format!("{name}{suffix}")
+    }
+
+    /// The type of the field, without what follows for lists and optional fields.
+    pub(crate) fn type_name(&self, source: &Source<'a>, column: &Column, enums: &Enums) -> String {
+        self.column_type(source, column, self.old_field(source, column).as_ref(), enums).name()
     }
 
     fn column_type<'e>(

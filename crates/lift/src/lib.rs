@@ -112,7 +112,7 @@ impl Lift<'_> {
         self.name_all(&mut sources, &mut enums);
         let joins = self.take_join_tables(&mut sources);
         let keys = sources.iter().map(|source| self.keys(source, notes)).collect::<Vec<_>>();
-        let relations = self.relations(&sources, &joins, &keys, notes);
+        let relations = self.relations(&sources, &joins, &keys, &enums, notes);
         let mut draft = Draft::default();
         for ((source, keys), relations) in sources.iter().zip(keys).zip(relations) {
             draft.blocks.push(self.model(source, &enums, keys, relations, notes));

@@ -11,7 +11,7 @@ use crate::keys::Keys;
 use crate::models::is_ignored;
 use crate::notes::Notes;
 use crate::printing::{call, list, quoted};
-use crate::sources::Source;
+use crate::sources::{Enums, Source};
 use naming::Named;
 use parallax_dialect::{ConstraintKind, names};
 use parallax_ir::{Action, ForeignKey, Name, QName};
@@ -57,6 +57,7 @@ impl<'a> Lift<'a> {
         sources: &[Source<'a>],
         joins: &[Join],
         keys: &[Keys],
+        enums: &Enums,
         notes: &mut Notes,
     ) -> Vec<RelationFields> {
         let places = places(self, sources);
@@ -70,6 +71,11 @@ impl<'a> Lift<'a> {
                     continue;
                 }
                 match self.inline(sources, keys, &places, from, key) {
+                    Ok(found) if !self.same_types(sources, enums, &found) => {
+                        let how =
+                            "is on columns of another type than those that it leads to, so it is no relation";
+                        notes.warn("foreign key", &source.key, key.name.as_ref(), how);
+                    }
                     Ok(found) => inline.push(found),
                     Err(how) => notes.warn("foreign key", &source.key, key.name.as_ref(), how),
                 }
@@ -114,6 +120,11 @@ impl<'a> Lift<'a> {
         if !identifies {
             return Err("leads to columns that are no key, so it is no relation");
         }
+        let required = |column: &Name| source.column(column).is_some_and(|(column, _)| !column.nullable);
+        let sets_null = key.on_delete == Action::SetNull || key.on_update == Action::SetNull;
+        if sets_null && !self.language.capabilities.set_null_on_required && key.columns.iter().any(required) {
+            return Err("sets columns to NULL that cannot be NULL, so it is no relation");
+        }
         let nullable = |column: &Name| {
             source
                 .column(column)
@@ -128,6 +139,20 @@ impl<'a> Lift<'a> {
             one_to_one: keys.get(from).is_some_and(|keys| keys.has_unique(&key.columns)),
             optional: key.columns.iter().any(nullable),
             old: self.old_relation(source, target, key),
+        })
+    }
+
+    /// Whether clients take the columns on both sides for the same.
+    fn same_types(&self, sources: &[Source<'a>], enums: &Enums, relation: &Inline<'_>) -> bool {
+        let (Some(source), Some(target)) = (sources.get(relation.from), sources.get(relation.to)) else {
+            return false;
+        };
+        let mut pairs = relation.key.columns.iter().zip(&relation.key.referenced_columns);
+        pairs.all(|(here, there)| match (source.column(here), target.column(there)) {
+            (Some((here, _)), Some((there, _))) => {
+                self.type_name(source, here, enums) == self.type_name(target, there, enums)
+            }
+            _ => false,
         })
     }
 
