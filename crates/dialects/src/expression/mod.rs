@@ -10,6 +10,7 @@ mod same;
 mod special;
 mod tokens;
 mod tree;
+mod type_names;
 mod types;
 
 use parallax_dialect::Verdict;
