@@ -10,7 +10,7 @@ use crate::node::{Node, Rank, Resource};
 use foreign_keys::Disturbed;
 use parallax_dialect::Target;
 use parallax_diff::Prepared;
-use parallax_ir::{Change, ChangeSet, Column, Name, Object, Op, QName, Table, TableChange};
+use parallax_ir::{Change, ChangeSet, Column, Name, Object, ObjectKind, Op, QName, Table, TableChange};
 use places::Places;
 use std::collections::{HashMap, HashSet};
 
@@ -165,10 +165,42 @@ impl Builder<'_> {
     }
 }
 
+/// Whether columns can be of it.
+fn is_type(kind: ObjectKind) -> bool {
+    match kind {
+        ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => true,
+        ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Function
+        | ObjectKind::Procedure
+        | ObjectKind::Trigger
+        | ObjectKind::Policy => false,
+    }
+}
+
+/// Views call functions, and triggers come last.
+fn object_place(kind: ObjectKind) -> u32 {
+    match kind {
+        ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => 0,
+        ObjectKind::Function | ObjectKind::Procedure => 1,
+        ObjectKind::View | ObjectKind::MaterializedView => 2,
+        ObjectKind::Trigger | ObjectKind::Policy => 3,
+    }
+}
+
+/// Views share their names with tables.
+fn relation(object: &Object) -> Option<Resource> {
+    let is_view = matches!(object.key.kind, ObjectKind::View | ObjectKind::MaterializedView);
+    is_view.then(|| Resource::Table(object.key.name.clone()))
+}
+
 fn create_object(object: &Object) -> Node {
-    let mut node = Node::new(Op::CreateObject(object.clone()), Rank::CreateObject, 0)
+    let kind = object.key.kind;
+    let rank = if is_type(kind) { Rank::CreateType } else { Rank::CreateObject };
+    let mut node = Node::new(Op::CreateObject(object.clone()), rank, object_place(kind))
         .creates(Resource::Object(object.key.clone()))
         .source(&object.origin);
+    node.creates.extend(relation(object));
     node = in_schema(node, object.key.name.schema.as_ref());
     for needed in object.needs.iter().chain(&object.key.on) {
         node = node.needs(Resource::Table(needed.clone()));
@@ -177,9 +209,12 @@ fn create_object(object: &Object) -> Node {
 }
 
 fn drop_object(object: &Object) -> Node {
-    let mut node = Node::new(Op::DropObject(object.clone()), Rank::DropObject, 0)
+    let kind = object.key.kind;
+    let rank = if is_type(kind) { Rank::DropType } else { Rank::DropObject };
+    let mut node = Node::new(Op::DropObject(object.clone()), rank, object_place(kind))
         .removes(Resource::Object(object.key.clone()))
         .source(&object.origin);
+    node.removes.extend(relation(object));
     for needed in object.needs.iter().chain(&object.key.on) {
         node = node.releases(Resource::Table(needed.clone()));
     }

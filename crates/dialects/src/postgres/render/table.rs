@@ -35,6 +35,9 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
     let clauses = table.columns.iter().flat_map(options::of_column);
     statements.extend(clauses.map(|clause| format!("ALTER TABLE {name} {clause}")));
     statements.extend(options::of_table(&table.name, &table.options));
+    // CREATE TABLE would take it for valid.
+    let open = table.checks.iter().filter(|check| !check.validated);
+    statements.extend(open.map(|open| format!("ALTER TABLE {name} ADD {}", check(open))));
     statements.extend(table.columns.iter().filter_map(|column| own_sequence(&table.name, column)));
     statements.extend(table.comment.as_ref().map(|comment| table_comment(&table.name, Some(comment))));
     let commented = table.columns.iter().filter(|column| column.comment.is_some());
@@ -49,7 +52,7 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
 /// What stands behind the columns, indented.
 fn constraints(table: &Table) -> Vec<String> {
     let primary_key = table.primary_key.iter().map(primary_key);
-    let checks = table.checks.iter().map(check);
+    let checks = table.checks.iter().filter(|check| check.validated).map(check);
     let exclusions = table.exclusions.iter().map(exclusion);
     primary_key.chain(checks).chain(exclusions).map(|sql| format!("    {sql}")).collect()
 }
