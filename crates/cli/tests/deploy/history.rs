@@ -229,6 +229,17 @@ fn a_reset_drops_everything_and_applies_all() {
 }
 
 #[test]
+fn a_reset_runs_the_seeds_of_a_package() {
+    let project = two(Kind::Sqlite);
+    project.run(&["deploy"]).ends(0);
+    project.write("package.json", r#"{"prisma": {"seed": "touch seeded"}}"#);
+    project.run(&["reset", "--force", "--skip-seed"]).ends(0);
+    assert!(!project.path("seeded").exists());
+    project.run(&["reset", "--force"]).ends(0);
+    assert!(project.path("seeded").exists());
+}
+
+#[test]
 fn a_reset_leaves_namespaces_alone_that_the_schema_does_not_name() {
     let project = Project::new(Kind::Postgres);
     project.write(

@@ -3,16 +3,19 @@
 use super::deploy::tell;
 use super::project::Project;
 use super::running::{RunArgs, with_engine};
+use crate::commands::db::seed::Seed;
 use crate::output;
 use crate::session::{OK, Session};
 use crate::stop::Stop;
 use clap::Args;
+use parallax_config::Configuration;
 use parallax_migrate::{Failure, Kind};
 use std::io::{BufRead, IsTerminal};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Drops everything in the database (of its namespaces that the schema names), then applies all migrations.
+Drops everything in the database (of its namespaces that the schema names), applies all migrations, and runs the seeds \
+that package.json names (those of prisma.config.ts are left to `parallax db seed`).
 
 Exit status: 0; 1 not confirmed, and errors; 4 a migration failed; 7 the database cannot be reached.")]
 pub struct ResetArgs {
@@ -56,7 +59,21 @@ pub fn run(args: &ResetArgs, session: &Session) -> Result<u8, Stop> {
     };
     let names = with_engine(&options, &project, &folder, &mut world, work, session)?;
     tell(&options, &folder, &names)?;
-    Ok(OK)
+    if args.skip_seed { Ok(OK) } else { seed(&options, session) }
+}
+
+/// Runs the seeds of package.json, as Prisma did up to version 6, which read them there. What prisma.config.ts names is
+/// left to `db seed`, as by version 7.
+fn seed(args: &RunArgs, session: &Session) -> Result<u8, Stop> {
+    let project = &args.project;
+    let Some(seed) = Seed::find(project.schema.as_deref(), project.config.as_deref(), session)? else {
+        return Ok(OK);
+    };
+    if Configuration::around(&session.current, project.config.as_deref())?.is_some() {
+        output::print_error("Seeds are run by `parallax db seed`\n", session.stderr_color);
+        return Ok(OK);
+    }
+    Ok(seed.run(&session.current, args.json)?)
 }
 
 /// Asks on a terminal; elsewhere nobody can answer.

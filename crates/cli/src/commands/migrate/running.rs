@@ -3,13 +3,14 @@
 
 use super::project::{Project, ProjectArgs};
 use super::world::{Real, STOP};
+use crate::output;
 use crate::session::Session;
 use crate::stop::Stop;
 use clap::Args;
 use parallax_config::Outcome;
 use parallax_connect::Options;
 use parallax_engine::Session as Live;
-use parallax_migrate::{Engine, Failure, Folder, Kind, Patience, State};
+use parallax_migrate::{Engine, Exit, Failure, Folder, Kind, Patience, State};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -53,8 +54,14 @@ impl RunArgs {
 
     /// The world of this run; with Ctrl-C as the wish to stop between two steps.
     pub fn world(&self, session: &Session) -> Outcome<Real> {
-        // Without the handler, Ctrl-C ends the program at once, which the next run can tell as well.
-        let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+        // Without the handler, Ctrl-C ends the program at once, which the next run can tell as well. So it does when it
+        // comes again, while a long statement runs.
+        let _ = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                std::process::exit(i32::from(Exit::INTERRUPTED.0));
+            }
+            output::print_error("Stopping after this statement; Ctrl-C once more stops at once\n", false);
+        });
         Real::new(self.events.as_deref(), self.json, session)
     }
 }
