@@ -52,7 +52,7 @@ fn people_see_the_plan_and_what_is_at_stake() {
     project.run(&["db", "push"]);
     project.write("rows.sql", "INSERT INTO User VALUES (1, 'a@b'), (2, NULL);\n");
     project.run(&["db", "execute", "--file", "rows.sql"]);
-    project.write("prisma/schema.prisma", &SCHEMA.replace("  email String?\n", ""));
+    project.write("prisma/schema.prisma", SCHEMA.replace("  email String?\n", ""));
     assert_snapshot!(project.run(&["db", "push"]));
 }
 

@@ -28,7 +28,10 @@ pub(super) fn fault(error: Error) -> Fault {
             Fault { code: Some(error.code.to_string()), ..Fault::new(kind, error.message) }
         }
         Error::Io(IoError::Tls(error)) => Fault::new(FaultKind::Tls, error.to_string()),
-        Error::Io(IoError::Io(error)) => Fault::new(FaultKind::Closed, error.to_string()),
+        Error::Io(IoError::Io(error)) => {
+            let tls = error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+            Fault::new(if tls { FaultKind::Tls } else { FaultKind::Closed }, error.to_string())
+        }
         Error::Driver(DriverError::NoClientSslFlagFromServer) => {
             Fault::new(FaultKind::Tls, "the server offers no encryption")
         }

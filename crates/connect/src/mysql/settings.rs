@@ -119,7 +119,7 @@ mod tests {
                 "mysql://u:p@h:3306",
                 "mysql://u:p@h/db?connection_limit=many",
             ],
-            |url| Settings::parse(url),
+            Settings::parse,
         );
         insta::assert_snapshot!(shown);
     }

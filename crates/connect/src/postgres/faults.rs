@@ -23,10 +23,10 @@ pub(super) fn fault(error: &Error, sql: &str) -> Fault {
     }
     let text = error.to_string();
     let cause = error.source().map(|cause| format!("{text}: {cause}")).unwrap_or(text);
-    let kind = if error.is_closed() || error.source().is_some_and(|cause| cause.is::<io::Error>()) {
-        FaultKind::Closed
-    } else if cause.starts_with("error performing TLS handshake") {
+    let kind = if cause.starts_with("error performing TLS handshake") || is_tls(error) {
         FaultKind::Tls
+    } else if error.is_closed() || error.source().is_some_and(|cause| cause.is::<io::Error>()) {
+        FaultKind::Closed
     } else if cause.starts_with("invalid configuration: password missing")
         || cause.starts_with("authentication error")
     {
@@ -35,6 +35,12 @@ pub(super) fn fault(error: &Error, sql: &str) -> Fault {
         FaultKind::Statement
     };
     Fault::new(kind, cause)
+}
+
+/// What went wrong with encryption comes as an error of the system with another one inside.
+fn is_tls(error: &Error) -> bool {
+    let system = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    system.and_then(io::Error::get_ref).is_some_and(|inner| inner.is::<rustls::Error>())
 }
 
 fn server_fault(error: &DbError, sql: &str) -> Fault {

@@ -125,7 +125,7 @@ mod tests {
                 "postgresql://u:p@h/db?connection_limit=-1",
                 "postgresql://u:p@[::1/db",
             ],
-            |url| Settings::parse(url),
+            Settings::parse,
         );
         insta::assert_snapshot!(shown);
     }

@@ -2,11 +2,12 @@
 
 use super::{Tls, Trust, fault, read, read_identity};
 use parallax_dialect::Fault;
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,18 +18,17 @@ impl Tls {
         let versions =
             ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions();
         let builder = versions.map_err(|error| fault(error.to_string()))?;
-        let builder = match self.trust {
-            Trust::Named => builder.with_root_certificates(self.root_store()?),
-            Trust::Anyone => builder
-                .dangerous()
-                .with_custom_certificate_verifier(Arc::new(Lenient { inner: None, provider })),
-            Trust::Signed => {
+        let inner = match self.trust {
+            Trust::Anyone => None,
+            Trust::Signed | Trust::Named => {
                 let roots = Arc::new(self.root_store()?);
                 let inner = WebPkiServerVerifier::builder_with_provider(roots, provider.clone()).build();
-                let inner = Some(inner.map_err(|error| fault(error.to_string()))?);
-                builder.dangerous().with_custom_certificate_verifier(Arc::new(Lenient { inner, provider }))
+                Some(inner.map_err(|error| fault(error.to_string()))?)
             }
         };
+        let verifier =
+            Verifier { inner, named: self.trust == Trust::Named, pinned: self.pinned()?, provider };
+        let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
         let Some(path) = &self.identity else { return Ok(builder.with_no_client_auth()) };
         let wrong = |error: &dyn std::fmt::Display| fault(format!("{}: {error}", path.display()));
         let bytes = read_identity(path)?;
@@ -36,13 +36,16 @@ impl Tls {
         builder.with_client_auth_cert(certificates(path, &bytes)?, key).map_err(|error| wrong(&error))
     }
 
+    /// The certificates that the URL names.
+    fn pinned(&self) -> Result<Vec<CertificateDer<'static>>, Fault> {
+        self.roots.as_ref().map_or(Ok(Vec::new()), |path| certificates(path, &read(path)?))
+    }
+
     /// Mozilla's, and those of the URL.
     fn root_store(&self) -> Result<RootCertStore, Fault> {
         let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        if let Some(path) = &self.roots {
-            for certificate in certificates(path, &read(path)?)? {
-                store.add(certificate).map_err(|error| fault(format!("{}: {error}", path.display())))?;
-            }
+        for certificate in self.pinned()? {
+            store.add(certificate).map_err(|error| fault(error.to_string()))?;
         }
         Ok(store)
     }
@@ -58,14 +61,19 @@ fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<CertificateDer<'static>
     }
 }
 
-/// Believes any certificate, or any that is signed whatever host it names.
+/// Asks of a certificate what the URL asks.
 #[derive(Debug)]
-struct Lenient {
+struct Verifier {
+    /// None: any certificate is believed.
     inner: Option<Arc<WebPkiServerVerifier>>,
+    /// It must name the host.
+    named: bool,
+    /// Certificates that are believed themselves: a server may show the one that the URL names, signed by itself.
+    pinned: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for Lenient {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -75,10 +83,16 @@ impl ServerCertVerifier for Lenient {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let Some(inner) = &self.inner else { return Ok(ServerCertVerified::assertion()) };
+        if self.pinned.iter().any(|pinned| pinned == end_entity) {
+            if self.named {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+            }
+            return Ok(ServerCertVerified::assertion());
+        }
         match inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
             Err(Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => Ok(ServerCertVerified::assertion()),
+            )) if !self.named => Ok(ServerCertVerified::assertion()),
             verdict => verdict,
         }
     }
