@@ -1,6 +1,7 @@
 //! Two changes that start from the same state: whether they can stand side by side. Decided by the replay law: the
 //! operations of each, on the result of the other, in both orders, must give the same database.
 
+use crate::{Event, Failure, Kind, World};
 use parallax_dialect::Target;
 use parallax_engine::{Renames, compare};
 use parallax_ir::{Column, Database, Op, Pair, Plan, Precondition, State, TableAction};
@@ -32,6 +33,20 @@ pub struct Conflict {
     /// The later one, which is to be planned again.
     pub b: String,
     pub clash: Clash,
+}
+
+impl Conflict {
+    /// Told of, with the way out: what ran stays as it is, so the one that waits is planned again.
+    pub fn refuse(&self, waits: impl Fn(&str) -> bool, world: &mut dyn World) -> Box<Failure> {
+        let (migration_a, migration_b) = (self.a.clone(), self.b.clone());
+        world.tell(&Event::MigrationConflict { migration_a, migration_b });
+        let (again, stays) = if waits(&self.b) { (&self.b, &self.a) } else { (&self.a, &self.b) };
+        let help = format!(
+            "`parallax migrate rebase {again}` plans it anew on top of {stays}; where the database has its effect \
+             already, `parallax migrate resolve --applied {again}` says so"
+        );
+        Failure::of(Kind::Conflict, self.to_string()).migration(again).help(help)
+    }
 }
 
 impl fmt::Display for Conflict {

@@ -2,6 +2,7 @@
 
 use crate::apply::{Run, fingerprint};
 use crate::progress::{Progress, prefix};
+use crate::replay::conflict_of;
 use crate::sections::Cut;
 use crate::sidecar::Entry;
 use crate::{
@@ -60,6 +61,7 @@ impl<'a> Engine<'a> {
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
         let pending = diagnose(self.folder, &records).pending;
+        self.refuse_conflict(&pending)?;
         self.ready(&pending)?;
         Ok(pending)
     }
@@ -204,6 +206,7 @@ impl<'a> Engine<'a> {
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
         let pending = diagnose(self.folder, &records).pending;
+        self.refuse_conflict(&pending)?;
         let ready = self.ready(&pending)?;
         for migration in &ready {
             if self.world.stopped() {
@@ -366,6 +369,15 @@ impl<'a> Engine<'a> {
         .help(
             "baseline it: `parallax migrate resolve --applied NAME` for each migration that it already has",
         ))
+    }
+
+    /// Two of the history that start from the same state, and one of which is to run.
+    fn refuse_conflict(&mut self, pending: &[String]) -> Outcome<()> {
+        let target = *self.session.target();
+        // A file that does not fit its history says nothing; the SQL says what it says.
+        let Ok(Some(conflict)) = conflict_of(self.folder, pending, &target) else { return Ok(()) };
+        let waits = |name: &str| pending.iter().any(|pending| pending == name);
+        Err(conflict.refuse(waits, self.world))
     }
 
     fn refuse_failed(&self, records: &[Record]) -> Outcome<()> {

@@ -1,6 +1,7 @@
 //! The state at the end of a history: what the files beside its migrations tell, and otherwise what a replay of its SQL
 //! gives. Knows no files and opens no connections.
 
+use crate::Folder;
 use crate::conflict::{self, Change, Conflict};
 use crate::sidecar::{self, Entry, Sidecar};
 use parallax_dialect::{Fault, Observed, Scope, Session, Target};
@@ -216,6 +217,27 @@ pub fn renames(migration: &Migration) -> Vec<Rename> {
 
 fn renames_of(entries: &[Entry], at: usize) -> Vec<Rename> {
     entries.get(at).and_then(|entry| entry.sidecar.fresh()).map(renames).unwrap_or_default()
+}
+
+/// The conflict that stands in the way of migrations that are to run: not one that ran on both sides, which somebody has
+/// settled. None where the files do not tell; then the SQL says what it says.
+pub fn conflict_of(
+    folder: &Folder,
+    pending: &[String],
+    target: &Target,
+) -> Result<Option<Conflict>, Precondition> {
+    let has_file =
+        |name: &String| folder.get(name).is_some_and(|migration| migration.files.sidecar.is_some());
+    // A single line of migrations is the rule: no file needs to be read for it but those of what is to run.
+    if !pending.iter().any(has_file) {
+        return Ok(None);
+    }
+    let entries = Entry::all(folder);
+    let waits = |name: &str| pending.iter().any(|pending| pending == name);
+    match end(&entries, target, &[])? {
+        End::Conflict(conflict) if waits(&conflict.a) || waits(&conflict.b) => Ok(Some(conflict)),
+        End::Conflict(_) | End::Known(_) | End::Base { .. } | End::Replay(_) => Ok(None),
+    }
 }
 
 /// A script of the history.

@@ -47,6 +47,9 @@ fn the_same_thing_is_a_conflict() {
     let json = box_.json(&["migrate", "dev", "--json"]);
     assert_eq!(json["error"]["name"], "MIGRATION_CONFLICT");
     assert_eq!(json["error"]["exit_code"], 5);
+    // Neither is it deployed.
+    assert_eq!(box_.json(&["migrate", "deploy", "--json"])["error"]["name"], "MIGRATION_CONFLICT");
+    assert_eq!(box_.number("SELECT count(*) FROM _prisma_migrations"), 1);
     // Both mean the same column, each in its own way: that is not for a program to decide.
     assert_snapshot!(box_.run(&["migrate", "rebase", &box_.folder("second")]));
 }

@@ -14,7 +14,8 @@ use serde::Serialize;
 #[command(after_help = "\
 Applies what was reviewed: no shadow database, no checksums, no look for drift. A database that does not exist is made.
 
-Exit status: 0; 4 a migration failed, or one that failed before is in the way (P3009, P3018); 6 a migration loses data \
+Exit status: 0; 4 a migration failed, or one that failed before is in the way (P3009, P3018); 5 two migrations start \
+from the same state and collide; 6 a migration loses data \
 and nobody said that it may; 7 the database cannot be reached; 8 another deployer is at work; 130 stopped by Ctrl-C; \
 1 other errors.")]
 pub struct DeployArgs {

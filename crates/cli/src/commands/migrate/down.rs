@@ -1,6 +1,7 @@
 //! `parallax migrate down`: takes migrations back, newest first, with the SQL that stands beside them.
 
 use super::project::{Project, ProjectArgs, check_lock};
+use super::running::patience;
 use super::world::Real;
 use crate::ask;
 use crate::diagnostics::json;
@@ -14,7 +15,6 @@ use parallax_migrate::{
 };
 use serde::Serialize;
 use std::path::PathBuf;
-use std::time::Duration;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -63,11 +63,9 @@ struct Answer {
     rolled_back: Vec<Back>,
 }
 
-/// How long to wait for another deployer.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 pub fn run(args: &DownArgs, session: &Session) -> Result<u8, Stop> {
     let mut world = Real::new(args.events.as_deref(), args.json, session)?;
+    world.end();
     let project = Project::find(&args.project, session)?;
     let folder = project.folder()?;
     let mut live = project.open(false)?;
@@ -81,9 +79,14 @@ pub fn run(args: &DownArgs, session: &Session) -> Result<u8, Stop> {
         }
     } else if !back.is_empty() {
         agree(&back, args)?;
-        lock::take(live.as_mut(), &mut world, PATIENCE)?;
+        let deployer = patience(None).deployer;
+        if let Some(limit) = deployer {
+            lock::take(live.as_mut(), &mut world, limit)?;
+        }
         let done = back.iter().try_for_each(|one| take_back(one, live.as_mut(), &history, &mut world));
-        lock::release(live.as_mut());
+        if deployer.is_some() {
+            lock::release(live.as_mut());
+        }
         done?;
     }
     tell(back, args, &world)

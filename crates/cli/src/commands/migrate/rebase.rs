@@ -56,6 +56,7 @@ struct One {
 
 pub fn run(args: &RebaseArgs, session: &Session) -> Result<u8, Stop> {
     let mut world = Real::new(None, args.json, session)?;
+    world.end();
     let project = Project::find(&args.project, session)?;
     let folder = project.folder()?;
     let entries = Entry::all(&folder);

@@ -44,12 +44,7 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
 
 impl RunArgs {
     pub fn patience(&self) -> Patience {
-        let usual = Patience::default();
-        Patience {
-            deployer: if lock_disabled() { None } else { self.lock_timeout.or(usual.deployer) },
-            lock: self.lock_timeout.unwrap_or(usual.lock),
-            ..usual
-        }
+        patience(self.lock_timeout)
     }
 
     /// The world of this run; with Ctrl-C as the wish to stop between two steps.
@@ -63,6 +58,16 @@ impl RunArgs {
             output::print_error("Stopping after this statement; Ctrl-C once more stops at once\n", false);
         });
         Real::new(self.events.as_deref(), self.json, session)
+    }
+}
+
+/// How long is waited, where `--lock-timeout` says so or not.
+pub fn patience(lock_timeout: Option<Duration>) -> Patience {
+    let usual = Patience::default();
+    Patience {
+        deployer: if lock_disabled() { None } else { lock_timeout.or(usual.deployer) },
+        lock: lock_timeout.unwrap_or(usual.lock),
+        ..usual
     }
 }
 

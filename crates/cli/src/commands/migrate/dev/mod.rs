@@ -81,6 +81,8 @@ pub enum WayOut {
 
 pub fn run(args: &DevArgs, session: &Session) -> Result<u8, Stop> {
     let mut world = Real::new(args.events.as_deref(), args.json, session)?;
+    // Questions and a bar would write over each other.
+    world.end();
     let mut dev = Dev::start(args, session)?;
     dev.check_history()?;
     let states = dev.states(&mut world)?;
@@ -183,7 +185,8 @@ impl<'a> Dev<'a> {
             }
             Err(NoStates::Stop(stop)) => Err(stop),
             Err(NoStates::Conflict(conflict)) => {
-                Err(trouble::of_conflict(&conflict, &self.diagnosis, world).into())
+                let waits = |name: &str| self.diagnosis.pending.iter().any(|pending| pending == name);
+                Err(conflict.refuse(waits, world).into())
             }
         }
     }

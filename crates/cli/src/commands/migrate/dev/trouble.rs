@@ -1,8 +1,6 @@
 //! What stands in the way of a new migration, each with its ways out. Emptying the database is never the only one.
 
-use crate::commands::migrate::world::Real;
-use parallax_migrate::conflict::Conflict;
-use parallax_migrate::{Diagnosis, Event, Failure, Folder, Kind, World};
+use parallax_migrate::{Diagnosis, Failure, Folder, Kind};
 
 /// What is wrong with the history, the worst first.
 pub(crate) fn of_history(diagnosis: &Diagnosis, folder: &Folder) -> Option<Box<Failure>> {
@@ -58,20 +56,4 @@ fn missing(diagnosis: &Diagnosis) -> Option<Box<Failure>> {
          development with `parallax migrate reset`"
     );
     Some(Failure::of(Kind::Diverged, message).migration(name).help(help))
-}
-
-/// Both are named, what they collide on, and what to do.
-pub(crate) fn of_conflict(conflict: &Conflict, diagnosis: &Diagnosis, world: &mut Real) -> Box<Failure> {
-    world
-        .tell(&Event::MigrationConflict { migration_a: conflict.a.clone(), migration_b: conflict.b.clone() });
-    // What ran stays as it is.
-    let (again, stays) = match diagnosis.applied.contains(&conflict.b) {
-        true => (&conflict.a, &conflict.b),
-        false => (&conflict.b, &conflict.a),
-    };
-    let help = format!(
-        "`parallax migrate rebase {again}` plans it anew on top of {stays}; where the database has its effect already, \
-         `parallax migrate resolve --applied {again}` says so"
-    );
-    Failure::of(Kind::Conflict, conflict.to_string()).migration(again).help(help)
 }
