@@ -39,7 +39,7 @@ fn a_summary_unless_a_script_is_asked_for() {
 }
 
 #[test]
-fn what_needs_a_database_is_not_built_yet() {
+fn what_needs_a_database() {
     let project =
         Project::new(&[("new.prisma", NEW), ("migrations/migration_lock.toml", "provider = \"sqlite\"\n")]);
     let diff =

@@ -15,8 +15,7 @@ use std::path::PathBuf;
     group = clap::ArgGroup::new("before").required(true),
     group = clap::ArgGroup::new("after").required(true),
     after_help = "\
-Exit status: 0; with --exit-code 0 no difference, 2 difference; 1 error; 69 where a live database would be needed, \
-which is not built yet.")]
+Exit status: 0; with --exit-code 0 no difference, 2 difference; 1 error; 5 two migrations of a folder are in conflict.")]
 pub struct DiffArgs {
     /// From nothing
     #[arg(long, group = "before")]

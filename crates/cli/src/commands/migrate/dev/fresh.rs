@@ -84,9 +84,7 @@ fn planned(dev: &Dev<'_>, before: &Database, desired: &Database) -> Result<Draft
         draft.comparison.plan.possible_renames.iter().find(|guess| !refused.contains(&guess.answer)).cloned()
     {
         match Rename::parse(&guess.answer) {
-            Ok(rename)
-                if ask::confirm(&format!("Was {} renamed? ({})", rename.from.join("."), guess.answer)) =>
-            {
+            Ok(rename) if ask::confirm(&question(&rename)) => {
                 renames.0.push(rename);
                 draft = plan(&renames)?;
             }
@@ -94,6 +92,10 @@ fn planned(dev: &Dev<'_>, before: &Database, desired: &Database) -> Result<Draft
         }
     }
     Ok(draft)
+}
+
+fn question(rename: &Rename) -> String {
+    format!("Was {} renamed to {}?", rename.from.join("."), rename.to.join("."))
 }
 
 /// Those of the command line, and those of the project's settings, which may fit nothing any more.
