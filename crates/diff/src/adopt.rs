@@ -180,7 +180,9 @@ fn same_in_other_words(old: &Table, whole: &mut Cow<'_, Table>, target: &Target)
     }
     if retyped {
         // What a column does by itself may hang on the words of its type: `INT` is no `INTEGER` to SQLite.
-        (dialect.finish)(whole.to_mut(), target);
+        let table = whole.to_mut();
+        (dialect.finish)(table, target);
+        table.sort();
     }
 }
 

@@ -20,6 +20,8 @@ pub fn compare(
     target: &Target,
     renames: &Renames,
 ) -> Result<Comparison, Precondition> {
+    let folded = folded(pair);
+    let pair = folded.as_ref().map_or(pair, Pair::as_ref);
     let prepared = prepare(pair, target, renames);
     let changes = prepared.changes();
     let plan = parallax_plan::plan(&prepared, &changes, target);
@@ -30,5 +32,19 @@ pub fn compare(
 
 /// The desired side (`pair.after`) with everything that it is silent about taken over from the other.
 pub fn whole(pair: Pair<&Database>, target: &Target) -> Database {
+    let folded = folded(pair);
+    let pair = folded.as_ref().map_or(pair, Pair::as_ref);
     prepare(pair, target, &Renames::default()).after.into_owned()
+}
+
+/// Both with the names of their tables in lower case, where one of them knows no other.
+fn folded(pair: Pair<&Database>) -> Option<Pair<Database>> {
+    let wanted = pair.before.silent.table_case || pair.after.silent.table_case;
+    wanted.then(|| {
+        pair.map(|database| {
+            let mut database = database.clone();
+            database.fold_table_names();
+            database
+        })
+    })
 }

@@ -88,6 +88,38 @@ pub struct Database {
     pub silent: Silence,
 }
 
+impl Database {
+    /// Brings the names of tables and views to lower case, as servers keep them that do not tell letters apart.
+    pub fn fold_table_names(&mut self) {
+        let folded = |name: &QName| QName {
+            schema: name.schema.as_ref().map(|schema| schema.to_lowercase().into()),
+            name: name.name.to_lowercase().into(),
+        };
+        self.tables = std::mem::take(&mut self.tables)
+            .into_values()
+            .map(|mut table| {
+                table.name = folded(&table.name);
+                for key in &mut table.foreign_keys {
+                    key.references = folded(&key.references);
+                }
+                (table.name.clone(), table)
+            })
+            .collect();
+        self.objects = std::mem::take(&mut self.objects)
+            .into_values()
+            .map(|mut object| {
+                let key = &mut object.key;
+                key.on = key.on.as_ref().map(folded);
+                if key.kind == ObjectKind::View {
+                    key.name = folded(&key.name);
+                }
+                object.needs = object.needs.iter().map(folded).collect();
+                (object.key.clone(), object)
+            })
+            .collect();
+    }
+}
+
 /// What a view of a database is silent about. A schema in the language without views says nothing about views: they
 /// are neither wanted nor unwanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -104,6 +136,8 @@ pub struct Silence {
     pub options: bool,
     /// Indexes with a predicate: such as are not named are neither wanted nor unwanted.
     pub partial_indexes: bool,
+    /// Which letters in the names of tables were capitals: the server keeps them all small.
+    pub table_case: bool,
 }
 
 impl Silence {
@@ -118,6 +152,7 @@ impl Silence {
             extensions: true,
             sequences: true,
             options: true,
+            table_case: false,
             partial_indexes: true,
         }
     }

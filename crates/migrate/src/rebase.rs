@@ -207,6 +207,7 @@ fn quieter(a: &Silence, b: &Silence) -> Silence {
         sequences: a.sequences && b.sequences,
         options: a.options && b.options,
         partial_indexes: a.partial_indexes && b.partial_indexes,
+        table_case: a.table_case || b.table_case,
     }
 }
 

@@ -273,10 +273,20 @@ fn object() -> impl Strategy<Value = Object> {
 }
 
 fn silence() -> impl Strategy<Value = Silence> {
-    (btree_set(kind(), 0..3), any::<[bool; 8]>()).prop_map(
+    (btree_set(kind(), 0..3), any::<[bool; 9]>()).prop_map(
         |(
             kinds,
-            [checks, exclusions, comments, collations, extensions, sequences, options, partial_indexes],
+            [
+                checks,
+                exclusions,
+                comments,
+                collations,
+                extensions,
+                sequences,
+                options,
+                partial_indexes,
+                table_case,
+            ],
         )| Silence {
             kinds,
             checks,
@@ -287,6 +297,7 @@ fn silence() -> impl Strategy<Value = Silence> {
             sequences,
             options,
             partial_indexes,
+            table_case,
         },
     )
 }

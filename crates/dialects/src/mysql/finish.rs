@@ -77,7 +77,7 @@ fn is_kept(default: &Default, ty: &ColumnType, target: &Target) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mysql::testing::{fk, table};
+    use crate::mysql::testing::{fk, index, table};
     use parallax_dialect::Version;
 
     #[test]
@@ -103,6 +103,22 @@ mod tests {
         finish(&mut t, &Target::new(&crate::mysql::DIALECT));
         assert_eq!(t.columns[0].default, Some(Default::Expression("CURRENT_TIMESTAMP(3)".into())));
         assert_eq!(t.columns[0].options.get(ON_UPDATE), Some(&OptionValue::Bool(true)));
+    }
+
+    #[test]
+    fn an_index_as_the_server_would_make_it_is_taken_for_its_own() {
+        let mut t = table("T", ["id", "a", "b"]);
+        t.foreign_keys = vec![fk("T_a_fkey", ["a"], "P", ["id"]), fk("T_b_fkey", ["b"], "P", ["id"])];
+        t.indexes = vec![index("T_z_idx", ["b"]), index("T_a_fkey", ["a"]), index("T_b_fkey", ["b"])];
+        let marked = |t: &Table| -> Vec<(String, bool)> {
+            t.indexes.iter().map(|index| (index.name.to_string(), index.is_implicit())).collect()
+        };
+        for _ in 0..2 {
+            finish(&mut t, &Target::new(&crate::mysql::DIALECT));
+            t.sort();
+            let expected = [("T_a_fkey", true), ("T_b_fkey", false), ("T_z_idx", false)];
+            assert_eq!(marked(&t), expected.map(|(name, is)| (name.to_owned(), is)));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{columns, keys, objects, queries};
 use crate::mysql::{finish, sql};
 use parallax_dialect::{Left, Observed, Row, Rows, Scope, Target, Unreadable};
-use parallax_ir::{Column, Database, Name, Object, ObjectKey, OptionValue, QName, Table};
+use parallax_ir::{Column, Database, Name, Object, ObjectKey, OptionValue, QName, Silence, Table};
 use std::collections::{BTreeMap, HashMap};
 
 /// Where the migration engine, and Prisma's, keep which migrations were applied.
@@ -36,7 +36,10 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
     found.left.sort();
     let schemas = scope.schemas.iter().filter(|schema| **schema != scope.default).cloned().collect();
     let Tables { found: tables, views, .. } = tables;
-    let database = Database { schemas, tables, objects: found.objects, ..Database::default() };
+    // 1: kept in lower case. <https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html>
+    let table_case = answers.of(queries::SETTINGS).single() == Some("1");
+    let silent = Silence { table_case, ..Silence::default() };
+    let database = Database { schemas, tables, objects: found.objects, silent, ..Database::default() };
     Ok(Observed { database, views, left: found.left })
 }
 

@@ -20,6 +20,7 @@ pub(super) const TRIGGERS: &str = "triggers";
 pub(super) const ROUTINES: &str = "routines";
 pub(super) const PARAMETERS: &str = "parameters";
 pub(super) const EVENTS: &str = "events";
+pub(super) const SETTINGS: &str = "settings";
 
 /// A query over one view of the catalog.
 struct Asked {
@@ -57,7 +58,8 @@ impl Asked {
 
 pub(super) fn queries(scope: &Scope, target: &Target) -> Vec<Query> {
     let to_query = |asked: Asked| Query { name: asked.name, sql: asked.sql(scope) };
-    asked(target).into_iter().map(to_query).collect()
+    let settings = Query { name: SETTINGS, sql: "SELECT @@lower_case_table_names".to_owned() };
+    asked(target).into_iter().map(to_query).chain([settings]).collect()
 }
 
 fn asked(target: &Target) -> Vec<Asked> {

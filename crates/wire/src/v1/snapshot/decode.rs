@@ -76,6 +76,7 @@ impl From<form::Silence> for ir::Silence {
             sequences: silence.sequences,
             options: silence.options,
             partial_indexes: silence.partial_indexes,
+            table_case: silence.table_case,
         }
     }
 }

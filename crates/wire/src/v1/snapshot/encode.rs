@@ -50,6 +50,7 @@ impl From<&ir::Silence> for out::Silence {
             sequences: silence.sequences,
             options: silence.options,
             partial_indexes: silence.partial_indexes,
+            table_case: silence.table_case,
         }
     }
 }

@@ -86,6 +86,9 @@ pub struct Silence {
     /// Indexes with a predicate that are not named are left as they are.
     #[serde(default, skip_serializing_if = "is_false")]
     pub partial_indexes: bool,
+    /// Names of tables stand in lower case, whatever was asked for.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub table_case: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
