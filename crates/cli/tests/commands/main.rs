@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod db;
+mod db_pull;
 mod diff;
 mod format;
 mod help;
