@@ -22,6 +22,15 @@ pub(super) fn fault(error: Error, sql: &str) -> Fault {
             }
         }
         Error::Tls(message) => Fault::new(FaultKind::Tls, message),
+        // The driver has no kind of its own for a server that wants it otherwise.
+        Error::Protocol(message) if message.contains("encryption") => Fault {
+            detail: Some(
+                "`encrypt=false` encrypts the login alone, `encrypt=DANGER_PLAINTEXT` nothing".to_owned(),
+            ),
+            ..Fault::new(FaultKind::Tls, message)
+        },
+        // What follows on the wire cannot be understood either.
+        Error::Protocol(message) => Fault::new(FaultKind::Closed, message),
         Error::Io { message, .. } => Fault::new(FaultKind::Closed, message),
         other => Fault::new(FaultKind::Statement, other.to_string()),
     }
