@@ -20,7 +20,7 @@ const BOOL: &str = "https://www.cockroachlabs.com/docs/stable/bool";
 const JSONB: &str = "https://www.cockroachlabs.com/docs/stable/jsonb";
 const BYTES: &str = "https://www.cockroachlabs.com/docs/stable/bytes";
 
-pub(super) const NATIVE_TYPES: &[NativeType] = &[
+pub(crate) const NATIVE_TYPES: &[NativeType] = &[
     NativeType::new(
         "String",
         "STRING",

@@ -6,7 +6,7 @@ pub(crate) mod datetime;
 pub(crate) mod facts;
 mod finish;
 pub mod language;
-mod live;
+pub(crate) mod live;
 mod operators;
 mod predicate;
 pub(crate) mod render;

@@ -1,13 +1,14 @@
 //! Reading a live CockroachDB, and working on it.
 
+mod columns;
+mod decode;
+mod queries;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 
-use parallax_dialect::{Live, Observed};
+use parallax_dialect::Live;
 use upkeep::UPKEEP;
 
-pub(crate) const LIVE: Live = Live {
-    queries: |_, _| Vec::new(),
-    decode: |_, _, _| Ok(Observed::default()),
-    estimate: |_| None,
-    upkeep: UPKEEP,
-};
+pub(crate) const LIVE: Live =
+    Live { queries: queries::queries, decode: decode::decode, estimate: |_| None, upkeep: UPKEEP };

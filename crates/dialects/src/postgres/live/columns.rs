@@ -48,7 +48,7 @@ impl Sequences {
 }
 
 /// Only what is not the default of the type.
-fn sequence_options(row: &Row) -> SequenceOptions {
+pub(crate) fn sequence_options(row: &Row) -> SequenceOptions {
     let number = |at: usize| row.number(at);
     let increment = number(4).unwrap_or(1);
     let (least, most) = match row.text(2) {
@@ -139,7 +139,7 @@ fn column(
 }
 
 /// One pair of parentheses around all of it is the server's.
-pub(super) fn unwrapped(expression: &str) -> &str {
+pub(crate) fn unwrapped(expression: &str) -> &str {
     let inner = expression.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
     inner.filter(|_| is_wrapped(expression)).unwrap_or(expression)
 }
@@ -190,7 +190,7 @@ fn counted_by(row: &Row, table: &QName, scope: &Scope) -> Option<QName> {
 }
 
 /// `"S"."my seq"` and `s.seq` to their parts.
-pub(super) fn regclass(text: &str) -> Option<(Option<String>, String)> {
+pub(crate) fn regclass(text: &str) -> Option<(Option<String>, String)> {
     let mut parts = Vec::new();
     let mut rest = text;
     loop {

@@ -1,15 +1,15 @@
 //! Reading a live PostgreSQL, and working on it.
 
-mod columns;
-mod decode;
+pub(crate) mod columns;
+pub(crate) mod decode;
 pub(crate) mod defaults;
-mod definitions;
-mod keys;
+pub(crate) mod definitions;
+pub(crate) mod keys;
 mod leftovers;
 pub(crate) mod queries;
 mod split;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod upkeep;
 
 use parallax_dialect::Live;

@@ -1,6 +1,6 @@
 //! Recorded answers, and what is read from them.
 
-use super::{decode, queries};
+use super::decode;
 use crate::postgres::DIALECT;
 use insta::assert_snapshot;
 use parallax_dialect::{Observed, Row, Rows, Scope, Stage, Target, Version};
@@ -13,7 +13,7 @@ fn postgres(major: u16) -> Target {
 }
 
 /// `== query`, then a line for each row, as COPY writes them.
-fn recorded(text: &str, target: &Target) -> Vec<Rows> {
+pub(crate) fn recorded(text: &str, target: &Target) -> Vec<Rows> {
     let cell = |text: &str| {
         (text != "\\N").then(|| {
             let parts = text.split("\\\\").map(|part| part.replace("\\t", "\t").replace("\\n", "\n"));
@@ -25,15 +25,16 @@ fn recorded(text: &str, target: &Target) -> Vec<Rows> {
         let lines = section.unwrap_or_default().lines();
         Rows(lines.map(|line| Row(line.split('\t').map(cell).collect())).collect())
     };
-    queries::queries(&scope(), target).iter().map(|query| rows(query.name)).collect()
+    (target.dialect.live.queries)(&scope(), target).iter().map(|query| rows(query.name)).collect()
 }
 
 fn scope() -> Scope {
     Scope::new("public")
 }
 
-fn observed(text: &str, target: &Target) -> Observed {
-    decode::decode(&scope(), target, &recorded(text, target)).expect("the answers are understood")
+pub(crate) fn observed(text: &str, target: &Target) -> Observed {
+    (target.dialect.live.decode)(&scope(), target, &recorded(text, target))
+        .expect("the answers are understood")
 }
 
 /// The statements that would make what was read.
@@ -48,7 +49,7 @@ impl Page<'_> {
         let uses = Uses::of(&state);
         let stage =
             Stage { target: self.target, before: &state, state: &state, created: &created, uses: &uses };
-        for statement in (DIALECT.render)(op, &stage) {
+        for statement in (self.target.dialect.render)(op, &stage) {
             writeln!(self.text, "{statement};").unwrap();
         }
     }
@@ -74,7 +75,7 @@ impl Page<'_> {
 }
 
 /// As the statements that would make it, with what no statement says.
-fn shown(observed: &Observed, target: &Target) -> String {
+pub(crate) fn shown(observed: &Observed, target: &Target) -> String {
     let mut page = Page { text: String::new(), target };
     let Observed { database, views, left } = observed;
     for extension in database.extensions.values() {

@@ -9,11 +9,13 @@ use parallax_ir::{Column, Name, OptionChange, OptionValue, Options, Pair, QName}
 
 /// What is said otherwise than in WITH, or cannot be said.
 const WORDS: &[&str] = &[
+    "bucket_count",
     "clustered",
     "deferrable",
     "force_row_security",
     "inherits",
     "invalid",
+    "locality",
     "partition_by",
     "row_security",
     "unlogged",
