@@ -62,7 +62,7 @@ fn column(reading: &Reading<'_>, row: &Row) -> Result<Column, Unreadable> {
         let expression = unwrapped(&annotated(expression)).into();
         column.generated = Some(Generated::Computed {
             expression,
-            stored: !row.text(7).is_some_and(|told| told == "VIRTUAL"),
+            stored: row.text(7).is_none_or(|told| told != "VIRTUAL"),
         });
     } else if row.flag(9) {
         let always = row.text(10) == Some("ALWAYS");
