@@ -71,9 +71,10 @@ impl Project {
         })
     }
 
-    /// The database for trying migrations, where one is named.
-    pub fn shadow_url(&self, session: &Session) -> Outcome<Option<String>> {
-        find_url(&session.current, &self.schema, self.config.as_deref(), Which::Shadow)
+    /// The database for trying migrations, where one is named. One that is named by a variable that is not set is none:
+    /// mostly it is not needed.
+    pub fn shadow_url(&self, session: &Session) -> Option<String> {
+        find_url(&session.current, &self.schema, self.config.as_deref(), Which::Shadow).ok().flatten()
     }
 
     /// Connects. With `create`, a database that does not exist is made.

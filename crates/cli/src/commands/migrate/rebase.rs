@@ -112,7 +112,7 @@ fn found(
     session: &Session,
 ) -> Result<Vec<Found>, Stop> {
     let scope = Scope { default: Name::default(), schemas: project.meaning(session)?.namespaces() };
-    let shadow = project.shadow_url(session)?;
+    let shadow = project.shadow_url(session);
     let place = Place { url: Some(&project.url), shadow: shadow.as_deref(), scope: &scope, target };
     let mut found = Vec::new();
     walk(entries, folder, &place, &world.new_id(), &mut found)?;

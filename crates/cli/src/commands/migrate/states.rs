@@ -183,7 +183,7 @@ pub fn of_folder(
     let project = Project::find(&ProjectArgs::default(), replaying.session).ok();
     let shadow = match (replaying.shadow, &project) {
         (Some(shadow), _) => Some(shadow.to_owned()),
-        (None, Some(project)) => project.shadow_url(replaying.session)?,
+        (None, Some(project)) => project.shadow_url(replaying.session),
         (None, None) => None,
     };
     // A provider is the scheme of a URL, which is enough where no server is needed.

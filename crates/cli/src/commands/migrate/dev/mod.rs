@@ -167,7 +167,7 @@ impl<'a> Dev<'a> {
         let applied: BTreeSet<&str> = self.diagnosis.applied.iter().map(String::as_str).collect();
         let shadow = match &self.args.shadow_database_url {
             Some(shadow) => Some(shadow.clone()),
-            None => self.project.shadow_url(self.session)?,
+            None => self.project.shadow_url(self.session),
         };
         let place = Place {
             url: Some(&self.project.url),
