@@ -56,14 +56,13 @@ impl Runtime {
         }
     }
 
+    /// Goes on with it while anything else is waited for.
     #[cfg(feature = "postgres")]
-    pub(crate) fn spawn<F>(&self, work: F)
+    pub(crate) fn spawn<F>(&self, work: F) -> Option<tokio::task::JoinHandle<()>>
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        if let Some(runtime) = &self.0 {
-            runtime.spawn(work);
-        }
+        self.0.as_ref().map(|runtime| runtime.spawn(work))
     }
 }
 

@@ -12,11 +12,15 @@ use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target, Version};
 use settings::Settings;
 use std::pin::pin;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 use tokio_postgres::{Client, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 struct Postgres {
-    client: Client,
+    /// Present until it is dropped.
+    client: Option<Client>,
+    /// Moves what the client and the server say to each other.
+    driver: Option<JoinHandle<()>>,
     tls: MakeRustlsConnect,
     runtime: Runtime,
     target: Target,
@@ -53,10 +57,10 @@ fn connect(settings: &Settings, wait: Duration) -> Result<Postgres, Fault> {
         .ok_or_else(|| runtime.silence(&place, &settings.host, settings.port, wait))?
         .map_err(|error| connect_fault(&error, &place))?;
     // Its end is told to whoever waits for an answer.
-    runtime.spawn(async { drop(connection.await) });
+    let driver = runtime.spawn(async { drop(connection.await) });
     let target = Target::new(&parallax_dialects::postgres::DIALECT);
     let schema = settings.schema.clone();
-    Ok(Postgres { client, tls, runtime, target, schema, place, limit: Some(wait) })
+    Ok(Postgres { client: Some(client), driver, tls, runtime, target, schema, place, limit: Some(wait) })
 }
 
 /// From a database that is always there.
@@ -103,7 +107,8 @@ impl Postgres {
         work: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>,
         sql: &str,
     ) -> Result<T, Fault> {
-        let client = &self.client;
+        let ended = || Fault::new(FaultKind::Closed, "the connection has ended");
+        let client = self.client.as_ref().ok_or_else(ended)?;
         let limit = limit.into_iter().chain(self.limit).min();
         let done = self.runtime.block(None, async {
             let mut work = pin!(work(client));
@@ -165,6 +170,16 @@ impl Session for Postgres {
     }
     fn query_within(&mut self, sql: &str, limit: Duration) -> Result<Rows, Fault> {
         self.rows(sql, Some(limit))
+    }
+}
+
+impl Drop for Postgres {
+    /// Says goodbye, so that the server lets go of everything at once.
+    fn drop(&mut self) {
+        self.client = None;
+        if let Some(driver) = self.driver.take() {
+            self.runtime.block(Some(PARTING), driver);
+        }
     }
 }
 
