@@ -6,6 +6,7 @@ use crate::sections::{Cut, Section};
 use crate::{Event, Failure, History, Kind, Moment, Outcome, Record, Script, World};
 use parallax_dialect::{Fault, FaultKind, Nature, Session, Upkeep};
 use parallax_wire::v1::{Answer, MigrationStep};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How patient the engine is.
@@ -49,6 +50,9 @@ pub(crate) struct Run<'a> {
     id: String,
     bounds: Option<Vec<String>>,
 }
+
+/// Table and parent, and how many.
+type Dangling = BTreeMap<(String, String), usize>;
 
 /// Where an attempt came to an end.
 pub(crate) struct Broken {
@@ -335,22 +339,30 @@ impl<'a> Run<'a> {
         self.steps.get(found).filter(|step| step.start <= range.start && range.end <= step.end + 1)
     }
 
-    fn check(&mut self) -> Result<Vec<parallax_dialect::Row>, Stopped> {
-        let Some(check) = self.cut.guard.check else { return Ok(Vec::new()) };
-        self.session.query(check).map(|rows| rows.0).map_err(Stopped::own)
+    /// How many rows of each table point at rows of another that are not there, as SQLite lists them.
+    fn check(&mut self) -> Result<Dangling, Stopped> {
+        let mut found = Dangling::new();
+        let Some(check) = self.cut.guard.check else { return Ok(found) };
+        for row in &self.session.query(check).map_err(Stopped::own)? {
+            let name = |at| row.text(at).unwrap_or_default().to_owned();
+            *found.entry((name(0), name(2))).or_default() += 1;
+        }
+        Ok(found)
     }
 
-    fn refuse_new_rows(&mut self, before: &[parallax_dialect::Row]) -> Attempt {
-        let after = self.check()?;
-        let new: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
-        let Some(first) = new.first() else { return Ok(()) };
-        let message = format!(
-            "{} rows would point at rows that are not there; the first: a row of {} that points at {}",
-            new.len(),
-            first.text(0).unwrap_or_default(),
-            first.text(2).unwrap_or_default()
-        );
-        Err(Stopped::own(Fault::new(FaultKind::Statement, message)))
+    /// By number, since the rows of a table that was rebuilt may have other identities.
+    fn refuse_new_rows(&mut self, before: &Dangling) -> Attempt {
+        for ((table, parent), number) in self.check()? {
+            let known = before.get(&(table.clone(), parent.clone())).copied().unwrap_or(0);
+            if number > known {
+                let message = format!(
+                    "{} rows of {table} would point at rows of {parent} that are not there",
+                    number - known
+                );
+                return Err(Stopped::own(Fault::new(FaultKind::Statement, message)));
+            }
+        }
+        Ok(())
     }
 
     fn send(&mut self, statement: &str) -> Attempt {

@@ -66,7 +66,8 @@ pub fn patience(lock_timeout: Option<Duration>) -> Patience {
     let usual = Patience::default();
     Patience {
         deployer: if lock_disabled() { None } else { lock_timeout.or(usual.deployer) },
-        lock: lock_timeout.unwrap_or(usual.lock),
+        // Servers take zero for no bound at all.
+        lock: lock_timeout.unwrap_or(usual.lock).max(Duration::from_millis(1)),
         ..usual
     }
 }
