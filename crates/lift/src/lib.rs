@@ -96,7 +96,7 @@ pub fn lift(observed: &Observed, request: &Request<'_>) -> Lifted {
     let mut notes = Notes::new(observed);
     let draft = lift.draft(&mut notes);
     let mut lifted = merge::write(&lift, &draft);
-    lifted.warnings = notes.finish();
+    lifted.warnings.extend(notes.finish());
     lifted
 }
 

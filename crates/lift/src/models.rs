@@ -9,8 +9,9 @@ use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
 use parallax_ir::{IndexKey, Name, Options};
-use parallax_schema::model::ModelId;
+use parallax_schema::model::{FieldKind, ModelId};
 use parallax_syntax::ast::Attribute;
+use std::collections::HashSet;
 
 impl<'a> Lift<'a> {
     pub(crate) fn model(
@@ -25,6 +26,7 @@ impl<'a> Lift<'a> {
         let mut members: Vec<_> =
             columns.filter_map(|at| self.field(source, at, enums, &keys, notes)).collect();
         members.extend(relations.members);
+        self.tell_of_removed(source, notes);
 
         let old = source.old.and_then(|old| self.old.model_block(old)).map(|(_, block)| block);
         let old_attributes = old.map_or(&[][..], |old| &old.attributes);
@@ -51,6 +53,17 @@ impl<'a> Lift<'a> {
             members,
             attributes,
             old: source.old.map(OldBlock::Model),
+        }
+    }
+
+    /// Fields whose columns are gone.
+    fn tell_of_removed(&self, source: &Source<'_>, notes: &mut Notes) {
+        let Some(model) = source.old.and_then(|old| self.old.model(old)) else { return };
+        let columns: HashSet<&Name> = source.table.columns.iter().map(|column| &column.name).collect();
+        let held = model.fields.iter().filter(|field| !matches!(field.kind, FieldKind::Relation { .. }));
+        for field in held.filter(|field| !columns.contains(&field.db_name)) {
+            let how = "its column is not in the database any more; it is removed";
+            notes.warn("field", &source.key, Some(&field.name), how);
         }
     }
 

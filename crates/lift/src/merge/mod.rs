@@ -3,8 +3,9 @@
 mod body;
 
 use crate::draft::{Block, Draft, Keyword, Note, OldBlock};
-use crate::{Lift, Lifted, Previous, config};
+use crate::{Lift, Lifted, Previous, Warning, config};
 use body::Body;
+use parallax_ir::QName;
 use parallax_syntax::ast::{BlockKind, ModelKeyword, Placed};
 use parallax_text::{Edit, FileId, TextRange, apply_edits};
 use std::collections::{BTreeMap, HashMap};
@@ -20,6 +21,7 @@ pub(crate) fn write(lift: &Lift<'_>, draft: &Draft) -> Lifted {
         return Lifted { new_file: Some(parallax_syntax::format(&text)), ..Lifted::default() };
     };
     let mut edits = Edits::default();
+    let mut warnings = Vec::new();
     let mut over: HashMap<OldBlock, &Block> = HashMap::new();
     let mut new = Vec::new();
     for block in &draft.blocks {
@@ -42,7 +44,8 @@ pub(crate) fn write(lift: &Lift<'_>, draft: &Draft) -> Lifted {
         match block {
             Some(block) => edits.add(span.file, span.range, rewritten(previous, placed, block)),
             None => {
-                edits.add(span.file, TextRange { start: placed.offset, end: span.range.end }, String::new())
+                edits.add(span.file, TextRange { start: placed.offset, end: span.range.end }, String::new());
+                warnings.extend(removed(placed).filter(|_| !previous.forget_models));
             }
         }
     }
@@ -53,7 +56,18 @@ pub(crate) fn write(lift: &Lift<'_>, draft: &Draft) -> Lifted {
         let edits = edits.by_file.remove(&ast.file).unwrap_or_default();
         (ast.file, parallax_syntax::format(&apply_edits(text, &edits)))
     });
-    Lifted { files: files.collect(), new_file, warnings: Vec::new() }
+    Lifted { files: files.collect(), new_file, warnings }
+}
+
+fn removed(placed: &Placed) -> Option<Warning> {
+    let kind = match &placed.block.kind {
+        BlockKind::Enum(_) => "enum",
+        BlockKind::Model(model) if model.keyword == ModelKeyword::View => "view",
+        BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => "model",
+    };
+    let detail = "nothing in the database stands for it any more; its block is removed".to_owned();
+    let object = QName::bare(placed.block.name()?.name.clone());
+    Some(Warning { object, member: None, kind: kind.to_owned(), detail })
 }
 
 /// By file; they do not overlap.
