@@ -4,6 +4,7 @@ use crate::bad_url;
 use parallax_dialect::Fault;
 use std::time::Duration;
 
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlserver"))]
 pub(crate) fn truth(name: &str, value: &str) -> Result<bool, Fault> {
     match value.to_ascii_lowercase().as_str() {
         "true" | "1" | "yes" | "on" => Ok(true),
@@ -22,6 +23,7 @@ pub(crate) fn seconds(name: &str, value: &str) -> Result<Duration, Fault> {
 }
 
 /// One of the values that a parameter can have.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlserver"))]
 pub(crate) fn one_of<T: Copy>(name: &str, value: &str, known: &[(&str, T)]) -> Result<T, Fault> {
     known.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning).ok_or_else(|| {
         let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();

@@ -42,6 +42,11 @@ pub enum PerilKind {
     },
     ChangesPrimaryKey,
     AddsUnique(Vec<Name>),
+    /// Rows may point at nothing.
+    AddsForeignKey {
+        columns: Vec<Name>,
+        to: QName,
+    },
     DropsEnumValues {
         of: String,
         values: Vec<Name>,
@@ -80,6 +85,11 @@ impl Finder<'_> {
                 if !stage.is_new(table) && !was_unique(plan, table, index, stage) =>
             {
                 self.unique(table, index)
+            }
+            Op::AddForeignKey { table, foreign_key } if !stage.is_new(table) => {
+                let columns = foreign_key.columns.clone();
+                let to = foreign_key.references.clone();
+                self.add(table, PerilKind::AddsForeignKey { columns, to });
             }
             Op::ReplaceEnum(replace) => {
                 let Pair { before, after } = &replace.enums;

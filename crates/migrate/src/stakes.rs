@@ -83,7 +83,7 @@ impl Counter<'_> {
     /// One query per table, whatever number of its columns is at stake.
     fn tallies(&mut self, perils: &[Peril]) -> Result<BTreeMap<QName, Tally>, Fault> {
         let mut columns: BTreeMap<&QName, BTreeSet<&Name>> = BTreeMap::new();
-        for peril in perils {
+        for peril in perils.iter().filter(|peril| is_about_rows(&peril.kind)) {
             if let Some(table) = &peril.table {
                 columns.entry(table).or_default().extend(column_of(&peril.kind));
             }
@@ -195,6 +195,22 @@ impl Counter<'_> {
                     "makes ({columns}) of {table} unique, which fails where a value occurs twice{now}"
                 ))
             }
+            PerilKind::AddsForeignKey { columns, to } => {
+                fails = true;
+                // Only what is known to fail: most keys hold.
+                let orphans = self.offences(checks)?.filter(|orphans| *orphans > 0);
+                orphans.map(|orphans| {
+                    let rows = if orphans == 1 {
+                        "1 row points".to_owned()
+                    } else {
+                        format!("{} rows point", grouped(orphans))
+                    };
+                    format!(
+                        "adds a foreign key from ({}) of {table} to {to}: {rows} at nothing",
+                        columns.join(", ")
+                    )
+                })
+            }
             PerilKind::DropsEnumValues { of, values } => {
                 let now = match self.offences(checks)? {
                     None => String::new(),
@@ -222,6 +238,12 @@ impl Counter<'_> {
     }
 }
 
+/// Whether the rows of its table are to be counted; the others have counting queries of their own.
+fn is_about_rows(kind: &PerilKind) -> bool {
+    column_of(kind).is_some()
+        || matches!(kind, PerilKind::DropsTable | PerilKind::AddsRequired(_) | PerilKind::ChangesPrimaryKey)
+}
+
 /// The column whose values a peril is about.
 fn column_of(kind: &PerilKind) -> Option<&Name> {
     match kind {
@@ -234,6 +256,7 @@ fn column_of(kind: &PerilKind) -> Option<&Name> {
         | PerilKind::AddsRequired(_)
         | PerilKind::ChangesPrimaryKey
         | PerilKind::AddsUnique(_)
+        | PerilKind::AddsForeignKey { .. }
         | PerilKind::DropsEnumValues { .. } => None,
     }
 }

@@ -102,6 +102,28 @@ fn a_step_that_fails_takes_all_others_back_where_the_server_can() {
 }
 
 #[test]
+fn a_foreign_key_that_cannot_hold_is_told_before() {
+    let scratch =
+        Server::postgres().and_then(|server| server.scratch()).unwrap_or_else(|error| panic!("{error}"));
+    let mut session = open(&scratch.url(), &Options::default()).unwrap_or_else(|fault| panic!("{fault:?}"));
+    let session = session.as_mut();
+    let models = |relations: [&str; 2]| {
+        let [many, one] = relations;
+        format!("model A {{\n  id Int @id\n{many}}}\n\nmodel B {{\n  id Int @id\n  aId Int?\n{one}}}\n")
+    };
+    go(session, &models(["", ""]));
+    session.run("INSERT INTO \"A\" VALUES (1); INSERT INTO \"B\" VALUES (1, 1), (2, 2), (3, NULL)").unwrap();
+    let related = models(["  b B[]\n", "  a A? @relation(fields: [aId], references: [id])\n"]);
+    assert_eq!(
+        stakes(session, &related, &[]),
+        "cannot: adds a foreign key from (aId) of B to A: 1 row points at nothing\n"
+    );
+    session.run("DELETE FROM \"B\" WHERE id = 2").unwrap();
+    assert_eq!(stakes(session, &related, &[]), "");
+    assert_eq!(go(session, &related), 1);
+}
+
+#[test]
 fn what_cannot_be_counted_in_time_is_estimated() {
     let scratch =
         Server::postgres().and_then(|server| server.scratch()).unwrap_or_else(|error| panic!("{error}"));
