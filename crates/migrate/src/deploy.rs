@@ -249,7 +249,7 @@ impl<'a> Engine<'a> {
             }
             let bytes = migration.files.script.as_deref().unwrap_or_default();
             let entry = Entry::new(name.as_str(), bytes, sidecar.as_deref());
-            let fresh = entry.sidecar.fresh();
+            let fresh = entry.sidecar().fresh();
             let steps = fresh.map(|sidecar| sidecar.steps.clone()).unwrap_or_default();
             Ok(Ready { name: name.clone(), script, steps })
         };

@@ -70,7 +70,7 @@ pub fn plan(
     let mut last = rest.last().map(|entry| entry.name.clone()).unwrap_or_default();
     let mut rebased = Vec::new();
     for entry in entries.iter().filter(|entry| line.contains(&entry.name.as_str())) {
-        let Some(migration) = entry.sidecar.fresh() else { continue };
+        let Some(migration) = entry.sidecar().fresh() else { continue };
         let three = Three { base: &base, ours: &ours, theirs: &migration.database };
         let merged = merge(three).map_err(|on| NotRebased::Collides { name: entry.name.clone(), on })?;
         let renames = Renames(renames(migration));
@@ -93,7 +93,7 @@ fn line(entries: &[Entry], at: usize) -> Result<Vec<&str>, NotRebased> {
     let mut line = Vec::new();
     let mut reached: Option<&str> = None;
     for entry in entries.get(at..).unwrap_or_default() {
-        let migration = match &entry.sidecar {
+        let migration = match entry.sidecar() {
             Sidecar::Fresh(migration) => migration,
             Sidecar::Missing if line.is_empty() => {
                 return Err(NotRebased::Unreadable(format!("it has no {}", sidecar::FILE)));
@@ -114,7 +114,7 @@ fn line(entries: &[Entry], at: usize) -> Result<Vec<&str>, NotRebased> {
 /// The state that the first of a line was planned on.
 fn base(entries: &[Entry], line: &[&str], found: &[Found]) -> Result<Database, NotRebased> {
     let first = entries.iter().find(|entry| line.first().is_some_and(|name| *name == entry.name));
-    let before = first.and_then(|entry| entry.sidecar.fresh()).map(|migration| migration.before.as_str());
+    let before = first.and_then(|entry| entry.sidecar().fresh()).map(|migration| migration.before.as_str());
     let empty = Database::default();
     if before == Some(state_fingerprint(&empty).as_str()) {
         return Ok(empty);
@@ -122,7 +122,7 @@ fn base(entries: &[Entry], line: &[&str], found: &[Found]) -> Result<Database, N
     if let Some(state) = found.iter().find(|state| Some(state.fingerprint.as_str()) == before) {
         return Ok(state.database.clone());
     }
-    let mut known = entries.iter().filter_map(|entry| entry.sidecar.fresh());
+    let mut known = entries.iter().filter_map(|entry| entry.sidecar().fresh());
     let found = known.find(|migration| Some(migration.after.as_str()) == before);
     found.map(|migration| migration.database.clone()).ok_or(NotRebased::NoBase)
 }

@@ -37,7 +37,7 @@ pub struct Found {
 pub fn end(entries: &[Entry], target: &Target, found: &[Found]) -> Result<End, Precondition> {
     let mut walk = Walk::begin(entries, target, found);
     for (at, entry) in entries.iter().enumerate().skip(walk.from) {
-        let migration = match &entry.sidecar {
+        let migration = match entry.sidecar() {
             Sidecar::Fresh(migration) if same_dialect(&migration.target, target) => migration.as_ref(),
             Sidecar::Fresh(migration) => {
                 let why = format!("{} was planned for {}", entry.name, migration.target);
@@ -114,25 +114,20 @@ impl<'a> Walk<'a> {
     /// Begins at the newest migration whose file was made for exactly the history in front of it.
     fn begin(entries: &'a [Entry], target: &'a Target, found: &'a [Found]) -> Walk<'a> {
         let mut walk = Walk { target, from: 0, current: Database::default(), states: BTreeMap::new() };
-        walk.reach(Base::Nothing(Database::default()), Vec::new());
+        let nothing = State { database: Base::Nothing(Database::default()), line: Vec::new() };
+        walk.states.insert(state_fingerprint(&Database::default()), nothing);
         for state in found {
             let line = (0..state.entries).collect();
             walk.states
                 .insert(state.fingerprint.clone(), State { database: Base::Of(&state.database), line });
         }
         for (at, entry) in entries.iter().enumerate().rev() {
-            let Some(migration) = entry.sidecar.fresh() else { continue };
+            let Some(migration) = entry.sidecar().fresh() else { continue };
             let in_front = entries.get(..at).unwrap_or_default();
             if migration.history != sidecar::history(in_front) || !same_dialect(&migration.target, target) {
                 continue;
             }
-            // Those in front of it are known as well, where their files say so: others may start from them.
-            for (at, earlier) in in_front.iter().enumerate() {
-                if let Some(earlier) = earlier.sidecar.fresh() {
-                    walk.reach(Base::Of(&earlier.database), (0..=at).collect());
-                }
-            }
-            walk.reach(Base::Of(&migration.database), (0..=at).collect());
+            walk.reach(migration, (0..=at).collect());
             walk.from = at + 1;
             walk.current = migration.database.clone();
             return walk;
@@ -140,30 +135,44 @@ impl<'a> Walk<'a> {
         walk
     }
 
-    fn reach(&mut self, database: Base<'a>, line: Vec<usize>) {
-        let fingerprint = state_fingerprint(database.get());
-        self.states.entry(fingerprint).or_insert(State { database, line });
+    /// What a migration leads to; its file was read only because its fingerprint is that of its database.
+    fn reach(&mut self, migration: &'a Migration, line: Vec<usize>) {
+        let database = Base::Of(&migration.database);
+        self.states.entry(migration.after.clone()).or_insert(State { database, line });
+    }
+
+    /// The states in front of where the walk began are known as well, where files say so. Most histories have no fork,
+    /// and never need them.
+    fn look_back(&mut self, entries: &'a [Entry]) {
+        for (at, earlier) in entries.iter().enumerate().take(self.from) {
+            if let Some(earlier) = earlier.sidecar().fresh() {
+                self.reach(earlier, (0..=at).collect());
+            }
+        }
     }
 
     fn go_on(
         &mut self,
-        entries: &[Entry],
+        entries: &'a [Entry],
         at: usize,
         migration: &'a Migration,
     ) -> Result<Stride, Precondition> {
         let start = state_fingerprint(&self.current);
+        if migration.before != start && !self.states.contains_key(&migration.before) {
+            self.look_back(entries);
+        }
         let Some(base) = self.states.get(&migration.before) else {
             if migration.before != start {
                 return Ok(Stride::Lost);
             }
             self.current = migration.database.clone();
-            self.reach(Base::Of(&migration.database), (0..=at).collect());
+            self.reach(migration, (0..=at).collect());
             return Ok(Stride::On);
         };
         let line: Vec<usize> = base.line.iter().copied().chain([at]).collect();
         if migration.before == start {
             self.current = migration.database.clone();
-            self.reach(Base::Of(&migration.database), (0..=at).collect());
+            self.reach(migration, (0..=at).collect());
             return Ok(Stride::On);
         }
         let others: Vec<usize> = (0..at).filter(|other| !base.line.contains(other)).collect();
@@ -174,7 +183,7 @@ impl<'a> Walk<'a> {
         match conflict::combine(base.database.get(), ours, theirs, self.target)? {
             Ok(combined) => {
                 self.current = combined;
-                self.reach(Base::Of(&migration.database), line);
+                self.reach(migration, line);
                 Ok(Stride::On)
             }
             Err(clash) => {
@@ -194,7 +203,7 @@ impl<'a> Walk<'a> {
         theirs: Change<'_>,
     ) -> Result<usize, Precondition> {
         for other in others {
-            let Some(migration) = entries.get(*other).and_then(|entry| entry.sidecar.fresh()) else {
+            let Some(migration) = entries.get(*other).and_then(|entry| entry.sidecar().fresh()) else {
                 continue;
             };
             if migration.before != state_fingerprint(base) {
@@ -216,7 +225,7 @@ pub fn renames(migration: &Migration) -> Vec<Rename> {
 }
 
 fn renames_of(entries: &[Entry], at: usize) -> Vec<Rename> {
-    entries.get(at).and_then(|entry| entry.sidecar.fresh()).map(renames).unwrap_or_default()
+    entries.get(at).and_then(|entry| entry.sidecar().fresh()).map(renames).unwrap_or_default()
 }
 
 /// The conflict that stands in the way of migrations that are to run: not one that ran on both sides, which somebody has

@@ -6,18 +6,28 @@ use crate::draft::Draft;
 use crate::{Folder, checksum, matches};
 use parallax_wire::v1::{Destructive, Migration, MigrationDocument, MigrationStep, state_fingerprint};
 use sha2::{Digest, Sha256};
+use std::sync::{Arc, OnceLock};
 
 /// Its name in the folder of the migration.
 pub const FILE: &str = "parallax.json";
 
 /// A migration of the history, as its folder holds it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// Of the folder.
     pub name: String,
-    /// Lower-case hex SHA-256 of the bytes of its SQL.
+    /// Lower-case hex SHA-256 of its SQL with line ends as in Unix, which version control changes between systems.
     pub checksum: String,
-    pub sidecar: Sidecar,
+    /// Read when somebody asks: it holds a whole database.
+    sidecar: Arc<OnceLock<Sidecar>>,
+    file: Option<Arc<File>>,
+}
+
+/// The file beside the SQL, and the SQL.
+#[derive(Debug)]
+struct File {
+    sql: Vec<u8>,
+    text: String,
 }
 
 /// What stands beside the SQL.
@@ -42,8 +52,15 @@ impl Sidecar {
 impl Entry {
     /// `file` is the text of the file beside the SQL, where there is one.
     pub fn new(name: impl Into<String>, sql: &[u8], file: Option<&str>) -> Entry {
-        let sidecar = file.map_or(Sidecar::Missing, |text| read(sql, text));
-        Entry { name: name.into(), checksum: checksum(sql), sidecar }
+        let file = file.map(|text| Arc::new(File { sql: sql.to_vec(), text: text.to_owned() }));
+        Entry { name: name.into(), checksum: unix_checksum(sql), sidecar: Arc::default(), file }
+    }
+
+    pub fn sidecar(&self) -> &Sidecar {
+        self.sidecar.get_or_init(|| match &self.file {
+            None => Sidecar::Missing,
+            Some(file) => read(&file.sql, &file.text),
+        })
     }
 }
 
@@ -68,16 +85,21 @@ fn read(sql: &[u8], text: &str) -> Sidecar {
     }
 }
 
+fn unix_checksum(sql: &[u8]) -> String {
+    match std::str::from_utf8(sql) {
+        Ok(text) if text.contains('\r') => checksum(text.replace("\r\n", "\n").as_bytes()),
+        Ok(_) | Err(_) => checksum(sql),
+    }
+}
+
 /// One hash for the history in front of a migration: a file is of use for the state at its end only where that is the
-/// history that it was planned on. Takes names, and checksums of line ends as they are in Unix.
+/// history that it was planned on.
 pub fn history<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
     let mut hasher = Sha256::new();
     for entry in entries {
-        // The file knows the checksum from before version control changed line ends.
-        let checksum = entry.sidecar.fresh().map_or(&entry.checksum, |migration| &migration.checksum);
         hasher.update(entry.name.as_bytes());
         hasher.update([0]);
-        hasher.update(checksum.as_bytes());
+        hasher.update(entry.checksum.as_bytes());
         hasher.update([0]);
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -92,7 +92,7 @@ fn line_ends_do_not_make_a_file_stale_and_words_do() {
     let (before, draft) = line.plan(USER);
     let files = draft.files("1_init", &before, &state_fingerprint(&before), &history(&[])).unwrap();
     let windows = files.sql.replace('\n', "\r\n");
-    assert!(Entry::new("1_init", windows.as_bytes(), Some(&files.sidecar)).sidecar.fresh().is_some());
+    assert!(Entry::new("1_init", windows.as_bytes(), Some(&files.sidecar)).sidecar().fresh().is_some());
     let edited = files.sql.clone() + "-- by hand\n";
     line.entries.push(Entry::new("1_init", edited.as_bytes(), Some(&files.sidecar)));
     assert_eq!(
@@ -101,7 +101,7 @@ fn line_ends_do_not_make_a_file_stale_and_words_do() {
             "parallax.json of 1_init describes other SQL: migration.sql was changed since".to_owned()
         )
     );
-    assert!(matches!(Entry::new("1", b"", Some("{")).sidecar, Sidecar::Stale(_)));
+    assert!(matches!(Entry::new("1", b"", Some("{")).sidecar(), Sidecar::Stale(_)));
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn say(one: &Rebased, args: &RebaseArgs, world: &Real) {
 /// What it was planned for.
 fn target_of(entries: &[Entry], name: &str, folder: &Folder) -> Result<Target, Stop> {
     let entry = entries.iter().find(|entry| entry.name == name);
-    let planned = entry.and_then(|entry| entry.sidecar.fresh()).map(|migration| migration.target.as_str());
+    let planned = entry.and_then(|entry| entry.sidecar().fresh()).map(|migration| migration.target.as_str());
     match planned.or(folder.provider.as_deref()).map(parse_target) {
         Some(Ok(target)) => Ok(target),
         Some(Err(_)) | None => Err(unknown(name, folder).into()),

@@ -210,7 +210,7 @@ pub fn of_folder(
 /// As it is named; as the newest file beside a migration says; or by the lock file.
 fn target_of(folder: &Folder, replaying: &Replaying<'_>) -> Result<Target, Stop> {
     let entries = Entry::all(folder);
-    let planned = entries.iter().rev().find_map(|entry| entry.sidecar.fresh());
+    let planned = entries.iter().rev().find_map(|entry| entry.sidecar().fresh());
     let known = replaying.target.or_else(|| planned.and_then(|planned| parse_target(&planned.target).ok()));
     let locked = || folder.provider.as_deref().and_then(|provider| parse_target(provider).ok());
     known.or_else(locked).ok_or_else(|| {
