@@ -3,6 +3,7 @@
 use parallax_connect::{Options, in_memory, sibling};
 use parallax_engine::{Scope, Session};
 use parallax_migrate::{Failure, Kind, Outcome, clear};
+use std::time::Duration;
 
 /// What people do where there is none.
 const WAYS_OUT: &str = "name an empty database with --shadow-database-url (it is emptied first), or as `shadowDatabaseUrl` in the schema; or let the user of the connection create databases";
@@ -42,8 +43,14 @@ impl Drop for Scratch {
         // Databases are dropped when nobody is connected.
         self.session = None;
         if let Some((server, statement)) = &mut self.drop {
-            // What is left over is empty of meaning, and its name says what it was.
-            let _ = server.run(statement);
+            // The server may take a moment to see that nobody is connected any more. What is left over in spite of that is
+            // empty of meaning, and its name says what it was.
+            for _ in 0..20 {
+                if server.run(statement).is_ok() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
         }
     }
 }
