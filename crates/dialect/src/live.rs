@@ -145,6 +145,9 @@ pub struct Upkeep {
     pub split: fn(&str) -> Vec<std::ops::Range<usize>>,
     /// How a statement of a script stands to transactions.
     pub nature: fn(&str, &Target) -> Nature,
+    /// What later statements of the same transaction cannot speak of, as they would write it: the new value of an enum,
+    /// until it is committed.
+    pub usable_once_committed: fn(&str) -> Option<String>,
     pub transaction: Transaction,
     /// The table of migrations as statements name it: so that it is found whatever a script makes of the session.
     pub history_table: fn(&Scope) -> String,
@@ -188,6 +191,22 @@ pub struct Upkeep {
 pub struct ScratchSql {
     pub create: fn(&str) -> String,
     pub drop: fn(&str) -> String,
+}
+
+impl Upkeep {
+    /// How each statement of a script stands to transactions, seen together.
+    pub fn natures(&self, statements: &[&str], target: &Target) -> Vec<Nature> {
+        let alone = |at: usize, statement: &str| {
+            let word = (self.usable_once_committed)(statement)?;
+            let rest = statements.get(at + 1..)?;
+            rest.iter().any(|later| later.contains(&word)).then_some(Nature::Alone)
+        };
+        let natures = statements.iter().enumerate().map(|(at, statement)| {
+            let nature = (self.nature)(statement, target);
+            if nature == Nature::Transactional { alone(at, statement).unwrap_or(nature) } else { nature }
+        });
+        natures.collect()
+    }
 }
 
 /// How a statement stands to transactions.

@@ -49,6 +49,8 @@ pub(crate) struct Run<'a> {
     /// The row.
     id: String,
     bounds: Option<Vec<String>>,
+    /// The script speaks of bounds itself.
+    bounds_itself: bool,
 }
 
 /// Table and parent, and how many.
@@ -72,7 +74,21 @@ impl<'a> Run<'a> {
         let target = *session.target();
         let cut = Cut::new(script, &target);
         let upkeep = target.dialect.live.upkeep;
-        Run { session, world, history, patience, name, cut, steps, upkeep, id: String::new(), bounds: None }
+        let own = script.text.to_ascii_lowercase();
+        let bounds_itself = own.contains("lock_timeout") || own.contains("statement_timeout");
+        Run {
+            session,
+            world,
+            history,
+            patience,
+            name,
+            cut,
+            steps,
+            upkeep,
+            id: String::new(),
+            bounds: None,
+            bounds_itself,
+        }
     }
 
     /// Applies it from its beginning.
@@ -310,8 +326,7 @@ impl<'a> Run<'a> {
     /// Bounds how long the statement may wait for locks, by what is known of it. A script that speaks of bounds itself
     /// is only given those of its beginning.
     fn bound(&mut self, at: usize) -> Attempt {
-        let own = self.cut.script.text.to_ascii_lowercase();
-        if self.bounds.is_some() && (own.contains("lock_timeout") || own.contains("statement_timeout")) {
+        if self.bounds.is_some() && self.bounds_itself {
             return Ok(());
         }
         let known = self.step(at);

@@ -19,15 +19,18 @@ pub fn push(session: &mut dyn Session, script: &Script) -> Result<usize, Box<Sto
     let target = *session.target();
     let mut run = Run { session, open: false, done: 0 };
     let together = target.dialect.shapes.transactional_ddl;
+    let all: Vec<&str> =
+        script.steps.iter().flat_map(|step| step.statements.iter().map(String::as_str)).collect();
+    let mut natures = target.dialect.live.upkeep.natures(&all, &target).into_iter();
     for (step, rendered) in script.steps.iter().enumerate() {
         for statement in &rendered.statements {
-            let outcome = match (together, (target.dialect.live.upkeep.nature)(statement, &target)) {
-                (false, _) => run.session.run(statement),
-                (true, Nature::Begin { .. } | Nature::Commit) => Ok(()),
-                (true, Nature::Alone | Nature::Rollback) => {
+            let outcome = match natures.next().filter(|_| together) {
+                None => run.session.run(statement),
+                Some(Nature::Begin { .. } | Nature::Commit) => Ok(()),
+                Some(Nature::Alone | Nature::Rollback) => {
                     run.close(step).and_then(|()| run.session.run(statement))
                 }
-                (true, Nature::Transactional | Nature::Session) => {
+                Some(Nature::Transactional | Nature::Session) => {
                     run.begin().and_then(|()| run.session.run(statement))
                 }
             };

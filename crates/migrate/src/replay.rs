@@ -3,6 +3,7 @@
 
 use crate::Folder;
 use crate::conflict::{self, Change, Conflict};
+use crate::sections::Cut;
 use crate::sidecar::{self, Entry, Sidecar};
 use parallax_dialect::{Fault, Observed, Scope, Session, Target};
 use parallax_engine::{NotObserved, Rename, Renames, observe};
@@ -288,11 +289,27 @@ pub struct InDatabase<'a> {
     pub scope: &'a Scope,
 }
 
+impl InDatabase<'_> {
+    /// As one message where all of it is one transaction. Otherwise one by one: several statements in one message are a
+    /// transaction, too, in which not all of them can be.
+    fn run(&mut self, script: &Script<'_>) -> Result<(), Fault> {
+        let whole = crate::Script {
+            file: script.name.to_owned(),
+            text: script.sql.to_owned(),
+            checksum: String::new(),
+        };
+        let cut = Cut::new(&whole, self.session.target());
+        if cut.is_atomic() {
+            return self.session.run(script.sql);
+        }
+        (0..cut.len()).try_for_each(|at| self.session.run(cut.statement(at)))
+    }
+}
+
 impl Replayer for InDatabase<'_> {
     fn replay(&mut self, scripts: &[Script<'_>]) -> Result<Observed, NotReplayed> {
         for script in scripts {
-            self.session
-                .run(script.sql)
+            self.run(script)
                 .map_err(|fault| NotReplayed::Failed { migration: script.name.to_owned(), fault })?;
         }
         observe(self.session, self.scope).map_err(NotReplayed::NotObserved)

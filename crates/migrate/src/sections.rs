@@ -107,8 +107,7 @@ impl<'a> Cut<'a> {
 }
 
 fn natures(statements: &[&str], target: &Target) -> Vec<Nature> {
-    let nature = target.dialect.live.upkeep.nature;
-    let mut natures: Vec<Nature> = statements.iter().map(|statement| nature(statement, target)).collect();
+    let mut natures = target.dialect.live.upkeep.natures(statements, target);
     // What SET TRANSACTION says must be said before anything else, so this transaction begins where it says so.
     for (at, statement) in statements.iter().enumerate().skip(1) {
         let says = statement.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("set transaction"));
@@ -225,6 +224,14 @@ mod tests {
             told("postgresql", "SELECT 1; BEGIN; SET TRANSACTION READ ONLY; SELECT 2; COMMIT"),
             "1..1, 2..5 (own)"
         );
+    }
+
+    #[test]
+    fn a_value_of_an_enum_that_the_script_uses_is_committed_before() {
+        let add = "CREATE TABLE a (); ALTER TYPE e ADD VALUE 'x'";
+        assert_eq!(told("postgresql", add), "atomic: 1..2");
+        let used = format!("{add}; ALTER TABLE b ALTER c SET DEFAULT 'x'");
+        assert_eq!(told("postgresql", &used), "1..1, alone 2, 3..3");
     }
 
     #[test]

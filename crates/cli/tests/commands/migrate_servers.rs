@@ -74,3 +74,26 @@ fn mariadb() {
     let scratch = Server::mysql().unwrap().scratch().unwrap();
     life(&Sandbox::on("mysql", scratch.url()), '`');
 }
+
+#[test]
+fn a_new_value_of_an_enum_is_the_default_in_the_same_migration() {
+    let scratch = Server::postgres().unwrap().scratch().unwrap();
+    let box_ = Sandbox::on("postgresql", scratch.url());
+    let models = |values: &str, default: &str| {
+        format!(
+            "enum Role {{\n  A\n{values}}}\n\nmodel User {{\n  id   Int  @id\n  role Role @default({default})\n}}\n"
+        )
+    };
+    box_.migrate("init", &models("", "A"));
+    box_.migrate("more", &models("  B\n", "B"));
+    // By db push as well, and by a replay in a database beside it.
+    box_.schema(&models("  B\n  C\n", "C"));
+    box_.done(&["db", "push", "--accept-data-loss"]);
+    box_.schema(&models("  B\n", "B"));
+    for folder in box_.folders() {
+        std::fs::remove_file(box_.project.path(&format!("prisma/migrations/{folder}/parallax.json")))
+            .unwrap();
+    }
+    let same = ["diff", "--from", "prisma/migrations", "--to", "prisma/schema.prisma", "--exit-code"];
+    assert_eq!(box_.status(&same), Some(0));
+}

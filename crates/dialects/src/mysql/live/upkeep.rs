@@ -9,6 +9,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
     text_literal: text,
     split,
     nature,
+    usable_once_committed: |_| None,
     transaction: Transaction { begin: "START TRANSACTION", commit: "COMMIT", rollback: "ROLLBACK" },
     history_table,
     instant: |utc, _| format!("'{utc}'"),

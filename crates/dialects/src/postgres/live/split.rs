@@ -79,6 +79,19 @@ const ALONE: &[&[&str]] = &[
     &["ROLLBACK", "PREPARED"],
 ];
 
+/// `'x'` of `ALTER TYPE … ADD VALUE 'x'`: “will not be usable until after the transaction has been committed”.
+/// <https://www.postgresql.org/docs/current/sql-altertype.html#SQL-ALTERTYPE-NOTES>
+pub(crate) fn new_enum_value(statement: &str) -> Option<String> {
+    let leading = leading_words(statement, &LEXIS, 2);
+    if !starts(&leading, &["ALTER", "TYPE"]) {
+        return None;
+    }
+    let texts = Tokens::new(statement, &LEXIS).filter_map(|token| statement.get(token.range));
+    let mut behind = texts.skip_while(|text| !text.eq_ignore_ascii_case("ADD")).skip(1);
+    behind.next().filter(|word| word.eq_ignore_ascii_case("VALUE"))?;
+    behind.find(|text| text.starts_with('\'')).map(str::to_owned)
+}
+
 pub(crate) fn nature(statement: &str, target: &Target) -> Nature {
     let leading = leading_words(statement, &LEXIS, 8);
     if ALONE.iter().any(|with| starts(&leading, with)) {
@@ -129,6 +142,18 @@ fn controls(statement: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_value_of_an_enum_is_seen() {
+        let seen = |text: &str| new_enum_value(text);
+        assert_eq!(seen("ALTER TYPE \"E\" ADD VALUE 'a b'"), Some("'a b'".to_owned()));
+        assert_eq!(
+            seen("alter type s.e add value if not exists 'it''s' before 'x'"),
+            Some("'it''s'".to_owned())
+        );
+        assert_eq!(seen("ALTER TYPE \"ADD\" RENAME VALUE 'a' TO 'b'"), None);
+        assert_eq!(seen("ALTER TABLE t ADD VALUE int DEFAULT '1'"), None);
+    }
 
     fn told(script: &str) -> String {
         let target = Target::new(&crate::postgres::DIALECT);

@@ -1,6 +1,6 @@
 //! What the migration engine does with PostgreSQL besides running steps.
 
-use super::split::{LEXIS, nature, split};
+use super::split::{LEXIS, nature, new_enum_value, split};
 use crate::statements::{Kind, Tokens, leading_words};
 use parallax_dialect::{Clear, Guard, Lock, Scope, ScratchSql, Transaction, Upkeep};
 use std::time::Duration;
@@ -9,6 +9,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
     text_literal: text,
     split,
     nature,
+    usable_once_committed: new_enum_value,
     transaction: Transaction { begin: "BEGIN", commit: "COMMIT", rollback: "ROLLBACK" },
     history_table,
     instant: |utc, _| format!("TIMESTAMPTZ '{utc}+00'"),

@@ -7,6 +7,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
     text_literal: |text| format!("'{}'", text.replace('\0', "").replace('\'', "''")),
     split,
     nature,
+    usable_once_committed: |_| None,
     transaction: Transaction { begin: "BEGIN", commit: "COMMIT", rollback: "ROLLBACK" },
     history_table: |_| "\"main\".\"_prisma_migrations\"".to_owned(),
     instant: |_, millis| millis.to_string(),

@@ -7,6 +7,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
     text_literal: text,
     split,
     nature,
+    usable_once_committed: |_| None,
     transaction: Transaction {
         begin: "BEGIN TRANSACTION",
         commit: "COMMIT TRANSACTION",
