@@ -118,7 +118,8 @@ impl<'a> Lift<'a> {
                 items.map(list)
             }
             (Default::EnumValue(value) | Default::String(value), Type::Enum(of)) => {
-                Some(enum_value(of, value).unwrap_or_else(|| generated_by_database(value)))
+                let sql = || (self.target.dialect.default_sql)(default, &column.ty, self.target);
+                Some(enum_value(of, value).unwrap_or_else(|| generated_by_database(&sql())))
             }
             (Default::Now, Type::Scalar(Scalar::DateTime, _)) => Some("now()".to_owned()),
             _ => self.item(default, ty),

@@ -44,8 +44,10 @@ impl Native {
         }
         let mut args: Vec<u32> = Vec::new();
         for param in declarable {
-            let most = param.max.min(200).min(args.first().copied().unwrap_or(u32::MAX)).max(param.min);
-            args.push(param.min + (self.seed >> 3) % (most - param.min + 1));
+            // A text of no characters cannot be in a key.
+            let least = if args.is_empty() && param.max > 6 { param.min.max(1) } else { param.min };
+            let most = param.max.min(200).min(args.first().copied().unwrap_or(u32::MAX)).max(least);
+            args.push(least + (self.seed >> 3) % (most - least + 1));
         }
         args
     }
