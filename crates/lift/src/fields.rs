@@ -8,7 +8,7 @@ use crate::old::old_column;
 use crate::printing::{call, quoted};
 use crate::sources::{EnumSource, Enums, Source};
 use parallax_dialect::{NativeArg, NativeType, Scalar};
-use parallax_ir::{BaseType, Column, ColumnType, Name, Pair, TypeArg};
+use parallax_ir::{BaseType, Column, ColumnType, Name, Pair, Table, TypeArg};
 use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
 
 /// What a column's type is in the schema language.
@@ -122,7 +122,13 @@ impl<'a> Lift<'a> {
         enums: &'e Enums,
     ) -> Type<'e> {
         if let Some(kept) = old.and_then(|old| self.kept_type(column, old, enums)) {
-            return kept;
+            // Where enums are text to the database, a new foreign key may lead to a text that is none.
+            let leads =
+                |table: &Table| table.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
+            let text = matches!(kept, Type::Enum(_)) && !matches!(column.ty.base, BaseType::Enum(_));
+            if !text || !leads(&source.table) || source.old_table.is_some_and(leads) {
+                return kept;
+            }
         }
         match &column.ty.base {
             BaseType::Native { name, args } => match self.language.native_type(name) {
