@@ -36,7 +36,7 @@ pub enum Command {
     Ir(IrArgs),
     /// Tell what a code of a diagnostic means
     Explain(ExplainArgs),
-    /// The spelling that users of Prisma know
+    /// Make, apply, compare and take back migrations
     #[command(subcommand)]
     Migrate(crate::commands::migrate::Migrate),
     /// Work on a live database
@@ -160,15 +160,17 @@ pub enum Deny {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), a folder of \
-migrations, or - for the standard input. Without OLD it is git:HEAD, without NEW the schema of the project.
+migrations, a live database (a URL, env:NAME, or `live` for that of the project), or - for the standard input. Without \
+OLD it is git:HEAD, without NEW the schema of the project.
 
 Exit status: 0; with --exit-code 0 no difference, 2 difference, 3 difference that destroys data; 1 error or denied; \
-69 not built yet.
+69 not built yet (MongoDB, SQL files).
 
 Examples:
   parallax diff old.prisma new.prisma
   parallax diff --from empty --to prisma/ --format sql -o create.sql
   parallax diff git:main --format markdown
+  parallax diff env:DATABASE_URL prisma/schema.prisma
   parallax diff git:HEAD~1 --rename User.name=User.fullName")]
 pub struct DiffArgs {
     /// The state before
