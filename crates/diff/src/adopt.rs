@@ -64,7 +64,7 @@ pub(crate) fn adopt<'a>(
     }
     for (name, old) in &before.tables {
         let Some(new) = after.tables.get(name) else { continue };
-        if let Some(table) = table(old, new, silent, target, notes) {
+        if let Some(table) = table((old, !before.silent.options), new, silent, target, notes) {
             whole.to_mut().tables.insert(name.clone(), table);
         }
     }
@@ -84,9 +84,10 @@ fn schemas(before: &Database, whole: &mut Cow<'_, Database>, notes: &mut Vec<Str
     }
 }
 
-/// The desired table with what it says nothing about, or nothing where both agree.
+/// The desired table with what it says nothing about, or nothing where both agree. The other side comes with whether it
+/// tells all that there is, as live databases do.
 fn table(
-    old: &Table,
+    (old, telling): (&Table, bool),
     new: &Table,
     silent: &Silence,
     target: &Target,
@@ -130,7 +131,7 @@ fn table(
         }
     }
     if silent.options {
-        details::columns(old, &mut whole);
+        details::columns(old, telling, &mut whole);
         details::keys(old, &mut whole, target);
     }
     server_names(old, &mut whole, target);

@@ -59,15 +59,15 @@ fn in_order_of(old: &Enum, new: &Enum) -> Vec<EnumValue> {
 
 // -- columns --------------------------------------------------------------------------------------------------------
 
-pub(crate) fn columns(old: &Table, whole: &mut Cow<'_, Table>) {
+pub(crate) fn columns(old: &Table, telling: bool, whole: &mut Cow<'_, Table>) {
     let olds: HashMap<&Name, &Column> = old.columns.iter().map(|column| (&column.name, column)).collect();
     for at in 0..whole.columns.len() {
         let Some(old) = whole.columns.get(at).and_then(|column| olds.get(&column.name)) else { continue };
-        amend(whole, at, |table| &table.columns, |table| &mut table.columns, |new| column(old, new));
+        amend(whole, at, |table| &table.columns, |table| &mut table.columns, |new| column(old, telling, new));
     }
 }
 
-fn column(old: &Column, new: &mut Column) {
+fn column(old: &Column, telling: bool, new: &mut Column) {
     if new.ty != old.ty && is_domain(old, new) {
         new.ty = old.ty.clone();
     }
@@ -75,7 +75,7 @@ fn column(old: &Column, new: &mut Column) {
     if new.ty.list && old.ty.list {
         new.nullable = old.nullable;
     }
-    if counts_already(old, new) || computes_already(old, new) {
+    if telling && counts_already(old, new) || computes_already(old, new) {
         new.generated.clone_from(&old.generated);
         new.default.clone_from(&old.default);
     }
@@ -87,7 +87,7 @@ fn is_domain(old: &Column, new: &Column) -> bool {
     matches!(&new.ty.base, BaseType::Other(text) if text.eq_ignore_ascii_case(domain))
 }
 
-/// However it counts, and whatever its sequence is called.
+/// However it counts, and whatever its sequence is called. Between two schemas the name follows the table's.
 fn counts_already(old: &Column, new: &Column) -> bool {
     let wants = matches!(new.generated, Some(Generated::AutoIncrement { .. }));
     let by_sequence =
