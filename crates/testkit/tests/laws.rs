@@ -1,19 +1,13 @@
 //! The laws, for schemas that nobody wrote. A failure prints the smallest pair that shows it.
 
 use parallax_engine::{Pair, Renames, Target, targets};
-use parallax_testkit::generate::{Generated, pairs};
+use parallax_testkit::generate::{Generated, pairs, runner};
 use parallax_testkit::laws;
 use parallax_testkit::live::{self, Live};
 use parallax_testkit::pipeline::{compile, target};
 use parallax_testkit::servers::Server;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
-
-/// `PROPTEST_CASES` asks for more.
-fn runner(cases: u32) -> TestRunner {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
-    TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
-}
+use proptest::test_runner::TestError;
 
 fn check(target: &Target, cases: u32, law: impl Fn(&Generated) -> Result<(), String>) {
     let pairs = pairs(target.dialect.language);

@@ -2,16 +2,14 @@
 
 use parallax_connect::{Options, open};
 use parallax_engine::{Scope, Session, Target, observe, targets};
-use parallax_testkit::generate::pairs;
+use parallax_testkit::generate::{pairs, runner};
 use parallax_testkit::pull::{lifts_back, pulled};
 use parallax_testkit::servers::Server;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::TestError;
 
-/// `PROPTEST_CASES` asks for more.
 fn check(target: &Target, cases: u32) {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(cases);
     let result = runner.run(&pairs(target.dialect.language), |pair| {
         let law = lifts_back(&pair.after, None, target)
             .and_then(|()| lifts_back(&pair.after, Some(&pair.before), target));

@@ -2,20 +2,18 @@
 
 use parallax_connect::{Options, open};
 use parallax_engine::{Pair, Session};
-use parallax_testkit::generate::pairs;
+use parallax_testkit::generate::{pairs, runner};
 use parallax_testkit::pipeline::compile;
 use parallax_testkit::servers::Server;
 use parallax_testkit::settle::settles;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::TestError;
 
-/// `PROPTEST_CASES` asks for more.
 fn check(
     cases: u32,
     with_session: impl Fn(&mut dyn FnMut(&mut dyn Session) -> Result<(), String>) -> Result<(), String>,
 ) {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner = runner(cases);
     let mut target = None;
     with_session(&mut |session| {
         target = Some(*session.target());
