@@ -1,23 +1,6 @@
 //! What can be wrong with the world around a schema: `PX0…`.
 
-use parallax_diagnostics::{Rule, Severity};
-
-macro_rules! rules {
-    ($($name:ident = $code:literal $slug:literal $summary:literal $explanation:literal;)*) => {
-        $(#[doc = $summary]
-        pub static $name: Rule = Rule {
-            code: $code,
-            slug: $slug,
-            severity: Severity::Error,
-            summary: $summary,
-            explanation: $explanation,
-        };)*
-        /// All of them, by code.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
-
-rules! {
+parallax_diagnostics::error_rules! {
     FILE_MISSING = "PX0001" "file-missing"
         "A file or folder does not exist"
         "The path was looked up from the current folder. Check its spelling, and the folder that the command runs in.";

@@ -202,6 +202,23 @@ fn edit_distance(a: &str, b: &str) -> usize {
     previous[b.len()]
 }
 
+/// Declares rules that are errors, and lists them in `RULES`: `NAME = "PX0000" "slug" "summary" "explanation";`
+#[macro_export]
+macro_rules! error_rules {
+    ($($name:ident = $code:literal $slug:literal $summary:literal $explanation:literal;)*) => {
+        $(#[doc = $summary]
+        pub static $name: $crate::Rule = $crate::Rule {
+            code: $code,
+            slug: $slug,
+            severity: $crate::Severity::Error,
+            summary: $summary,
+            explanation: $explanation,
+        };)*
+        /// All of them, by code.
+        pub static RULES: &[&$crate::Rule] = &[$(&$name),*];
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,23 +1,6 @@
 //! What can be wrong with a history and with applying it: `PX6…`.
 
-use parallax_diagnostics::{Rule, Severity};
-
-macro_rules! rules {
-    ($($name:ident = $code:literal $slug:literal $summary:literal $explanation:literal;)*) => {
-        $(#[doc = $summary]
-        pub static $name: Rule = Rule {
-            code: $code,
-            slug: $slug,
-            severity: Severity::Error,
-            summary: $summary,
-            explanation: $explanation,
-        };)*
-        /// All of them, by code.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
-
-rules! {
+parallax_diagnostics::error_rules! {
     SCRIPT_MISSING = "PX6001" "migration-script-missing"
         "A folder of a migration holds no migration.sql"
         "Every folder in the folder of migrations is one migration, and its `migration.sql` is what runs. Bring the \
