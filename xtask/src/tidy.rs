@@ -24,8 +24,10 @@ const FLOORS: &[(&str, u8)] = &[
     ("config", 7),
     ("connect", 7),
     ("migrate", 8),
-    ("cli", 9),
-    ("testkit", 9),
+    ("ide", 8),
+    ("lsp", 9),
+    ("cli", 10),
+    ("testkit", 10),
 ];
 
 /// Crates without I/O: the compiler core.
@@ -43,6 +45,7 @@ const PURE: &[&str] = &[
     "plan",
     "engine",
     "migrate",
+    "ide",
 ];
 
 /// What a pure crate does not name.

@@ -5,6 +5,7 @@ use parallax_ir::Pair;
 use parallax_schema::Schema;
 use parallax_syntax::{Cache, Parsed, parse, parse_with};
 use parallax_text::{FileId, SourceMap};
+use std::borrow::Borrow;
 
 /// What the files of one schema mean, and everything that is wrong with them, in one go.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,12 @@ pub struct Checked {
 /// The files together are one schema, whatever their order.
 pub fn check(sources: &SourceMap, files: &[FileId]) -> Checked {
     let parsed = files.iter().map(|file| parse(*file, &sources.get(*file).text));
-    analyze(parsed.collect())
+    analyze(&parsed.collect::<Vec<_>>())
+}
+
+/// As [`check`], for files that are parsed already.
+pub fn check_parsed<P: Borrow<Parsed>>(parsed: &[P]) -> Checked {
+    analyze(parsed)
 }
 
 /// Two schemas, such as both sides of a comparison: blocks that are equal are parsed once, and the rest is done side by
@@ -29,15 +35,15 @@ pub fn check_both(sources: &SourceMap, files: Pair<&[FileId]>) -> Pair<Checked> 
     };
     let (before, after) = (parse_all(files.before), parse_all(files.after));
     drop(cache);
-    side_by_side(|| analyze(before), || analyze(after))
+    side_by_side(|| analyze(&before), || analyze(&after))
 }
 
-pub(crate) fn analyze(parsed: Vec<Parsed>) -> Checked {
-    let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.ast).collect();
+pub(crate) fn analyze<P: Borrow<Parsed>>(parsed: &[P]) -> Checked {
+    let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.borrow().ast).collect();
     let analysis = parallax_schema::analyze(&asts, parallax_dialects::LANGUAGES);
     let mut diagnostics = analysis.diagnostics;
     for parsed in parsed {
-        diagnostics.extend(parsed.diagnostics);
+        diagnostics.extend(parsed.borrow().diagnostics.clone());
     }
     diagnostics.sort();
     Checked { schema: analysis.schema, diagnostics }

@@ -37,7 +37,7 @@ mod render;
 mod rules;
 mod target;
 
-pub use check::{Checked, check, check_both};
+pub use check::{Checked, check, check_both, check_parsed};
 pub use compare::{Comparison, compare, whole};
 pub use format::{format, format_text};
 pub use lower::lower_both;

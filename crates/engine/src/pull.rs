@@ -49,7 +49,7 @@ pub fn pull(
     }
     let parsed: Vec<_> = files.iter().map(|file| parse(*file, &sources.get(*file).text)).collect();
     let asts: Vec<_> = parsed.iter().map(|parsed| parsed.ast.clone()).collect();
-    let checked = analyze(parsed);
+    let checked = analyze(&parsed);
     // What is forgotten may be wrong.
     if checked.diagnostics.has_errors() && !options.force {
         return Pulled { lifted: Lifted::default(), diagnostics: checked.diagnostics };

@@ -1,0 +1,187 @@
+//! One state of a schema. What costs more than a look is worked out when somebody asks for it, once.
+
+use crate::consequence::{Base, Consequence, consequence};
+use parallax_dialect::{Language, Target};
+use parallax_diff::Renames;
+use parallax_engine::{Checked, check_parsed};
+use parallax_syntax::Parsed;
+use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
+use parallax_text::{FileId, SourceMap};
+use smol_str::SmolStr;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// What is not in the text of the schema.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What plans are made for; absent, the usual version of the schema's provider.
+    pub target: Option<Target>,
+    /// Renames that the project declares.
+    pub renames: Renames,
+    /// Names of environment variables that can be offered, such as those in `.env`.
+    pub variables: Vec<String>,
+}
+
+/// A block of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlockId {
+    pub file: FileId,
+    /// Index into the blocks of the file's tree.
+    pub index: u32,
+}
+
+/// One state of a schema and everything that is known about it. A clone is the same state.
+#[derive(Debug, Clone)]
+pub struct Snapshot(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    revision: u64,
+    sources: SourceMap,
+    /// By [`FileId`].
+    parsed: Vec<Arc<Parsed>>,
+    options: Arc<Options>,
+    base: Option<Arc<Base>>,
+    names: OnceLock<HashMap<SmolStr, Vec<BlockId>>>,
+    language: OnceLock<Option<&'static Language>>,
+    checked: OnceLock<Checked>,
+    consequence: OnceLock<Option<Consequence>>,
+}
+
+impl Snapshot {
+    pub(crate) fn new(
+        revision: u64,
+        sources: SourceMap,
+        parsed: Vec<Arc<Parsed>>,
+        options: Arc<Options>,
+        base: Option<Arc<Base>>,
+    ) -> Self {
+        Snapshot(Arc::new(Inner {
+            revision,
+            sources,
+            parsed,
+            options,
+            base,
+            names: OnceLock::new(),
+            language: OnceLock::new(),
+            checked: OnceLock::new(),
+            consequence: OnceLock::new(),
+        }))
+    }
+
+    /// Grows with every change of the workspace.
+    pub fn revision(&self) -> u64 {
+        self.0.revision
+    }
+    pub fn sources(&self) -> &SourceMap {
+        &self.0.sources
+    }
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+    pub fn base(&self) -> Option<&Arc<Base>> {
+        self.0.base.as_ref()
+    }
+    pub fn file(&self, name: &str) -> Option<FileId> {
+        self.0.sources.files().find(|(_, source)| &*source.name == name).map(|(id, _)| id)
+    }
+    pub fn text(&self, file: FileId) -> &str {
+        &self.0.sources.get(file).text
+    }
+    pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.0.parsed.len() as u32).map(FileId)
+    }
+
+    /// The tree of a file; always there, whatever the text.
+    pub fn ast(&self, file: FileId) -> &Ast {
+        &self.0.parsed[file.0 as usize].ast
+    }
+    pub fn asts(&self) -> impl Iterator<Item = &Ast> {
+        self.0.parsed.iter().map(|parsed| &parsed.ast)
+    }
+    pub fn parsed(&self) -> &[Arc<Parsed>] {
+        &self.0.parsed
+    }
+    pub fn block(&self, id: BlockId) -> &Placed {
+        &self.ast(id.file).blocks[id.index as usize]
+    }
+    pub fn blocks(&self) -> impl Iterator<Item = (BlockId, &Placed)> {
+        self.asts().flat_map(|ast| {
+            let ids = (0..).map(|index| BlockId { file: ast.file, index });
+            ids.zip(&ast.blocks)
+        })
+    }
+
+    /// Blocks that declare a name for types: models, views, composite types and enums; more than one where it is
+    /// declared twice.
+    pub fn declarations(&self, name: &str) -> &[BlockId] {
+        let names = self.0.names.get_or_init(|| {
+            let mut names: HashMap<SmolStr, Vec<BlockId>> = HashMap::new();
+            for (id, placed) in self.blocks() {
+                if let Some(name) = type_name(placed) {
+                    names.entry(name.clone()).or_default().push(id);
+                }
+            }
+            names
+        });
+        names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The database that the `datasource` block names, by its text alone.
+    pub fn language(&self) -> Option<&'static Language> {
+        *self.0.language.get_or_init(|| {
+            let datasource = self
+                .asts()
+                .flat_map(Ast::configs)
+                .find_map(|(_, config)| (config.keyword == ConfigKeyword::Datasource).then_some(config))?;
+            let provider = datasource.property("provider")?.value.as_ref()?.as_string()?;
+            parallax_dialects::LANGUAGES
+                .iter()
+                .find(|language| language.providers.contains(&provider.as_str()))
+                .copied()
+        })
+    }
+
+    /// What plans are made for; absent where nobody knows the database, or it has no SQL.
+    pub fn target(&self) -> Option<Target> {
+        self.options().target.or_else(|| parallax_engine::default_target(self.language()?))
+    }
+
+    /// The meaning of all files, and everything that is wrong with them.
+    pub fn checked(&self) -> &Checked {
+        self.0.checked.get_or_init(|| check_parsed(&self.0.parsed))
+    }
+
+    /// What the schema asks for against the base; absent without a base, without a target, and where the schema or
+    /// the base is broken.
+    pub fn consequence(&self) -> Option<&Consequence> {
+        self.0.consequence.get_or_init(|| consequence(self)).as_ref()
+    }
+}
+
+fn type_name(placed: &Placed) -> Option<&SmolStr> {
+    use parallax_syntax::ast::BlockKind;
+    match &placed.block.kind {
+        BlockKind::Model(model) => Some(&model.name.name),
+        BlockKind::Enum(of) => Some(&of.name.name),
+        BlockKind::Config(_) | BlockKind::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{at_cursor, schema};
+
+    #[test]
+    fn files_are_one_schema_and_a_cursor_is_in_one_of_them() {
+        let (snapshot, position) = at_cursor(
+            "//- a.prisma\ndatasource db {\n  provider = \"sqlite\"\n}\n//- b.prisma\nmodel $0B {\n  id Int @id\n}\n",
+        );
+        assert_eq!(snapshot.sources().get(position.file).name.as_ref(), "b.prisma");
+        assert_eq!(position.offset, 6);
+        assert_eq!(snapshot.declarations("B").len(), 1);
+        assert_eq!(snapshot.language().map(|language| language.providers[0]), Some("sqlite"));
+        assert!(snapshot.checked().diagnostics.is_empty());
+        assert_eq!(schema("model A {\n").declarations("B"), []);
+    }
+}
