@@ -29,7 +29,7 @@ mod snapshot;
 mod testing;
 mod workspace;
 
-pub use snapshot::{BlockId, Options, Snapshot};
+pub use snapshot::{BlockId, Desired, Options, Snapshot};
 pub use workspace::Workspace;
 
 use parallax_text::{Edit, FileId};

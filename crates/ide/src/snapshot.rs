@@ -1,9 +1,10 @@
 //! One state of a schema. What costs more than a look is worked out when somebody asks for it, once.
 
 use crate::consequence::{Base, Consequence, consequence};
+use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, Target};
 use parallax_diff::Renames;
-use parallax_engine::{Checked, check_parsed};
+use parallax_engine::{Checked, Lowered, check_parsed, lower};
 use parallax_syntax::Parsed;
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
 use parallax_text::{FileId, SourceMap};
@@ -30,6 +31,13 @@ pub struct BlockId {
     pub index: u32,
 }
 
+/// The database that a schema asks for.
+#[derive(Debug)]
+pub struct Desired {
+    pub target: Target,
+    pub lowered: Lowered,
+}
+
 /// One state of a schema and everything that is known about it. A clone is the same state.
 #[derive(Debug, Clone)]
 pub struct Snapshot(Arc<Inner>);
@@ -45,6 +53,7 @@ struct Inner {
     names: OnceLock<HashMap<SmolStr, Vec<BlockId>>>,
     language: OnceLock<Option<&'static Language>>,
     checked: OnceLock<Checked>,
+    desired: OnceLock<Option<Desired>>,
     consequence: OnceLock<Option<Consequence>>,
 }
 
@@ -65,6 +74,7 @@ impl Snapshot {
             names: OnceLock::new(),
             language: OnceLock::new(),
             checked: OnceLock::new(),
+            desired: OnceLock::new(),
             consequence: OnceLock::new(),
         }))
     }
@@ -142,14 +152,34 @@ impl Snapshot {
         })
     }
 
-    /// What plans are made for; absent where nobody knows the database, or it has no SQL.
+    /// What plans are made for; absent where nobody knows the database, or it has no SQL. A base that is a database
+    /// says more than a provider: which of several servers it is, and its version.
     pub fn target(&self) -> Option<Target> {
-        self.options().target.or_else(|| parallax_engine::default_target(self.language()?))
+        let of_base = || self.base().and_then(|base| base.target());
+        let usual = || parallax_engine::default_target(self.language()?);
+        self.options().target.or_else(of_base).or_else(usual)
     }
 
     /// The meaning of all files, and everything that is wrong with them.
     pub fn checked(&self) -> &Checked {
         self.0.checked.get_or_init(|| check_parsed(&self.0.parsed))
+    }
+
+    /// The database that the schema asks for; absent without a target, and where the schema has errors.
+    pub fn desired(&self) -> Option<&Desired> {
+        let desired = || {
+            let checked = self.checked();
+            let target = self.target().filter(|_| !checked.diagnostics.has_errors())?;
+            Some(Desired { target, lowered: lower(&checked.schema, &target) })
+        };
+        self.0.desired.get_or_init(desired).as_ref()
+    }
+
+    /// Everything that is wrong with the schema, for its target too. Not what an edit leads to: for that see
+    /// [`consequence::diagnostics`](crate::consequence::diagnostics).
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        let lowering = self.desired().into_iter().flat_map(|desired| desired.lowered.diagnostics.iter());
+        self.checked().diagnostics.iter().chain(lowering)
     }
 
     /// What the schema asks for against the base; absent without a base, without a target, and where the schema or

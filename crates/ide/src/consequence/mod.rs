@@ -1,34 +1,25 @@
 //! The SQL of an edit: what the schema asks for against a base, told at the lines that cause it.
 
+mod base;
+
+pub use base::{Base, BaseContent};
+
 use crate::Snapshot;
 use crate::actions::Action;
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::Target;
-use parallax_engine::Comparison;
-use parallax_ir::Database;
+use parallax_engine::{Comparison, compare};
+use parallax_ir::{Database, Pair};
 use parallax_text::{FileId, Span, TextRange};
-
-/// What the schema is compared with: a migration's end, a revision, a snapshot. Never a live database.
-#[derive(Debug)]
-pub struct Base {
-    /// As people name it: "migration 20260101000000_init", "git HEAD".
-    pub label: String,
-    pub content: BaseContent,
-}
-
-#[derive(Debug)]
-pub enum BaseContent {
-    Empty,
-    /// Names and texts of the files of a schema.
-    Schema(Vec<(String, String)>),
-    Database(Box<Database>, Target),
-}
+use std::sync::Arc;
 
 /// A plan from the base to the schema, and where each step comes from.
 #[derive(Debug)]
 pub struct Consequence {
     pub target: Target,
     pub comparison: Comparison,
+    /// Where the plan begins.
+    pub before: Arc<Database>,
 }
 
 /// A line above a block: "3 steps, 1 destructive: drops column email".
@@ -41,8 +32,16 @@ pub struct Lens {
     pub steps: Vec<u32>,
 }
 
-pub(crate) fn consequence(_snapshot: &Snapshot) -> Option<Consequence> {
-    None
+pub(crate) fn consequence(snapshot: &Snapshot) -> Option<Consequence> {
+    let desired = snapshot.desired()?;
+    if desired.lowered.diagnostics.has_errors() {
+        return None;
+    }
+    let target = desired.target;
+    let before = snapshot.base()?.database(&target)?;
+    let pair = Pair::new(before.as_ref(), &desired.lowered.database);
+    let comparison = compare(pair, &target, &snapshot.options().renames).ok()?;
+    Some(Consequence { target, comparison, before })
 }
 
 pub fn lenses(_snapshot: &Snapshot, _file: FileId) -> Vec<Lens> {

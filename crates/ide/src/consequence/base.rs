@@ -1,0 +1,136 @@
+//! What a schema is compared with, worked out once and not for every keystroke.
+
+use parallax_dialect::Target;
+use parallax_engine::{Checked, check_parsed, lower};
+use parallax_ir::{Database, Origin};
+use parallax_syntax::{Parsed, parse};
+use parallax_text::FileId;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// What the schema is compared with: a migration's end, a revision, a snapshot. Never a live database.
+#[derive(Debug)]
+pub struct Base {
+    /// As people name it: "migration 20260101000000_init", "git HEAD".
+    pub label: String,
+    pub content: BaseContent,
+    understood: OnceLock<Understood>,
+    /// The database of the last target that was asked for; absent where it is broken.
+    lowered: Mutex<Option<(Target, Option<Arc<Database>>)>>,
+}
+
+#[derive(Debug)]
+pub enum BaseContent {
+    Empty,
+    /// Names and texts of the files of a schema.
+    Schema(Vec<(String, String)>),
+    Database(Box<Database>, Target),
+}
+
+/// A base that is a schema. Its places are its own: they mean nothing in the files that are edited.
+#[derive(Debug)]
+pub(crate) struct Understood {
+    pub(crate) parsed: Vec<Parsed>,
+    pub(crate) checked: Checked,
+}
+
+impl Base {
+    pub fn new(label: impl Into<String>, content: BaseContent) -> Base {
+        Base { label: label.into(), content, understood: OnceLock::new(), lowered: Mutex::new(None) }
+    }
+
+    /// Of a base that is a database.
+    pub fn target(&self) -> Option<Target> {
+        match &self.content {
+            BaseContent::Database(_, target) => Some(*target),
+            BaseContent::Empty | BaseContent::Schema(_) => None,
+        }
+    }
+
+    /// Why nothing can be compared with it, where that is so: it has errors itself.
+    pub fn problem(&self) -> Option<String> {
+        let error = self.understood()?.checked.diagnostics.iter().find(|diagnostic| diagnostic.is_error())?;
+        Some(format!("{} has errors: {}", self.label, error.message))
+    }
+
+    /// The files, where it is a schema.
+    pub(crate) fn files(&self) -> &[(String, String)] {
+        match &self.content {
+            BaseContent::Schema(files) => files,
+            BaseContent::Empty | BaseContent::Database(..) => &[],
+        }
+    }
+
+    pub(crate) fn understood(&self) -> Option<&Understood> {
+        let BaseContent::Schema(files) = &self.content else { return None };
+        let understood = || {
+            let parsed: Vec<Parsed> =
+                files.iter().zip(0..).map(|((_, text), id)| parse(FileId(id), text)).collect();
+            let checked = check_parsed(&parsed);
+            Understood { parsed, checked }
+        };
+        Some(self.understood.get_or_init(understood))
+    }
+
+    /// The database, without places; absent where the base is broken, or for another kind of database.
+    pub(crate) fn database(&self, target: &Target) -> Option<Arc<Database>> {
+        // What a thread that panicked left here is complete or absent.
+        let mut lowered = self.lowered.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*lowered {
+            Some((known, database)) if same(known, target) => database.clone(),
+            Some(_) | None => {
+                let database = self.lower(target).map(Arc::new);
+                *lowered = Some((*target, database.clone()));
+                database
+            }
+        }
+    }
+
+    fn lower(&self, target: &Target) -> Option<Database> {
+        match &self.content {
+            BaseContent::Empty => Some(Database::default()),
+            BaseContent::Database(database, of) => {
+                let mut database =
+                    (of.dialect.name == target.dialect.name).then(|| database.as_ref().clone())?;
+                forget_places(&mut database);
+                Some(database)
+            }
+            BaseContent::Schema(_) => {
+                let checked = &self.understood()?.checked;
+                if checked.diagnostics.has_errors() {
+                    return None;
+                }
+                let mut lowered = lower(&checked.schema, target);
+                if lowered.diagnostics.has_errors() {
+                    return None;
+                }
+                forget_places(&mut lowered.database);
+                Some(lowered.database)
+            }
+        }
+    }
+}
+
+fn same(one: &Target, other: &Target) -> bool {
+    one.dialect.name == other.dialect.name && one.version == other.version
+}
+
+/// A place in the base would be taken for one in the files that are edited. Names in the schema language stay.
+fn forget_places(database: &mut Database) {
+    let forget = |origin: &mut Origin| origin.span = None;
+    database.extensions.values_mut().for_each(|it| forget(&mut it.origin));
+    database.sequences.values_mut().for_each(|it| forget(&mut it.origin));
+    database.objects.values_mut().for_each(|it| forget(&mut it.origin));
+    for of in database.enums.values_mut() {
+        forget(&mut of.origin);
+        of.values.iter_mut().for_each(|it| forget(&mut it.origin));
+    }
+    for table in database.tables.values_mut() {
+        forget(&mut table.origin);
+        table.columns.iter_mut().for_each(|it| forget(&mut it.origin));
+        table.primary_key.iter_mut().for_each(|it| forget(&mut it.origin));
+        table.indexes.iter_mut().for_each(|it| forget(&mut it.origin));
+        table.foreign_keys.iter_mut().for_each(|it| forget(&mut it.origin));
+        table.checks.iter_mut().for_each(|it| forget(&mut it.origin));
+        table.exclusions.iter_mut().for_each(|it| forget(&mut it.origin));
+    }
+}
