@@ -2,6 +2,7 @@
 
 use crate::context::{Context, replace};
 use crate::rules::rules;
+use crate::signatures::Signature;
 use parallax_diagnostics::{Diagnostic, did_you_mean};
 use parallax_syntax::ast::{Arg, Args, Expr, ExprKind, Placed};
 use parallax_text::{Span, TextRange};
@@ -104,20 +105,10 @@ rules! {
     error EMPTY_NAME "PX2107" "empty-name" = "a name that is empty",
 }
 
-/// What an attribute or function takes.
-#[derive(Debug, Clone, Copy)]
-pub struct Signature {
-    /// As in messages: `@@index`, `autoincrement()`.
-    pub name: &'static str,
-    pub params: &'static [&'static str],
-    /// The parameter that may be given without its name.
-    pub unnamed: Option<&'static str>,
-}
-
 /// The arguments of one attribute, by parameter.
 pub(crate) struct Bound<'a> {
     pub placed: &'a Placed,
-    pub signature: Signature,
+    pub signature: &'static Signature,
     /// The attribute or call.
     pub range: TextRange,
     list: Vec<(&'static str, &'a Arg, &'a Expr)>,
@@ -186,7 +177,7 @@ impl<'a> Bound<'a> {
 pub(crate) fn bind<'a>(
     cx: &mut Context<'a>,
     placed: &'a Placed,
-    signature: Signature,
+    signature: &'static Signature,
     args: Option<&'a Args>,
     range: TextRange,
 ) -> Bound<'a> {
@@ -202,7 +193,7 @@ pub(crate) fn bind<'a>(
     for arg in &args.list {
         let Some(value) = &arg.value else { continue };
         let param = match &arg.name {
-            Some(name) => signature.params.iter().find(|param| **param == name.name).copied(),
+            Some(name) => signature.param(&name.name).map(|param| param.name),
             None => signature.unnamed,
         };
         match param {
@@ -253,14 +244,14 @@ fn report_many_unnamed(cx: &mut Context, bound: &Bound, args: &Args) {
 
 fn report_unknown(cx: &mut Context, bound: &Bound, arg: &Arg) {
     let what = bound.signature.name;
-    let params = bound.signature.params;
+    let params = bound.signature.names();
     let diagnostic = match &arg.name {
         Some(name) => {
             let span = bound.placed.span(name.range);
             let whole = bound.placed.span(arg.range);
             let message = format!("`{what}` has no argument `{}`.", name.name);
             let diagnostic = Diagnostic::new(&UNKNOWN_ARGUMENT, message).at(whole, "unknown");
-            match did_you_mean(&name.name, params.iter().copied()) {
+            match did_you_mean(&name.name, params.clone()) {
                 Some(near) => diagnostic
                     .help(format!("Did you mean `{near}`?"))
                     .fix(format!("Change to `{near}`"), vec![replace(span, near)]),
@@ -278,10 +269,10 @@ fn report_unknown(cx: &mut Context, bound: &Bound, arg: &Arg) {
     cx.report(diagnostic);
 }
 
-fn known_arguments(what: &str, params: &[&str]) -> String {
-    match params {
-        [] => format!("`{what}` takes no arguments."),
-        _ => format!("`{what}` knows: {}.", quoted(params.iter().copied())),
+fn known_arguments(what: &str, params: impl Iterator<Item = &'static str>) -> String {
+    match quoted(params) {
+        params if params.is_empty() => format!("`{what}` takes no arguments."),
+        params => format!("`{what}` knows: {params}."),
     }
 }
 

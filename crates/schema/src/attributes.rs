@@ -1,6 +1,6 @@
 //! The attributes that there are: one row each. What they do is told in the module of their area.
 
-use crate::arguments::Signature;
+use crate::signatures::{self, Signature};
 
 /// Where an attribute stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct AttributeSpec {
     pub block: bool,
     pub places: &'static [Place],
     pub repeatable: bool,
-    pub signature: Signature,
+    pub signature: &'static Signature,
     /// One line for hover and reference.
     pub doc: &'static str,
 }
@@ -49,19 +49,11 @@ pub struct AttributeSpec {
 use AttributeKind as Kind;
 use Place::{CompositeMember, Enum, EnumValue, Model, RelationField, ScalarField, View};
 
-const fn signature(
-    name: &'static str,
-    params: &'static [&'static str],
-    unnamed: Option<&'static str>,
-) -> Signature {
-    Signature { name, params, unnamed }
-}
-
 const fn field(
     kind: Kind,
     name: &'static str,
     places: &'static [Place],
-    signature: Signature,
+    signature: &'static Signature,
     doc: &'static str,
 ) -> AttributeSpec {
     AttributeSpec { kind, name, block: false, places, repeatable: false, signature, doc }
@@ -71,7 +63,7 @@ const fn block(
     kind: Kind,
     name: &'static str,
     places: &'static [Place],
-    signature: Signature,
+    signature: &'static Signature,
     doc: &'static str,
 ) -> AttributeSpec {
     AttributeSpec { kind, name, block: true, places, repeatable: false, signature, doc }
@@ -83,120 +75,104 @@ const fn repeatable(spec: AttributeSpec) -> AttributeSpec {
 
 /// All attributes, column types (`@db.…`) aside.
 pub static ATTRIBUTES: &[AttributeSpec] = &[
-    field(
-        Kind::Id,
-        "id",
-        &[ScalarField],
-        signature("@id", &["map", "length", "sort", "clustered"], None),
-        "The field is the primary key.",
-    ),
+    field(Kind::Id, "id", &[ScalarField], &signatures::FIELD_ID, "The field is the primary key."),
     field(
         Kind::Unique,
         "unique",
         &[ScalarField],
-        signature("@unique", &["map", "length", "sort", "clustered", "where"], None),
+        &signatures::FIELD_UNIQUE,
         "No two rows have the same value in this field.",
     ),
     field(
         Kind::Default,
         "default",
         &[ScalarField, CompositeMember],
-        signature("@default", &["value", "map"], Some("value")),
+        &signatures::DEFAULT,
         "The value of the field where none is given.",
     ),
     field(
         Kind::Relation,
         "relation",
         &[RelationField],
-        signature(
-            "@relation",
-            &["name", "fields", "references", "onDelete", "onUpdate", "map"],
-            Some("name"),
-        ),
+        &signatures::RELATION,
         "How two models refer to each other: which fields hold the reference, and what happens when the other side changes.",
     ),
     field(
         Kind::Map,
         "map",
         &[ScalarField, CompositeMember, EnumValue],
-        signature("@map", &["name"], Some("name")),
+        &signatures::FIELD_MAP,
         "What the field or value is called in the database.",
     ),
     field(
         Kind::UpdatedAt,
         "updatedAt",
         &[ScalarField],
-        signature("@updatedAt", &[], None),
+        &signatures::UPDATED_AT,
         "Clients set the field to the current time at every change of the row.",
     ),
     field(
         Kind::Ignore,
         "ignore",
         &[ScalarField, RelationField],
-        signature("@ignore", &[], None),
+        &signatures::FIELD_IGNORE,
         "The field is left out of clients; its column stays.",
     ),
     field(
         Kind::ShardKey,
         "shardKey",
         &[ScalarField],
-        signature("@shardKey", &[], None),
+        &signatures::FIELD_SHARD_KEY,
         "The field decides in which shard a row lies.",
     ),
-    block(
-        Kind::Id,
-        "id",
-        &[Model, View],
-        signature("@@id", &["fields", "name", "map", "clustered"], Some("fields")),
-        "The fields together are the primary key.",
-    ),
+    block(Kind::Id, "id", &[Model, View], &signatures::BLOCK_ID, "The fields together are the primary key."),
     repeatable(block(
         Kind::Unique,
         "unique",
         &[Model, View],
-        signature("@@unique", &["fields", "name", "map", "clustered", "where"], Some("fields")),
+        &signatures::BLOCK_UNIQUE,
         "No two rows have the same values in all of these fields.",
     )),
     repeatable(block(
         Kind::Index,
         "index",
         &[Model, View],
-        signature("@@index", &["fields", "name", "map", "type", "clustered", "where"], Some("fields")),
+        &signatures::INDEX,
         "An index over these fields.",
     )),
     repeatable(block(
         Kind::Fulltext,
         "fulltext",
         &[Model, View],
-        signature("@@fulltext", &["fields", "map"], Some("fields")),
+        &signatures::FULLTEXT,
         "A full-text index over these fields.",
     )),
     block(
         Kind::Map,
         "map",
         &[Model, View, Enum],
-        signature("@@map", &["name"], Some("name")),
+        &signatures::BLOCK_MAP,
         "What the table, view or enum is called in the database.",
     ),
     block(
         Kind::Ignore,
         "ignore",
         &[Model, View],
-        signature("@@ignore", &[], None),
+        &signatures::BLOCK_IGNORE,
         "The model is left out of clients; its table stays.",
     ),
     block(
         Kind::Schema,
         "schema",
         &[Model, View, Enum],
-        signature("@@schema", &["map"], Some("map")),
+        &signatures::SCHEMA,
         "The database schema that holds the table, view or enum.",
     ),
     block(
         Kind::ShardKey,
         "shardKey",
         &[Model, View],
-        signature("@@shardKey", &["fields"], Some("fields")),
+        &signatures::BLOCK_SHARD_KEY,
         "The fields together decide in which shard a row lies.",
     ),
 ];

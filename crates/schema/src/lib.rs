@@ -24,11 +24,14 @@ mod relation_arguments;
 mod relations;
 mod rules;
 mod shard_keys;
+pub mod signatures;
 mod views;
+pub mod words;
 
 pub use complete::missing_parts;
-pub use config::preview::ACTIVE as PREVIEW_FEATURES;
-pub use fields::default_functions::default_functions;
+pub use config::keys::{DATASOURCE_PROPERTIES, GENERATOR_PROPERTIES, Property, PropertyValue};
+pub use config::preview::{ACTIVE as PREVIEW_FEATURES, PreviewFeature};
+pub use fields::default_functions::{DEFAULT_FUNCTIONS, DefaultFunction, default_functions};
 pub use model::Schema;
 pub use names::is_reserved;
 

@@ -14,7 +14,7 @@ pub fn page() -> String {
         parallax_schema::default_functions().map(|name| format!("`{name}()`")).collect();
     let _ = write!(out, "\n## Functions in `@default`\n\n{}\n", functions.join(", "));
     let features: Vec<String> =
-        parallax_schema::PREVIEW_FEATURES.iter().map(|name| format!("`{name}`")).collect();
+        parallax_schema::PREVIEW_FEATURES.iter().map(|feature| format!("`{}`", feature.name)).collect();
     let _ = write!(out, "\n## Preview features\n\n{}\n", features.join(", "));
     targets(&mut out);
     for language in parallax_dialects::LANGUAGES {
@@ -45,10 +45,10 @@ fn attributes(out: &mut String) {
 }
 
 fn arguments(spec: &AttributeSpec) -> String {
-    let argument = |name: &&str| {
-        if spec.signature.unnamed == Some(*name) { format!("**`{name}`**") } else { format!("`{name}`") }
+    let argument = |name: &'static str| {
+        if spec.signature.unnamed == Some(name) { format!("**`{name}`**") } else { format!("`{name}`") }
     };
-    spec.signature.params.iter().map(argument).collect::<Vec<_>>().join(", ")
+    spec.signature.names().map(argument).collect::<Vec<_>>().join(", ")
 }
 
 fn place_words(place: Place) -> &'static str {

@@ -1,5 +1,6 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
+use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::context::{Context, replace};
@@ -167,17 +168,6 @@ rules! {
     /// ```
     error SCHEMAS_UNSUPPORTED "PX2083" "schemas-unsupported" = "database schemas where there are none",
 }
-
-const KEYS: &[&str] = &[
-    "provider",
-    "url",
-    "directUrl",
-    "shadowDatabaseUrl",
-    "relationMode",
-    "referentialIntegrity",
-    "schemas",
-    "extensions",
-];
 
 pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Config) {
     let list = properties(cx, placed, config);
@@ -386,10 +376,10 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
         return default;
     };
     match mode.as_str() {
-        "prisma" => RelationMode::Prisma,
-        "foreignKeys" if !emulated_only => RelationMode::ForeignKeys,
+        PRISMA => RelationMode::Prisma,
+        FOREIGN_KEYS if !emulated_only => RelationMode::ForeignKeys,
         _ => {
-            let known: &[&str] = if emulated_only { &["prisma"] } else { &["foreignKeys", "prisma"] };
+            let known: &[&str] = if emulated_only { &[PRISMA] } else { &[FOREIGN_KEYS, PRISMA] };
             let span = placed.span(value.range);
             let diagnostic =
                 Diagnostic::new(&RELATION_MODE, format!("There is no relation mode `{mode}` here."))
@@ -457,7 +447,8 @@ fn unknown_keys<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Proper
     let without_extensions = cx.lacks(|can| can.extensions);
     for property in list {
         let key = property.key.name.as_str();
-        let known = KEYS.contains(&key) && !(key == "extensions" && without_extensions);
+        let known = DATASOURCE_PROPERTIES.iter().any(|known| known.name == key)
+            && !(key == "extensions" && without_extensions);
         if known {
             continue;
         }
@@ -472,6 +463,7 @@ fn unknown_keys<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Proper
         }
         let diagnostic = Diagnostic::new(&UNKNOWN_PROPERTY, format!("A datasource has no `{key}` here."))
             .at(span, "unknown");
-        cx.report(unknown_name(diagnostic, key, placed.span(property.key.range), KEYS));
+        let known: Vec<&str> = DATASOURCE_PROPERTIES.iter().map(|known| known.name).collect();
+        cx.report(unknown_name(diagnostic, key, placed.span(property.key.range), &known));
     }
 }

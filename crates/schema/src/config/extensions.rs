@@ -1,9 +1,10 @@
 //! `extensions = [postgis, uuid_ossp(map: "uuid-ossp", schema: "public", version: "1.1")]`
 
-use crate::arguments::{Signature, bind, elements, wrong_kind};
+use crate::arguments::{bind, elements, wrong_kind};
 use crate::context::{Context, replace};
 use crate::model::Extension;
 use crate::rules::rules;
+use crate::signatures::EXTENSION;
 use parallax_diagnostics::Diagnostic;
 use parallax_syntax::ast::{ExprKind, Placed, Property};
 use smol_str::SmolStr;
@@ -60,9 +61,6 @@ rules! {
     error EXTENSION_NAME "PX2091" "extension-name" = "an extension whose name is no name",
 }
 
-const SIGNATURE: Signature =
-    Signature { name: "an extension", params: &["map", "schema", "version"], unnamed: None };
-
 pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, property: &'a Property) -> Vec<Extension> {
     let Some(value) = &property.value else { return Vec::new() };
     if !cx.preview("postgresqlExtensions") {
@@ -85,7 +83,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, property: &'a P
             }
             ExprKind::Function(name, args) => {
                 check_name(cx, &name.name, placed.span(name.range));
-                let mut bound = bind(cx, placed, SIGNATURE, Some(args), element.range);
+                let mut bound = bind(cx, placed, &EXTENSION, Some(args), element.range);
                 let map = bound.string(cx, "map").map(|(text, _)| text);
                 let schema = bound.string(cx, "schema").map(|(text, _)| text);
                 let version = bound.string(cx, "version").map(|(text, _)| text);

@@ -3,6 +3,7 @@
 pub(crate) mod datasource;
 pub(crate) mod extensions;
 pub(crate) mod generator;
+pub mod keys;
 pub(crate) mod preview;
 
 use crate::arguments::{quoted, wrong_kind};

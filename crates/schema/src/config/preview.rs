@@ -5,6 +5,7 @@ use crate::arguments::wrong_kind;
 use crate::context::{Context, replace};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
+use parallax_dialect::Language;
 use parallax_syntax::ast::{Config, Expr, ExprKind, Placed};
 use smol_str::SmolStr;
 
@@ -73,18 +74,56 @@ rules! {
     warning DEPRECATED_PREVIEW_FEATURE "PX2063" "deprecated-preview-feature" = "a preview feature that will go",
 }
 
+/// A preview feature that can be switched on.
+#[derive(Debug, Clone, Copy)]
+pub struct PreviewFeature {
+    pub name: &'static str,
+    /// Whether it means something on a database.
+    pub exists: fn(&Language) -> bool,
+    /// One line for hover, completion and reference.
+    pub doc: &'static str,
+}
+
+const fn feature(name: &'static str, doc: &'static str) -> PreviewFeature {
+    PreviewFeature { name, exists: |_| true, doc }
+}
+
+const fn feature_of(name: &'static str, exists: fn(&Language) -> bool, doc: &'static str) -> PreviewFeature {
+    PreviewFeature { name, exists, doc }
+}
+
 /// Features that can be switched on.
-pub const ACTIVE: &[&str] = &[
-    "nativeDistinct",
-    "partialIndexes",
-    "postgresqlExtensions",
-    "relationJoins",
-    "schemaEngineDriverAdapters",
-    "shardKeys",
-    "strictUndefinedChecks",
-    "views",
+pub const ACTIVE: &[PreviewFeature] = &[
+    feature("nativeDistinct", "The database leaves out duplicates of `distinct` queries, not the client."),
+    feature_of(
+        "partialIndexes",
+        |language| language.capabilities.partial_indexes,
+        "Indexes and unique constraints over some of the rows: the argument `where`.",
+    ),
+    feature_of(
+        "postgresqlExtensions",
+        |language| language.capabilities.extensions,
+        "Extensions of the database are part of the schema: `extensions` of the datasource.",
+    ),
+    feature("relationJoins", "Clients load relations with one query that joins, rather than with several."),
+    feature("schemaEngineDriverAdapters", "Migrations connect through the driver of the client's language."),
+    feature_of(
+        "shardKeys",
+        |language| language.capabilities.shard_keys,
+        "Which fields decide in which shard a row lies: `@shardKey` and `@@shardKey`.",
+    ),
+    feature(
+        "strictUndefinedChecks",
+        "A value that is `undefined` in a query is an error, and never ignored.",
+    ),
+    feature("views", "Views of the database are part of the schema: `view` blocks."),
+    feature_of(
+        FULL_TEXT_SEARCH,
+        |language| language.capabilities.fulltext_search_preview,
+        "Queries can use the text search of the database.",
+    ),
 ];
-/// The same, on databases with text search of their own.
+/// On databases with text search of their own.
 const FULL_TEXT_SEARCH: &str = "fullTextSearchPostgres";
 const DEPRECATED: &[&str] = &["metrics"];
 /// Accepted, and not offered.
@@ -168,10 +207,9 @@ fn check(cx: &mut Context, placed: &Placed, element: &Expr, name: &str) {
     let span = placed.span(element.range);
     // Without a language nobody knows whether there is text search.
     let text_search = !cx.lacks(|can| can.fulltext_search_preview);
-    if is_in(ACTIVE, name) || is_in(HIDDEN, name) {
-        return;
-    }
-    if name.eq_ignore_ascii_case(FULL_TEXT_SEARCH) && text_search {
+    let is_full_text = |known: &str| known == FULL_TEXT_SEARCH;
+    let active = || ACTIVE.iter().map(|known| known.name).filter(|known| text_search || !is_full_text(known));
+    if active().any(|known| known.eq_ignore_ascii_case(name)) || is_in(HIDDEN, name) {
         return;
     }
     if name.eq_ignore_ascii_case("fullTextSearch") && cx.has(|can| can.fulltext_search_preview) {
@@ -200,8 +238,7 @@ fn check(cx: &mut Context, placed: &Placed, element: &Expr, name: &str) {
         );
     } else {
         let message = format!("There is no preview feature `{name}` here.");
-        let known: Vec<&str> =
-            ACTIVE.iter().copied().chain(text_search.then_some(FULL_TEXT_SEARCH)).collect();
+        let known: Vec<&str> = active().collect();
         let diagnostic = Diagnostic::new(&UNKNOWN_PREVIEW_FEATURE, message).at(span, "unknown");
         let inner = parallax_text::Span {
             range: parallax_text::TextRange {

@@ -1,13 +1,14 @@
 //! Functions in `@default(…)`: what they take, on which fields they stand.
 
 use super::defaults::{DEFAULT_ENUM_VALUE, DEFAULT_IN_COMPOSITE, DEFAULT_UNSUPPORTED, in_composite};
-use crate::arguments::{Signature, bind, is_broken, quoted};
+use crate::arguments::{bind, is_broken, quoted};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::model::{DefaultValue, FieldId, FieldKind, SequenceOptions};
 use crate::rules::rules;
+use crate::signatures::{Parameter, SEQUENCE, Signature, Value};
 use parallax_diagnostics::Diagnostic;
-use parallax_dialect::Scalar;
+use parallax_dialect::{Language, Scalar};
 use parallax_syntax::ast::{Args, Expr, ExprKind, Ident, Placed};
 use smol_str::SmolStr;
 
@@ -89,33 +90,139 @@ enum Function {
     Auto,
 }
 
-const FUNCTIONS: &[(&str, Function)] = &[
-    ("autoincrement", Function::Autoincrement),
-    ("now", Function::Now),
-    ("dbgenerated", Function::DbGenerated),
-    ("uuid", Function::Uuid),
-    ("cuid", Function::Cuid),
-    ("ulid", Function::Ulid),
-    ("nanoid", Function::Nanoid),
-    ("sequence", Function::Sequence),
-    ("auto", Function::Auto),
-];
-
-/// The functions that can stand in a default, for completion.
-pub fn default_functions() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|(name, _)| *name)
+/// A function that can stand in a default.
+#[derive(Debug, Clone, Copy)]
+pub struct DefaultFunction {
+    function: Function,
+    pub signature: Signature,
+    /// The types it makes; empty when it makes all.
+    pub scalars: &'static [Scalar],
+    /// Whether a database has it, or clients make its values there.
+    pub exists: fn(&Language) -> bool,
+    /// Whether it makes values that no two rows share: for keys.
+    pub for_keys: bool,
+    /// One line for hover, completion and reference.
+    pub doc: &'static str,
 }
 
-impl Function {
-    /// The types it makes; absent when it makes all.
-    fn scalars(self) -> Option<&'static [Scalar]> {
-        match self {
-            Function::Autoincrement | Function::Sequence => Some(&[Scalar::Int, Scalar::BigInt]),
-            Function::Now => Some(&[Scalar::DateTime]),
-            Function::Uuid | Function::Cuid | Function::Ulid | Function::Nanoid => Some(&[Scalar::String]),
-            Function::DbGenerated | Function::Auto => None,
-        }
+impl DefaultFunction {
+    /// Without `()`.
+    pub fn name(&self) -> &'static str {
+        self.signature.name.trim_end_matches("()")
     }
+    pub fn makes(&self, scalar: Scalar) -> bool {
+        self.scalars.is_empty() || self.scalars.contains(&scalar)
+    }
+}
+
+const fn row(
+    function: Function,
+    signature: Signature,
+    scalars: &'static [Scalar],
+    exists: fn(&Language) -> bool,
+    doc: &'static str,
+) -> DefaultFunction {
+    DefaultFunction { function, signature, scalars, exists, for_keys: false, doc }
+}
+
+const fn for_keys(row: DefaultFunction) -> DefaultFunction {
+    DefaultFunction { for_keys: true, ..row }
+}
+
+const fn takes(name: &'static str, params: &'static [Parameter], unnamed: Option<&'static str>) -> Signature {
+    Signature { name, params, unnamed }
+}
+
+/// The functions that can stand in a default.
+pub static DEFAULT_FUNCTIONS: &[DefaultFunction] = &[
+    for_keys(row(
+        Function::Autoincrement,
+        takes("autoincrement()", &[], None),
+        &[Scalar::Int, Scalar::BigInt],
+        |language| language.capabilities.autoincrement,
+        "The next number. The database counts.",
+    )),
+    row(
+        Function::Now,
+        takes("now()", &[], None),
+        &[Scalar::DateTime],
+        |_| true,
+        "The time at which the row is made.",
+    ),
+    row(
+        Function::DbGenerated,
+        takes(
+            "dbgenerated()",
+            &[Parameter::new("expression", Value::Expression, "An expression in the SQL of the database.")],
+            Some("expression"),
+        ),
+        &[],
+        |language| !language.capabilities.documents,
+        "What an expression of the database gives. Without one, the default is left to the database as it is.",
+    ),
+    for_keys(row(
+        Function::Uuid,
+        takes(
+            "uuid()",
+            &[Parameter::new(
+                "version",
+                Value::Number,
+                "`4` (random, the default) or `7` (in order of time).",
+            )],
+            Some("version"),
+        ),
+        &[Scalar::String],
+        |_| true,
+        "A UUID. The client makes it.",
+    )),
+    for_keys(row(
+        Function::Cuid,
+        takes(
+            "cuid()",
+            &[Parameter::new("version", Value::Number, "`1` (the default) or `2`.")],
+            Some("version"),
+        ),
+        &[Scalar::String],
+        |_| true,
+        "A CUID, an identifier that does not collide. The client makes it.",
+    )),
+    for_keys(row(
+        Function::Ulid,
+        takes("ulid()", &[], None),
+        &[Scalar::String],
+        |_| true,
+        "A ULID, an identifier of 26 letters in order of time. The client makes it.",
+    )),
+    for_keys(row(
+        Function::Nanoid,
+        takes(
+            "nanoid()",
+            &[Parameter::new("length", Value::Number, "How many letters: 2 to 255, usually 21.")],
+            Some("length"),
+        ),
+        &[Scalar::String],
+        |_| true,
+        "A short random identifier. The client makes it.",
+    )),
+    for_keys(row(
+        Function::Sequence,
+        SEQUENCE,
+        &[Scalar::Int, Scalar::BigInt],
+        |language| language.capabilities.sequences,
+        "The next number of a sequence of its own.",
+    )),
+    for_keys(row(
+        Function::Auto,
+        takes("auto()", &[], None),
+        &[],
+        |language| language.capabilities.documents,
+        "A new ObjectId. The database makes it.",
+    )),
+];
+
+/// The names of the functions that can stand in a default.
+pub fn default_functions() -> impl Iterator<Item = &'static str> {
+    DEFAULT_FUNCTIONS.iter().map(DefaultFunction::name)
 }
 
 pub(super) fn read<'a>(
@@ -130,20 +237,21 @@ pub(super) fn read<'a>(
     if matches!(cx.field(id).kind, FieldKind::Poisoned) || is_broken(args) {
         return None;
     }
-    let function = FUNCTIONS.iter().find(|(known, _)| *known == name.name).map(|(_, function)| *function);
+    let function = DEFAULT_FUNCTIONS.iter().find(|row| name.name == row.name());
+    // A database without sequences does not know the word.
     let function =
-        function.filter(|function| *function != Function::Sequence || !cx.lacks(|can| can.sequences));
-    let Some(function) = function else {
+        function.filter(|row| row.function != Function::Sequence || !cx.lacks(|can| can.sequences));
+    let Some(row) = function else {
         let known: Vec<&str> = default_functions().collect();
         let message = format!("There is no function `{}` for defaults here.", name.name);
         let diagnostic = Diagnostic::new(&UNKNOWN_FUNCTION, message).at(span, "unknown");
         cx.report(unknown_name(diagnostic, &name.name, placed.span(name.range), &known));
         return None;
     };
-    if !allowed_in_composite(cx, id, function, span) || !fits(cx, id, placed, call, name, function) {
+    if !allowed_in_composite(cx, id, row.function, span) || !fits(cx, id, placed, call, name, row) {
         return None;
     }
-    value(cx, placed, call, name, args, function)
+    value(cx, placed, call, name, args, row.function)
 }
 
 fn allowed_in_composite(
@@ -176,11 +284,11 @@ fn fits(
     placed: &Placed,
     call: &Expr,
     name: &Ident,
-    function: Function,
+    row: &DefaultFunction,
 ) -> bool {
     let span = placed.span(call.range);
     match &cx.field(id).kind {
-        _ if function == Function::DbGenerated => true,
+        _ if row.function == Function::DbGenerated => true,
         FieldKind::Unsupported(_) => {
             cx.report(
                 Diagnostic::new(&DEFAULT_UNSUPPORTED, "Only the database can make a value of this type.")
@@ -196,10 +304,10 @@ fn fits(
         }
         FieldKind::Scalar { scalar, .. } => {
             let scalar = *scalar;
-            let Some(scalars) = function.scalars().filter(|scalars| !scalars.contains(&scalar)) else {
+            if row.makes(scalar) {
                 return true;
-            };
-            let makes = quoted(scalars.iter().map(|scalar| scalar.as_str()));
+            }
+            let makes = quoted(row.scalars.iter().map(|scalar| scalar.as_str()));
             let message =
                 format!("`{}()` makes values of {makes}, and the field is `{}`.", name.name, scalar.as_str());
             cx.report(Diagnostic::new(&FUNCTION_TYPE, message).at(span, format!("no `{}`", scalar.as_str())));
@@ -305,19 +413,13 @@ fn db_generated(cx: &mut Context, placed: &Placed, call: &Expr, args: &Args) -> 
     Some(Some(text.clone()))
 }
 
-const SEQUENCE: Signature = Signature {
-    name: "sequence()",
-    params: &["virtual", "cache", "increment", "minValue", "maxValue", "start"],
-    unnamed: None,
-};
-
 fn sequence<'a>(
     cx: &mut Context<'a>,
     placed: &'a Placed,
     call: &'a Expr,
     args: &'a Args,
 ) -> Option<SequenceOptions> {
-    let mut bound = bind(cx, placed, SEQUENCE, Some(args), call.range);
+    let mut bound = bind(cx, placed, &SEQUENCE, Some(args), call.range);
     let mut option = |cx: &mut Context<'a>, name| bound.integer(cx, name).map(|(number, _)| number);
     let cache = option(cx, "cache");
     let increment = option(cx, "increment");

@@ -1,0 +1,263 @@
+//! What attributes and functions take: one row for each argument, with what it means and where there is one.
+
+use parallax_dialect::Language;
+
+/// What an attribute or function takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Signature {
+    /// As in messages: `@@index`, `autoincrement()`.
+    pub name: &'static str,
+    pub params: &'static [Parameter],
+    /// The parameter that may be given without its name.
+    pub unnamed: Option<&'static str>,
+}
+
+impl Signature {
+    pub fn param(&self, name: &str) -> Option<&'static Parameter> {
+        self.params.iter().find(|param| param.name == name)
+    }
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        self.params.iter().map(|param| param.name)
+    }
+}
+
+/// An argument of an attribute or function.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub value: Value,
+    /// Whether it means something on a database.
+    pub exists: fn(&Language) -> bool,
+    /// The preview feature that it needs.
+    pub preview: Option<&'static str>,
+    /// An old word for another argument: understood, and not offered.
+    pub outdated: bool,
+    /// One line for hover, completion and reference.
+    pub doc: &'static str,
+}
+
+/// How the value of an argument is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// A string with a name of our choice.
+    Name,
+    /// A string that both sides of a relation share.
+    RelationName,
+    /// A string with the name of a database schema.
+    SchemaName,
+    /// Fields of this model, in brackets.
+    Fields,
+    /// Fields of an index, in brackets, with options.
+    IndexFields,
+    /// Fields of the other model, in brackets.
+    References,
+    /// `Cascade` and its kin.
+    Action,
+    /// `Asc` or `Desc`.
+    Direction,
+    Number,
+    Boolean,
+    /// `BTree` and its kin.
+    IndexMethod,
+    OperatorClass,
+    /// `raw("…")`, or an object.
+    Condition,
+    /// A value of the field's type, or a function.
+    Default,
+    /// A string with an expression of the database.
+    Expression,
+}
+
+impl Parameter {
+    pub const fn new(name: &'static str, value: Value, doc: &'static str) -> Self {
+        Parameter { name, value, exists: |_| true, preview: None, outdated: false, doc }
+    }
+    pub const fn on(self, exists: fn(&Language) -> bool) -> Self {
+        Parameter { exists, ..self }
+    }
+    pub const fn preview(self, feature: &'static str) -> Self {
+        Parameter { preview: Some(feature), ..self }
+    }
+    pub const fn outdated(self) -> Self {
+        Parameter { outdated: true, ..self }
+    }
+}
+
+const LENGTH: Parameter = Parameter::new(
+    "length",
+    Value::Number,
+    "How many characters or bytes of the value are indexed, from its start.",
+)
+.on(|language| language.capabilities.prefix_length);
+const SORT: Parameter = Parameter::new(
+    "sort",
+    Value::Direction,
+    "The order of the values in the index: `Asc` (the default) or `Desc`.",
+);
+const CLUSTERED: Parameter = Parameter::new(
+    "clustered",
+    Value::Boolean,
+    "Whether the rows of the table lie in this order. At most one key or index of a table is clustered; without a word, the primary key.",
+)
+.on(|language| language.capabilities.clustered);
+const WHERE: Parameter = Parameter::new(
+    "where",
+    Value::Condition,
+    "Only rows that fulfil this condition are indexed: `raw(\"…\")` with SQL, or an object that compares fields.",
+)
+.on(|language| language.capabilities.partial_indexes)
+.preview("partialIndexes");
+const INDEX_FIELDS: Parameter =
+    Parameter::new("fields", Value::IndexFields, "The fields, in the order in which they are indexed.");
+const KEY_MAP: Parameter = Parameter::new("map", Value::Name, "The name of the primary key in the database.")
+    .on(|language| language.capabilities.named_primary_keys);
+const INDEX_MAP: Parameter = Parameter::new("map", Value::Name, "The name of the index in the database.");
+const UNIQUE_MAP: Parameter =
+    Parameter::new("map", Value::Name, "The name of the unique index or constraint in the database.");
+const CLIENT_NAME: Parameter = Parameter::new(
+    "name",
+    Value::Name,
+    "What clients call the fields together in queries; without it, their names joined by `_`.",
+);
+
+const fn signature(
+    name: &'static str,
+    params: &'static [Parameter],
+    unnamed: Option<&'static str>,
+) -> Signature {
+    Signature { name, params, unnamed }
+}
+
+pub static FIELD_ID: Signature = signature(
+    "@id",
+    &[KEY_MAP, LENGTH, SORT.on(|language| language.capabilities.primary_key_sort), CLUSTERED],
+    None,
+);
+pub static FIELD_UNIQUE: Signature =
+    signature("@unique", &[UNIQUE_MAP, LENGTH, SORT, CLUSTERED, WHERE], None);
+pub static DEFAULT: Signature = signature(
+    "@default",
+    &[
+        Parameter::new("value", Value::Default, "A value of the field's type, or a function that makes one."),
+        Parameter::new("map", Value::Name, "The name of the default's constraint in the database.")
+            .on(|language| language.capabilities.named_defaults),
+    ],
+    Some("value"),
+);
+pub static RELATION: Signature = signature(
+    "@relation",
+    &[
+        Parameter::new(
+            "name",
+            Value::RelationName,
+            "What the relation is called. Both sides name it; needed where two models have several relations.",
+        ),
+        Parameter::new("fields", Value::Fields, "The fields of this model that hold the reference."),
+        Parameter::new("references", Value::References, "The fields of the other model that they point at."),
+        Parameter::new(
+            "onDelete",
+            Value::Action,
+            "What happens to this row when the row that it points at is deleted.",
+        ),
+        Parameter::new(
+            "onUpdate",
+            Value::Action,
+            "What happens to this row when the fields that it points at change.",
+        ),
+        Parameter::new("map", Value::Name, "The name of the foreign key in the database.")
+            .on(|language| language.capabilities.named_foreign_keys),
+    ],
+    Some("name"),
+);
+pub static FIELD_MAP: Signature = signature(
+    "@map",
+    &[Parameter::new(
+        "name",
+        Value::Name,
+        "The name of the column, or of the enum's value, in the database.",
+    )],
+    Some("name"),
+);
+pub static UPDATED_AT: Signature = signature("@updatedAt", &[], None);
+pub static FIELD_IGNORE: Signature = signature("@ignore", &[], None);
+pub static FIELD_SHARD_KEY: Signature = signature("@shardKey", &[], None);
+pub static BLOCK_ID: Signature =
+    signature("@@id", &[INDEX_FIELDS, CLIENT_NAME, KEY_MAP, CLUSTERED], Some("fields"));
+pub static BLOCK_UNIQUE: Signature =
+    signature("@@unique", &[INDEX_FIELDS, CLIENT_NAME, UNIQUE_MAP, CLUSTERED, WHERE], Some("fields"));
+pub static INDEX: Signature = signature(
+    "@@index",
+    &[
+        INDEX_FIELDS,
+        Parameter::new("name", Value::Name, "The old word for `map`.").outdated(),
+        INDEX_MAP,
+        Parameter::new("type", Value::IndexMethod, "The kind of index; `BTree` where none is named.")
+            .on(|language| language.index_methods.len() > 1),
+        CLUSTERED,
+        WHERE,
+    ],
+    Some("fields"),
+);
+pub static FULLTEXT: Signature = signature("@@fulltext", &[INDEX_FIELDS, INDEX_MAP], Some("fields"));
+pub static BLOCK_MAP: Signature = signature(
+    "@@map",
+    &[Parameter::new("name", Value::Name, "The name of the table, view or enum in the database.")],
+    Some("name"),
+);
+pub static BLOCK_IGNORE: Signature = signature("@@ignore", &[], None);
+pub static SCHEMA: Signature = signature(
+    "@@schema",
+    &[Parameter::new(
+        "map",
+        Value::SchemaName,
+        "One of the database schemas that the datasource lists in `schemas`.",
+    )],
+    Some("map"),
+);
+pub static BLOCK_SHARD_KEY: Signature = signature(
+    "@@shardKey",
+    &[Parameter::new("fields", Value::Fields, "The fields that together decide in which shard a row lies.")],
+    Some("fields"),
+);
+
+/// What a field takes in the list of a key or index: `title(sort: Desc, length: 10)`.
+pub static INDEX_FIELD: Signature = signature(
+    "a field of an index",
+    &[
+        SORT,
+        LENGTH,
+        Parameter::new(
+            "ops",
+            Value::OperatorClass,
+            "How the index compares the values: an operator class by its name, or `raw(\"…\")`.",
+        )
+        .on(|language| !language.operator_classes.is_empty()),
+    ],
+    None,
+);
+/// What an extension takes in the list of a datasource.
+pub static EXTENSION: Signature = signature(
+    "an extension",
+    &[
+        Parameter::new("map", Value::Name, "The name of the extension in the database."),
+        Parameter::new("schema", Value::Name, "The database schema that it is put into."),
+        Parameter::new("version", Value::Name, "Its version."),
+    ],
+    None,
+);
+pub const SEQUENCE: Signature = signature(
+    "sequence()",
+    &[
+        Parameter::new(
+            "virtual",
+            Value::Boolean,
+            "Whether values are made without a stored state: unordered, but quick.",
+        ),
+        Parameter::new("cache", Value::Number, "How many values a connection takes at a time."),
+        Parameter::new("increment", Value::Number, "The distance between two values."),
+        Parameter::new("minValue", Value::Number, "The smallest value."),
+        Parameter::new("maxValue", Value::Number, "The largest value."),
+        Parameter::new("start", Value::Number, "The first value."),
+    ],
+    None,
+);
