@@ -24,6 +24,7 @@ mod value;
 pub use format::format;
 pub use parse::{Cache, Parsed, parse, parse_whole, parse_with};
 pub use rules::RULES;
+pub use scan::comments;
 
 /// The words that open a block.
 pub const KEYWORDS: &[&str] = &["model", "enum", "type", "view", "datasource", "generator"];

@@ -3,6 +3,7 @@
 
 use pest::unicode::{LETTER, SPACE_SEPARATOR};
 use std::cell::Cell;
+use std::ops::Range;
 
 /// Answers what stands at a place. Every method takes the start of a character, and gives back where the thing ends.
 pub(crate) struct Scanner<'a> {
@@ -122,18 +123,25 @@ impl<'a> Scanner<'a> {
 
     /// A text in backticks.
     pub(crate) fn ticked(&self, at: usize) -> Option<usize> {
+        self.ticked_or_stop(at).ok()
+    }
+
+    /// A text in backticks, or where the search for its end was given up.
+    fn ticked_or_stop(&self, at: usize) -> Result<usize, usize> {
         let mut end = at;
         if self.byte(end) != Some(b'`') {
-            return None;
+            return Err(at);
         }
         end += 1;
         loop {
-            end = match self.byte(end)? {
-                b'`' => return Some(end + 1),
-                b'\\' => end + 1 + self.char(end + 1)?.len_utf8(),
-                b'\n' | b'\r' => self.newline_inside(end)?,
-                _ => end + 1,
+            let next = match self.byte(end) {
+                Some(b'`') => return Ok(end + 1),
+                Some(b'\\') => self.char(end + 1).map(|char| end + 1 + char.len_utf8()),
+                Some(b'\n' | b'\r') => self.newline_inside(end),
+                Some(_) => Some(end + 1),
+                None => None,
             };
+            end = next.ok_or(end)?;
         }
     }
 
@@ -186,4 +194,30 @@ pub(crate) fn has_comment(brackets: &str) -> bool {
         };
     }
     false
+}
+
+/// Where the comments of a text stand, whatever else is in it: not those that stand in strings and in backticks.
+/// Linear in the length of the text.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let scan = Scanner::new(text);
+    let mut found = Vec::new();
+    // A quote or tick that nothing closes leaves none behind it that anything closes, up to here.
+    let (mut no_string, mut no_ticked) = (0, 0);
+    let mut at = 0;
+    while let Some(byte) = scan.byte(at) {
+        let end = match byte {
+            b'/' => scan.comment(at).inspect(|end| found.push(at..*end)),
+            b'"' if at >= no_string => {
+                let string = scan.string(at);
+                if string.is_none() {
+                    no_string = scan.line_end(at);
+                }
+                string
+            }
+            b'`' if at >= no_ticked => scan.ticked_or_stop(at).map_err(|stop| no_ticked = stop).ok(),
+            _ => None,
+        };
+        at = end.unwrap_or(at + 1);
+    }
+    found
 }
