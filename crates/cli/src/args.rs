@@ -42,8 +42,8 @@ pub enum Command {
     /// Work on a live database
     #[command(subcommand)]
     Db(crate::commands::db::Db),
-    /// Serve editors (not built yet)
-    Lsp(NotBuilt),
+    /// Serve editors over standard input and output: the language server
+    Lsp(LspArgs),
     /// Write the completion script of a shell
     Completions(CompletionsArgs),
     /// Show the version
@@ -222,9 +222,18 @@ pub struct IrArgs {
     pub output: Option<PathBuf>,
 }
 
-/// Whatever follows the name of a command that is not there yet.
+/// Options that editors pass to every server.
 #[derive(Debug, Args)]
-pub struct NotBuilt {
-    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    pub rest: Vec<String>,
+#[command(after_help = "\
+Editors start it by themselves; docs/editors.md has the settings to paste. It reads files and repositories and makes \
+no connections.
+
+Exit status: 0 after the editor has said goodbye, 1 where it left without.")]
+pub struct LspArgs {
+    /// Standard input and output, which is all there is
+    #[arg(long, hide = true)]
+    pub stdio: bool,
+    /// The process of the editor
+    #[arg(long = "clientProcessId", hide = true, value_name = "ID")]
+    pub client_process_id: Option<u32>,
 }

@@ -10,6 +10,8 @@ pub struct Project {
     /// A file or a folder, as it can be opened from the current folder.
     pub schema: PathBuf,
     pub settings: Settings,
+    /// Somebody has named the schema; otherwise it is where schemas usually are.
+    pub is_named: bool,
 }
 
 /// Where schemas usually are.
@@ -18,24 +20,35 @@ const USUAL: [&str; 3] = ["prisma/schema.prisma", "schema.prisma", "prisma/schem
 /// Looks in `current`, then in the folders above, up to the top of a repository. `schema` and `config` are the options
 /// of those names.
 pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) -> Outcome<Project> {
+    // Paths are shown as people would write them: from the current folder.
+    find(current, Path::new(""), schema, config)
+}
+
+/// As [`discover`], around a folder that need not be the current one.
+pub fn discover_in(folder: &Path) -> Outcome<Project> {
+    find(folder, folder, None, None)
+}
+
+/// `here` is how `current` is written.
+fn find(current: &Path, here: &Path, schema: Option<&Path>, config: Option<&Path>) -> Outcome<Project> {
     let mut settings = None;
     for folder in current.ancestors() {
-        // Paths are shown as people would write them: from the current folder.
-        let shown = if folder == current { Path::new("") } else { folder };
+        let shown = if folder == current { here } else { folder };
         let file = shown.join(Settings::FILE);
         if settings.is_none() && file.is_file() {
             settings = Some(Settings::read(&file)?);
             let named = settings.as_ref().and_then(|settings| settings.schema.as_deref());
             if let (Some(named), None, None) = (named, schema, config) {
                 let schema = shown.join(named);
-                return Ok(Project { schema, settings: settings.unwrap_or_default() });
+                let settings = settings.unwrap_or_default();
+                return Ok(Project { schema, settings, is_named: true });
             }
         }
         if schema.is_none()
             && config.is_none()
-            && let Some(schema) = in_folder(shown)?
+            && let Some((schema, is_named)) = in_folder(shown)?
         {
-            return Ok(Project { schema, settings: settings.unwrap_or_default() });
+            return Ok(Project { schema, settings: settings.unwrap_or_default(), is_named });
         }
         if folder.join(".git").exists() {
             break;
@@ -43,7 +56,7 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
     }
     let settings = settings.unwrap_or_default();
     if let Some(schema) = schema {
-        return Ok(Project { schema: schema.to_owned(), settings });
+        return Ok(Project { schema: schema.to_owned(), settings, is_named: true });
     }
     if let Some(config) = config {
         let named = named_in_config(config)?;
@@ -51,7 +64,7 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
             return Err(Failure::new(&NO_SCHEMA, format!("{} names no schema", config.display()))
                 .help("name it there (`schema: \"prisma/schema.prisma\"`) or with --schema"));
         };
-        return Ok(Project { schema, settings });
+        return Ok(Project { schema, settings, is_named: true });
     }
     Err(Failure::new(&NO_SCHEMA, "there is no schema here").help(format!(
         "name it with --schema, in {} (`schema = \"…\"`), or put it at {}",
@@ -60,22 +73,22 @@ pub fn discover(current: &Path, schema: Option<&Path>, config: Option<&Path>) ->
     )))
 }
 
-/// The schema that a folder's files name, or that is in one of the usual places.
-fn in_folder(folder: &Path) -> Outcome<Option<PathBuf>> {
+/// The schema that a folder's files name (true), or that is in one of the usual places.
+fn in_folder(folder: &Path) -> Outcome<Option<(PathBuf, bool)>> {
     for config in configuration::files(folder) {
         if config.is_file()
             && let Some(schema) = named_in_config(&config)?
         {
-            return Ok(Some(schema));
+            return Ok(Some((schema, true)));
         }
     }
     let package = folder.join("package.json");
     if package.is_file()
         && let Some(schema) = named_in_package(&package)?
     {
-        return Ok(Some(schema));
+        return Ok(Some((schema, true)));
     }
-    Ok(USUAL.into_iter().map(|place| folder.join(place)).find(|place| place.exists()))
+    Ok(USUAL.into_iter().map(|place| (folder.join(place), false)).find(|(place, _)| place.exists()))
 }
 
 /// `schema` of a `prisma.config.ts`.

@@ -3,8 +3,8 @@
 use crate::consequence::Base;
 use crate::snapshot::{Options, Snapshot};
 use parallax_syntax::{Cache, Parsed, parse_with};
-use parallax_text::{Edit, FileId, SourceMap, apply_edits};
-use std::sync::Arc;
+use parallax_text::{Edit, FileId, LineIndex, SourceMap, apply_edits};
+use std::sync::{Arc, OnceLock};
 
 /// The files of one schema. Names are paths or whatever the caller takes for them; they are only compared.
 #[derive(Debug, Default)]
@@ -23,6 +23,7 @@ pub struct Workspace {
 struct Document {
     name: Arc<str>,
     text: Arc<str>,
+    lines: OnceLock<LineIndex>,
     /// Absent where the text has changed since, or the file has got another id.
     parsed: Option<Arc<Parsed>>,
 }
@@ -39,10 +40,12 @@ impl Workspace {
         match self.find(name) {
             Ok(at) => {
                 self.documents[at].text = text;
+                self.documents[at].lines = OnceLock::new();
                 self.documents[at].parsed = None;
             }
             Err(at) => {
-                self.documents.insert(at, Document { name: name.into(), text, parsed: None });
+                self.documents
+                    .insert(at, Document { name: name.into(), text, lines: OnceLock::new(), parsed: None });
                 // Ids are positions: the files behind have others now.
                 self.documents.iter_mut().skip(at).for_each(|document| document.parsed = None);
             }
@@ -55,6 +58,7 @@ impl Workspace {
         let Ok(at) = self.find(name) else { return false };
         self.current = None;
         let document = &mut self.documents[at];
+        document.lines = OnceLock::new();
         document.parsed = None;
         let mut all = true;
         for edit in edits {
@@ -73,6 +77,12 @@ impl Workspace {
             self.documents.remove(at);
             self.documents.iter_mut().skip(at).for_each(|document| document.parsed = None);
         }
+    }
+
+    /// The lines of the text as it is now.
+    pub fn lines(&self, name: &str) -> Option<&LineIndex> {
+        let document = &self.documents[self.find(name).ok()?];
+        Some(document.lines.get_or_init(|| LineIndex::new(&document.text)))
     }
 
     pub fn text(&self, name: &str) -> Option<&Arc<str>> {

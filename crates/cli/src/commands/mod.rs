@@ -9,6 +9,7 @@ mod format;
 mod inputs;
 mod ir;
 pub mod live;
+mod lsp;
 pub mod migrate;
 mod validate;
 mod version;
@@ -17,7 +18,6 @@ use crate::args::{Command, DiagnosticsFormat, PlanFormat};
 use crate::diagnostics;
 use crate::session::{ERROR, Session, UNAVAILABLE};
 use crate::stop::Stop;
-use parallax_config::{Failure, NOT_BUILT};
 
 /// Runs a command and gives the status to end with.
 pub fn run(command: &Command, session: &Session) -> u8 {
@@ -29,7 +29,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
         Command::Explain(args) => explain::run(args, session),
         Command::Migrate(command) => migrate::run(command, session),
         Command::Db(command) => db::run(command, session),
-        Command::Lsp(_) => not_built("lsp"),
+        Command::Lsp(_) => lsp::run(),
         Command::Completions(args) => completions::run(args),
         Command::Version => version::run(),
     };
@@ -70,10 +70,4 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
         Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,
         _ => DiagnosticsFormat::Human,
     }
-}
-
-fn not_built(command: &str) -> Result<u8, Stop> {
-    let failure = Failure::new(&NOT_BUILT, format!("`parallax {command}` is not built yet"))
-        .help("`parallax --help` lists what is");
-    Err(failure.unavailable().into())
 }

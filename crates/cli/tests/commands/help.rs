@@ -20,14 +20,14 @@ fn help_of_every_command() {
 
 #[test]
 fn mistakes_end_with_2_and_what_is_not_built_with_69() {
-    let project = Project::new(&[]);
+    let project = Project::new(&[("a.sql", ""), ("b.sql", "")]);
     assert_snapshot!(all([
         project.run(&["dif"]),
         project.run(&["diff", "--formt", "sql"]),
         project.run(&["diff", "a", "b", "--format", "xml"]),
         project.run(&["migrate", "diff", "--from-empty"]),
         project.run(&["db", "pull", "--url", "postgresql://u:secret@h/db", "--print"]),
-        project.run(&["lsp"]),
+        project.run(&["diff", "a.sql", "b.sql"]),
         project.run(&["migrate", "dev", "--name", "init"]),
     ]));
 }

@@ -62,3 +62,8 @@ pub fn sql(_snapshot: &Snapshot, _steps: Option<&[u32]>) -> Option<String> {
 pub fn actions(_snapshot: &Snapshot, _selection: Span) -> Vec<Action> {
     Vec::new()
 }
+
+/// The plan as a page for people.
+pub fn markdown(_snapshot: &Snapshot) -> Option<String> {
+    None
+}
