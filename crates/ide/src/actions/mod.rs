@@ -1,4 +1,13 @@
 //! Changes that an editor offers: fixes of what is reported, and refactorings.
+//!
+//! Each family stands in a file of its own. Families build edits through [`edit`], which keeps the layout of what is
+//! changed; none of them reads more than trees and the analysed schema.
+
+mod edit;
+mod fixes;
+mod place;
+#[cfg(test)]
+mod tests;
 
 use crate::{Snapshot, SourceChange};
 use parallax_text::Span;
@@ -15,6 +24,7 @@ pub enum ActionKind {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
+    /// Ends in `…` where something is left for the user to fill in.
     pub title: String,
     pub kind: ActionKind,
     pub change: SourceChange,
@@ -25,6 +35,17 @@ pub struct Action {
 }
 
 /// Everything that is offered for a selection (an empty one is a cursor).
-pub fn actions(_snapshot: &Snapshot, _selection: Span) -> Vec<Action> {
-    Vec::new()
+pub fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
+    if selection.file.0 as usize >= snapshot.parsed().len() {
+        return Vec::new();
+    }
+    let mut actions = fixes::actions(snapshot, selection);
+    actions.iter_mut().for_each(|action| tidy(&mut action.change));
+    actions.retain(|action| !action.change.is_empty());
+    actions
+}
+
+/// Brings edits into the order of their places; those of one place stay in theirs.
+fn tidy(change: &mut SourceChange) {
+    change.edits.sort_by_key(|(file, edit)| (*file, edit.range));
 }

@@ -1,0 +1,182 @@
+//! Relations: their columns, and what clients and databases ask of them.
+
+use super::Offer;
+use crate::Snapshot;
+use crate::actions::edit::{self, FileEdit};
+use crate::actions::place;
+use parallax_diagnostics::Diagnostic;
+use parallax_schema::model::{self, FieldKind, IndexKind};
+use parallax_syntax::ast::{Arity, Attribute, ExprKind, Field, Placed, TypeName};
+use parallax_text::{Span, TextRange};
+
+/// `@relation` without columns: new ones beside the field; or the field is a list.
+pub(super) fn columns(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, model, field)) = place::field(snapshot, span) else { return };
+    let Some(ty) = &field.ty else { return };
+    let TypeName::Named(target) = &ty.name else { return };
+    let Some(target) = place::meaning(snapshot, &target.name) else { return };
+    let Some(written) = written_or_key(field, target) else { return };
+    let columns: Vec<(String, String)> = written
+        .iter()
+        .map(|to| (format!("{}{}", field.name.name, to.name), type_name(snapshot, &to.kind)))
+        .collect();
+    if columns.iter().all(|(name, _)| model.field(name).is_none()) {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        let references: Vec<&str> = written.iter().map(|to| to.name.as_str()).collect();
+        let arguments = format!("fields: [{}], references: [{}]", names.join(", "), references.join(", "));
+        let lines: Vec<String> = columns.iter().map(|(name, ty)| format!("{name} {ty}?")).collect();
+        let what = if lines.len() == 1 { "column" } else { "columns" };
+        offers.push(Offer::new(
+            format!("Add `@relation` with the new optional {what} `{}`", names.join("`, `")),
+            [
+                with_arguments(placed, field, &arguments),
+                edit::line_behind(snapshot, placed, field.range, &lines),
+            ],
+        ));
+    }
+    if relation_attribute(field).is_none() && ty.arity != Arity::List {
+        let end = match ty.arity {
+            Arity::Optional => ty.range.end.saturating_sub(1),
+            Arity::Required | Arity::List => ty.range.end,
+        };
+        offers.push(Offer::new(
+            format!("Make `{}` a list", field.name.name),
+            [edit::replace(placed, TextRange { start: end, end: ty.range.end }, "[]")],
+        ));
+    }
+}
+
+pub(in crate::actions) fn relation_attribute(field: &Field) -> Option<&Attribute> {
+    field.attributes.iter().find(|attribute| attribute.name.name == "relation")
+}
+
+/// What `references` lists, else the primary key, else the first unique that always has values.
+fn written_or_key<'m>(field: &Field, target: &'m model::Model) -> Option<Vec<&'m model::Field>> {
+    let references = relation_attribute(field).and_then(|attribute| {
+        let named = |name: &str| name == "references";
+        let arg =
+            attribute.args().iter().find(|arg| arg.name.as_ref().is_some_and(|name| named(&name.name)))?;
+        match &arg.value.as_ref()?.kind {
+            ExprKind::Array(list) if !list.is_empty() => {
+                let by_name = |name: &str| target.fields.iter().find(|field| field.name == name);
+                list.iter().map(|item| item.as_constant().and_then(|name| by_name(name))).collect()
+            }
+            _ => None,
+        }
+    });
+    references.or_else(|| {
+        let key = target.primary_key.iter().map(|key| &key.fields);
+        let full = |index: &&model::Index| index.kind == IndexKind::Unique && index.predicate.is_none();
+        let uniques = target.indexes.iter().filter(full).map(|index| &index.fields);
+        key.chain(uniques)
+            .map(|fields| fields.iter().filter_map(|at| target.fields.get(at.field as usize)).collect())
+            .find(|fields: &Vec<&model::Field>| fields.iter().all(|field| field.arity == Arity::Required))
+    })
+}
+
+pub(in crate::actions) fn type_name(snapshot: &Snapshot, kind: &FieldKind) -> String {
+    let schema = &snapshot.checked().schema;
+    match kind {
+        FieldKind::Scalar { scalar, .. } => scalar.as_str().to_owned(),
+        FieldKind::Enum(id) => schema.enum_(*id).name.to_string(),
+        FieldKind::Composite(id) | FieldKind::Relation { target: id, .. } => {
+            schema.model(*id).name.to_string()
+        }
+        FieldKind::Unsupported(sql) => format!("Unsupported(\"{sql}\")"),
+        FieldKind::Poisoned => "String".to_owned(),
+    }
+}
+
+/// `@relation` with these columns in place of those that it has; its other arguments stay.
+fn with_arguments(placed: &Placed, field: &Field, columns: &str) -> FileEdit {
+    let Some(attribute) = relation_attribute(field) else {
+        return edit::append_attribute(placed, field, &format!("@relation({columns})"));
+    };
+    let mut kept = (Vec::new(), Vec::new());
+    for arg in attribute.args() {
+        let text = |value: &str| {
+            arg.name.as_ref().map_or(value.to_owned(), |name| format!("{}: {value}", name.name))
+        };
+        let name = arg.name.as_ref().map(|name| name.name.as_str());
+        match (name, arg.value.as_ref().map(|value| &value.kind)) {
+            (None | Some("name"), Some(ExprKind::String(value))) => {
+                kept.0.push(text(&format!("\"{value}\"")))
+            }
+            (Some("onDelete" | "onUpdate"), Some(ExprKind::Constant(value))) => kept.1.push(text(value)),
+            (Some("map"), Some(ExprKind::String(value))) => kept.1.push(text(&format!("\"{value}\""))),
+            _ => {}
+        }
+    }
+    let (mut arguments, behind) = kept;
+    arguments.push(columns.to_owned());
+    arguments.extend(behind);
+    edit::replace(placed, attribute.range, format!("@relation({})", arguments.join(", ")))
+}
+
+/// A one-to-one relation on columns that are not unique may be meant as one-to-many.
+pub(super) fn list_on_the_other_side(
+    snapshot: &Snapshot,
+    diagnostic: &Diagnostic,
+    _: Span,
+    offers: &mut Vec<Offer>,
+) {
+    let Some(back) = diagnostic.secondary.first() else { return };
+    let Some((placed, model, field)) = place::field(snapshot, back.span) else { return };
+    let Some(ty) = &field.ty else { return };
+    if ty.arity == Arity::Optional {
+        let mark = TextRange { start: ty.range.end.saturating_sub(1), end: ty.range.end };
+        let title = format!("Make `{}.{}` a list", model.name.name, field.name.name);
+        offers.push(Offer::new(title, [edit::replace(placed, mark, "[]")]));
+    }
+}
+
+/// `SetDefault` where the database does nothing of the kind.
+pub(super) fn no_action(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, attribute)) = place::attribute(snapshot, span) else { return };
+    let values = attribute.args().iter().filter_map(|arg| arg.value.as_ref());
+    let Some(value) = values.into_iter().find(|value| {
+        value.as_constant().is_some_and(|word| word == "SetDefault")
+            && place::touches(placed.span(value.range).range, span.range)
+    }) else {
+        return;
+    };
+    let change = edit::replace(placed, value.range, "NoAction");
+    offers.push(Offer::new("Change to `NoAction`", [change]).preferred());
+}
+
+/// A key of documents that is not `_id`.
+pub(super) fn document_id(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    if let Some((placed, _, field)) = place::field(snapshot, span) {
+        let map = field.attributes.iter().find(|attribute| attribute.name.name == "map");
+        let change = match map {
+            Some(map) => edit::replace(placed, map.range, "@map(\"_id\")"),
+            None => edit::append_attribute(placed, field, "@map(\"_id\")"),
+        };
+        offers.push(Offer::new("Map the field to `_id`", [change]).preferred());
+    } else if let Some((placed, model)) = place::model(snapshot, span) {
+        let free = |name: &&str| model.field(name).is_none();
+        let Some(name) = ["id", "documentId"].into_iter().find(free) else { return };
+        let prefix = place::datasource(snapshot).map_or("db", |(_, config)| &config.name.name);
+        let line = format!("{name} String @id @default(auto()) @map(\"_id\") @{prefix}.ObjectId");
+        let change = edit::prepend_line(snapshot, placed, &line);
+        offers.push(Offer::new(format!("Add the key `{name}`"), change).preferred());
+    }
+}
+
+/// Columns on the side that does not hold the key: they go, with what belongs to them.
+pub(super) fn without_columns(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, _, field)) = place::field(snapshot, span) else { return };
+    let Some(attribute) = relation_attribute(field) else { return };
+    let of_key = ["fields", "references", "onDelete", "onUpdate", "map"];
+    let kept: Vec<&str> = attribute
+        .args()
+        .iter()
+        .filter(|arg| arg.name.as_ref().is_none_or(|name| !of_key.contains(&name.name.as_str())))
+        .map(|arg| snapshot.sources().slice(placed.span(arg.range)))
+        .collect();
+    let change = match kept.is_empty() {
+        true => edit::remove(snapshot, placed.file, placed.span(attribute.range).range),
+        false => edit::replace(placed, attribute.range, format!("@relation({})", kept.join(", "))),
+    };
+    offers.push(Offer::new("Leave the columns to the other side", [change]).preferred());
+}

@@ -1,0 +1,147 @@
+//! Laws over all examples of all rules, and over broken texts.
+
+use super::{applied, snapshot_of};
+use crate::Snapshot;
+use crate::actions::fixes::MAKERS;
+use crate::actions::{Action, actions};
+use parallax_diagnostics::{Diagnostic, Severity};
+use parallax_text::{Span, TextRange};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The examples of a rule that break it.
+fn bad_examples(explanation: &str) -> impl Iterator<Item = String> + '_ {
+    explanation.split("```").filter_map(|part| part.strip_prefix("prisma,bad\n")).map(str::to_owned)
+}
+
+fn same_reported(snapshot: &Snapshot, wanted: &Diagnostic) -> usize {
+    let same = |found: &&Diagnostic| found.rule.code == wanted.rule.code && found.message == wanted.message;
+    snapshot.checked().diagnostics.iter().filter(same).count()
+}
+
+fn errors(snapshot: &Snapshot) -> Vec<&str> {
+    let error = |found: &&Diagnostic| found.severity == Severity::Error;
+    snapshot.checked().diagnostics.iter().filter(error).map(|found| found.message.as_str()).collect()
+}
+
+/// The actions that mend one diagnostic, and what is wrong with them.
+fn check_fixes(before: &Snapshot, diagnostic: &Diagnostic, complaints: &mut String) -> Vec<Action> {
+    let Some(span) = diagnostic.span() else { return Vec::new() };
+    let mut fixes = actions(before, span);
+    fixes.retain(|action| action.fixes == Some((diagnostic.rule.code, span)));
+    for action in &fixes {
+        let after = snapshot_of(&applied(before, &action.change));
+        let code = diagnostic.rule.code;
+        if action.title.ends_with('…') {
+            continue;
+        }
+        if same_reported(&after, diagnostic) >= same_reported(before, diagnostic) {
+            writeln!(complaints, "{code} {}: still reported: {}", action.title, diagnostic.message).unwrap();
+        }
+        if action.is_preferred && errors(&after).len() > errors(before).len() {
+            let new: Vec<&str> =
+                errors(&after).into_iter().filter(|message| !errors(before).contains(message)).collect();
+            writeln!(complaints, "{code} {}: new errors: {new:?}", action.title).unwrap();
+        }
+    }
+    fixes
+}
+
+/// Which rules have fixes: after each of them what was reported is gone, and a preferred one leaves no more errors than
+/// there were.
+#[test]
+fn fixes_mend_what_they_promise_to_mend() {
+    let mut table = String::new();
+    let mut complaints = String::new();
+    for rule in parallax_engine::rules() {
+        let mut titles = BTreeSet::new();
+        for example in bad_examples(&rule.explanation_text()) {
+            let before = snapshot_of(&[("schema.prisma".to_owned(), example)]);
+            for diagnostic in before.checked().diagnostics.iter() {
+                let fixes = check_fixes(&before, diagnostic, &mut complaints);
+                if diagnostic.rule.code == rule.code {
+                    titles.extend(fixes.into_iter().map(|action| action.title));
+                }
+            }
+        }
+        let titles: Vec<String> = titles.into_iter().collect();
+        let titles = if titles.is_empty() { "-".to_owned() } else { titles.join(" · ") };
+        writeln!(table, "{} {}: {titles}", rule.code, rule.slug).unwrap();
+    }
+    assert!(complaints.is_empty(), "{complaints}");
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn makers_are_for_rules_that_exist() {
+    let rules = parallax_engine::rules();
+    for (slug, _) in MAKERS {
+        assert!(rules.iter().any(|rule| rule.slug == *slug), "{slug}");
+    }
+}
+
+/// Edits are in range, on characters, in order, and apart.
+fn check_edits(snapshot: &Snapshot, action: &Action) -> Result<(), TestCaseError> {
+    let mut last: Option<(parallax_text::FileId, TextRange)> = None;
+    for (file, edit) in &action.change.edits {
+        prop_assert!(snapshot.text(*file).get(edit.range.as_usize()).is_some(), "{}", action.title);
+        if let Some((before, range)) = last
+            && before == *file
+        {
+            prop_assert!(range.end <= edit.range.start, "{}: {:?} {edit:?}", action.title, range);
+        }
+        last = Some((*file, edit.range));
+    }
+    Ok(())
+}
+
+/// Examples of all rules, cut and patched.
+fn texts() -> impl Strategy<Value = (String, u32, u32)> {
+    let rules = parallax_engine::rules();
+    let all: Vec<String> =
+        rules.iter().flat_map(|rule| bad_examples(rule.explanation).collect::<Vec<_>>()).collect();
+    let patch = prop_oneof![
+        Just(""),
+        Just("}"),
+        Just("{"),
+        Just("\r\n"),
+        Just("@@"),
+        Just("[]"),
+        Just("?"),
+        Just("\""),
+        Just("é🦀"),
+        Just("("),
+        Just("enum E {\n A\n}\n")
+    ];
+    (prop::sample::select(all), any::<(u16, u16, u16)>(), 0_u16..9, patch).prop_map(
+        |(text, at, length, patch)| {
+            let place = |at: u16| at as usize % (text.len() + 1);
+            let (mut start, mut end) = (place(at.0), (place(at.0) + length as usize).min(text.len()));
+            while !text.is_char_boundary(start) {
+                start -= 1;
+            }
+            while !text.is_char_boundary(end) {
+                end += 1;
+            }
+            let text = format!("{}{patch}{}", &text[..start], &text[end..]);
+            let (a, b) = (at.1 as u32 % (text.len() as u32 + 3), at.2 as u32 % (text.len() as u32 + 3));
+            (text, a.min(b), a.max(b))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..Default::default() })]
+
+    #[test]
+    fn no_text_and_no_selection_is_too_much((text, start, end) in texts()) {
+        let snapshot = snapshot_of(&[("schema.prisma".to_owned(), text.clone())]);
+        let file = parallax_text::FileId(0);
+        for range in [TextRange { start, end }, TextRange { start, end: start }, TextRange { start: 0, end: text.len() as u32 }] {
+            for action in actions(&snapshot, Span { file, range }) {
+                check_edits(&snapshot, &action)?;
+            }
+        }
+    }
+}
