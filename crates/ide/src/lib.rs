@@ -21,6 +21,7 @@ pub mod hover;
 pub mod inlay;
 pub mod navigation;
 pub mod outline;
+mod physical;
 pub mod rename;
 pub mod semantic;
 pub mod signature;

@@ -66,7 +66,7 @@ pub fn resolve(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<En
         Part::FieldName(at) => Some(Entity::Field(block, at)),
         Part::EnumValue(at) => Some(Entity::EnumValue(block, at)),
         Part::FieldType { name, .. } => type_entity(snapshot, name),
-        Part::Datasource(_, name) => datasource(snapshot, name).map(Entity::Datasource),
+        Part::Datasource(name) => datasource(snapshot, name).map(Entity::Datasource),
         Part::PropertyValue(property, text) => {
             let is_list = property.key.name == "schemas" && is_datasource(snapshot.block(block));
             is_list.then(|| Entity::Namespace(text.into()))
@@ -256,7 +256,7 @@ fn may_name(entity: &Entity, name: &str, part: Part<'_>) -> bool {
     let last = |path: &str| path.rsplit('.').next() == Some(name);
     match (entity, part) {
         (Entity::Type(_), Part::FieldType { name: text, .. }) => text == name,
-        (Entity::Datasource(_), Part::Datasource(_, text)) => text == name,
+        (Entity::Datasource(_), Part::Datasource(text)) => text == name,
         (Entity::Field(..), Part::Value(_, Role::OwnField(path) | Role::ReferencedField(path))) => last(path),
         (Entity::EnumValue(..), Part::Value(_, Role::DefaultWord(word))) => word == name,
         (Entity::Namespace(_), Part::Value(_, Role::Text(text))) => text == name,

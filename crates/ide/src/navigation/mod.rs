@@ -1,6 +1,7 @@
 //! Where things are declared and used. Reads trees alone.
 
 pub(crate) mod locate;
+pub(crate) mod relations;
 pub(crate) mod spots;
 
 use crate::{Position, Snapshot};

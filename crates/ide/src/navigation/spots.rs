@@ -41,9 +41,9 @@ pub enum Part<'a> {
     /// `id` of `@id`, without the `@`s.
     Attribute(Owner, &'a Attribute),
     /// `db` of `@db.Text`
-    Datasource(&'a Attribute, &'a str),
+    Datasource(&'a str),
     /// `Text` of `@db.Text`
-    NativeType(Owner, &'a Attribute, &'a str),
+    NativeType(Owner, &'a str),
     ArgumentName(Within<'a>),
     Value(Within<'a>, Role<'a>),
 }
@@ -179,9 +179,9 @@ fn of_attribute<'a>(owner: Owner, block: bool, attribute: &'a Attribute, take: &
         Some((datasource, native)) if !block => {
             let dot = name.range.start + datasource.len() as u32;
             let first = TextRange { start: name.range.start, end: dot };
-            take(Spot { range: first, part: Part::Datasource(attribute, datasource) });
+            take(Spot { range: first, part: Part::Datasource(datasource) });
             let second = TextRange { start: dot + 1, end: name.range.end.max(dot + 1) };
-            take(Spot { range: second, part: Part::NativeType(owner, attribute, native) });
+            take(Spot { range: second, part: Part::NativeType(owner, native) });
         }
         Some(_) | None => take(Spot { range: name.range, part: Part::Attribute(owner, attribute) }),
     }
