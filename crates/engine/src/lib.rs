@@ -43,6 +43,7 @@ pub use format::{format, format_text};
 pub use lower::lower_both;
 pub use observe::{NotObserved, observe};
 pub use parallax_lower::{Lowered, lower};
+pub use parallax_plan::{Part, parts, rule_of};
 pub use pull::{Lifted, PullOptions, Pulled, Warning, pull};
 pub use render::{Rendered, Script, render};
 pub use rules::rules;

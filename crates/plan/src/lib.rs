@@ -12,7 +12,12 @@ mod explain;
 mod merge;
 mod node;
 mod order;
+mod parts;
 mod reverse;
+mod rules;
+
+pub use parts::{Part, parts};
+pub use rules::{RULES, rule_of};
 
 use parallax_dialect::Target;
 use parallax_diff::Prepared;

@@ -1,17 +1,56 @@
 //! What an operation does, in words: one line, and one more for each part of it.
 
+use Sign::{Added, Changed, Removed};
 use parallax_dialect::Target;
 use parallax_ir::{
     Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue, Pair,
     PrimaryKey, ReplaceEnum, Table, TableAction,
 };
+use std::fmt;
 
 /// An operation in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Description {
     pub(crate) title: String,
-    /// Begin with `+`, `-` or `~`: added, removed, changed.
-    pub(crate) details: Vec<String>,
+    pub(crate) details: Vec<Detail>,
+}
+
+/// A part of an operation: `+ column email TEXT NOT NULL`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Detail {
+    pub(crate) sign: Sign,
+    /// `column email`
+    pub(crate) what: String,
+    /// The rest of the line, with the space or colon in front of it.
+    pub(crate) how: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sign {
+    Added,
+    Removed,
+    Changed,
+}
+
+impl Detail {
+    fn new(sign: Sign, what: String) -> Detail {
+        Detail { sign, what, how: String::new() }
+    }
+    fn how(mut self, how: String) -> Detail {
+        self.how = how;
+        self
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = match self.sign {
+            Sign::Added => '+',
+            Sign::Removed => '-',
+            Sign::Changed => '~',
+        };
+        write!(f, "{sign} {}{}", self.what, self.how)
+    }
 }
 
 impl Description {
@@ -104,7 +143,7 @@ fn columns(number: usize) -> String {
     if number == 1 { "1 column".into() } else { format!("{number} columns") }
 }
 
-fn list(names: &[Name]) -> String {
+pub(crate) fn list(names: &[Name]) -> String {
     names.join(", ")
 }
 
@@ -112,22 +151,22 @@ fn replace_enum(replace: &ReplaceEnum) -> Description {
     let Pair { before, after } = &replace.enums;
     let mut details = Vec::new();
     for (from, to) in &replace.mapping {
-        details.push(format!("~ value {from} becomes {to}"));
+        details.push(Detail::new(Changed, format!("value {from}")).how(format!(" becomes {to}")));
     }
     let mapped = |name: &Name| replace.mapping.iter().any(|(from, to)| from == name || to == name);
     for value in before.values.iter().filter(|value| !after.has(&value.name) && !mapped(&value.name)) {
-        details.push(format!("- value {}", value.name));
+        details.push(Detail::new(Removed, format!("value {}", value.name)));
     }
     for value in after.values.iter().filter(|value| !before.has(&value.name) && !mapped(&value.name)) {
-        details.push(format!("+ value {}", value.name));
+        details.push(Detail::new(Added, format!("value {}", value.name)));
     }
     if details.is_empty() {
-        details.push("~ order of values".to_owned());
+        details.push(Detail::new(Changed, "order of values".to_owned()));
     }
     Description { title: format!("change enum {}", after.name), details }
 }
 
-fn describe_index(index: &Index) -> String {
+pub(crate) fn describe_index(index: &Index) -> String {
     let kind = match index.kind {
         IndexKind::Normal => "index",
         IndexKind::Unique => "unique index",
@@ -141,39 +180,54 @@ fn describe_index(index: &Index) -> String {
     format!("{kind} {} ({})", index.name, parts.collect::<Vec<_>>().join(", "))
 }
 
-fn describe_action(action: &TableAction, target: &Target) -> String {
+fn describe_action(action: &TableAction, target: &Target) -> Detail {
     match action {
-        TableAction::AddColumn(column) => format!("+ column {}", describe_column(column, target)),
-        TableAction::DropColumn(column) => format!("- column {}", describe_column(column, target)),
-        TableAction::AddReference(key) => format!("+ foreign key to {}", key.references),
+        TableAction::AddColumn(column) => column_detail(Added, column, target),
+        TableAction::DropColumn(column) => column_detail(Removed, column, target),
+        TableAction::AddReference(key) => Detail::new(Added, format!("foreign key to {}", key.references)),
         TableAction::AlterColumn(pair) => altered(pair.as_ref().as_ref(), target),
         TableAction::RecreateColumn(pair) => {
             let sql = pair.as_ref().as_ref().map(|column| type_sql(&column.ty, target));
-            format!("~ column {}: dropped as {} and added as {}", pair.after.name, sql.before, sql.after)
+            Detail::new(Changed, format!("column {}", pair.after.name))
+                .how(format!(": dropped as {} and added as {}", sql.before, sql.after))
         }
-        TableAction::AddPrimaryKey(key) => format!("+ primary key ({})", key_columns(key)),
-        TableAction::DropPrimaryKey(key) => format!("- primary key ({})", key_columns(key)),
+        TableAction::AddPrimaryKey(key) => Detail::new(Added, format!("primary key ({})", key_columns(key))),
+        TableAction::DropPrimaryKey(key) => {
+            Detail::new(Removed, format!("primary key ({})", key_columns(key)))
+        }
         TableAction::ReplacePrimaryKey(pair) => {
-            format!("~ primary key: ({}) becomes ({})", key_columns(&pair.before), key_columns(&pair.after))
+            key_change(&key_columns(&pair.before), &key_columns(&pair.after))
         }
-        TableAction::RenamePrimaryKey { from, to } => format!("~ primary key: {from} is called {to}"),
-        TableAction::AddCheck(check) => format!("+ check ({})", check.expression),
-        TableAction::DropCheck(check) => format!("- check ({})", check.expression),
-        TableAction::AddExclusion(exclusion) => format!("+ exclusion {}", exclusion.name),
-        TableAction::DropExclusion(exclusion) => format!("- exclusion {}", exclusion.name),
+        TableAction::RenamePrimaryKey { from, to } => {
+            Detail::new(Changed, "primary key".to_owned()).how(format!(": {from} is called {to}"))
+        }
+        TableAction::AddCheck(check) => Detail::new(Added, format!("check ({})", check.expression)),
+        TableAction::DropCheck(check) => Detail::new(Removed, format!("check ({})", check.expression)),
+        TableAction::AddExclusion(exclusion) => Detail::new(Added, format!("exclusion {}", exclusion.name)),
+        TableAction::DropExclusion(exclusion) => {
+            Detail::new(Removed, format!("exclusion {}", exclusion.name))
+        }
         TableAction::SetOption(change) => describe_option(change),
-        TableAction::SetComment(_) => "~ comment".to_owned(),
+        TableAction::SetComment(_) => Detail::new(Changed, "comment".to_owned()),
     }
 }
 
-fn describe_option(change: &OptionChange) -> String {
+fn key_change(before: &str, after: &str) -> Detail {
+    Detail::new(Changed, "primary key".to_owned()).how(format!(": ({before}) becomes ({after})"))
+}
+
+fn describe_option(change: &OptionChange) -> Detail {
     let value = |value: &Option<OptionValue>| match value {
         None => "default".to_owned(),
         Some(OptionValue::Bool(value)) => value.to_string(),
         Some(OptionValue::Number(value)) => value.to_string(),
         Some(OptionValue::Text(value)) => value.to_string(),
     };
-    format!("~ {}: {} becomes {}", change.key, value(&change.before), value(&change.after))
+    Detail::new(Changed, change.key.to_string()).how(format!(
+        ": {} becomes {}",
+        value(&change.before),
+        value(&change.after)
+    ))
 }
 
 fn key_columns(key: &PrimaryKey) -> String {
@@ -184,9 +238,9 @@ fn type_sql(ty: &ColumnType, target: &Target) -> String {
     (target.dialect.type_sql)(ty, target)
 }
 
-/// `email TEXT NOT NULL DEFAULT 'x'`
-fn describe_column(column: &Column, target: &Target) -> String {
-    let mut words = vec![column.name.to_string(), type_sql(&column.ty, target)];
+/// `+ column email TEXT NOT NULL DEFAULT 'x'`
+fn column_detail(sign: Sign, column: &Column, target: &Target) -> Detail {
+    let mut words = vec![String::new(), type_sql(&column.ty, target)];
     if !column.nullable {
         words.push("NOT NULL".into());
     }
@@ -196,7 +250,7 @@ fn describe_column(column: &Column, target: &Target) -> String {
     if let Some(generated) = generated(column) {
         words.push(generated);
     }
-    words.join(" ")
+    Detail::new(sign, format!("column {}", column.name)).how(words.join(" "))
 }
 
 fn default_sql(column: &Column, target: &Target) -> Option<String> {
@@ -215,7 +269,7 @@ fn generated(column: &Column) -> Option<String> {
 }
 
 /// `~ column age: INTEGER becomes BIGINT, required`
-fn altered(columns: Pair<&Column>, target: &Target) -> String {
+fn altered(columns: Pair<&Column>, target: &Target) -> Detail {
     let mut changes = Vec::new();
     let sql = columns.map(|column| type_sql(&column.ty, target));
     if sql.before != sql.after {
@@ -248,36 +302,40 @@ fn altered(columns: Pair<&Column>, target: &Target) -> String {
     if columns.before.options != columns.after.options {
         changes.push("options".into());
     }
-    format!("~ column {}: {}", columns.after.name, changes.join(", "))
+    Detail::new(Changed, format!("column {}", columns.after.name)).how(format!(": {}", changes.join(", ")))
 }
 
 /// What differs between the old and the new form of a table that is made anew.
-fn rebuilt(tables: Pair<&Table>, target: &Target) -> Vec<String> {
+fn rebuilt(tables: Pair<&Table>, target: &Target) -> Vec<Detail> {
     let mut details = Vec::new();
     for column in &tables.before.columns {
         match tables.after.column(&column.name) {
-            None => details.push(format!("- column {}", describe_column(column, target))),
+            None => details.push(column_detail(Removed, column, target)),
             Some(after) if after != column => details.push(altered(Pair::new(column, after), target)),
             Some(_) => {}
         }
     }
     for column in tables.after.columns.iter().filter(|column| tables.before.column(&column.name).is_none()) {
-        details.push(format!("+ column {}", describe_column(column, target)));
+        details.push(column_detail(Added, column, target));
     }
     let keys = tables.map(|table| table.primary_key.as_ref().map(key_columns));
     match (keys.before, keys.after) {
-        (None, Some(after)) => details.push(format!("+ primary key ({after})")),
-        (Some(before), None) => details.push(format!("- primary key ({before})")),
+        (None, Some(after)) => details.push(Detail::new(Added, format!("primary key ({after})"))),
+        (Some(before), None) => details.push(Detail::new(Removed, format!("primary key ({before})"))),
         (Some(before), Some(after)) if before != after => {
-            details.push(format!("~ primary key: ({before}) becomes ({after})"));
+            details.push(key_change(&before, &after));
         }
         (None | Some(_), None | Some(_)) => {}
     }
     for key in tables.before.foreign_keys.iter().filter(|key| !tables.after.foreign_keys.contains(key)) {
-        details.push(format!("- foreign key ({}) to {}", list(&key.columns), key.references));
+        details.push(Detail::new(
+            Removed,
+            format!("foreign key ({}) to {}", list(&key.columns), key.references),
+        ));
     }
     for key in tables.after.foreign_keys.iter().filter(|key| !tables.before.foreign_keys.contains(key)) {
-        details.push(format!("+ foreign key ({}) to {}", list(&key.columns), key.references));
+        details
+            .push(Detail::new(Added, format!("foreign key ({}) to {}", list(&key.columns), key.references)));
     }
     details
 }

@@ -4,13 +4,16 @@
 
 mod describe;
 mod markdown;
+mod phrases;
 mod script;
 mod summary;
 mod words;
 
 pub use markdown::markdown;
+pub use phrases::phrases;
 pub use script::{Placed, placed, script};
 pub use summary::summary;
+pub use words::{drawbacks, possible_rename};
 
 use parallax_dialect::Target;
 use parallax_ir::Plan;

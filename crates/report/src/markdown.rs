@@ -55,7 +55,7 @@ fn row(report: &Report<'_>, number: usize, step: &Step, out: &mut String) {
     let description = describe(&step.op, report.target);
     let mut what = escape(&description.title);
     for detail in &description.details {
-        let _ = write!(what, "<br>`{}`", one_line(detail).replace('`', "'").replace('|', "\\|"));
+        let _ = write!(what, "<br>`{}`", one_line(&detail.to_string()).replace('`', "'").replace('|', "\\|"));
     }
     if let Some(place) = report.place(step) {
         let _ = write!(what, "<br><sub>{}</sub>", escape(&place));

@@ -1,7 +1,7 @@
 //! A plan in a terminal: the worst steps first, each with what it does, why it is tagged so, and where it comes from.
 
 use crate::Report;
-use crate::describe::describe;
+use crate::describe::{Sign, describe};
 use crate::words::{TAGS, drawbacks, one_line, possible_rename, shell_word};
 use owo_colors::Style;
 use parallax_ir::{Step, Tag};
@@ -79,12 +79,12 @@ impl Page {
             self.line(5, &[("│ ", Style::new().dimmed()), (&line, Style::new().dimmed())]);
         }
         for detail in &description.details {
-            let style = match detail.chars().next() {
-                Some('+') => Style::new().green(),
-                Some('-') => Style::new().red(),
-                _ => Style::new().cyan(),
+            let style = match detail.sign {
+                Sign::Added => Style::new().green(),
+                Sign::Removed => Style::new().red(),
+                Sign::Changed => Style::new().cyan(),
             };
-            self.line(7, &[(detail, style)]);
+            self.line(7, &[(&detail.to_string(), style)]);
         }
         if step.tag() == Tag::Safe {
             return;

@@ -54,7 +54,7 @@ impl Report<'_> {
 }
 
 /// What is not at its best, in a few words each.
-pub(crate) fn drawbacks(facts: &Facts) -> Vec<&'static str> {
+pub fn drawbacks(facts: &Facts) -> Vec<&'static str> {
     let data = match facts.data {
         Data::Keeps => None,
         Data::Unknown => Some("may lose data"),
@@ -81,7 +81,7 @@ pub(crate) fn drawbacks(facts: &Facts) -> Vec<&'static str> {
 }
 
 /// `column User.name → fullName`
-pub(crate) fn possible_rename(rename: &PossibleRename) -> String {
+pub fn possible_rename(rename: &PossibleRename) -> String {
     match &rename.what {
         Renamed::Table { from, to } => format!("table {from} → {to}"),
         Renamed::Column { table, from, to } => format!("column {table}.{from} → {to}"),

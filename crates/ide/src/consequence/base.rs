@@ -1,10 +1,14 @@
 //! What a schema is compared with, worked out once and not for every keystroke.
 
+use crate::BlockId;
 use parallax_dialect::Target;
 use parallax_engine::{Checked, check_parsed, lower};
 use parallax_ir::{Database, Origin};
+use parallax_syntax::ast::{BlockKind, Placed};
 use parallax_syntax::{Parsed, parse};
 use parallax_text::FileId;
+use smol_str::SmolStr;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What the schema is compared with: a migration's end, a revision, a snapshot. Never a live database.
@@ -31,6 +35,8 @@ pub enum BaseContent {
 pub(crate) struct Understood {
     pub(crate) parsed: Vec<Parsed>,
     pub(crate) checked: Checked,
+    /// Models and enums by their names.
+    names: HashMap<SmolStr, BlockId>,
 }
 
 impl Base {
@@ -66,9 +72,31 @@ impl Base {
             let parsed: Vec<Parsed> =
                 files.iter().zip(0..).map(|((_, text), id)| parse(FileId(id), text)).collect();
             let checked = check_parsed(&parsed);
-            Understood { parsed, checked }
+            let mut names = HashMap::new();
+            for parsed in &parsed {
+                for (placed, index) in parsed.ast.blocks.iter().zip(0..) {
+                    if let (BlockKind::Model(_) | BlockKind::Enum(_), Some(name)) =
+                        (&placed.block.kind, placed.block.name())
+                    {
+                        names.insert(name.name.clone(), BlockId { file: parsed.ast.file, index });
+                    }
+                }
+            }
+            Understood { parsed, checked, names }
         };
         Some(self.understood.get_or_init(understood))
+    }
+
+    /// Where a base that is a schema declares a model or enum.
+    pub(crate) fn declaration(&self, name: &str) -> Option<BlockId> {
+        self.understood()?.names.get(name).copied()
+    }
+
+    /// A block of a base that is a schema, and the text of its file.
+    pub(crate) fn block(&self, id: BlockId) -> Option<(&Placed, &str)> {
+        let file = id.file.0 as usize;
+        let placed = self.understood()?.parsed.get(file)?.ast.blocks.get(id.index as usize)?;
+        Some((placed, self.files().get(file).map(|(_, text)| text.as_str())?))
     }
 
     /// The database, without places; absent where the base is broken, or for another kind of database.

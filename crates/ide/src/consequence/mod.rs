@@ -1,17 +1,26 @@
 //! The SQL of an edit: what the schema asks for against a base, told at the lines that cause it.
 
 mod base;
+mod findings;
+mod lens;
+mod places;
+mod sql;
+#[cfg(test)]
+mod tests;
 
 pub use base::{Base, BaseContent};
+pub use findings::diagnostics;
+pub use lens::{Lens, lenses};
+pub use places::Place;
+pub use sql::sql;
 
 use crate::Snapshot;
 use crate::actions::Action;
-use parallax_diagnostics::Diagnostic;
 use parallax_dialect::Target;
-use parallax_engine::{Comparison, compare};
+use parallax_engine::{Comparison, Part, compare, parts};
 use parallax_ir::{Database, Pair};
-use parallax_text::{FileId, Span, TextRange};
-use std::sync::Arc;
+use parallax_text::Span;
+use std::sync::{Arc, OnceLock};
 
 /// A plan from the base to the schema, and where each step comes from.
 #[derive(Debug)]
@@ -20,42 +29,31 @@ pub struct Consequence {
     pub comparison: Comparison,
     /// Where the plan begins.
     pub before: Arc<Database>,
+    /// Where each step of the plan belongs in the text as it is now.
+    pub places: Vec<Place>,
+    parts: OnceLock<Vec<Vec<Part>>>,
 }
 
-/// A line above a block: "3 steps, 1 destructive: drops column email".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lens {
-    /// The name of the block, or an empty range at the start of the file for what has no block any more.
-    pub range: TextRange,
-    pub title: String,
-    /// Indexes of the steps in the plan.
-    pub steps: Vec<u32>,
+impl Consequence {
+    /// What each part of each step does by itself, as far as it is not safe.
+    pub(crate) fn parts(&self) -> &[Vec<Part>] {
+        let parts = || parts(&self.comparison.plan, &self.before, &self.target).unwrap_or_default();
+        self.parts.get_or_init(parts)
+    }
 }
 
 pub(crate) fn consequence(snapshot: &Snapshot) -> Option<Consequence> {
     let desired = snapshot.desired()?;
-    if desired.lowered.diagnostics.has_errors() {
+    if desired.lowered.diagnostics.has_errors() || snapshot.sources().is_empty() {
         return None;
     }
     let target = desired.target;
-    let before = snapshot.base()?.database(&target)?;
+    let base = snapshot.base()?;
+    let before = base.database(&target)?;
     let pair = Pair::new(before.as_ref(), &desired.lowered.database);
     let comparison = compare(pair, &target, &snapshot.options().renames).ok()?;
-    Some(Consequence { target, comparison, before })
-}
-
-pub fn lenses(_snapshot: &Snapshot, _file: FileId) -> Vec<Lens> {
-    Vec::new()
-}
-
-/// What is lost, blocked or broken by the edit, at the lines that cause it.
-pub fn diagnostics(_snapshot: &Snapshot) -> Vec<Diagnostic> {
-    Vec::new()
-}
-
-/// The SQL of some steps of the plan, or of all, with comments that say what each does; absent without a plan.
-pub fn sql(_snapshot: &Snapshot, _steps: Option<&[u32]>) -> Option<String> {
-    None
+    let places = places::places(snapshot, base, pair, &comparison.plan);
+    Some(Consequence { target, comparison, before, places, parts: OnceLock::new() })
 }
 
 /// What can be done about a consequence at a selection: declare a rename, keep the column, go online, go in two steps.

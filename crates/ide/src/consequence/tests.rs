@@ -1,0 +1,108 @@
+//! What an edit leads to, told from a base and the text as it is now.
+
+use super::{Base, BaseContent, diagnostics, lenses, sql};
+use crate::{Snapshot, Workspace};
+use parallax_diagnostics::Label;
+use std::fmt::Write;
+use std::sync::Arc;
+
+fn edited(provider: &str, base: &str, now: &str) -> Snapshot {
+    let with_source = |text: &str| format!("datasource db {{\n  provider = \"{provider}\"\n}}\n\n{text}");
+    let content = BaseContent::Schema(vec![("schema.prisma".to_owned(), with_source(base))]);
+    let mut workspace = Workspace::new();
+    workspace.set("schema.prisma", with_source(now));
+    workspace.set_base(Some(Arc::new(Base::new("git HEAD", content))));
+    workspace.snapshot()
+}
+
+/// The text with what stands above its lines and under its words.
+fn shown(snapshot: &Snapshot) -> String {
+    let mut out = String::new();
+    for file in snapshot.files() {
+        for lens in lenses(snapshot, file) {
+            let line = snapshot.sources().get(file).line_col(lens.range.start).line;
+            let _ = writeln!(out, "{line}: [{}] {:?}", lens.title, lens.steps);
+        }
+    }
+    let mut all = diagnostics(snapshot);
+    all.sort_by_key(|diagnostic| diagnostic.span());
+    for diagnostic in all {
+        let place = |label: &Label| {
+            let line = snapshot.sources().get(label.span.file).line_col(label.span.range.start).line;
+            format!("{line}: `{}`", snapshot.sources().slice(label.span))
+        };
+        let at = diagnostic.primary.as_ref().map(place).unwrap_or_default();
+        let severity = diagnostic.severity.as_str();
+        let _ = writeln!(out, "\n{at} {severity} {}\n  {}", diagnostic.rule.slug, diagnostic.message);
+        for label in &diagnostic.secondary {
+            let _ = writeln!(out, "  see {}: {}", place(label), label.message);
+        }
+        for line in diagnostic.help.iter().flat_map(|help| help.lines()) {
+            let _ = writeln!(out, "  = {line}");
+        }
+    }
+    out
+}
+
+const BASE: &str = "\
+model User {
+  id    Int     @id
+  email String?
+  name  String
+  age   Int
+  role  String
+  posts Post[]
+}
+
+model Post {
+  id       Int    @id
+  title    String
+  author   User   @relation(fields: [authorId], references: [id])
+  authorId Int
+}
+
+model Gone {
+  id Int @id
+}
+";
+
+const NOW: &str = "\
+model User {
+  id       Int    @id
+  mail     String?
+  name     String?
+  age      String
+  role     String
+  nick     String
+  posts    Post[]
+}
+
+model Post {
+  id       Int    @id
+  title    String @unique
+  author   User?  @relation(fields: [authorId], references: [id])
+  authorId Int?
+}
+
+model Fresh {
+  number Int @id
+  text   String
+}
+";
+
+#[test]
+fn the_lines_that_cause_a_loss_say_so() {
+    insta::assert_snapshot!("postgresql", shown(&edited("postgresql", BASE, NOW)));
+    insta::assert_snapshot!("mysql", shown(&edited("mysql", BASE, NOW)));
+    insta::assert_snapshot!("sqlite", shown(&edited("sqlite", BASE, NOW)));
+    insta::assert_snapshot!("sqlserver", shown(&edited("sqlserver", BASE, NOW)));
+    insta::assert_snapshot!("cockroachdb", shown(&edited("cockroachdb", BASE, NOW)));
+}
+
+#[test]
+fn the_script_of_some_steps_is_that_of_the_plan() {
+    let snapshot = edited("sqlite", BASE, NOW);
+    insta::assert_snapshot!(sql(&snapshot, Some(&[1])).unwrap_or_default());
+    let all = sql(&snapshot, None).unwrap_or_default();
+    assert!(all.starts_with("-- From: git HEAD\n-- Target: sqlite@3.40 (by default)\n"));
+}
