@@ -29,7 +29,9 @@ mod views;
 pub mod words;
 
 pub use complete::missing_parts;
-pub use config::keys::{DATASOURCE_PROPERTIES, GENERATOR_PROPERTIES, Property, PropertyValue};
+pub use config::keys::{
+    Choice, DATASOURCE_PROPERTIES, GENERATOR_PROPERTIES, Property, PropertyValue, relation_modes,
+};
 pub use config::preview::{ACTIVE as PREVIEW_FEATURES, PreviewFeature};
 pub use fields::default_functions::{DEFAULT_FUNCTIONS, DefaultFunction, default_functions};
 pub use model::Schema;

@@ -1,6 +1,23 @@
 //! What can be written at a place.
+//!
+//! The place is told from tokens, since the line at the cursor is rarely complete; everything around it from trees.
+//! What is offered comes of the rows of the language: nothing of it is said here.
+
+mod arguments;
+mod blocks;
+mod config;
+pub(crate) mod context;
+mod defaults;
+mod facts;
+mod fields;
+mod indexes;
+mod items;
+mod tokens;
 
 use crate::{Position, Snapshot};
+use context::{Context, Place};
+use facts::Facts;
+use items::Items;
 use parallax_text::TextRange;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,12 +52,42 @@ pub struct Completion {
     /// With `$1`, `${2:name}` and `$0` where `is_snippet`.
     pub insert: String,
     pub is_snippet: bool,
-    /// Order among the others, small first; then by label.
+    /// Order among the others, small first; then as they come.
     pub rank: u8,
 }
 
 /// Everything that fits at the place, and nothing that does not. Works on text that is being typed: reads trees and
 /// tokens alone, never the whole schema's meaning.
-pub fn complete(_snapshot: &Snapshot, _position: Position) -> Vec<Completion> {
-    Vec::new()
+pub fn complete(snapshot: &Snapshot, position: Position) -> Vec<Completion> {
+    let Some(cx) = Context::at(snapshot, position) else { return Vec::new() };
+    let facts = Facts::new(snapshot);
+    let mut items = Items::new(&cx);
+    match &cx.place {
+        Place::Top => blocks::keywords(&cx, &facts, &mut items),
+        Place::Key => config::keys(&cx, &facts, &mut items),
+        Place::Value { key, started, frames } => {
+            config::values(&cx, &facts, &mut items, key, *started, frames)
+        }
+        Place::Member if !items.is_typing() => blocks::attributes(&cx, &facts, &mut items),
+        Place::Member => {}
+        Place::BlockAttribute { sign } => {
+            items.from(&cx, *sign);
+            blocks::attributes(&cx, &facts, &mut items);
+        }
+        Place::Type => fields::types(&cx, &facts, &mut items),
+        Place::Attribute { sign } => {
+            if let Some(sign) = sign {
+                items.from(&cx, *sign);
+            }
+            fields::attributes(&cx, &facts, &mut items);
+        }
+        Place::Native { source } => fields::native_types(&cx, &facts, &mut items, source),
+        Place::Arguments { attribute, frames } => {
+            arguments::complete(&cx, &facts, &mut items, *attribute, frames);
+        }
+    }
+    items.finish()
 }
+
+#[cfg(test)]
+mod tests;

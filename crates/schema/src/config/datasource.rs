@@ -1,6 +1,6 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA};
+use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA, relation_modes};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::context::{Context, replace};
@@ -379,12 +379,13 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
         PRISMA => RelationMode::Prisma,
         FOREIGN_KEYS if !emulated_only => RelationMode::ForeignKeys,
         _ => {
-            let known: &[&str] = if emulated_only { &[PRISMA] } else { &[FOREIGN_KEYS, PRISMA] };
+            let modes = relation_modes(cx.language()).iter().rev();
+            let known: Vec<&str> = modes.map(|(mode, _)| *mode).collect();
             let span = placed.span(value.range);
             let diagnostic =
                 Diagnostic::new(&RELATION_MODE, format!("There is no relation mode `{mode}` here."))
                     .at(span, "unknown");
-            cx.report(unknown_name(diagnostic, mode, inside(span), known));
+            cx.report(unknown_name(diagnostic, mode, inside(span), &known));
             default
         }
     }

@@ -26,8 +26,10 @@ pub enum PropertyValue {
     Database,
     /// A string, or `env("…")` with the name of a variable; the usual one is given here.
     Url(&'static str),
+    /// One of [`relation_modes`], as a string.
+    RelationMode,
     /// One of these, as a string.
-    OneOf(&'static [&'static str]),
+    OneOf(&'static [Choice]),
     /// A list of strings.
     Names,
     /// A list of extensions.
@@ -35,15 +37,18 @@ pub enum PropertyValue {
     /// A list of preview features.
     PreviewFeatures,
     /// A list of these, as strings.
-    ManyOf(&'static [&'static str]),
+    ManyOf(&'static [Choice]),
     Text,
 }
+
+/// A value, and what it means in a line.
+pub type Choice = (&'static str, &'static str);
 
 impl PropertyValue {
     pub fn is_list(self) -> bool {
         match self {
             Self::Names | Self::Extensions | Self::PreviewFeatures | Self::ManyOf(_) => true,
-            Self::Database | Self::Url(_) | Self::OneOf(_) | Self::Text => false,
+            Self::Database | Self::Url(_) | Self::RelationMode | Self::OneOf(_) | Self::Text => false,
         }
     }
 }
@@ -58,6 +63,19 @@ const fn connection(property: Property) -> Property {
 
 pub(crate) const FOREIGN_KEYS: &str = "foreignKeys";
 pub(crate) const PRISMA: &str = "prisma";
+
+const RELATION_MODES: &[Choice] = &[
+    (PRISMA, "The client keeps relations whole; the database has no foreign keys."),
+    (FOREIGN_KEYS, "The database keeps relations whole, with foreign keys."),
+];
+
+/// Who can keep relations whole on a database.
+pub fn relation_modes(language: Option<&Language>) -> &'static [Choice] {
+    match language {
+        Some(language) if language.capabilities.relations_emulated_only => &RELATION_MODES[..1],
+        Some(_) | None => RELATION_MODES,
+    }
+}
 
 /// What a `datasource` block can say.
 pub static DATASOURCE_PROPERTIES: &[Property] = &[
@@ -83,16 +101,12 @@ pub static DATASOURCE_PROPERTIES: &[Property] = &[
     )),
     property(
         "relationMode",
-        PropertyValue::OneOf(&[FOREIGN_KEYS, PRISMA]),
+        PropertyValue::RelationMode,
         "Who keeps relations whole: `\"foreignKeys\"` of the database (the default), or the client, with `\"prisma\"`.",
     ),
     Property {
         outdated: true,
-        ..property(
-            "referentialIntegrity",
-            PropertyValue::OneOf(&[FOREIGN_KEYS, PRISMA]),
-            "The old word for `relationMode`.",
-        )
+        ..property("referentialIntegrity", PropertyValue::RelationMode, "The old word for `relationMode`.")
     },
     Property {
         exists: |language| language.capabilities.schemas,
@@ -113,7 +127,10 @@ pub static DATASOURCE_PROPERTIES: &[Property] = &[
 pub static GENERATOR_PROPERTIES: &[Property] = &[
     property(
         "provider",
-        PropertyValue::OneOf(&["prisma-client", "prisma-client-js"]),
+        PropertyValue::OneOf(&[
+            ("prisma-client", "The client as source files, in a folder of the project."),
+            ("prisma-client-js", "The client as a package in `node_modules`."),
+        ]),
         "The program that generates: one of its own, or the path of another one.",
     ),
     property(
@@ -128,45 +145,70 @@ pub static GENERATOR_PROPERTIES: &[Property] = &[
     ),
     property(
         "engineType",
-        PropertyValue::OneOf(&["library", "binary", "client"]),
+        PropertyValue::OneOf(&[
+            ("library", "A library in the process of the client."),
+            ("binary", "A process of its own."),
+            ("client", "No engine: the client makes the queries itself and needs a driver adapter."),
+        ]),
         "How the client runs queries: a library in its process, a process of its own, or no engine at all.",
     ),
     property(
         "binaryTargets",
         PropertyValue::ManyOf(&[
-            "native",
-            "debian-openssl-1.1.x",
-            "debian-openssl-3.0.x",
-            "rhel-openssl-1.1.x",
-            "rhel-openssl-3.0.x",
-            "linux-musl-openssl-3.0.x",
-            "linux-musl-arm64-openssl-3.0.x",
-            "linux-arm64-openssl-1.1.x",
-            "linux-arm64-openssl-3.0.x",
-            "darwin",
-            "darwin-arm64",
-            "windows",
+            ("native", "The system at hand."),
+            ("debian-openssl-1.1.x", "Debian, Ubuntu and the like, with OpenSSL 1.1."),
+            ("debian-openssl-3.0.x", "Debian, Ubuntu and the like, with OpenSSL 3."),
+            ("rhel-openssl-1.1.x", "Red Hat, Fedora, CentOS and the like, with OpenSSL 1.1."),
+            ("rhel-openssl-3.0.x", "Red Hat, Fedora, AWS Lambda and the like, with OpenSSL 3."),
+            ("linux-musl-openssl-3.0.x", "Alpine, with OpenSSL 3."),
+            ("linux-musl-arm64-openssl-3.0.x", "Alpine on ARM, with OpenSSL 3."),
+            ("linux-arm64-openssl-1.1.x", "Linux on ARM, with OpenSSL 1.1."),
+            ("linux-arm64-openssl-3.0.x", "Linux on ARM, with OpenSSL 3."),
+            ("darwin", "macOS on Intel."),
+            ("darwin-arm64", "macOS on Apple silicon."),
+            ("windows", "Windows."),
         ]),
         "The systems that the client runs on; `\"native\"` is the one at hand.",
     ),
     property(
         "runtime",
-        PropertyValue::OneOf(&["nodejs", "deno", "bun", "workerd", "vercel-edge", "react-native"]),
+        PropertyValue::OneOf(&[
+            ("nodejs", "Node.js."),
+            ("deno", "Deno."),
+            ("bun", "Bun."),
+            ("workerd", "Workers of Cloudflare."),
+            ("vercel-edge", "Edge functions of Vercel."),
+            ("react-native", "React Native."),
+        ]),
         "Where the generated code runs.",
     ),
     property(
         "moduleFormat",
-        PropertyValue::OneOf(&["esm", "cjs"]),
+        PropertyValue::OneOf(&[
+            ("esm", "With `import`: modules of ECMAScript."),
+            ("cjs", "With `require`: CommonJS."),
+        ]),
         "How the generated files import each other.",
     ),
     property(
         "generatedFileExtension",
-        PropertyValue::OneOf(&["ts", "mts", "cts"]),
+        PropertyValue::OneOf(&[
+            ("ts", "TypeScript."),
+            ("mts", "TypeScript as a module of ECMAScript."),
+            ("cts", "TypeScript as CommonJS."),
+        ]),
         "What the names of the generated files end in.",
     ),
     property(
         "importFileExtension",
-        PropertyValue::OneOf(&["ts", "mts", "cts", "js", "mjs", "cjs", ""]),
+        PropertyValue::OneOf(&[
+            ("ts", "TypeScript."),
+            ("mts", "TypeScript as a module of ECMAScript."),
+            ("cts", "TypeScript as CommonJS."),
+            ("js", "JavaScript."),
+            ("mjs", "JavaScript as a module of ECMAScript."),
+            ("cjs", "JavaScript as CommonJS."),
+        ]),
         "What the names of files in imports end in.",
     ),
 ];

@@ -113,6 +113,10 @@ impl DefaultFunction {
     pub fn makes(&self, scalar: Scalar) -> bool {
         self.scalars.is_empty() || self.scalars.contains(&scalar)
     }
+    /// Fields of composite types take no values from the database.
+    pub fn in_composites(&self) -> bool {
+        !matches!(self.function, Function::DbGenerated | Function::Autoincrement | Function::Auto)
+    }
 }
 
 const fn row(
@@ -135,13 +139,13 @@ const fn takes(name: &'static str, params: &'static [Parameter], unnamed: Option
 
 /// The functions that can stand in a default.
 pub static DEFAULT_FUNCTIONS: &[DefaultFunction] = &[
-    for_keys(row(
+    row(
         Function::Autoincrement,
         takes("autoincrement()", &[], None),
         &[Scalar::Int, Scalar::BigInt],
         |language| language.capabilities.autoincrement,
         "The next number. The database counts.",
-    )),
+    ),
     row(
         Function::Now,
         takes("now()", &[], None),
@@ -204,13 +208,13 @@ pub static DEFAULT_FUNCTIONS: &[DefaultFunction] = &[
         |_| true,
         "A short random identifier. The client makes it.",
     )),
-    for_keys(row(
+    row(
         Function::Sequence,
         SEQUENCE,
         &[Scalar::Int, Scalar::BigInt],
         |language| language.capabilities.sequences,
         "The next number of a sequence of its own.",
-    )),
+    ),
     for_keys(row(
         Function::Auto,
         takes("auto()", &[], None),
@@ -248,7 +252,7 @@ pub(super) fn read<'a>(
         cx.report(unknown_name(diagnostic, &name.name, placed.span(name.range), &known));
         return None;
     };
-    if !allowed_in_composite(cx, id, row.function, span) || !fits(cx, id, placed, call, name, row) {
+    if !allowed_in_composite(cx, id, row, span) || !fits(cx, id, placed, call, name, row) {
         return None;
     }
     value(cx, placed, call, name, args, row.function)
@@ -257,16 +261,15 @@ pub(super) fn read<'a>(
 fn allowed_in_composite(
     cx: &mut Context,
     id: FieldId,
-    function: Function,
+    row: &DefaultFunction,
     span: parallax_text::Span,
 ) -> bool {
-    let of_database = matches!(function, Function::DbGenerated | Function::Autoincrement | Function::Auto);
-    if in_composite(cx, id) && of_database {
+    if in_composite(cx, id) && !row.in_composites() {
         let message = "Inside of a composite type no default can be left to the database.";
         cx.report(Diagnostic::new(&DEFAULT_IN_COMPOSITE, message).at(span, "made by the database"));
         return false;
     }
-    if function == Function::Auto && cx.lacks(|can| can.documents) {
+    if row.function == Function::Auto && cx.lacks(|can| can.documents) {
         let message = "`auto()` makes an ObjectId, which this database does not have.";
         cx.report(
             Diagnostic::new(&FUNCTION_UNSUPPORTED, message)
