@@ -71,17 +71,19 @@ impl<'a> Stage<'a> {
         self.created.contains(table)
     }
     pub fn table(&self, name: &QName) -> Option<&'a Table> {
-        self.state.tables.get(name)
+        self.state.tables.get(name).map(AsRef::as_ref)
     }
     /// Tables with a foreign key to the table, itself included.
     pub fn referrers(self, name: &QName) -> impl Iterator<Item = &'a Table> {
-        let tables = self.uses.referrers(name).filter_map(move |table| self.state.tables.get(table));
+        let names = self.uses.referrers(self.state, name);
+        let tables = names.filter_map(move |table| self.table(table));
         tables.filter(move |table| table.foreign_keys.iter().any(|key| key.references == *name))
     }
     /// Tables with a column of the enum.
     pub fn enum_tables(self, name: &QName) -> impl Iterator<Item = &'a Table> {
         let uses = move |column: &Column| matches!(&column.ty.base, BaseType::Enum(used) if *used == *name);
-        let tables = self.uses.of_enum(name).filter_map(move |table| self.state.tables.get(table));
+        let names = self.uses.of_enum(self.state, name);
+        let tables = names.filter_map(move |table| self.table(table));
         tables.filter(move |table| table.columns.iter().any(uses))
     }
 }

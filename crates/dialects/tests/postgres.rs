@@ -124,14 +124,14 @@ fn tables() {
     everything.comment = Some("Everything's here".into());
     everything.options.insert("fillfactor".into(), OptionValue::Number(70));
     let user = state().tables[&QName::bare("User")].clone();
-    let post = state().tables[&QName::bare("Post")].clone();
+    let post = state().tables[&QName::bare("Post")].as_ref().clone();
     insta::assert_snapshot!(explained(&[
         Op::CreateTable(Box::new(everything)),
         Op::DropTable(Box::new(post)),
         Op::RenameTable { from: user.name.clone(), to: QName::bare("Person") },
         Op::RenameTable { from: user.name.clone(), to: in_schema("two", "Person") },
         Op::RenameTable { from: in_schema("two", "Person"), to: QName::bare("Person") },
-        Op::RenameColumn { table: user.name, from: "name".into(), to: "fullName".into() },
+        Op::RenameColumn { table: user.name.clone(), from: "name".into(), to: "fullName".into() },
     ]));
 }
 
@@ -347,7 +347,7 @@ fn a_table_of_this_plan_blocks_nobody() {
     let target = parallax_dialect::Target { dialect: &DIALECT, version: V16 };
     let state = state();
     let created = BTreeSet::from([QName::bare("Post")]);
-    let uses = parallax_ir::Uses::of(&state);
+    let uses = parallax_ir::Uses::default();
     let stage = parallax_dialect::Stage {
         target: &target,
         before: &Database::default(),

@@ -1,5 +1,6 @@
 //! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
 
+use crate::differing::Differing;
 use crate::{details, expressions};
 use parallax_dialect::Target;
 use parallax_ir::{Column, Database, Default, Index, IndexKey, IndexKind, Name, Pair, Silence, Sort, Table};
@@ -10,6 +11,7 @@ use std::collections::HashMap;
 pub(crate) fn adopt<'a>(
     before: &Database,
     after: &'a Database,
+    differing: &Differing,
     target: &Target,
     notes: &mut Vec<String>,
 ) -> Cow<'a, Database> {
@@ -62,10 +64,10 @@ pub(crate) fn adopt<'a>(
     if silent.options && !before.silent.options {
         details::enums(before, &mut whole);
     }
-    for (name, old) in &before.tables {
-        let Some(new) = after.tables.get(name) else { continue };
+    for name in differing.names() {
+        let (Some(old), Some(new)) = (before.tables.get(name), after.tables.get(name)) else { continue };
         if let Some(table) = table((old, !before.silent.options), new, silent, target, notes) {
-            whole.to_mut().tables.insert(name.clone(), table);
+            whole.to_mut().add_table(table);
         }
     }
     whole

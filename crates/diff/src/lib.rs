@@ -5,6 +5,7 @@
 
 mod adopt;
 mod details;
+mod differing;
 mod expressions;
 mod guess;
 mod join_tables;
@@ -15,6 +16,7 @@ mod table;
 
 pub use renames::{Rename, Renames};
 
+use differing::Differing;
 use pairing::{Paired, merge};
 use parallax_dialect::Target;
 use parallax_ir::{Change, ChangeSet, Database, Op, Pair, State, TableChange};
@@ -36,18 +38,23 @@ pub struct Prepared<'a> {
     /// What is left alone, in words.
     pub notes: Vec<String>,
     pub target: Target,
+    /// Tables of `before` and `after` that are to be compared; those of one name that are not here are equal.
+    differing: Differing,
 }
 
 /// Pairs what is renamed, by declaration (`renames`) or because its name in the schema language stays.
 pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames) -> Prepared<'a> {
-    let mut found = renames::find(pair, renames);
+    let mut differing = Differing::of(pair);
+    let mut found = renames::find(pair, &differing, renames);
     let before = if found.ops.is_empty() {
         Cow::Borrowed(pair.before)
     } else {
-        Cow::Owned(renamed(pair, &mut found.ops, target))
+        let before = renamed(pair, &mut found.ops, target);
+        differing = Differing::of(Pair::new(&before, pair.after));
+        Cow::Owned(before)
     };
     let mut notes = Vec::new();
-    let after = adopt::adopt(&before, pair.after, target, &mut notes);
+    let after = adopt::adopt(&before, pair.after, &differing, target, &mut notes);
     Prepared {
         original: pair.before,
         before,
@@ -56,6 +63,7 @@ pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames)
         unmatched: found.unmatched,
         notes,
         target: *target,
+        differing,
     }
 }
 
@@ -120,12 +128,13 @@ impl Prepared<'_> {
             match paired {
                 Paired::Before(table) => changes.tables.push(TableChange::Dropped(table)),
                 Paired::After(table) => changes.tables.push(TableChange::Created(table)),
-                Paired::Both(tables) => {
-                    let delta = table::compare(tables, &self.target);
+                Paired::Both(tables) if self.differing.contains(&tables.after.name) => {
+                    let delta = table::compare(tables.map(AsRef::as_ref), &self.target);
                     if !delta.is_empty() {
                         changes.tables.push(TableChange::Altered(Box::new(delta)));
                     }
                 }
+                Paired::Both(_) => {}
             }
         }
         changes.possible_renames = guess::possible_renames(&changes, &self.target);

@@ -1,9 +1,12 @@
 //! What is only renamed: by declaration, or because the schema language calls it what it did before.
 
+use crate::differing::Differing;
 use crate::join_tables;
+use crate::pairing::{Paired, merge};
 use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, QName, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// `User.name=User.fullName`, `User=Account`, `Role.ADMIN=Role.OWNER`: in names of the schema language or of the
 /// database.
@@ -45,7 +48,14 @@ pub(crate) struct Found {
     pub(crate) unmatched: Vec<String>,
 }
 
-pub(crate) fn find(pair: Pair<&Database>, declared: &Renames) -> Found {
+/// `differing` are the tables of `pair` that do.
+pub(crate) fn find(pair: Pair<&Database>, differing: &Differing, declared: &Renames) -> Found {
+    if declared.0.is_empty()
+        && nothing_moves(pair.map(|db| &db.enums), |item: &Enum| &item.origin)
+        && nothing_moves(pair.map(|db| &db.tables), |table: &Arc<Table>| &table.origin)
+    {
+        return Found { ops: within(pair, differing), unmatched: Vec::new() };
+    }
     let mut used = vec![false; declared.0.len()];
     let mut ops = Vec::new();
     let enums = Kind::of(pair.map(|db| &db.enums), |item: &Enum| &item.origin).pairs(declared, &mut used);
@@ -53,7 +63,7 @@ pub(crate) fn find(pair: Pair<&Database>, declared: &Renames) -> Found {
         ops.push(Op::RenameEnum { from, to });
     }
     let mut tables =
-        Kind::of(pair.map(|db| &db.tables), |table: &Table| &table.origin).pairs(declared, &mut used);
+        Kind::of(pair.map(|db| &db.tables), |table: &Arc<Table>| &table.origin).pairs(declared, &mut used);
     let turned = join_tables::follow(pair, &mut tables);
     for (from, to) in in_order(&tables.moved, &tables.taken) {
         ops.push(Op::RenameTable { from, to });
@@ -76,6 +86,39 @@ pub(crate) fn find(pair: Pair<&Database>, declared: &Renames) -> Found {
     let unmatched =
         declared.0.iter().zip(used).filter(|(_, used)| !used).map(|(rename, _)| rename.to_string());
     Found { ops, unmatched: unmatched.collect() }
+}
+
+/// Renames of values and columns, where all enums and tables keep their names.
+fn within(pair: Pair<&Database>, differing: &Differing) -> Vec<Op> {
+    let (declared, mut ops) = (Renames::default(), Vec::new());
+    for name in pair.before.enums.keys() {
+        values(pair.map(|db| &db.enums), name, name, &declared, &mut [], &mut ops);
+    }
+    for name in differing.names() {
+        if let (Some(old), Some(new)) = (pair.before.tables.get(name), pair.after.tables.get(name)) {
+            columns(Pair::new(old, new), &declared, &mut [], &mut ops);
+        }
+    }
+    ops
+}
+
+/// What is on both sides is called the same in the schema language, and nothing is called now as what has gone was.
+/// Names in the schema language are those of one thing each.
+fn nothing_moves<T>(maps: Pair<&BTreeMap<QName, T>>, origin: impl Fn(&T) -> &Origin) -> bool {
+    let (mut gone, mut come) = (BTreeSet::new(), BTreeSet::new());
+    for paired in merge(maps.before, maps.after) {
+        match paired {
+            Paired::Both(items) => {
+                let Pair { before, after } = items.map(|item| &origin(item).logical);
+                if before != after {
+                    return false;
+                }
+            }
+            Paired::Before(item) => gone.extend(&origin(item).logical),
+            Paired::After(item) => come.extend(&origin(item).logical),
+        }
+    }
+    gone.is_disjoint(&come)
 }
 
 /// Tables, or enums: top-level things of one kind, on both sides.
@@ -163,6 +206,9 @@ fn columns(tables: Pair<&Table>, declared: &Renames, used: &mut [bool], ops: &mu
         tables.map(|table| members(table.columns.iter().map(|column| (&column.name, &column.origin))));
     let owner = tables.map(|table| Owner { name: &table.name.name, logical: table.origin.logical.as_ref() });
     let moved = moved_members(&members, owner, declared, used);
+    if moved.is_empty() {
+        return;
+    }
     let taken: BTreeSet<Name> = tables.before.columns.iter().map(|column| column.name.clone()).collect();
     for (from, to) in in_order(&moved, &taken) {
         ops.push(Op::RenameColumn { table: tables.after.name.clone(), from, to });
@@ -182,6 +228,9 @@ fn values(
     let members = enums.map(|of| members(of.values.iter().map(|value| (&value.name, &value.origin))));
     let owner = enums.map(|of| Owner { name: &of.name.name, logical: of.origin.logical.as_ref() });
     let moved = moved_members(&members, owner, declared, used);
+    if moved.is_empty() {
+        return;
+    }
     let taken: BTreeSet<Name> = enums.before.values.iter().map(|value| value.name.clone()).collect();
     for (from, to) in in_order(&moved, &taken) {
         ops.push(Op::RenameEnumValue { name: new.name.clone(), from, to });

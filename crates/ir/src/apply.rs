@@ -5,8 +5,9 @@ use crate::{
     BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
     Table, TableAction,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 /// What an operation needs and did not find.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,29 +33,41 @@ pub struct State {
     uses: Uses,
 }
 
-/// Which tables point at a table, or use an enum. Names are only ever added while operations are applied, so whoever
-/// asks looks at the table itself; what matters is that nobody is missing.
+/// Which tables point at a table, or use an enum. Found when somebody asks for the first time. Names are only ever added
+/// while operations are applied, so whoever asks looks at the table itself; what matters is that nobody is missing.
 #[derive(Debug, Clone, Default)]
-pub struct Uses {
-    of_tables: BTreeMap<QName, BTreeSet<QName>>,
-    of_enums: BTreeMap<QName, BTreeSet<QName>>,
+pub struct Uses(OnceLock<Users>);
+
+#[derive(Debug, Clone, Default)]
+struct Users {
+    of_tables: HashMap<QName, BTreeSet<QName>>,
+    of_enums: HashMap<QName, BTreeSet<QName>>,
 }
 
 impl Uses {
-    /// One pass over all tables.
-    pub fn of(database: &Database) -> Self {
-        let mut uses = Uses::default();
-        database.tables.values().for_each(|table| uses.add_table(table));
-        uses
+    /// Tables of `database`, whose uses these are, that may have foreign keys to the table.
+    pub fn referrers(&self, database: &Database, table: &QName) -> impl Iterator<Item = &QName> {
+        self.users(database).of_tables.get(table).into_iter().flatten()
     }
-    /// Tables that may have foreign keys to the table.
-    pub fn referrers(&self, table: &QName) -> impl Iterator<Item = &QName> {
-        self.of_tables.get(table).into_iter().flatten()
+    /// Tables of `database`, whose uses these are, that may have columns of the enum.
+    pub fn of_enum(&self, database: &Database, name: &QName) -> impl Iterator<Item = &QName> {
+        self.users(database).of_enums.get(name).into_iter().flatten()
     }
-    /// Tables that may have columns of the enum.
-    pub fn of_enum(&self, name: &QName) -> impl Iterator<Item = &QName> {
-        self.of_enums.get(name).into_iter().flatten()
+    /// One pass over all tables, once.
+    fn users(&self, database: &Database) -> &Users {
+        self.0.get_or_init(|| {
+            let mut users = Users::default();
+            database.tables.values().for_each(|table| users.add_table(table));
+            users
+        })
     }
+    /// What nobody has asked for yet needs no additions: it will be found in the database as it is then.
+    fn add(&mut self, add: impl FnOnce(&mut Users)) {
+        self.0.get_mut().map(add);
+    }
+}
+
+impl Users {
     fn add_table(&mut self, table: &Table) {
         table.foreign_keys.iter().for_each(|key| self.add_foreign_key(&table.name, key));
         table.columns.iter().for_each(|column| self.add_column(&table.name, column));
@@ -83,8 +96,7 @@ pub fn replay<'a>(
 
 impl State {
     pub fn new(database: Database) -> Self {
-        let uses = Uses::of(&database);
-        State { database, uses }
+        State { database, uses: Uses::default() }
     }
     pub fn database(&self) -> &Database {
         &self.database
@@ -201,8 +213,14 @@ impl State {
         }
     }
 
+    /// To be looked at; [`State::table`] is to be changed, and is a copy of its own from then on.
+    fn known(&self, name: &QName) -> Result<&Table, Precondition> {
+        let table = self.database.tables.get(name).map(AsRef::as_ref);
+        table.ok_or_else(|| Precondition(format!("no table {name}")))
+    }
+
     fn table(&mut self, name: &QName) -> Result<&mut Table, Precondition> {
-        find(&mut self.database.tables, name, "table")
+        self.database.table_mut(name).ok_or_else(|| Precondition(format!("no table {name}")))
     }
 
     fn drop_schema(&mut self, name: &Name) -> Outcome {
@@ -225,7 +243,7 @@ impl State {
     }
 
     /// No column has the enum as its type.
-    fn enum_is_free(&mut self, name: &QName) -> Outcome {
+    fn enum_is_free(&self, name: &QName) -> Outcome {
         let tables = self.enum_tables(name);
         let columns = tables.iter().filter_map(|table| self.database.tables.get(table)).flat_map(|table| {
             table
@@ -239,20 +257,19 @@ impl State {
     }
 
     /// Tables that may have columns of the enum.
-    fn enum_tables(&mut self, name: &QName) -> Vec<QName> {
-        self.uses.of_enum(name).cloned().collect()
+    fn enum_tables(&self, name: &QName) -> Vec<QName> {
+        self.uses.of_enum(&self.database, name).cloned().collect()
     }
 
     /// Tables that may have foreign keys to the table.
-    fn referrers(&mut self, name: &QName) -> Vec<QName> {
-        self.uses.referrers(name).cloned().collect()
+    fn referrers(&self, name: &QName) -> Vec<QName> {
+        self.uses.referrers(&self.database, name).cloned().collect()
     }
 
     fn enum_columns(&mut self, name: &QName, mut change: impl FnMut(&mut Column)) {
         for table in self.enum_tables(name) {
-            let columns =
-                self.database.tables.get_mut(&table).into_iter().flat_map(|table| &mut table.columns);
-            columns.filter(|column| uses_enum(column, name)).for_each(&mut change);
+            let Some(table) = self.database.table_mut(&table) else { continue };
+            table.columns.iter_mut().filter(|column| uses_enum(column, name)).for_each(&mut change);
         }
     }
 
@@ -263,7 +280,7 @@ impl State {
         insert(&mut self.database.enums, to.clone(), renamed, "enum")?;
         self.enum_columns(from, |column| column.ty.base = BaseType::Enum(to.clone()));
         let tables = self.enum_tables(from);
-        self.uses.of_enums.entry(to.clone()).or_default().extend(tables);
+        self.uses.add(|users| users.of_enums.entry(to.clone()).or_default().extend(tables));
         Ok(())
     }
 
@@ -304,7 +321,7 @@ impl State {
             let missing =
                 || Precondition(format!("{} has no column {}", used.table, used.columns.before.name));
             *column.ok_or_else(missing)? = used.columns.after.clone();
-            self.uses.add_column(&used.table, &used.columns.after);
+            self.uses.add(|users| users.add_column(&used.table, &used.columns.after));
         }
         if before.name == after.name { Ok(()) } else { self.enum_is_free(&before.name) }
     }
@@ -316,8 +333,8 @@ impl State {
         for column in &table.columns {
             self.type_exists(&table.name, column)?;
         }
-        self.uses.add_table(table);
-        insert(&mut self.database.tables, table.name.clone(), table.clone(), "table")
+        self.uses.add(|users| users.add_table(table));
+        insert(&mut self.database.tables, table.name.clone(), Arc::new(table.clone()), "table")
     }
 
     fn type_exists(&self, table: &QName, column: &Column) -> Outcome {
@@ -327,7 +344,7 @@ impl State {
     }
 
     fn drop_table(&mut self, name: &QName) -> Outcome {
-        let points_here = |table: &Table| table.foreign_keys.iter().any(|key| key.references == *name);
+        let points_here = |table: &Arc<Table>| table.foreign_keys.iter().any(|key| key.references == *name);
         let referrers = self.referrers(name);
         let mut others = referrers.iter().filter(|referrer| *referrer != name);
         let user = others.find(|other| self.database.tables.get(*other).is_some_and(points_here));
@@ -340,16 +357,18 @@ impl State {
     fn rename_table(&mut self, from: &QName, to: &QName) -> Outcome {
         self.schema_exists(to)?;
         for referrer in self.referrers(from) {
-            let keys =
-                self.database.tables.get_mut(&referrer).into_iter().flat_map(|table| &mut table.foreign_keys);
+            let Some(table) = self.database.table_mut(&referrer) else { continue };
+            let keys = table.foreign_keys.iter_mut();
             keys.filter(|key| key.references == *from).for_each(|key| key.references = to.clone());
         }
         let mut table = remove(&mut self.database.tables, from, "table")?;
-        table.name = to.clone();
+        Arc::make_mut(&mut table).name = to.clone();
         let mut referrers = self.referrers(from);
         referrers.push(to.clone());
-        self.uses.of_tables.entry(to.clone()).or_default().extend(referrers);
-        self.uses.add_table(&table);
+        self.uses.add(|users| {
+            users.of_tables.entry(to.clone()).or_default().extend(referrers);
+            users.add_table(&table);
+        });
         insert(&mut self.database.tables, to.clone(), table, "table")
     }
 
@@ -379,8 +398,8 @@ impl State {
         }
         owner.sort();
         for referrer in self.referrers(table) {
-            let keys =
-                self.database.tables.get_mut(&referrer).into_iter().flat_map(|table| &mut table.foreign_keys);
+            let Some(owner) = self.database.table_mut(&referrer) else { continue };
+            let keys = owner.foreign_keys.iter_mut();
             for key in keys.filter(|key| key.references == *table) {
                 key.referenced_columns.iter_mut().for_each(rename);
             }
@@ -407,7 +426,7 @@ impl State {
             _ => None,
         };
         if let Some(column) = new {
-            self.uses.add_column(name, column);
+            self.uses.add(|users| users.add_column(name, column));
         }
         let table = self.table(name)?;
         match action {
@@ -469,8 +488,8 @@ impl State {
     }
 
     /// Nothing is left that needs the column.
-    fn column_is_free(&mut self, name: &QName, column: &Column) -> Outcome {
-        let table = self.table(name)?;
+    fn column_is_free(&self, name: &QName, column: &Column) -> Outcome {
+        let table = self.known(name)?;
         let what = &column.name;
         ensure(table.column(what).is_some(), || format!("{name} has no column {what}"))?;
         ensure(!table.in_primary_key(what), || format!("the primary key of {name} needs {what}"))?;
@@ -482,7 +501,7 @@ impl State {
 
     fn rebuild(&mut self, rebuild: &Rebuild) -> Outcome {
         let Pair { before, after } = &rebuild.tables;
-        let known = self.table(&before.name)?;
+        let known = self.known(&before.name)?;
         ensure(known == before, || format!("{} is not as the rebuild expects", before.name))?;
         for copy in &rebuild.copies {
             let both = before.column(&copy.from).is_some() && after.column(&copy.to).is_some();
@@ -491,8 +510,8 @@ impl State {
         if before.name != after.name {
             self.rename_table(&before.name, &after.name)?;
         }
-        self.uses.add_table(after);
-        self.database.tables.insert(after.name.clone(), after.clone());
+        self.uses.add(|users| users.add_table(after));
+        self.database.add_table(after.clone());
         Ok(())
     }
 
@@ -510,14 +529,14 @@ impl State {
 
     fn add_foreign_key(&mut self, name: &QName, key: &ForeignKey) -> Outcome {
         for column in &key.columns {
-            let known = self.table(name)?.column(column).is_some();
+            let known = self.known(name)?.column(column).is_some();
             ensure(known, || format!("foreign key needs {name}.{column}"))?;
         }
         for column in &key.referenced_columns {
-            let known = self.table(&key.references)?.column(column).is_some();
+            let known = self.known(&key.references)?.column(column).is_some();
             ensure(known, || format!("foreign key of {name} needs {}.{column}", key.references))?;
         }
-        self.uses.add_foreign_key(name, key);
+        self.uses.add(|users| users.add_foreign_key(name, key));
         let table = self.table(name)?;
         let taken = key.name.is_some() && table.foreign_keys.iter().any(|known| known.name == key.name);
         ensure(!taken, || format!("{name} has a foreign key {:?} already", key.name))?;

@@ -4,6 +4,7 @@ use crate::{Name, Options, Table};
 use parallax_text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// A name in a namespace. Without one, the object is in the namespace that the connection takes by default.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,7 +82,8 @@ pub struct Database {
     pub enums: BTreeMap<QName, Enum>,
     /// Sequences that stand by themselves; those that belong to a column are part of it.
     pub sequences: BTreeMap<QName, Sequence>,
-    pub tables: BTreeMap<QName, Table>,
+    /// Shared, so that a copy of the whole costs little.
+    pub tables: BTreeMap<QName, Arc<Table>>,
     /// Views, functions, triggers, policies, …: carried and compared by their definition.
     pub objects: BTreeMap<ObjectKey, Object>,
     /// What this view of the database says nothing about; there, the other side is left as it is.
@@ -89,6 +91,18 @@ pub struct Database {
 }
 
 impl Database {
+    /// Adds a table under its name; the one that was there is given back.
+    pub fn add_table(&mut self, table: Table) -> Option<Arc<Table>> {
+        self.tables.insert(table.name.clone(), Arc::new(table))
+    }
+    /// The table, as this database's own: a shared one is copied.
+    pub fn table_mut(&mut self, name: &QName) -> Option<&mut Table> {
+        self.tables.get_mut(name).map(Arc::make_mut)
+    }
+    /// All tables, as this database's own: shared ones are copied.
+    pub fn tables_mut(&mut self) -> impl Iterator<Item = &mut Table> {
+        self.tables.values_mut().map(Arc::make_mut)
+    }
     /// Brings the names of tables and views to lower case, as servers keep them that do not tell letters apart.
     pub fn fold_table_names(&mut self) {
         let folded = |name: &QName| QName {
@@ -97,12 +111,13 @@ impl Database {
         };
         self.tables = std::mem::take(&mut self.tables)
             .into_values()
-            .map(|mut table| {
+            .map(|mut shared| {
+                let table = Arc::make_mut(&mut shared);
                 table.name = folded(&table.name);
                 for key in &mut table.foreign_keys {
                     key.references = folded(&key.references);
                 }
-                (table.name.clone(), table)
+                (table.name.clone(), shared)
             })
             .collect();
         self.objects = std::mem::take(&mut self.objects)

@@ -76,13 +76,13 @@ mod tests {
         let mut table = Table::new(QName::bare("User"));
         table.columns.push(Column::new("id", ColumnType::native("Integer", [])));
         let mut a = Database::default();
-        a.tables.insert(table.name.clone(), table.clone());
+        a.tables.insert(table.name.clone(), table.clone().into());
         table.origin = Origin { span: None, logical: Some("Person".into()) };
         let mut b = Database::default();
-        b.tables.insert(table.name.clone(), table.clone());
+        b.tables.insert(table.name.clone(), table.clone().into());
         assert_eq!(Fingerprint::of(&a), Fingerprint::of(&b));
         table.columns[0].nullable = true;
-        b.tables.insert(table.name.clone(), table);
+        b.tables.insert(table.name.clone(), table.into());
         assert_ne!(Fingerprint::of(&a), Fingerprint::of(&b));
     }
 }

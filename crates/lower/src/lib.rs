@@ -128,7 +128,7 @@ impl<'a> Lowering<'a> {
         table.sort();
         match self.database.tables.entry(table.name.clone()) {
             Entry::Vacant(entry) => {
-                entry.insert(table);
+                entry.insert(table.into());
             }
             Entry::Occupied(entry) => {
                 let diagnostic = name_taken(&table, entry.get());

@@ -97,7 +97,7 @@ fn apply(start: &Database, plan: &Plan) -> Result<Database, Precondition> {
 fn ordered(database: &Database) -> Database {
     let mut database = database.clone();
     database.silent = Default::default();
-    for table in database.tables.values_mut() {
+    for table in database.tables_mut() {
         table.columns.sort_by(|a: &Column, b: &Column| a.name.cmp(&b.name));
     }
     database

@@ -11,6 +11,7 @@ use parallax_text::SourceMap;
 use parallax_wire::v1::state_fingerprint;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
+use std::sync::Arc;
 
 /// A migration that was planned again.
 #[derive(Debug, Clone)]
@@ -174,8 +175,9 @@ pub fn merge(three: Three<&Database>) -> Result<Database, Vec<String>> {
     merged.extensions = map(three.map(|side| &side.extensions), "extension", &mut wrong, |_, _| None);
     merged.enums = map(three.map(|side| &side.enums), "enum", &mut wrong, |sides, _| Some(values(sides)));
     merged.sequences = map(three.map(|side| &side.sequences), "sequence", &mut wrong, |_, _| None);
-    merged.tables =
-        map(three.map(|side| &side.tables), "table", &mut wrong, |sides, wrong| Some(table(sides, wrong)));
+    merged.tables = map(three.map(|side| &side.tables), "table", &mut wrong, |sides, wrong| {
+        Some(Arc::new(table(sides.map(|side| (*side).as_ref()), wrong)))
+    });
     // Objects are compared by their whole definition.
     let objects = three.map(|side| -> BTreeMap<String, parallax_ir::Object> {
         side.objects.iter().map(|(key, object)| (format!("{} {key:?}", key.name), object.clone())).collect()

@@ -1,6 +1,7 @@
 //! What undoes an operation. Rows that were lost do not come back; the shape does.
 
 use parallax_ir::{Database, Op, Pair, QName, Rebuild, State, TableAction};
+use std::sync::Arc;
 
 /// The operation back, or nothing where there is none of its own.
 pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
@@ -92,7 +93,7 @@ fn without_reference(table: &QName, op: &Op, state: &Database) -> Option<Op> {
     let tables = referenced.chain([before]).map(|table| (table.name.clone(), table.clone()));
     let mut part = State::new(Database { tables: tables.collect(), ..Database::default() });
     part.apply(op).ok()?;
-    let after = part.into_database().tables.remove(table)?;
+    let tables = Pair::new(part.into_database().tables.remove(table)?, before.clone());
     let copies = before.columns.iter().map(|column| parallax_ir::Copy {
         to: column.name.clone(),
         from: column.name.clone(),
@@ -100,7 +101,7 @@ fn without_reference(table: &QName, op: &Op, state: &Database) -> Option<Op> {
     });
     let copies = copies.collect();
     let because = format!("a foreign key of {table} goes with its column");
-    Some(Op::RebuildTable(Box::new(Rebuild { tables: Pair::new(after, before.clone()), copies, because })))
+    Some(Op::RebuildTable(Box::new(Rebuild { tables: tables.map(Arc::unwrap_or_clone), copies, because })))
 }
 
 fn swap<T: Clone>(pair: &Pair<T>) -> Pair<T> {

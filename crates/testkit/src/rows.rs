@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// columns are NULL in the last row. Tables that need rows of each other stay empty.
 pub fn inserts(database: &Database, rows: usize, target: &Target) -> Vec<String> {
     let mut filler = Filler { database, target, filled: BTreeMap::new(), statements: Vec::new() };
-    let mut waiting: Vec<&Table> = database.tables.values().collect();
+    let mut waiting: Vec<&Table> = database.tables.values().map(AsRef::as_ref).collect();
     loop {
         let (ready, later): (Vec<&Table>, Vec<&Table>) =
             waiting.into_iter().partition(|table| filler.is_ready(table));

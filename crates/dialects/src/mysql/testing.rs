@@ -64,14 +64,14 @@ pub(super) fn fk<const N: usize>(
 }
 
 pub(super) fn database<const N: usize>(tables: [Table; N]) -> Database {
-    let tables = tables.into_iter().map(|table| (table.name.clone(), table)).collect();
+    let tables = tables.into_iter().map(|table| (table.name.clone(), table.into())).collect();
     Database { tables, ..Database::default() }
 }
 
 /// Calls `with` with the stage of a plan that begins at `state`.
 pub(super) fn at<T>(state: &Database, target: &Target, with: impl FnOnce(&Stage<'_>) -> T) -> T {
     let created = BTreeSet::new();
-    with(&Stage { target, before: state, state, created: &created, uses: &parallax_ir::Uses::of(state) })
+    with(&Stage { target, before: state, state, created: &created, uses: &parallax_ir::Uses::default() })
 }
 
 /// The statements of one operation, as a script shows them.

@@ -74,7 +74,7 @@ pub fn table(name: &str, columns: impl IntoIterator<Item = Column>, key: Option<
 }
 
 pub fn database(tables: impl IntoIterator<Item = Table>) -> Database {
-    let tables = tables.into_iter().map(|table| (table.name.clone(), table)).collect();
+    let tables = tables.into_iter().map(|table| (table.name.clone(), table.into())).collect();
     Database { tables, ..Database::default() }
 }
 
@@ -102,7 +102,7 @@ pub fn explain(dialect: &'static Dialect, version: Version, state: &Database, op
         before: state,
         state,
         created: &created,
-        uses: &parallax_ir::Uses::of(state),
+        uses: &parallax_ir::Uses::default(),
     };
     let mut text = String::new();
     for op in ops {

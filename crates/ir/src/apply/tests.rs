@@ -28,7 +28,7 @@ fn child() -> Table {
 
 fn database(tables: &[Table]) -> Database {
     let mut database = Database::default();
-    database.tables.extend(tables.iter().map(|table| (table.name.clone(), table.clone())));
+    database.tables.extend(tables.iter().map(|table| (table.name.clone(), table.clone().into())));
     database
 }
 

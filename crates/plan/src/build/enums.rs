@@ -92,6 +92,9 @@ impl Builder<'_> {
             })
             .collect();
         let mut uses: BTreeMap<QName, Vec<EnumUse>> = BTreeMap::new();
+        if replaced.is_empty() {
+            return uses;
+        }
         for table in self.prepared.before.tables.values() {
             let Some(after) = self.prepared.after.tables.get(&table.name) else { continue };
             for column in &table.columns {

@@ -35,7 +35,7 @@ pub(super) fn read(reading: &mut Reading<'_>, rows: &Rows) -> Result<Read, Unrea
         if matches!(column.generated, Some(Generated::Identity(_))) {
             read.identities.extend(row.text(5).and_then(sequence_of));
         }
-        let columns = match reading.observed.database.tables.get_mut(&table) {
+        let columns = match reading.observed.database.table_mut(&table) {
             Some(table) => Some(&mut table.columns),
             None => reading.observed.views.get_mut(&table),
         };

@@ -54,7 +54,7 @@ fn tables(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unreadable> {
         }
         table.comment = row.name(4);
         reading.by_oid.insert(text(row, 0, "tables")?.to_owned(), name.clone());
-        reading.observed.database.tables.insert(name, table);
+        reading.observed.database.add_table(table);
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ fn servers_keys(reading: &mut Reading<'_>, hidden: &Hidden) {
     let by_oid: Vec<(String, parallax_ir::QName)> =
         reading.by_oid.iter().map(|(oid, name)| (oid.clone(), name.clone())).collect();
     for (oid, name) in by_oid {
-        let (Some(hidden), Some(table)) = (hidden.get(&oid), reading.observed.database.tables.get_mut(&name))
+        let (Some(hidden), Some(table)) = (hidden.get(&oid), reading.observed.database.table_mut(&name))
         else {
             continue;
         };
@@ -183,7 +183,7 @@ fn localities(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unreadable> 
     for row in rows {
         let name = reading.qname(row, 0, "localities")?;
         let locality = text(row, 2, "localities")?;
-        let Some(table) = reading.observed.database.tables.get_mut(&name) else { continue };
+        let Some(table) = reading.observed.database.table_mut(&name) else { continue };
         table.options.insert(Name::new_static("locality"), OptionValue::Text(locality.into()));
         reading.leave("locality", name, None, format!("is {locality}"));
     }

@@ -247,7 +247,7 @@ fn tables() {
 #[test]
 fn a_fulltext_index_makes_simple_things_expensive() {
     let mut state = users();
-    for table in state.tables.values_mut() {
+    for table in state.tables_mut() {
         table.indexes = vec![parallax_ir::Index { kind: IndexKind::Fulltext, ..index("words", ["name"]) }];
     }
     let op = add(Column { nullable: true, ..column("age", "Int", &[]) });
@@ -264,7 +264,7 @@ fn nobody_waits_for_a_table_that_the_plan_made() {
         before: &state,
         state: &state,
         created: &created,
-        uses: &parallax_ir::Uses::of(&state),
+        uses: &parallax_ir::Uses::default(),
     };
     let op = Op::CreateIndex { table: user(), index: unique("User_email_key", ["email"]) };
     assert_eq!((target.dialect.facts)(&op, &stage), Facts::harmless());

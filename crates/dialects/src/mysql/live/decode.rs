@@ -36,6 +36,7 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
     found.left.sort();
     let schemas = scope.schemas.iter().filter(|schema| **schema != scope.default).cloned().collect();
     let Tables { found: tables, views, .. } = tables;
+    let tables = tables.into_iter().map(|(name, table)| (name, table.into())).collect();
     // 1: kept in lower case. <https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html>
     let table_case = answers.of(queries::SETTINGS).single() == Some("1");
     let silent = Silence { table_case, ..Silence::default() };

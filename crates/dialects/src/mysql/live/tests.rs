@@ -45,7 +45,8 @@ fn shown(text: &str, target: &Target) -> String {
     let mut out = String::new();
     let empty = Database::default();
     for table in database.tables.values() {
-        writeln!(out, "{}", script(&Op::CreateTable(Box::new(table.clone())), &empty, target)).unwrap();
+        writeln!(out, "{}", script(&Op::CreateTable(Box::new(table.as_ref().clone())), &empty, target))
+            .unwrap();
         for column in &table.columns {
             if let Some(default) = &column.default {
                 writeln!(out, "-- {} defaults to {default:?}", column.name).unwrap();

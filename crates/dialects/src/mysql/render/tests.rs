@@ -182,7 +182,7 @@ fn a_column_counts_only_while_a_key_begins_with_it() {
             ADD PRIMARY KEY (`name`),
             MODIFY `id` INTEGER NOT NULL;
         "#);
-    for user in state.tables.values_mut() {
+    for user in state.tables_mut() {
         user.primary_key = Some(primary_key(["name"]));
     }
     let op = Op::CreateIndex { table: QName::bare("User"), index: unique("User_id_key", ["id"]) };
@@ -199,7 +199,7 @@ fn names_change_without_the_rest_where_the_server_can() {
         |from: &str, to: &str| Op::RenameColumn { table: table.clone(), from: from.into(), to: to.into() };
     let index_op = Op::RenameIndex { table: table.clone(), from: "a".into(), to: "b".into() };
     let mut state = users();
-    for user in state.tables.values_mut() {
+    for user in state.tables_mut() {
         user.indexes = vec![index("a", ["name"])];
         user.columns.push(self::column("tags", "Json", &[]));
     }

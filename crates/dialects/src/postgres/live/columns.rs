@@ -85,7 +85,7 @@ pub(crate) fn read(
     for row in rows {
         let Some(table) = row.text(0).and_then(|oid| reading.by_oid.get(oid)).cloned() else { continue };
         let column = column(reading, row, &table, &mut sequences)?;
-        let columns = match reading.observed.database.tables.get_mut(&table) {
+        let columns = match reading.observed.database.table_mut(&table) {
             Some(table) => Some(&mut table.columns),
             None => reading.observed.views.get_mut(&table),
         };

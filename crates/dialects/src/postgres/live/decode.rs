@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
 
     /// The table of a catalog identifier; none for those that are left out.
     pub fn table(&mut self, oid: &str) -> Option<&mut Table> {
-        self.observed.database.tables.get_mut(self.by_oid.get(oid)?)
+        self.observed.database.table_mut(self.by_oid.get(oid)?)
     }
 
     pub fn leave(
@@ -157,7 +157,7 @@ impl<'a> Reading<'a> {
                 );
             }
             self.by_oid.insert(oid.to_owned(), name.clone());
-            self.observed.database.tables.insert(name, table);
+            self.observed.database.add_table(table);
         }
         Ok(())
     }
@@ -178,7 +178,7 @@ impl<'a> Reading<'a> {
     }
 
     pub fn finish(mut self) -> Observed {
-        self.observed.database.tables.values_mut().for_each(Table::sort);
+        self.observed.database.tables_mut().for_each(Table::sort);
         self.observed.left.sort();
         self.observed
     }

@@ -112,13 +112,13 @@ pub(crate) fn constraints(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), 
             _ if row.flag(19) => {}
             "p" => {
                 let key = primary_key(row, name)?;
-                if let Some(table) = reading.observed.database.tables.get_mut(&table) {
+                if let Some(table) = reading.observed.database.table_mut(&table) {
                     table.primary_key = Some(key);
                 }
             }
             "f" => {
                 let key = foreign_key(reading, row, name)?;
-                if let Some(table) = reading.observed.database.tables.get_mut(&table) {
+                if let Some(table) = reading.observed.database.table_mut(&table) {
                     table.foreign_keys.push(key);
                 }
             }
@@ -130,7 +130,7 @@ pub(crate) fn constraints(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), 
                     validated: row.flag(12),
                     origin: Origin::default(),
                 };
-                if let Some(table) = reading.observed.database.tables.get_mut(&table) {
+                if let Some(table) = reading.observed.database.table_mut(&table) {
                     table.checks.push(check);
                 }
             }
@@ -138,7 +138,7 @@ pub(crate) fn constraints(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), 
                 let whole = row.text(18).unwrap_or_default();
                 let definition = whole.strip_prefix("EXCLUDE ").unwrap_or(whole).into();
                 let exclusion = Exclusion { name, definition, origin: Origin::default() };
-                if let Some(table) = reading.observed.database.tables.get_mut(&table) {
+                if let Some(table) = reading.observed.database.table_mut(&table) {
                     table.exclusions.push(exclusion);
                 }
             }

@@ -46,7 +46,7 @@ struct Page<'t> {
 impl Page<'_> {
     fn op(&mut self, op: &Op) {
         let (state, created) = (Database::default(), BTreeSet::new());
-        let uses = Uses::of(&state);
+        let uses = Uses::default();
         let stage =
             Stage { target: self.target, before: &state, state: &state, created: &created, uses: &uses };
         for statement in (self.target.dialect.render)(op, &stage) {
@@ -88,7 +88,7 @@ pub(crate) fn shown(observed: &Observed, target: &Target) -> String {
         page.op(&Op::CreateSequence(sequence.clone()));
     }
     for table in database.tables.values() {
-        let mut bare = table.clone();
+        let mut bare = table.as_ref().clone();
         let (indexes, keys) = (std::mem::take(&mut bare.indexes), std::mem::take(&mut bare.foreign_keys));
         page.op(&Op::CreateTable(Box::new(bare)));
         page.columns(&table.columns);

@@ -267,7 +267,7 @@ impl<'a> Catalog<'a> {
             });
             table.checks.extend(checks);
             table.sort();
-            self.observed.database.tables.insert(table.name.clone(), table);
+            self.observed.database.add_table(table);
         }
         self.observed
     }

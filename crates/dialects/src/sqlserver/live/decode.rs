@@ -57,7 +57,7 @@ impl Reading<'_> {
 
     /// None for those that are left out.
     pub fn known(&mut self, name: &QName) -> Option<&mut Table> {
-        self.observed.database.tables.get_mut(name)
+        self.observed.database.table_mut(name)
     }
 
     fn table(&mut self, row: &Row) {
@@ -82,11 +82,11 @@ impl Reading<'_> {
         partial(row.text(9).is_some(), "partitions", "are read as one table");
         let mut table = Table::new(name.clone());
         table.comment = row.name(2);
-        self.observed.database.tables.insert(name, table);
+        self.observed.database.add_table(table);
     }
 
     fn finish(mut self) -> Observed {
-        for table in self.observed.database.tables.values_mut() {
+        for table in self.observed.database.tables_mut() {
             table.sort();
         }
         self.observed

@@ -4,6 +4,7 @@ use super::{SnapshotError, model as form};
 use parallax_ir as ir;
 use parallax_ir::{Name, Origin};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 fn optional(text: Option<String>) -> Option<Name> {
     text.map(Name::from)
@@ -44,8 +45,11 @@ impl TryFrom<form::Database> for ir::Database {
         let sequences = all::<_, ir::Sequence>(database.sequences);
         let objects = all::<_, ir::Object>(database.objects);
         let extensions = all::<_, ir::Extension>(database.extensions);
-        let tables: Vec<ir::Table> =
-            database.tables.into_iter().map(ir::Table::try_from).collect::<Result<_, _>>()?;
+        let tables: Vec<Arc<ir::Table>> = database
+            .tables
+            .into_iter()
+            .map(|t| ir::Table::try_from(t).map(Arc::new))
+            .collect::<Result<_, _>>()?;
         Ok(ir::Database {
             schemas: database.schemas.into_iter().map(Name::from).collect(),
             extensions: keyed("extension", extensions, |e| e.name.clone(), |e| e.name.to_string())?,

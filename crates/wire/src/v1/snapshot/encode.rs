@@ -25,7 +25,7 @@ impl From<&ir::Database> for out::Database {
             extensions: all(database.extensions.values()),
             enums: all(database.enums.values()),
             sequences: all(database.sequences.values()),
-            tables: all(database.tables.values()),
+            tables: all(database.tables.values().map(AsRef::as_ref)),
             objects: all(database.objects.values()),
             silent: out::Silence::from(&database.silent),
         }
