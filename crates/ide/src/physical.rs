@@ -151,8 +151,8 @@ pub(crate) fn column_sql(table: &Table, column: &Column, target: &Target) -> Opt
 fn render(table: &Table, target: &Target, ops: &[Op]) -> Vec<String> {
     let before = Database::default();
     let mut state = Database::default();
-    state.tables.insert(table.name.clone(), table.clone());
-    let uses = Uses::of(&state);
+    state.add_table(table.clone());
+    let uses = Uses::default();
     let created = BTreeSet::from([table.name.clone()]);
     let stage = Stage { target, before: &before, state: &state, created: &created, uses: &uses };
     ops.iter().flat_map(|op| (target.dialect.render)(op, &stage)).collect()

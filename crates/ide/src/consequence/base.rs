@@ -152,7 +152,7 @@ fn forget_places(database: &mut Database) {
         forget(&mut of.origin);
         of.values.iter_mut().for_each(|it| forget(&mut it.origin));
     }
-    for table in database.tables.values_mut() {
+    for table in database.tables_mut() {
         forget(&mut table.origin);
         table.columns.iter_mut().for_each(|it| forget(&mut it.origin));
         table.primary_key.iter_mut().for_each(|it| forget(&mut it.origin));
