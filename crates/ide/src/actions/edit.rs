@@ -4,18 +4,18 @@ use crate::Snapshot;
 use parallax_syntax::ast::{Args, Attribute, Block, BlockKind, Field, Placed};
 use parallax_text::{Edit, FileId, TextRange};
 
-pub(super) type FileEdit = (FileId, Edit);
+pub(crate) type FileEdit = (FileId, Edit);
 
 /// How the text of a block is laid out.
 #[derive(Debug, Clone)]
-pub(super) struct Style {
-    pub(super) line_end: &'static str,
-    pub(super) indent: String,
+pub(crate) struct Style {
+    pub(crate) line_end: &'static str,
+    pub(crate) indent: String,
 }
 
 impl Style {
     /// Of the block's first member; two spaces where it has none.
-    pub(super) fn of(snapshot: &Snapshot, placed: &Placed) -> Self {
+    pub(crate) fn of(snapshot: &Snapshot, placed: &Placed) -> Self {
         let text = snapshot.text(placed.file);
         let first = members(&placed.block).next();
         let indent = first.map(|first| placed.span(first).range.start).and_then(|start| {
@@ -29,13 +29,13 @@ impl Style {
         }
     }
 
-    pub(super) fn line(&self, line: &str) -> String {
+    pub(crate) fn line(&self, line: &str) -> String {
         format!("{}{line}{}", self.indent, self.line_end)
     }
 }
 
 /// The line end of the line at an offset, or of the text's first line.
-pub(super) fn line_end(text: &str, offset: usize) -> &'static str {
+pub(crate) fn line_end(text: &str, offset: usize) -> &'static str {
     let rest = text.get(offset..).filter(|rest| rest.contains('\n')).unwrap_or(text);
     match rest.find('\n') {
         Some(at) if rest[..at].ends_with('\r') => "\r\n",
@@ -48,14 +48,14 @@ fn line_start(text: &str, offset: usize) -> usize {
 }
 
 /// The lines of a range with their line end, and nothing of other lines.
-pub(super) fn whole_lines(text: &str, range: TextRange) -> TextRange {
+pub(crate) fn whole_lines(text: &str, range: TextRange) -> TextRange {
     let (start, end) = (range.start as usize, range.end as usize);
     let end = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at + 1);
     TextRange::new(line_start(text, start).min(end), end)
 }
 
 /// The parts of a block that stand on lines of their own, relative to the block: fields first, then attributes.
-pub(super) fn members(block: &Block) -> Box<dyn Iterator<Item = TextRange> + '_> {
+pub(crate) fn members(block: &Block) -> Box<dyn Iterator<Item = TextRange> + '_> {
     fn ranges(attributes: &[Attribute]) -> impl Iterator<Item = TextRange> + '_ {
         attributes.iter().map(|attribute| attribute.range)
     }
@@ -71,7 +71,7 @@ pub(super) fn members(block: &Block) -> Box<dyn Iterator<Item = TextRange> + '_>
     }
 }
 
-pub(super) fn block_attributes(block: &Block) -> &[Attribute] {
+pub(crate) fn block_attributes(block: &Block) -> &[Attribute] {
     match &block.kind {
         BlockKind::Model(model) => &model.attributes,
         BlockKind::Enum(of) => &of.attributes,
@@ -79,16 +79,16 @@ pub(super) fn block_attributes(block: &Block) -> &[Attribute] {
     }
 }
 
-pub(super) fn insert(file: FileId, offset: u32, text: impl Into<String>) -> FileEdit {
+pub(crate) fn insert(file: FileId, offset: u32, text: impl Into<String>) -> FileEdit {
     (file, Edit { range: TextRange { start: offset, end: offset }, text: text.into() })
 }
 
-pub(super) fn replace(placed: &Placed, range: TextRange, text: impl Into<String>) -> FileEdit {
+pub(crate) fn replace(placed: &Placed, range: TextRange, text: impl Into<String>) -> FileEdit {
     (placed.file, Edit { range: placed.span(range).range, text: text.into() })
 }
 
 /// Takes something out of a line, with the blanks in front of it; the whole line where nothing else is on it.
-pub(super) fn remove(snapshot: &Snapshot, file: FileId, range: TextRange) -> FileEdit {
+pub(crate) fn remove(snapshot: &Snapshot, file: FileId, range: TextRange) -> FileEdit {
     let text = snapshot.text(file);
     let lines = whole_lines(text, range);
     let around = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default();
@@ -112,7 +112,7 @@ fn closing_brace(snapshot: &Snapshot, placed: &Placed) -> Option<u32> {
 }
 
 /// Adds lines at the end of a block: fields or block attributes, in the form of the block.
-pub(super) fn append_lines<L: AsRef<str>>(
+pub(crate) fn append_lines<L: AsRef<str>>(
     snapshot: &Snapshot,
     placed: &Placed,
     lines: &[L],
@@ -138,7 +138,7 @@ pub(super) fn append_lines<L: AsRef<str>>(
 }
 
 /// Adds a line behind a member of a block.
-pub(super) fn line_behind<L: AsRef<str>>(
+pub(crate) fn line_behind<L: AsRef<str>>(
     snapshot: &Snapshot,
     placed: &Placed,
     member: TextRange,
@@ -157,12 +157,12 @@ pub(super) fn line_behind<L: AsRef<str>>(
 }
 
 /// Adds an attribute behind a field.
-pub(super) fn append_attribute(placed: &Placed, field: &Field, attribute: &str) -> FileEdit {
+pub(crate) fn append_attribute(placed: &Placed, field: &Field, attribute: &str) -> FileEdit {
     insert(placed.file, placed.span(field.range).range.end, format!(" {attribute}"))
 }
 
 /// Takes an argument out of its list, with the comma that joined it; the parentheses go with the last one.
-pub(super) fn remove_argument(placed: &Placed, args: &Args, index: usize) -> Option<FileEdit> {
+pub(crate) fn remove_argument(placed: &Placed, args: &Args, index: usize) -> Option<FileEdit> {
     let arg = args.list.get(index)?;
     let range = match (args.list.get(index + 1), index.checked_sub(1).and_then(|at| args.list.get(at))) {
         (Some(next), _) => TextRange { start: arg.range.start, end: next.range.start },
@@ -173,7 +173,7 @@ pub(super) fn remove_argument(placed: &Placed, args: &Args, index: usize) -> Opt
 }
 
 /// Text of the analysis, which knows no layout: lines that it adds at the end of a block take the block's form.
-pub(super) fn adapt(snapshot: &Snapshot, edit: &FileEdit) -> FileEdit {
+pub(crate) fn adapt(snapshot: &Snapshot, edit: &FileEdit) -> FileEdit {
     let (file, Edit { range, text }) = edit;
     let at_brace = || {
         let placed = snapshot.ast(*file).block_at(range.start)?;
@@ -187,7 +187,7 @@ pub(super) fn adapt(snapshot: &Snapshot, edit: &FileEdit) -> FileEdit {
 }
 
 /// Adds a line as the first of a block.
-pub(super) fn prepend_line(snapshot: &Snapshot, placed: &Placed, line: &str) -> Option<FileEdit> {
+pub(crate) fn prepend_line(snapshot: &Snapshot, placed: &Placed, line: &str) -> Option<FileEdit> {
     let text = snapshot.text(placed.file);
     let name = placed.span(placed.block.name()?.range).range.end as usize;
     let brace = name + text.get(name..)?.find('{')?;

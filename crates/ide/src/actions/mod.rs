@@ -3,7 +3,7 @@
 //! Each family stands in a file of its own. Families build edits through [`edit`], which keeps the layout of what is
 //! changed; none of them reads more than trees and the analysed schema.
 
-mod edit;
+pub(crate) mod edit;
 mod fixes;
 mod place;
 #[cfg(test)]
