@@ -67,12 +67,13 @@ fn functions(cx: &Context, facts: &Facts, items: &mut Items, line: &Line, ty: Ty
     let keys = items.is_typing() || tells_apart(model, line);
     let in_composite = model.keyword == ModelKeyword::Type;
     let fits = |row: &&DefaultFunction| {
-        facts.has(row.exists, None)
-            && (keys || !row.for_keys)
-            && (!in_composite || row.in_composites())
-            && makes(row, line, ty)
+        facts.has(row.exists, None) && (!in_composite || row.in_composites()) && makes(row, line, ty)
     };
     for (row, at) in DEFAULT_FUNCTIONS.iter().filter(fits).zip(3..) {
+        if row.for_keys && !keys {
+            items.leave_out();
+            continue;
+        }
         let name = row.name();
         let Some(item) = items.offer(CompletionKind::Function, row.signature.name) else { continue };
         if row.signature.unnamed == Some("expression") {
@@ -102,5 +103,5 @@ fn tells_apart(model: &Model, line: &Line) -> bool {
             .filter_map(|name| attribute(attributes, name))
             .any(|attribute| names(attribute, "fields").contains(&line.name))
     };
-    line.attributes.iter().any(|name| alone(&name)) || together(&model.attributes)
+    line.attributes.iter().any(alone) || together(&model.attributes)
 }

@@ -1,7 +1,7 @@
 //! What is offered, as it grows.
 
 use super::context::{Context, Quotes};
-use super::{Completion, CompletionKind};
+use super::{Completion, CompletionKind, Completions};
 use parallax_text::TextRange;
 
 /// Takes what fits the word at the cursor.
@@ -10,11 +10,18 @@ pub(crate) struct Items<'a> {
     range: TextRange,
     quotes: Quotes,
     list: Vec<Completion>,
+    is_incomplete: bool,
 }
 
 impl<'a> Items<'a> {
     pub(crate) fn new(cx: &Context<'a>) -> Self {
-        Items { prefix: cx.prefix(), range: cx.word, quotes: cx.quotes, list: Vec::new() }
+        Items {
+            prefix: cx.prefix(),
+            range: cx.word,
+            quotes: cx.quotes,
+            list: Vec::new(),
+            is_incomplete: false,
+        }
     }
 
     /// Offers from here on replace from `start`, where signs stand that belong to the word.
@@ -71,9 +78,14 @@ impl<'a> Items<'a> {
         Some(item)
     }
 
-    pub(crate) fn finish(mut self) -> Vec<Completion> {
-        self.list.sort_by(|a, b| a.rank.cmp(&b.rank));
-        self.list
+    /// Says that something was left out that whoever types for it should get.
+    pub(crate) fn leave_out(&mut self) {
+        self.is_incomplete = true;
+    }
+
+    pub(crate) fn finish(mut self) -> Completions {
+        self.list.sort_by_key(|item| item.rank);
+        Completions { items: self.list, is_incomplete: self.is_incomplete }
     }
 }
 

@@ -8,8 +8,8 @@ mod blocks;
 mod config;
 pub(crate) mod context;
 mod defaults;
-mod facts;
-mod fields;
+pub(crate) mod facts;
+pub(crate) mod fields;
 mod indexes;
 mod items;
 mod tokens;
@@ -52,14 +52,22 @@ pub struct Completion {
     /// With `$1`, `${2:name}` and `$0` where `is_snippet`.
     pub insert: String,
     pub is_snippet: bool,
-    /// Order among the others, small first; then as they come.
+    /// Order among the others, small first; then by label.
     pub rank: u8,
+}
+
+/// What is offered at a place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    pub items: Vec<Completion>,
+    /// Some that are rarely meant are left out as long as nothing of them is typed: ask again then.
+    pub is_incomplete: bool,
 }
 
 /// Everything that fits at the place, and nothing that does not. Works on text that is being typed: reads trees and
 /// tokens alone, never the whole schema's meaning.
-pub fn complete(snapshot: &Snapshot, position: Position) -> Vec<Completion> {
-    let Some(cx) = Context::at(snapshot, position) else { return Vec::new() };
+pub fn complete(snapshot: &Snapshot, position: Position) -> Completions {
+    let Some(cx) = Context::at(snapshot, position) else { return Completions::default() };
     let facts = Facts::new(snapshot);
     let mut items = Items::new(&cx);
     match &cx.place {

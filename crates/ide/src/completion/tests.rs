@@ -3,7 +3,7 @@ use crate::testing::at_cursor;
 
 fn labels(text: &str) -> Vec<String> {
     let (snapshot, position) = at_cursor(text);
-    complete(&snapshot, position).into_iter().map(|item| item.label).collect()
+    complete(&snapshot, position).items.into_iter().map(|item| item.label).collect()
 }
 
 #[test]

@@ -4,8 +4,8 @@ use super::Answer;
 use crate::convert::markdown;
 use crate::view::View;
 use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, InsertTextFormat, ParameterInformation, ParameterLabel, SignatureHelp,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
+    CompletionTextEdit, Documentation, InsertTextFormat, ParameterInformation, ParameterLabel, SignatureHelp,
     SignatureHelpParams, SignatureInformation, TextEdit,
 };
 use parallax_ide::Position;
@@ -15,7 +15,10 @@ use parallax_ide::signature;
 pub(super) fn complete(view: &View, params: CompletionParams) -> Answer<Option<CompletionResponse>> {
     let Some(position) = view.position(&params.text_document_position) else { return Ok(None) };
     let found = completion::complete(&view.snapshot, position);
-    Ok(Some(CompletionResponse::Array(found.into_iter().map(|one| item(view, position, one)).collect())))
+    Ok(Some(CompletionResponse::List(CompletionList {
+        is_incomplete: found.is_incomplete,
+        items: found.items.into_iter().map(|one| item(view, position, one)).collect(),
+    })))
 }
 
 fn item(view: &View, position: Position, found: Completion) -> CompletionItem {
