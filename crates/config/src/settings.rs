@@ -19,6 +19,16 @@ pub struct Settings {
     /// `"User.name" = "User.fullName"`: what was renamed.
     #[serde(default)]
     pub renames: BTreeMap<String, String>,
+    #[serde(default)]
+    pub editor: Editor,
+}
+
+/// What editors show.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Editor {
+    /// What the schema is compared with while it is edited: `auto`, `none`, `migrations`, `git:REV`, or a path.
+    pub base: Option<String>,
 }
 
 /// The tag from which on a plan is refused.
@@ -60,20 +70,40 @@ impl Settings {
             doc: "What was renamed, in the names of the schema.",
             example: "[renames]\n\"User.name\" = \"User.fullName\"",
         },
+        Setting {
+            key: "editor",
+            doc: "What editors compare the schema with: \"auto\", \"none\", \"migrations\", \"git:REV\", or the path of a schema or snapshot.",
+            example: "[editor]\nbase = \"git:main\"",
+        },
     ];
 
-    /// Those of the project around a folder; none where there is no such file.
+    /// Those of the project around the current folder; none where there is no such file.
     pub fn around(current: &Path) -> Outcome<Settings> {
-        for folder in current.ancestors() {
-            let file = if folder == current { PathBuf::from(Self::FILE) } else { folder.join(Self::FILE) };
-            if folder.join(Self::FILE).is_file() {
-                return Settings::read(&file);
+        match Settings::file_around(current) {
+            // Paths are shown as people would write them: from the current folder.
+            Some(file) if file.parent() == Some(current) => Settings::read(Path::new(Self::FILE)),
+            Some(file) => Settings::read(&file),
+            None => Ok(Settings::default()),
+        }
+    }
+
+    /// Those of the project around any folder; likewise.
+    pub fn around_folder(folder: &Path) -> Outcome<Settings> {
+        Settings::file_around(folder).map_or_else(|| Ok(Settings::default()), |file| Settings::read(&file))
+    }
+
+    /// The file of the project around a folder.
+    pub fn file_around(folder: &Path) -> Option<PathBuf> {
+        for folder in folder.ancestors() {
+            let file = folder.join(Self::FILE);
+            if file.is_file() {
+                return Some(file);
             }
             if folder.join(".git").exists() {
                 break;
             }
         }
-        Ok(Settings::default())
+        None
     }
 
     pub fn read(path: &Path) -> Outcome<Settings> {
@@ -105,6 +135,7 @@ mod tests {
         let settings: Settings = toml::from_str(&text).unwrap();
         assert_eq!(settings.deny, Some(Deny::Destructive));
         assert_eq!(settings.renames["User.name"], "User.fullName");
+        assert_eq!(settings.editor.base.as_deref(), Some("git:main"));
         let error = toml::from_str::<Settings>("target = \"x\"\nschemas = 1").unwrap_err();
         let failure = toml_failure("parallax.toml", "target = \"x\"\nschemas = 1", &error);
         assert!(failure.diagnostic.message.starts_with("parallax.toml, line 2: unknown field `schemas`"));

@@ -81,7 +81,7 @@ impl Teller<'_> {
         let snapshot = &view.snapshot;
         let mut by_file: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
         let consequences = consequence::diagnostics(snapshot);
-        for found in snapshot.checked().diagnostics.iter().chain(&consequences) {
+        for found in snapshot.diagnostics().chain(&consequences) {
             let file = found.span().map_or(FileId(0), |span| span.file);
             if (file.0 as usize) < view.files.len() {
                 by_file.entry(file).or_default().push(diagnostic(view, found));
@@ -140,6 +140,7 @@ impl Teller<'_> {
             return;
         }
         let plan = view.snapshot.consequence().map(|found| &found.comparison.plan);
+        let broken = || view.snapshot.base().filter(|_| plan.is_none()).and_then(|base| base.problem());
         let count = |tag: parallax_engine::Tag| {
             plan.map(|plan| plan.steps.iter().filter(|step| step.tag() == tag).count())
         };
@@ -150,7 +151,7 @@ impl Teller<'_> {
             "steps": plan.map(|plan| plan.steps.len()),
             "destructive": count(parallax_engine::Tag::Destructive),
             "caution": count(parallax_engine::Tag::Caution),
-            "message": trouble,
+            "message": trouble.map(str::to_owned).or_else(broken),
         });
         self.notify("parallax/status", status);
     }

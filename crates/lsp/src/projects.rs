@@ -126,7 +126,7 @@ impl Project {
     /// What stands in files beside the schema.
     fn read_surroundings(&mut self, settings: &Settings) {
         let folder = self.root.path().and_then(folder_of);
-        let project = folder.as_deref().map(parallax_config::Settings::around).and_then(Result::ok);
+        let project = folder.as_deref().map(parallax_config::Settings::around_folder).and_then(Result::ok);
         let declared = project.unwrap_or_default();
         let target = settings.target.as_ref().or(declared.target.as_ref());
         let renames = declared.renames.iter().map(|(from, to)| Rename::parse(&format!("{from}={to}")));
@@ -137,7 +137,8 @@ impl Project {
             renames: Renames(renames.filter_map(Result::ok).collect()),
             variables: variables.unwrap_or_default().into_keys().collect(),
         });
-        let choice = settings.base.clone().unwrap_or_default();
+        let declared = declared.editor.base.as_deref().map(BaseChoice::parse);
+        let choice = settings.base.clone().or(declared).unwrap_or_default();
         self.read_base(&choice);
     }
 
@@ -147,10 +148,21 @@ impl Project {
             (Some(path), choice) => base::load(path, choice),
         };
         let (found, trouble) = match loaded {
-            Ok(found) => (found, None),
+            Ok(found) => {
+                let note = found.as_ref().and_then(|base| base.note.clone());
+                (found, note)
+            }
             Err(trouble) => (None, Some(trouble)),
         };
-        self.workspace.set_base(found.map(Arc::new));
+        // What is known about a base that stays is not worked out again.
+        let stays = match (self.workspace.base(), &found) {
+            (Some(known), Some(found)) => known.is_same(found),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if !stays {
+            self.workspace.set_base(found.map(Arc::new));
+        }
         self.trouble = trouble;
     }
 }

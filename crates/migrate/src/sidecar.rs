@@ -4,6 +4,7 @@
 use crate::down::losses;
 use crate::draft::Draft;
 use crate::{Folder, checksum, matches};
+use parallax_engine::{Target, parse_target};
 use parallax_wire::v1::{Destructive, Migration, MigrationDocument, MigrationStep, state_fingerprint};
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -75,6 +76,13 @@ impl Entry {
         let file = migration.files.sidecar.as_deref().map(String::from_utf8_lossy);
         Some(Entry::new(&migration.name, sql, file.as_deref()))
     }
+}
+
+/// What a history is for: as the newest file beside a migration says, or else the lock file.
+pub fn target(folder: &Folder, entries: &[Entry]) -> Option<Target> {
+    let planned = entries.iter().rev().find_map(|entry| entry.sidecar().fresh());
+    let locked = || folder.provider.as_deref().and_then(|provider| parse_target(provider).ok());
+    planned.and_then(|planned| parse_target(&planned.target).ok()).or_else(locked)
 }
 
 fn read(sql: &[u8], text: &str) -> Sidecar {

@@ -17,6 +17,8 @@ pub struct Base {
     /// As people name it: "migration 20260101000000_init", "git HEAD".
     pub label: String,
     pub content: BaseContent,
+    /// Why it is not a better one, as a sentence for people.
+    pub note: Option<String>,
     understood: OnceLock<Understood>,
     /// The database of the last target that was asked for; absent where it is broken.
     lowered: Mutex<Option<(Target, Option<Arc<Database>>)>>,
@@ -41,7 +43,31 @@ pub(crate) struct Understood {
 
 impl Base {
     pub fn new(label: impl Into<String>, content: BaseContent) -> Base {
-        Base { label: label.into(), content, understood: OnceLock::new(), lowered: Mutex::new(None) }
+        Base {
+            label: label.into(),
+            content,
+            note: None,
+            understood: OnceLock::new(),
+            lowered: Mutex::new(None),
+        }
+    }
+
+    pub fn note(mut self, note: Option<String>) -> Base {
+        self.note = note;
+        self
+    }
+
+    /// Whether both say the same, by the same name.
+    pub fn is_same(&self, other: &Base) -> bool {
+        self.label == other.label
+            && match (&self.content, &other.content) {
+                (BaseContent::Empty, BaseContent::Empty) => true,
+                (BaseContent::Schema(files), BaseContent::Schema(others)) => files == others,
+                (BaseContent::Database(one, target), BaseContent::Database(other, other_target)) => {
+                    same(target, other_target) && one == other
+                }
+                _ => false,
+            }
     }
 
     /// Of a base that is a database.

@@ -5,10 +5,10 @@ use super::scratch::Scratch;
 use crate::session::Session;
 use crate::stop::Stop;
 use parallax_config::{DEFECT, FILE_MISSING, Failure as Broken, NO_TARGET};
-use parallax_engine::{Database, Name, NotObserved, Observed, Scope, Target, parse_target};
+use parallax_engine::{Database, Name, NotObserved, Observed, Scope, Target};
 use parallax_migrate::conflict::Conflict;
 use parallax_migrate::replay::{End, Found, InDatabase, NotReplayed, Replayer, Script, end};
-use parallax_migrate::sidecar::Entry;
+use parallax_migrate::sidecar::{self, Entry};
 use parallax_migrate::{Failure, Folder, Kind};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -210,10 +210,8 @@ pub fn of_folder(
 /// As it is named; as the newest file beside a migration says; or by the lock file.
 fn target_of(folder: &Folder, replaying: &Replaying<'_>) -> Result<Target, Stop> {
     let entries = Entry::all(folder);
-    let planned = entries.iter().rev().find_map(|entry| entry.sidecar().fresh());
-    let known = replaying.target.or_else(|| planned.and_then(|planned| parse_target(&planned.target).ok()));
-    let locked = || folder.provider.as_deref().and_then(|provider| parse_target(provider).ok());
-    known.or_else(locked).ok_or_else(|| {
+    let known = replaying.target.or_else(|| sidecar::target(folder, &entries));
+    known.ok_or_else(|| {
         Broken::new(&NO_TARGET, format!("nothing says which database {} is for", folder.path))
             .help("name it with --target, or bring migration_lock.toml back")
             .into()
