@@ -21,8 +21,8 @@ pub(crate) enum Job {
         view: View,
         trouble: Option<String>,
     },
-    /// Nobody looks at these files any more.
-    Forget(Vec<Uri>),
+    /// Nobody looks at it any more.
+    Forget,
 }
 
 /// By the number of the schema: a newer job takes the place of an older one that nobody has begun.
@@ -62,7 +62,7 @@ fn run(pending: &Pending, woken: &Receiver<()>, client: &Sender<Outgoing>) {
                     let _ =
                         catch_unwind(AssertUnwindSafe(|| teller.look(project, &view, trouble.as_deref())));
                 }
-                Job::Forget(files) => teller.forget(project, files),
+                Job::Forget => teller.forget(project),
             }
         }
     }
@@ -71,7 +71,8 @@ fn run(pending: &Pending, woken: &Receiver<()>, client: &Sender<Outgoing>) {
 /// Tells the editor what it does not know yet.
 struct Teller<'a> {
     client: &'a Sender<Outgoing>,
-    published: HashMap<Uri, (Option<i32>, Vec<Diagnostic>)>,
+    /// By schema and file: of which version, and what.
+    published: HashMap<u32, BTreeMap<Uri, (Option<i32>, Vec<Diagnostic>)>>,
     lenses: HashMap<u32, Vec<Vec<Lens>>>,
     requests: i32,
 }
@@ -87,35 +88,41 @@ impl Teller<'_> {
                 by_file.entry(file).or_default().push(diagnostic(view, found));
             }
         }
+        let mut known = self.published.remove(&project).unwrap_or_default();
+        let mut now = BTreeMap::new();
         for (file, id) in view.files.iter().zip(0..) {
             let list = by_file.remove(&FileId(id)).unwrap_or_default();
-            let known = self.published.get(&file.uri);
-            let is_known = match known {
-                Some((version, known)) => *version == file.version && *known == list,
+            let is_known = match known.remove(&file.uri) {
+                Some((version, known)) => version == file.version && known == list,
                 None => file.version.is_none() && list.is_empty(),
             };
             if !is_known {
-                self.publish(file.uri.clone(), file.version, list);
+                self.publish(file.uri.clone(), file.version, list.clone());
             }
+            now.insert(file.uri.clone(), (file.version, list));
         }
+        self.published.insert(project, now);
+        self.clear(known);
         self.tell_lenses(project, view);
         self.tell_status(view, trouble);
     }
 
-    fn publish(&mut self, uri: Uri, version: Option<i32>, diagnostics: Vec<Diagnostic>) {
-        let params = PublishDiagnosticsParams { uri: uri.clone(), diagnostics: diagnostics.clone(), version };
-        self.published.insert(uri, (version, diagnostics));
+    fn publish(&self, uri: Uri, version: Option<i32>, diagnostics: Vec<Diagnostic>) {
+        let params = PublishDiagnosticsParams { uri, diagnostics, version };
         self.notify("textDocument/publishDiagnostics", params);
     }
 
-    fn forget(&mut self, project: u32, files: Vec<Uri>) {
-        self.lenses.remove(&project);
-        for uri in files {
-            if self.published.remove(&uri).is_some_and(|(_, list)| !list.is_empty()) {
-                let params = PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None };
-                self.notify("textDocument/publishDiagnostics", params);
-            }
+    /// Of files that are gone.
+    fn clear(&self, gone: BTreeMap<Uri, (Option<i32>, Vec<Diagnostic>)>) {
+        for (uri, _) in gone.into_iter().filter(|(_, (_, list))| !list.is_empty()) {
+            self.publish(uri, None, Vec::new());
         }
+    }
+
+    fn forget(&mut self, project: u32) {
+        self.lenses.remove(&project);
+        let known = self.published.remove(&project).unwrap_or_default();
+        self.clear(known);
     }
 
     /// Editors ask for lenses when a text changes, which is before its consequence is known.

@@ -59,10 +59,6 @@ impl Project {
         table.get_or_insert_with(|| files.values().cloned().collect()).clone()
     }
 
-    pub(crate) fn uris(&self) -> impl Iterator<Item = &Uri> {
-        self.files.values().map(|file| &file.uri)
-    }
-
     /// The range in the text as it is now.
     pub(crate) fn text_range(
         &self,

@@ -25,7 +25,7 @@ use lsp_types::{
 use parallax_text::Edit;
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use std::io;
+use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -33,18 +33,17 @@ use std::thread;
 /// The id of the request for settings.
 const SETTINGS_REQUEST: &str = "settings";
 
-/// Serves the client at the other end of standard input and output until it leaves. True where it said so before, as
-/// the protocol asks for.
-pub fn serve() -> io::Result<bool> {
-    // Whoever writes to standard output by mistake would break the line; nobody here does.
-    let (line, writer) = connect(io::stdin(), io::stdout())?;
+/// Serves the client at the other end until it leaves. True where it said so before, as the protocol asks for.
+///
+/// # Errors
+/// Where the system gives no threads. A line that breaks is a client that has left.
+pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> io::Result<bool> {
+    let (line, writer) = connect(input, output)?;
     let clean = run(&line)?;
     let _ = line.sender.send(Outgoing::Close);
-    match writer.join() {
-        // A client that is gone needs no last word.
-        Ok(_) => Ok(clean),
-        Err(_) => Ok(false),
-    }
+    // A client that is gone needs no last word.
+    let _ = writer.join();
+    Ok(clean)
 }
 
 fn run(line: &Line) -> io::Result<bool> {
@@ -387,7 +386,7 @@ impl Server {
         match self.projects.close(uri) {
             Some(gone) => {
                 self.changed.remove(&gone.id);
-                self.diagnoser.submit(gone.id, Job::Forget(gone.uris().cloned().collect()));
+                self.diagnoser.submit(gone.id, Job::Forget);
             }
             None => self.changed.extend(id),
         }

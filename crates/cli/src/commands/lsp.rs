@@ -5,7 +5,7 @@ use crate::stop::Stop;
 use parallax_config::{DEFECT, Failure};
 
 pub fn run() -> Result<u8, Stop> {
-    match parallax_lsp::serve() {
+    match parallax_lsp::serve(std::io::stdin(), std::io::stdout()) {
         Ok(true) => Ok(OK),
         Ok(false) => Ok(ERROR),
         Err(error) => {
