@@ -161,6 +161,22 @@ pub(crate) fn append_attribute(placed: &Placed, field: &Field, attribute: &str) 
     insert(placed.file, placed.span(field.range).range.end, format!(" {attribute}"))
 }
 
+/// Adds an argument behind those that an attribute has.
+pub(super) fn append_argument(placed: &Placed, attribute: &Attribute, argument: &str) -> FileEdit {
+    let at = |offset: u32| placed.offset + offset;
+    match &attribute.args {
+        None => insert(placed.file, at(attribute.range.end), format!("({argument})")),
+        Some(args) => match args.list.last() {
+            Some(last) => {
+                let comma = if args.trailing_comma.is_some() { "" } else { ", " };
+                let place = args.trailing_comma.map_or(last.range.end, |comma| comma.end);
+                insert(placed.file, at(place), format!("{comma}{argument}"))
+            }
+            None => insert(placed.file, at(args.range.start + 1), argument),
+        },
+    }
+}
+
 /// Takes an argument out of its list, with the comma that joined it; the parentheses go with the last one.
 pub(crate) fn remove_argument(placed: &Placed, args: &Args, index: usize) -> Option<FileEdit> {
     let arg = args.list.get(index)?;
@@ -194,4 +210,21 @@ pub(crate) fn prepend_line(snapshot: &Snapshot, placed: &Placed, line: &str) -> 
     let line_end = brace + text.get(brace..)?.find('\n')? + 1;
     let within = line_end < (placed.offset + placed.block.range.end) as usize;
     within.then(|| insert(placed.file, line_end as u32, Style::of(snapshot, placed).line(line)))
+}
+
+/// Adds a block behind another one, in the common form but with that one's indentation and line ends.
+pub(super) fn block_behind(snapshot: &Snapshot, placed: &Placed, head: &str, lines: &[String]) -> FileEdit {
+    let style = Style::of(snapshot, placed);
+    let formatted = parallax_syntax::format(&format!("{head} {{\n{}\n}}\n", lines.join("\n")));
+    let mut text = style.line_end.repeat(2);
+    for (at, line) in formatted.trim_end().lines().enumerate() {
+        if at > 0 {
+            text.push_str(style.line_end);
+        }
+        match line.strip_prefix("  ") {
+            Some(member) => text.push_str(&format!("{}{member}", style.indent)),
+            None => text.push_str(line),
+        }
+    }
+    insert(placed.file, placed.offset + placed.block.range.end, text)
 }

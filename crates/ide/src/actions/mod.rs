@@ -6,11 +6,13 @@
 pub(crate) mod edit;
 mod fixes;
 mod place;
+mod refactor;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::{Snapshot, SourceChange};
-use parallax_text::Span;
+use parallax_text::{FileId, Span};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ActionKind {
@@ -40,6 +42,19 @@ pub fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
         return Vec::new();
     }
     let mut actions = fixes::actions(snapshot, selection);
+    actions.extend(refactor::actions(snapshot, selection));
+    finished(actions)
+}
+
+/// What is offered for a whole file or schema; takes time with its size, so it is for those who ask for it.
+pub fn source_actions(snapshot: &Snapshot, file: FileId) -> Vec<Action> {
+    if file.0 as usize >= snapshot.parsed().len() {
+        return Vec::new();
+    }
+    finished(refactor::source_actions(snapshot, file))
+}
+
+fn finished(mut actions: Vec<Action>) -> Vec<Action> {
     actions.iter_mut().for_each(|action| tidy(&mut action.change));
     actions.retain(|action| !action.change.is_empty());
     actions

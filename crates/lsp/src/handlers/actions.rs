@@ -3,7 +3,10 @@
 use super::Answer;
 use crate::convert::{diagnostic, workspace_edit};
 use crate::view::View;
-use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse};
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    CodeActionTriggerKind,
+};
 use parallax_ide::actions::{self, Action, ActionKind};
 use parallax_ide::consequence;
 use parallax_text::Span;
@@ -38,7 +41,13 @@ pub(super) fn actions(view: &View, params: CodeActionParams) -> Answer<Option<Co
         None => true,
         Some(only) => only.iter().any(|asked| is_below(kind.as_str(), asked.as_str())),
     };
-    let found = actions::actions(&view.snapshot, selection).into_iter();
+    let mut found = actions::actions(&view.snapshot, selection);
+    // Editors ask at each move of the cursor by themselves; what takes the whole file waits for a person.
+    let by_a_person = params.context.trigger_kind == Some(CodeActionTriggerKind::INVOKED);
+    if by_a_person || params.context.only.is_some() && wanted(&CodeActionKind::SOURCE) {
+        found.extend(actions::source_actions(&view.snapshot, file));
+    }
+    let found = found.into_iter();
     let found = found.chain(consequence::actions(&view.snapshot, selection));
     let offered =
         found.filter(|action| wanted(&action_kind(action.kind))).filter_map(|found| action(view, found));

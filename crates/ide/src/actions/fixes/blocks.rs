@@ -2,6 +2,7 @@
 
 use super::Offer;
 use crate::Snapshot;
+use crate::actions::words::is_name;
 use crate::actions::{edit, place};
 use parallax_diagnostics::Diagnostic;
 use parallax_syntax::ast::ModelKeyword;
@@ -41,9 +42,4 @@ pub(super) fn create_missing(snapshot: &Snapshot, _: &Diagnostic, span: Span, of
             [(span.file, parallax_text::Edit { range, text: unsupported })],
         ));
     }
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }

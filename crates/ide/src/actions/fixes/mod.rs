@@ -8,6 +8,9 @@ mod namespaces;
 mod relations;
 mod removal;
 
+pub(super) use fields::{listed, with_arity};
+pub(super) use relations::{relation_attribute, type_name};
+
 use super::edit::{self, FileEdit};
 use super::place::touches;
 use super::{Action, ActionKind};

@@ -3,7 +3,7 @@
 use super::{applied, snapshot_of};
 use crate::Snapshot;
 use crate::actions::fixes::MAKERS;
-use crate::actions::{Action, actions};
+use crate::actions::{Action, actions, source_actions};
 use parallax_diagnostics::{Diagnostic, Severity};
 use parallax_text::{Span, TextRange};
 use proptest::prelude::*;
@@ -142,6 +142,9 @@ proptest! {
             for action in actions(&snapshot, Span { file, range }) {
                 check_edits(&snapshot, &action)?;
             }
+        }
+        for action in source_actions(&snapshot, file) {
+            check_edits(&snapshot, &action)?;
         }
     }
 }

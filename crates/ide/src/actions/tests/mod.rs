@@ -2,6 +2,7 @@
 
 mod fixes;
 mod laws;
+mod refactorings;
 
 use crate::actions::{Action, actions};
 use crate::testing::at_cursor;
