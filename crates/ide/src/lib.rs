@@ -48,10 +48,12 @@ pub struct SourceChange {
     pub edits: Vec<(FileId, Edit)>,
     /// Name (in the form of the names of the workspace's files) and text.
     pub new_files: Vec<(String, String)>,
+    /// Renames to be declared in the settings of the project: old and new name, such as `User.name`, `User.fullName`.
+    pub renames: Vec<(String, String)>,
 }
 
 impl SourceChange {
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.new_files.is_empty()
+        self.edits.is_empty() && self.new_files.is_empty() && self.renames.is_empty()
     }
 }

@@ -100,7 +100,7 @@ fn git(schema: &Path, revision: &str) -> Result<Base, Box<Failure>> {
                 Some(path) => path.to_owned(),
                 None => name,
             };
-            let files = files.into_iter().map(|file| (path(file.name), file.text));
+            let files = files.into_iter().map(|file| (path(file.name), file.text.into()));
             Ok(Base::new(label, BaseContent::Schema(files.collect())))
         }
         Content::Empty | Content::Snapshot(_) | Content::Live { .. } | Content::Migrations(_) => {
@@ -117,7 +117,7 @@ fn file(schema: &Path, path: &Path) -> Result<Base, String> {
     match read(&Input::Path(found.clone()), &found).map_err(|failure| words(&failure))? {
         Content::Empty => Ok(Base::new(label, BaseContent::Empty)),
         Content::Schema(files) => {
-            let files = files.into_iter().map(|file| (file.name, file.text)).collect();
+            let files = files.into_iter().map(|file| (file.name, file.text.into())).collect();
             Ok(Base::new(label, BaseContent::Schema(files)))
         }
         Content::Snapshot(file) => {

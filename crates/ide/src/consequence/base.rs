@@ -2,11 +2,11 @@
 
 use crate::BlockId;
 use parallax_dialect::Target;
-use parallax_engine::{Checked, check_parsed, lower};
+use parallax_engine::{Checked, Observed, PullOptions, Scope, check_parsed, lower, pull};
 use parallax_ir::{Database, Origin};
 use parallax_syntax::ast::{BlockKind, Placed};
 use parallax_syntax::{Parsed, parse};
-use parallax_text::FileId;
+use parallax_text::{FileId, SourceMap};
 use smol_str::SmolStr;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -20,6 +20,8 @@ pub struct Base {
     /// Why it is not a better one, as a sentence for people.
     pub note: Option<String>,
     understood: OnceLock<Understood>,
+    /// A base that is a database, as a schema: only where somebody wants something of it back.
+    lifted: OnceLock<Understood>,
     /// The database of the last target that was asked for; absent where it is broken.
     lowered: Mutex<Option<(Target, Option<Arc<Database>>)>>,
 }
@@ -28,17 +30,44 @@ pub struct Base {
 pub enum BaseContent {
     Empty,
     /// Names and texts of the files of a schema.
-    Schema(Vec<(String, String)>),
+    Schema(Vec<(String, Arc<str>)>),
     Database(Box<Database>, Target),
 }
 
-/// A base that is a schema. Its places are its own: they mean nothing in the files that are edited.
+/// A base as a schema. Its places are its own: they mean nothing in the files that are edited.
 #[derive(Debug)]
 pub(crate) struct Understood {
-    pub(crate) parsed: Vec<Parsed>,
+    texts: Vec<Arc<str>>,
+    parsed: Vec<Parsed>,
     pub(crate) checked: Checked,
     /// Models and enums by their names.
     names: HashMap<SmolStr, BlockId>,
+}
+
+impl Understood {
+    fn new(texts: Vec<Arc<str>>) -> Understood {
+        let parsed: Vec<Parsed> = texts.iter().zip(0..).map(|(text, id)| parse(FileId(id), text)).collect();
+        let checked = check_parsed(&parsed);
+        let mut names = HashMap::new();
+        for parsed in &parsed {
+            for (placed, index) in parsed.ast.blocks.iter().zip(0..) {
+                if let (BlockKind::Model(_) | BlockKind::Enum(_), Some(name)) =
+                    (&placed.block.kind, placed.block.name())
+                {
+                    names.insert(name.name.clone(), BlockId { file: parsed.ast.file, index });
+                }
+            }
+        }
+        Understood { texts, parsed, checked, names }
+    }
+
+    /// A block that declares a model or enum, and the text of its file.
+    pub(crate) fn block(&self, name: &str) -> Option<(&Placed, &str)> {
+        let id = self.names.get(name)?;
+        let file = id.file.0 as usize;
+        let placed = self.parsed.get(file)?.ast.blocks.get(id.index as usize)?;
+        Some((placed, self.texts.get(file)?))
+    }
 }
 
 impl Base {
@@ -48,6 +77,7 @@ impl Base {
             content,
             note: None,
             understood: OnceLock::new(),
+            lifted: OnceLock::new(),
             lowered: Mutex::new(None),
         }
     }
@@ -85,44 +115,33 @@ impl Base {
     }
 
     /// The files, where it is a schema.
-    pub(crate) fn files(&self) -> &[(String, String)] {
+    pub(crate) fn files(&self) -> &[(String, Arc<str>)] {
         match &self.content {
             BaseContent::Schema(files) => files,
             BaseContent::Empty | BaseContent::Database(..) => &[],
         }
     }
 
-    pub(crate) fn understood(&self) -> Option<&Understood> {
+    fn understood(&self) -> Option<&Understood> {
         let BaseContent::Schema(files) = &self.content else { return None };
-        let understood = || {
-            let parsed: Vec<Parsed> =
-                files.iter().zip(0..).map(|((_, text), id)| parse(FileId(id), text)).collect();
-            let checked = check_parsed(&parsed);
-            let mut names = HashMap::new();
-            for parsed in &parsed {
-                for (placed, index) in parsed.ast.blocks.iter().zip(0..) {
-                    if let (BlockKind::Model(_) | BlockKind::Enum(_), Some(name)) =
-                        (&placed.block.kind, placed.block.name())
-                    {
-                        names.insert(name.name.clone(), BlockId { file: parsed.ast.file, index });
-                    }
-                }
+        let texts = || files.iter().map(|(_, text)| text.clone()).collect();
+        Some(self.understood.get_or_init(|| Understood::new(texts())))
+    }
+
+    /// The base as a schema: its own text, or one that is written for its database.
+    pub(crate) fn schema(&self) -> Option<&Understood> {
+        match &self.content {
+            BaseContent::Empty => None,
+            BaseContent::Schema(_) => self.understood(),
+            BaseContent::Database(database, target) => {
+                Some(self.lifted.get_or_init(|| Understood::new(vec![lifted(database, target).into()])))
             }
-            Understood { parsed, checked, names }
-        };
-        Some(self.understood.get_or_init(understood))
+        }
     }
 
     /// Where a base that is a schema declares a model or enum.
     pub(crate) fn declaration(&self, name: &str) -> Option<BlockId> {
         self.understood()?.names.get(name).copied()
-    }
-
-    /// A block of a base that is a schema, and the text of its file.
-    pub(crate) fn block(&self, id: BlockId) -> Option<(&Placed, &str)> {
-        let file = id.file.0 as usize;
-        let placed = self.understood()?.parsed.get(file)?.ast.blocks.get(id.index as usize)?;
-        Some((placed, self.files().get(file).map(|(_, text)| text.as_str())?))
     }
 
     /// The database, without places; absent where the base is broken, or for another kind of database.
@@ -162,6 +181,15 @@ impl Base {
             }
         }
     }
+}
+
+/// Schema text for a database.
+fn lifted(database: &Database, target: &Target) -> String {
+    let default = target.dialect.language.default_namespace.unwrap_or_default();
+    let scope = Scope { default: default.into(), schemas: database.schemas.iter().cloned().collect() };
+    let observed = Observed { database: database.clone(), ..Observed::default() };
+    let pulled = pull(&SourceMap::new(), &[], &observed, &scope, target, &PullOptions::default());
+    pulled.lifted.new_file.unwrap_or_default()
 }
 
 fn same(one: &Target, other: &Target) -> bool {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 fn edited(provider: &str, base: &str, now: &str) -> Snapshot {
     let with_source = |text: &str| format!("datasource db {{\n  provider = \"{provider}\"\n}}\n\n{text}");
-    let content = BaseContent::Schema(vec![("schema.prisma".to_owned(), with_source(base))]);
+    let content = BaseContent::Schema(vec![("schema.prisma".to_owned(), with_source(base).into())]);
     let mut workspace = Workspace::new();
     workspace.set("schema.prisma", with_source(now));
     workspace.set_base(Some(Arc::new(Base::new("git HEAD", content))));

@@ -53,7 +53,7 @@ pub fn rename(
     uses(snapshot, &entity, None, &mut |used| replace(Span { file: used.block.file, range: used.range }));
     edits.sort_by_key(|(file, edit)| (*file, edit.range));
     edits.dedup();
-    Ok(SourceChange { edits, new_files: Vec::new() })
+    Ok(SourceChange { edits, ..SourceChange::default() })
 }
 
 fn at(snapshot: &Snapshot, position: Position) -> Result<(Located<'_>, Entity), String> {

@@ -168,7 +168,7 @@ pub(super) fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
         actions.extend(offers.into_iter().map(|offer| Action {
             title: offer.title,
             kind: ActionKind::QuickFix,
-            change: SourceChange { edits: offer.edits, new_files: Vec::new() },
+            change: SourceChange { edits: offer.edits, ..SourceChange::default() },
             fixes: Some((diagnostic.rule.code, span)),
             is_preferred: offer.is_preferred,
         }));
