@@ -15,7 +15,7 @@ use crate::{Snapshot, SourceChange};
 use parallax_text::{FileId, Span};
 
 fn action(kind: ActionKind, title: impl Into<String>, edits: Vec<FileEdit>) -> Action {
-    let change = SourceChange { edits, new_files: Vec::new() };
+    let change = SourceChange { edits, ..SourceChange::default() };
     Action { title: title.into(), kind, change, fixes: None, is_preferred: false }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn move_block(snapshot: &Snapshot, selection: Span, actions: &mut Vec
     let change = SourceChange {
         edits: vec![removed(snapshot, placed)],
         new_files: vec![(path, text_of(snapshot, placed))],
+        ..SourceChange::default()
     };
     actions.push(Action { title, kind: ActionKind::Refactor, change, fixes: None, is_preferred: false });
 }
