@@ -16,6 +16,7 @@
 pub mod actions;
 pub mod completion;
 pub mod consequence;
+mod everything;
 pub mod formatting;
 pub mod hover;
 pub mod inlay;
@@ -30,6 +31,7 @@ mod snapshot;
 mod testing;
 mod workspace;
 
+pub use everything::ask_everything;
 pub use snapshot::{BlockId, Desired, Options, Snapshot};
 pub use workspace::Workspace;
 
