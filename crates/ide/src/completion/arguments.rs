@@ -5,10 +5,10 @@ use super::facts::{Facts, Type, attribute as find, is_key};
 use super::items::Items;
 use super::{CompletionKind, config, defaults, indexes};
 use parallax_schema::DEFAULT_FUNCTIONS;
-use parallax_schema::attributes::{AttributeSpec, attribute as spec_of};
+use parallax_schema::attributes::{AttributeKind, AttributeSpec, attribute as spec_of};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Signature, Value};
 use parallax_schema::words;
-use parallax_syntax::ast::{Field, Model};
+use parallax_syntax::ast::{Arity, Field, Model};
 
 pub(super) fn complete(
     cx: &Context,
@@ -71,6 +71,12 @@ fn is_empty(item: &super::context::Item) -> bool {
 fn names_of(cx: &Context, facts: &Facts, items: &mut Items, spec: &AttributeSpec, outer: &Frame) {
     for parameter in spec.signature.params {
         let fits = match parameter.value {
+            // The keys of views exist for clients only.
+            Value::Name | Value::Number | Value::Direction | Value::Boolean | Value::Condition
+                if indexes::is_view(cx) && parameter.name != "name" && spec.kind == AttributeKind::Unique =>
+            {
+                false
+            }
             // The value itself stands there already, or is offered.
             Value::Default | Value::SchemaName => false,
             Value::Number => {
@@ -128,6 +134,9 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
 
 /// What can stand for an argument.
 fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, signature: &Signature) {
+    if !facts.has(parameter.exists, None) {
+        return;
+    }
     if cx.quotes != Quotes::Outside {
         return match parameter.value {
             Value::RelationName => relation_names(cx, facts, items),
@@ -264,14 +273,15 @@ fn element(
         }
         (Value::IndexFields, Step::Start) => {
             if let Some(model) = indexes::model(cx) {
-                indexes::columns(facts, items, model, list, |_| 1);
+                let key = attribute.name == "id";
+                indexes::columns(facts, items, model, list, |field| (!key || is_one(field)).then_some(1));
             }
         }
         (Value::Fields, Step::Start) => fields(cx, facts, items, list),
         (Value::References, Step::Start) => {
             if let Some((_, other)) = relation(cx, facts) {
-                let key = |field: &Field| if is_key(field) { 1 } else { 2 };
-                indexes::columns(facts, items, other, list, key);
+                let rank = |field: &Field| if is_key(field) { 1 } else { 2 };
+                indexes::columns(facts, items, other, list, |field| (!is_list(field)).then(|| rank(field)));
             }
         }
         _ => {}
@@ -287,14 +297,26 @@ fn fields(cx: &Context, facts: &Facts, items: &mut Items, list: &Frame) {
         .unwrap_or_default();
     let prefix = line.name.to_lowercase();
     indexes::columns(facts, items, model, list, |field| {
+        if is_list(field) {
+            return None;
+        }
         let named = !prefix.is_empty() && field.name.name.to_lowercase().starts_with(&prefix);
-        match (named, type_name(field).is_some_and(|name| types.contains(&name))) {
+        Some(match (named, type_name(field).is_some_and(|name| types.contains(&name))) {
             (true, true) => 1,
             (true, false) => 2,
             (false, true) => 3,
             (false, false) => 4,
-        }
+        })
     });
+}
+
+fn is_list(field: &Field) -> bool {
+    field.ty.as_ref().is_some_and(|ty| ty.arity == Arity::List)
+}
+
+/// Whether the field always has one value.
+fn is_one(field: &Field) -> bool {
+    field.ty.as_ref().is_none_or(|ty| ty.arity == Arity::Required)
 }
 
 fn type_name(field: &Field) -> Option<&str> {

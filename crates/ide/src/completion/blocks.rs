@@ -80,7 +80,9 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         AttributeKind::Fulltext => {
             place == Place::Model && facts.has(|language| language.capabilities.fulltext, None)
         }
-        AttributeKind::Schema => facts.has(|language| language.capabilities.schemas, None),
+        AttributeKind::Schema => {
+            facts.has(|language| language.capabilities.schemas, None) && !facts.schemas().is_empty()
+        }
         AttributeKind::ShardKey => facts.has(|language| language.capabilities.shard_keys, Some("shardKeys")),
         AttributeKind::Unique
         | AttributeKind::Map

@@ -67,7 +67,7 @@ fn functions(cx: &Context, facts: &Facts, items: &mut Items, line: &Line, ty: Ty
     let keys = items.is_typing() || tells_apart(model, line);
     let in_composite = model.keyword == ModelKeyword::Type;
     let fits = |row: &&DefaultFunction| {
-        facts.has(row.exists, None) && (!in_composite || row.in_composites()) && makes(row, line, ty)
+        facts.has(row.exists, None) && (!in_composite || row.in_composites()) && makes(facts, row, line, ty)
     };
     for (row, at) in DEFAULT_FUNCTIONS.iter().filter(fits).zip(3..) {
         if row.for_keys && !keys {
@@ -84,9 +84,11 @@ fn functions(cx: &Context, facts: &Facts, items: &mut Items, line: &Line, ty: Ty
     }
 }
 
-fn makes(row: &DefaultFunction, line: &Line, ty: Type) -> bool {
+fn makes(facts: &Facts, row: &DefaultFunction, line: &Line, ty: Type) -> bool {
     match ty {
-        Type::Scalar(scalar) => (row.scalars.is_empty() || !line.list) && row.makes(scalar),
+        Type::Scalar(scalar) => {
+            (row.scalars.is_empty() || !line.list) && row.exists_on(scalar, facts.language)
+        }
         // Only the database knows what it takes.
         Type::Enum(_) | Type::Unsupported => row.scalars.is_empty() && !row.for_keys,
         Type::Unknown => true,

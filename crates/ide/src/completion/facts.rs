@@ -67,10 +67,8 @@ impl<'a> Facts<'a> {
     pub(crate) fn actions(&self) -> &'static [Action] {
         let Some(language) = self.language else { return &Action::ALL };
         let mode = self.setting("relationMode").or_else(|| self.setting("referentialIntegrity"));
-        let emulated = match mode.and_then(Expr::as_string) {
-            Some(mode) => mode == "prisma",
-            None => language.capabilities.relations_emulated_only,
-        };
+        let emulated = language.capabilities.relations_emulated_only
+            || mode.and_then(Expr::as_string).is_some_and(|mode| mode == "prisma");
         if emulated { language.emulated_actions } else { language.actions }
     }
     pub(crate) fn uses_foreign_keys(&self) -> bool {

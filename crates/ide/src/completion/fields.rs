@@ -20,7 +20,7 @@ pub(super) fn types(cx: &Context, facts: &Facts, items: &mut Items) {
         declared(facts, items, placed, keyword, line.name);
     }
     if let Some(item) = items.offer_snippet(CompletionKind::Scalar, "Unsupported", "Unsupported(\"$1\")$0") {
-        item.doc(words::UNSUPPORTED).rank(9);
+        item.doc(words::UNSUPPORTED).rank(40);
     }
     arities(cx, facts, items);
 }
@@ -33,9 +33,10 @@ fn keyword(cx: &Context) -> Option<ModelKeyword> {
 }
 
 fn scalars(facts: &Facts, items: &mut Items) {
-    for scalar in Scalar::ALL.into_iter().filter(|scalar| has_scalar(facts.language, *scalar)) {
+    let scalars = Scalar::ALL.into_iter().filter(|scalar| has_scalar(facts.language, *scalar));
+    for (scalar, at) in scalars.zip(10..) {
         let Some(item) = items.offer(CompletionKind::Scalar, scalar.as_str()) else { continue };
-        item.doc(words::scalar(scalar)).rank(3);
+        item.doc(words::scalar(scalar)).rank(at);
         if let Some((native, args)) = facts.language.and_then(|language| language.default_type(scalar)) {
             item.detail(sql(native, args));
         }
@@ -73,17 +74,17 @@ fn declared(facts: &Facts, items: &mut Items, placed: &Placed, keyword: ModelKey
         BlockKind::Enum(of) => {
             let values: Vec<&str> = of.values.iter().take(4).map(|value| value.name.name.as_str()).collect();
             let more = if of.values.len() > values.len() { ", …" } else { "" };
-            (CompletionKind::Enum, &of.name.name, format!("enum: {}{more}", values.join(", ")), 4)
+            (CompletionKind::Enum, &of.name.name, format!("enum: {}{more}", values.join(", ")), 30)
         }
         BlockKind::Model(model) => match model.keyword {
             ModelKeyword::Type if facts.has(|language| language.capabilities.documents, None) => {
-                (CompletionKind::CompositeType, &model.name.name, described(model, "type"), 4)
+                (CompletionKind::CompositeType, &model.name.name, described(model, "type"), 30)
             }
             ModelKeyword::Type => return,
             // Composite types hold no relations.
             ModelKeyword::Model | ModelKeyword::View if keyword == ModelKeyword::Type => return,
-            ModelKeyword::Model => (CompletionKind::Model, &model.name.name, described(model, "model"), 5),
-            ModelKeyword::View => (CompletionKind::Model, &model.name.name, described(model, "view"), 6),
+            ModelKeyword::Model => (CompletionKind::Model, &model.name.name, described(model, "model"), 31),
+            ModelKeyword::View => (CompletionKind::Model, &model.name.name, described(model, "view"), 32),
         },
         BlockKind::Config(_) | BlockKind::Unknown => return,
     };
@@ -124,10 +125,10 @@ fn arities(cx: &Context, facts: &Facts, items: &mut Items) {
         }
     };
     if let Some(item) = items.offer(CompletionKind::Scalar, &format!("{word}?")) {
-        item.doc("Optional: may be empty.").rank(7);
+        item.doc("Optional: may be empty.").rank(35);
     }
     if lists && let Some(item) = items.offer(CompletionKind::Scalar, &format!("{word}[]")) {
-        item.doc("A list: any number of them.").rank(8);
+        item.doc("A list: any number of them.").rank(36);
     }
 }
 
@@ -154,7 +155,7 @@ pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
     }
     if place != Place::EnumValue {
         let source = facts.source();
-        natives(facts, items, &line, ty, |name| format!("@{source}.{name}"));
+        natives(facts, items, &line, ty, Some(source));
     }
 }
 
@@ -193,11 +194,13 @@ fn relation(items: &mut Items, spec: &AttributeSpec, list: bool) {
 pub(super) fn native_types(cx: &Context, facts: &Facts, items: &mut Items, source: &str) {
     if source == facts.source() {
         let line = cx.line();
-        natives(facts, items, &line, facts.type_of(line.ty), str::to_owned);
+        natives(facts, items, &line, facts.type_of(line.ty), None);
     }
 }
 
-fn natives(facts: &Facts, items: &mut Items, line: &Line, ty: Type, label: impl Fn(&str) -> String) {
+/// Each with its parameters, and without where they may be left out; among other attributes with the name of the
+/// datasource, and once.
+fn natives(facts: &Facts, items: &mut Items, line: &Line, ty: Type, source: Option<&str>) {
     let (Some(language), Type::Scalar(scalar)) = (facts.language, ty) else { return };
     if line.attributes.iter().any(|attribute| attribute.contains('.')) {
         return;
@@ -205,7 +208,7 @@ fn natives(facts: &Facts, items: &mut Items, line: &Line, ty: Type, label: impl 
     let fitting = |native: &&NativeType| native.declarable && native.scalars.contains(&scalar);
     for native in language.native_types.iter().filter(fitting) {
         let params: Vec<&Param> = native.params.iter().filter(|param| param.declarable).collect();
-        let label = label(native.name);
+        let label = source.map_or(native.name.to_owned(), |source| format!("@{source}.{}", native.name));
         let doc = format!("{}\n\n[Manual]({})", native.doc, native.manual);
         let holes: Vec<String> = (1..=params.len()).map(|at| format!("${at}")).collect();
         let with_arguments = format!("{label}({})$0", holes.join(", "));
@@ -215,10 +218,10 @@ fn natives(facts: &Facts, items: &mut Items, line: &Line, ty: Type, label: impl 
         {
             item.doc(&doc).detail(native.sql).rank(20);
         }
-        if params.is_empty() {
+        let required = params.iter().any(|param| param.required);
+        if params.is_empty() || (source.is_some() && !required) {
             continue;
         }
-        let required = params.iter().any(|param| param.required);
         let label = if required { label } else { format!("{label}()") };
         if let Some(item) = items.offer_snippet(CompletionKind::NativeType, &label, &with_arguments) {
             item.doc(&doc).detail(detail).rank(20);

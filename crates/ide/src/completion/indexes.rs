@@ -6,7 +6,7 @@ use super::facts::{Facts, Type, written};
 use super::items::Items;
 use parallax_dialect::{IndexMethod, OperatorClass, Scalar};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Value};
-use parallax_syntax::ast::{Arity, BlockKind, Field, Model};
+use parallax_syntax::ast::{Arity, BlockKind, Field, Model, ModelKeyword};
 
 /// The model that the cursor is in.
 pub(super) fn model<'a>(cx: &Context<'a>) -> Option<&'a Model> {
@@ -16,18 +16,24 @@ pub(super) fn model<'a>(cx: &Context<'a>) -> Option<&'a Model> {
     }
 }
 
-/// The columns of a model that are not listed yet.
+pub(super) fn is_view(cx: &Context) -> bool {
+    model(cx).is_some_and(|model| model.keyword == ModelKeyword::View)
+}
+
+/// The columns of a model that are not listed yet, as far as `fits`.
 pub(super) fn columns(
     facts: &Facts,
     items: &mut Items,
     model: &Model,
     list: &Frame,
-    rank: impl Fn(&Field) -> u8,
+    rank: impl Fn(&Field) -> Option<u8>,
 ) {
     let given: Vec<&str> = list.others().map(|item| item.value).collect();
     for field in model.fields.iter().filter(|field| !given.contains(&field.name.name.as_str())) {
-        if !matches!(facts.field_type(field), Type::Model(_)) {
-            column(items, field, rank(field));
+        if let Some(rank) = rank(field)
+            && !matches!(facts.field_type(field), Type::Model(_))
+        {
+            column(items, field, rank);
         }
     }
 }
@@ -64,6 +70,10 @@ pub(super) fn options(
     let Some(field) = model(cx).and_then(|model| model.field(call.callee)) else {
         return super::arguments::names(facts, items, &INDEX_FIELD, call);
     };
+    // The keys of views exist for clients only.
+    if is_view(cx) {
+        return;
+    }
     let fits = |parameter: &Parameter| match parameter.value {
         Value::Direction => sorts(facts, attribute, outer),
         Value::Number => attribute.name != "fulltext" && has_length(facts, field),

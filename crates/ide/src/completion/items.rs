@@ -9,6 +9,8 @@ pub(crate) struct Items<'a> {
     prefix: &'a str,
     range: TextRange,
     quotes: Quotes,
+    /// What follows the word.
+    next: Option<char>,
     list: Vec<Completion>,
     is_incomplete: bool,
 }
@@ -19,6 +21,7 @@ impl<'a> Items<'a> {
             prefix: cx.prefix(),
             range: cx.word,
             quotes: cx.quotes,
+            next: cx.rest_of_line().chars().next(),
             list: Vec::new(),
             is_incomplete: false,
         }
@@ -84,8 +87,21 @@ impl<'a> Items<'a> {
     }
 
     pub(crate) fn finish(mut self) -> Completions {
+        self.list.iter_mut().for_each(|item| keep_what_follows(item, self.next));
         self.list.sort_by_key(|item| item.rank);
         Completions { items: self.list, is_incomplete: self.is_incomplete }
+    }
+}
+
+/// Parentheses or a colon that stand behind the word are not written again.
+fn keep_what_follows(item: &mut Completion, next: Option<char>) {
+    let sign = match next {
+        Some(sign @ ('(' | ':')) => sign,
+        Some(_) | None => return,
+    };
+    if let Some(at) = item.insert.find(sign) {
+        item.insert.truncate(at);
+        item.is_snippet = false;
     }
 }
 
@@ -104,8 +120,50 @@ impl Completion {
     }
 }
 
-/// Whether the letters of `typed` stand in `label` in this order, as editors filter.
+/// Whether the letters of `typed` stand in `label` in this order, the first of them where a word begins: as editors
+/// filter.
 fn fits(typed: &str, label: &str) -> bool {
-    let mut letters = label.chars().flat_map(char::to_lowercase);
-    typed.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
+    let name = typed.trim_start_matches('@');
+    let Some(first) = name.chars().next() else {
+        return label.starts_with(typed);
+    };
+    let mut before = None;
+    label.char_indices().any(|(at, char)| {
+        let begins = match before {
+            Some(before) if char::is_alphanumeric(before) => char.is_uppercase() && !before.is_uppercase(),
+            Some(_) | None => true,
+        };
+        before = Some(char);
+        let signs = || typed.len() == name.len() || label.starts_with('@');
+        begins && same(char, first) && signs() && follow(name, label.get(at..).unwrap_or_default())
+    })
+}
+
+fn same(a: char, b: char) -> bool {
+    a.to_lowercase().eq(b.to_lowercase())
+}
+
+fn follow(typed: &str, label: &str) -> bool {
+    let mut letters = label.chars();
+    typed.chars().all(|wanted| letters.any(|letter| same(letter, wanted)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn letters_count_from_the_beginning_of_a_word() {
+        let fitting = [
+            ("", "SetNull"),
+            ("sn", "SetNull"),
+            ("nu", "SetNull"),
+            ("@", "@id"),
+            ("@@", "@@id"),
+            ("@vc", "@db.VarChar"),
+        ];
+        assert!(fitting.iter().all(|(typed, label)| fits(typed, label)));
+        let others = [("et", "SetNull"), ("@id", "@db.Oid"), ("@@", "@id"), ("x", ""), ("ns", "SetNull")];
+        assert!(others.iter().all(|(typed, label)| !fits(typed, label)));
+    }
 }

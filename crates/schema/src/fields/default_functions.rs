@@ -113,6 +113,15 @@ impl DefaultFunction {
     pub fn makes(&self, scalar: Scalar) -> bool {
         self.scalars.is_empty() || self.scalars.contains(&scalar)
     }
+    /// Whether a database has it on fields of the type. Without a language, whether any has.
+    pub fn exists_on(&self, scalar: Scalar, language: Option<&Language>) -> bool {
+        let too_small = |language: &Language| {
+            self.function == Function::Autoincrement
+                && scalar == Scalar::Int
+                && !language.capabilities.autoincrement_on_int
+        };
+        self.makes(scalar) && language.is_none_or(|language| (self.exists)(language) && !too_small(language))
+    }
     /// Fields of composite types take no values from the database.
     pub fn in_composites(&self) -> bool {
         !matches!(self.function, Function::DbGenerated | Function::Autoincrement | Function::Auto)
@@ -165,6 +174,13 @@ pub static DEFAULT_FUNCTIONS: &[DefaultFunction] = &[
         "What an expression of the database gives. Without one, the default is left to the database as it is.",
     ),
     for_keys(row(
+        Function::Auto,
+        takes("auto()", &[], None),
+        &[],
+        |language| language.capabilities.documents,
+        "A new ObjectId. The database makes it.",
+    )),
+    for_keys(row(
         Function::Uuid,
         takes(
             "uuid()",
@@ -215,13 +231,6 @@ pub static DEFAULT_FUNCTIONS: &[DefaultFunction] = &[
         |language| language.capabilities.sequences,
         "The next number of a sequence of its own.",
     ),
-    for_keys(row(
-        Function::Auto,
-        takes("auto()", &[], None),
-        &[],
-        |language| language.capabilities.documents,
-        "A new ObjectId. The database makes it.",
-    )),
 ];
 
 /// The names of the functions that can stand in a default.
