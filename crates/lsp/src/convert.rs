@@ -1,5 +1,6 @@
 //! Editor words to the types of the protocol.
 
+use crate::declare::{Declared, declare};
 use crate::view::View;
 use lsp_types::{
     CodeDescription, CreateFile, CreateFileOptions, Diagnostic, DiagnosticRelatedInformation,
@@ -72,29 +73,43 @@ pub(crate) fn workspace_edit(view: &View, change: &SourceChange) -> Option<Works
     for (file, edit) in &change.edits {
         by_file.entry(*file).or_default().push(text_edit(view, *file, edit));
     }
+    let mut new_files: Vec<(Uri, String)> = Vec::new();
+    for (name, text) in &change.new_files {
+        new_files.push((view.new_uri(name)?, text.clone()));
+    }
+    let mut settings = None;
+    if !change.renames.is_empty() {
+        match declare(view.schema.as_deref()?, &change.renames)? {
+            Declared::Edit(uri, edit) => settings = Some((uri, edit)),
+            Declared::NewFile(uri, text) => new_files.push((uri, text)),
+        }
+    }
     if !view.editor.document_changes {
-        if !change.new_files.is_empty() {
+        if !new_files.is_empty() {
             return None;
         }
+        let changes = by_file.into_iter().map(|(file, edits)| (view.uri(file).clone(), edits));
         let changes: HashMap<Uri, Vec<TextEdit>> =
-            by_file.into_iter().map(|(file, edits)| (view.uri(file).clone(), edits)).collect();
+            changes.chain(settings.map(|(uri, edit)| (uri, vec![edit]))).collect();
         return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
     }
-    if !change.new_files.is_empty() && !view.editor.create_files {
+    if !new_files.is_empty() && !view.editor.create_files {
         return None;
     }
     let mut operations = Vec::new();
-    for (name, text) in &change.new_files {
-        let uri = view.new_uri(name)?;
+    for (uri, text) in new_files {
         let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
         let create = CreateFile { uri: uri.clone(), options: Some(options), annotation_id: None };
         operations.push(DocumentChangeOperation::Op(ResourceOp::Create(create)));
-        let edit = TextEdit { range: Default::default(), new_text: text.clone() };
+        let edit = TextEdit { range: Default::default(), new_text: text };
         operations.push(DocumentChangeOperation::Edit(edits_of(uri, None, vec![edit])));
     }
     for (file, edits) in by_file {
         let version = view.files[file.0 as usize].version;
         operations.push(DocumentChangeOperation::Edit(edits_of(view.uri(file).clone(), version, edits)));
+    }
+    if let Some((uri, edit)) = settings {
+        operations.push(DocumentChangeOperation::Edit(edits_of(uri, None, vec![edit])));
     }
     Some(WorkspaceEdit {
         document_changes: Some(DocumentChanges::Operations(operations)),

@@ -5,6 +5,7 @@
 
 mod base;
 mod convert;
+mod declare;
 mod diagnose;
 mod handlers;
 mod position;
