@@ -22,7 +22,7 @@ mod tree;
 mod value;
 
 pub use format::format;
-pub use parse::{Cache, Parsed, parse, parse_whole, parse_with};
+pub use parse::{Cache, Edited, Parsed, Work, parse, parse_whole, parse_with};
 pub use rules::RULES;
 pub use scan::comments;
 

@@ -2,7 +2,7 @@
 
 use crate::ast::{Ast, Block, Placed, SyntaxError};
 use crate::grammar::{Grammar, Rule};
-use crate::split::{Split, split};
+use crate::split::{Entry, Split, split};
 use crate::{rules, tree};
 use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_text::{Edit, FileId, Span, TextRange};
@@ -105,6 +105,84 @@ pub fn parse_whole(file: FileId, text: &str) -> Parsed {
     let blocks =
         pairs.filter(|pair| pair.as_rule() == Rule::entry).filter_map(|entry| tree::block(text, entry));
     place(file, blocks.map(|(start, block)| (start, Arc::new(block))))
+}
+
+/// A file that is edited: its tree, and what is needed to have the next one for little.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// Absent where the file is refused.
+    split: Option<Split>,
+    parsed: Arc<Parsed>,
+    /// What making it took.
+    pub work: Work,
+}
+
+/// What was looked at, in blocks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Blocks, and comments that belong to none, whose ends were looked for.
+    pub split: usize,
+    pub parsed: usize,
+}
+
+impl Edited {
+    pub fn new(file: FileId, text: &str) -> Self {
+        if let Some(refused) = refuse(file, text) {
+            return Edited { split: None, parsed: Arc::new(refused), work: Work::default() };
+        }
+        let split = split(text);
+        let work = Work { split: split.entries.len(), parsed: 0 };
+        Self::put_together(file, text, split, work, &[], &[], (0, 0))
+    }
+
+    pub fn parsed(&self) -> &Arc<Parsed> {
+        &self.parsed
+    }
+
+    /// The tree as [`parse`] gives it for `text`, which is the text of this tree with another one between `old.start`
+    /// and `new_end` where `old` was. Blocks that the change does not touch are taken over.
+    pub fn edited(&self, text: &str, old: &Range<usize>, new_end: usize) -> Self {
+        let file = self.parsed.ast.file;
+        let Some(before) = self.split.as_ref().filter(|_| refuse(file, text).is_none()) else {
+            return Self::new(file, text);
+        };
+        let (split, kept) = before.edited(text, old, new_end);
+        let blocks = |entries: &[Entry]| entries.iter().filter(|entry| entry.is_block).count();
+        let (all, front) = (&self.parsed.ast.blocks, blocks(&before.entries[..kept.front]));
+        let back = blocks(&before.entries[before.entries.len() - kept.back..]);
+        let work = Work { split: split.entries.len() - kept.front - kept.back, parsed: 0 };
+        let offset = (old.end, new_end);
+        Self::put_together(file, text, split, work, &all[..front], &all[all.len() - back..], offset)
+    }
+
+    /// The same text as another file.
+    pub fn as_file(&self, file: FileId) -> Self {
+        let blocks =
+            self.parsed.ast.blocks.iter().map(|placed| (placed.offset as usize, placed.block.clone()));
+        Edited { split: self.split.clone(), parsed: Arc::new(place(file, blocks)), work: Work::default() }
+    }
+
+    /// `front` and `back` are blocks that are known; those behind have moved from one place to another.
+    fn put_together(
+        file: FileId,
+        text: &str,
+        split: Split,
+        mut work: Work,
+        front: &[Placed],
+        back: &[Placed],
+        (from, to): (usize, usize),
+    ) -> Self {
+        let pieces = pieces(&split);
+        let new = &pieces[front.len()..pieces.len() - back.len()];
+        work.parsed = new.len();
+        let kept = |placed: &Placed| (placed.offset as usize, placed.block.clone());
+        let moved = |placed: &Placed| (placed.offset as usize - from + to, placed.block.clone());
+        let parsed = parse_pieces(text, &split, new);
+        let new = new.iter().map(|piece| piece.start).zip(parsed);
+        let blocks = front.iter().map(kept).chain(new).chain(back.iter().map(moved));
+        let parsed = Arc::new(place(file, blocks));
+        Edited { split: Some(split), parsed, work }
+    }
 }
 
 fn refuse(file: FileId, text: &str) -> Option<Parsed> {

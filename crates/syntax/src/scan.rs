@@ -11,22 +11,40 @@ pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
     /// From here on no comment is closed; spares looking again.
     unclosed_from: Cell<usize>,
+    /// The end of what was looked at since [`Scanner::forget`]; beyond the text where its end was.
+    seen: Cell<usize>,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Scanner { text, bytes: text.as_bytes(), unclosed_from: Cell::new(usize::MAX) }
+        Scanner { text, bytes: text.as_bytes(), unclosed_from: Cell::new(usize::MAX), seen: Cell::new(0) }
+    }
+
+    /// How far the answers since the last call depend on the text: what stands from there on is of no matter. One more
+    /// than the length of the text where its end matters.
+    pub(crate) fn forget(&self) -> usize {
+        self.seen.replace(0)
+    }
+
+    fn look(&self, end: usize) {
+        if end > self.seen.get() {
+            self.seen.set(end);
+        }
     }
 
     pub(crate) fn byte(&self, at: usize) -> Option<u8> {
+        self.look(at + 1);
         self.bytes.get(at).copied()
     }
 
     pub(crate) fn char(&self, at: usize) -> Option<char> {
-        self.text.get(at..)?.chars().next()
+        let found = self.text.get(at..)?.chars().next();
+        self.look(at + found.map_or(1, char::len_utf8));
+        found
     }
 
     pub(crate) fn starts_with(&self, at: usize, word: &str) -> bool {
+        self.look(at + word.len());
         self.bytes.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
     }
 
@@ -55,9 +73,9 @@ impl<'a> Scanner<'a> {
     /// The end of the line, before its newline.
     pub(crate) fn line_end(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        rest.iter()
-            .position(|byte| matches!(byte, b'\n' | b'\r'))
-            .map_or(self.bytes.len(), |length| at + length)
+        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        self.look(at + length + 1);
+        at + length
     }
 
     /// The start of the next line.
@@ -111,14 +129,18 @@ impl<'a> Scanner<'a> {
         if self.starts_with(at, "//") {
             return Some(self.line_end(at));
         }
-        if !self.starts_with(at, "/*") || at >= self.unclosed_from.get() {
+        if !self.starts_with(at, "/*") {
             return None;
         }
-        let end = self.text.get(at + 2..).and_then(|rest| rest.find("*/"));
+        let known = at >= self.unclosed_from.get();
+        let end = if known { None } else { self.text.get(at + 2..).and_then(|rest| rest.find("*/")) };
         if end.is_none() {
-            self.unclosed_from.set(at);
+            self.unclosed_from.set(at.min(self.unclosed_from.get()));
+            self.look(usize::MAX);
         }
-        end.map(|length| at + length + 4)
+        let end = at + end? + 4;
+        self.look(end);
+        Some(end)
     }
 
     /// A text in backticks.

@@ -19,6 +19,23 @@ pub struct Split {
     pub entries: Vec<Entry>,
     /// Brackets that nest too deeply.
     too_deep: Vec<usize>,
+    /// For each entry what its splitting hung on.
+    marks: Vec<Mark>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Mark {
+    /// The end of the text that was looked at; beyond the text where its end mattered.
+    reach: usize,
+    /// How many brackets that nest too deeply were known by the end of the entry.
+    deep: usize,
+}
+
+/// What a change left as it was: how many entries in front of it, and how many behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub front: usize,
+    pub back: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -50,27 +67,67 @@ impl Split {
 
 /// Finds all blocks.
 pub fn split(text: &str) -> Split {
-    let mut splitter = Splitter { scan: Scanner::new(text), too_deep: Vec::new() };
-    let mut entries = Vec::new();
-    let mut at = 0;
-    loop {
-        at = splitter.scan.spaces(at);
-        if let Some(next) = splitter.scan.newline(at) {
-            at = next;
-            continue;
+    let mut split = Split::default();
+    split.go_on(text, |_, _| false);
+    split
+}
+
+impl Split {
+    /// The blocks of `text`, which is the text of this split with another one between `old.start` and `new_end` where
+    /// `old` was. Looks at what the change touches, and gives exactly what [`split`] does.
+    pub fn edited(&self, text: &str, old: &Range<usize>, new_end: usize) -> (Split, Kept) {
+        let front = self.marks.iter().position(|mark| mark.reach > old.start).unwrap_or(self.marks.len());
+        let mut split = Split {
+            entries: self.entries[..front].to_vec(),
+            too_deep: self.too_deep[..front.checked_sub(1).map_or(0, |last| self.marks[last].deep)].to_vec(),
+            marks: self.marks[..front].to_vec(),
+        };
+        let mut back = None;
+        split.go_on(text, |at, too_deep| {
+            let Some(before) = at.checked_sub(new_end).map(|behind| old.end + behind) else { return false };
+            let found = self.entries.binary_search_by_key(&before, |entry| entry.range.end);
+            // A bracket further on that is known to be too deep is so for those who come to it, too.
+            let is_over = |place: Option<&usize>, at: usize| place.is_none_or(|place| *place < at);
+            back = found.ok().filter(|last| {
+                let known = self.too_deep[..self.marks[*last].deep].last();
+                is_over(known, before) && is_over(too_deep.last(), at)
+            });
+            back.is_some()
+        });
+        let Some(last) = back else { return (split, Kept { front, back: 0 }) };
+        let shifted = |place: usize| match place {
+            usize::MAX => usize::MAX,
+            _ => place - old.end + new_end,
+        };
+        let (deep_before, deep_now) = (self.marks[last].deep, split.too_deep.len());
+        split.entries.extend(self.entries[last + 1..].iter().map(|entry| Entry {
+            range: shifted(entry.range.start)..shifted(entry.range.end),
+            is_block: entry.is_block,
+        }));
+        split.too_deep.extend(self.too_deep[deep_before..].iter().map(|place| shifted(*place)));
+        split.marks.extend(
+            self.marks[last + 1..]
+                .iter()
+                .map(|mark| Mark { reach: shifted(mark.reach), deep: mark.deep - deep_before + deep_now }),
+        );
+        (split, Kept { front, back: self.entries.len() - last - 1 })
+    }
+
+    /// Adds the entries behind the last one, until `is_enough` (told where an entry ends, and the brackets that nest too
+    /// deeply) or the end of the text.
+    fn go_on(&mut self, text: &str, mut is_enough: impl FnMut(usize, &[usize]) -> bool) {
+        let too_deep = std::mem::take(&mut self.too_deep);
+        let mut splitter = Splitter { scan: Scanner::new(text), too_deep };
+        let mut at = self.entries.last().map_or(0, |entry| entry.range.end);
+        while let Some(entry) = splitter.entry(at, self.entries.is_empty()) {
+            at = entry.range.end;
+            self.entries.push(entry);
+            self.marks.push(Mark { reach: splitter.scan.forget(), deep: splitter.too_deep.len() });
+            if is_enough(at, &splitter.too_deep) {
+                break;
+            }
         }
-        if entries.is_empty() && splitter.scan.char(at) == Some(BYTE_ORDER_MARK) {
-            at += BYTE_ORDER_MARK.len_utf8();
-            continue;
-        }
-        if splitter.scan.byte(at).is_none() {
-            return Split { entries, too_deep: splitter.too_deep };
-        }
-        let start = at;
-        let block = splitter.scan.comments(at);
-        let end = splitter.top(block);
-        at = end.unwrap_or(block);
-        entries.push(Entry { range: start..at, is_block: end.is_some() });
+        self.too_deep = splitter.too_deep;
     }
 }
 
@@ -81,6 +138,25 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
+    /// The next entry behind a place; a byte order mark may stand before the first.
+    fn entry(&mut self, mut at: usize, is_first: bool) -> Option<Entry> {
+        loop {
+            at = self.scan.spaces(at);
+            if let Some(next) = self.scan.newline(at) {
+                at = next;
+            } else if is_first && self.scan.char(at) == Some(BYTE_ORDER_MARK) {
+                at += BYTE_ORDER_MARK.len_utf8();
+            } else {
+                break;
+            }
+        }
+        let start = at;
+        self.scan.byte(start)?;
+        let block = self.scan.comments(start);
+        let end = self.top(block);
+        Some(Entry { range: start..end.unwrap_or(block), is_block: end.is_some() })
+    }
+
     /// Remembers the bracket if so; it stays too deep when a later attempt begins further inside.
     fn is_too_deep(&mut self, at: usize, depth: usize) -> bool {
         if self.too_deep.last() == Some(&at) {

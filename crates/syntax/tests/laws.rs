@@ -2,7 +2,8 @@
 
 mod common;
 use common::{parse_text, problems, tree_without_order};
-use parallax_syntax::{format, parse_whole};
+use parallax_syntax::split::split;
+use parallax_syntax::{Edited, format, parse_whole};
 use parallax_text::FileId;
 use proptest::prelude::*;
 
@@ -132,6 +133,12 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![soup(), damaged(), any::<String>()]
 }
 
+/// A change: where from and to, in hundredths of a percent of the text, and what comes there.
+fn changes() -> impl Strategy<Value = Vec<(usize, usize, String)>> {
+    let piece = prop_oneof![soup(), prop::sample::select(PIECES).prop_map(str::to_owned)];
+    prop::collection::vec((0..=10_000_usize, 0..300_usize, piece), 1..6)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -162,6 +169,21 @@ proptest! {
     #[test]
     fn formatting_keeps_the_meaning(text in texts()) {
         prop_assert_eq!(tree_without_order(&format(&text)), tree_without_order(&text));
+    }
+
+    #[test]
+    fn edited_is_as_parsed_anew(text in texts(), changes in changes()) {
+        let mut text = text;
+        let (mut splits, mut edited) = (split(&text), Edited::new(FileId(0), &text));
+        for (at, length, piece) in changes {
+            let start = text.floor_char_boundary(text.len() * at / 10_000);
+            let end = text.ceil_char_boundary(start + text.len() * length / 10_000);
+            text.replace_range(start..end, &piece);
+            splits = splits.edited(&text, &(start..end), start + piece.len()).0;
+            prop_assert_eq!(&splits, &split(&text), "split {:?}", &text);
+            edited = edited.edited(&text, &(start..end), start + piece.len());
+            prop_assert_eq!(&**edited.parsed(), &parse_text(&text), "{:?}", &text);
+        }
     }
 
     #[test]
@@ -202,4 +224,17 @@ fn hostile_texts_end_well() {
         problems(&text);
         format(&text);
     }
+}
+
+#[test]
+fn an_edit_touches_one_block() {
+    let mut text: String =
+        (0..100).map(|at| format!("/// d\nmodel M{at} {{\n  id Int @id\n}}\n\n")).collect();
+    let edited = Edited::new(FileId(0), &text);
+    assert_eq!((edited.work.split, edited.work.parsed), (100, 100));
+    let at = text.find("M50 {").unwrap_or_default() + 5;
+    text.insert_str(at, "\n  name String");
+    let edited = edited.edited(&text, &(at..at), at + 14);
+    assert_eq!((edited.work.split, edited.work.parsed), (1, 1));
+    assert_eq!(**edited.parsed(), parse_text(&text));
 }
