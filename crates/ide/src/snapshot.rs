@@ -5,8 +5,8 @@ use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, Target};
 use parallax_diff::Renames;
 use parallax_engine::{Checked, Lowered, check_parsed, lower};
-use parallax_syntax::Parsed;
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
+use parallax_syntax::{Parsed, Work};
 use parallax_text::{FileId, SourceMap};
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -50,6 +50,7 @@ struct Inner {
     parsed: Vec<Arc<Parsed>>,
     options: Arc<Options>,
     base: Option<Arc<Base>>,
+    work: Work,
     names: OnceLock<HashMap<SmolStr, Vec<BlockId>>>,
     language: OnceLock<Option<&'static Language>>,
     checked: OnceLock<Checked>,
@@ -64,6 +65,7 @@ impl Snapshot {
         parsed: Vec<Arc<Parsed>>,
         options: Arc<Options>,
         base: Option<Arc<Base>>,
+        work: Work,
     ) -> Self {
         Snapshot(Arc::new(Inner {
             revision,
@@ -71,6 +73,7 @@ impl Snapshot {
             parsed,
             options,
             base,
+            work,
             names: OnceLock::new(),
             language: OnceLock::new(),
             checked: OnceLock::new(),
@@ -82,6 +85,10 @@ impl Snapshot {
     /// Grows with every change of the workspace.
     pub fn revision(&self) -> u64 {
         self.0.revision
+    }
+    /// What it took to come from the snapshot before to the trees of this one.
+    pub fn work(&self) -> Work {
+        self.0.work
     }
     pub fn sources(&self) -> &SourceMap {
         &self.0.sources

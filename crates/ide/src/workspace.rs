@@ -1,9 +1,10 @@
-//! The texts of one schema while they are edited. Parses only the blocks that an edit touched.
+//! The texts of one schema while they are edited. Looks only at the blocks that an edit touched.
 
 use crate::consequence::Base;
 use crate::snapshot::{Options, Snapshot};
-use parallax_syntax::{Cache, Parsed, parse_with};
+use parallax_syntax::{Edited, Work};
 use parallax_text::{Edit, FileId, LineIndex, SourceMap, apply_edits};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// The files of one schema. Names are paths or whatever the caller takes for them; they are only compared.
@@ -11,7 +12,6 @@ use std::sync::{Arc, OnceLock};
 pub struct Workspace {
     /// Sorted by name.
     documents: Vec<Document>,
-    cache: Cache,
     options: Arc<Options>,
     base: Option<Arc<Base>>,
     /// The state as it was last asked for, until something changes.
@@ -23,9 +23,93 @@ pub struct Workspace {
 struct Document {
     name: Arc<str>,
     text: Arc<str>,
-    lines: OnceLock<LineIndex>,
-    /// Absent where the text has changed since, or the file has got another id.
-    parsed: Option<Arc<Parsed>>,
+    lines: OnceLock<Arc<LineIndex>>,
+    /// Of the text as it was when it was last asked for.
+    tree: Option<Edited>,
+    /// What has changed since.
+    change: Option<Change>,
+}
+
+/// What of a text is another now: `old` was there, and what is there now ends at `new_end`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Change {
+    old: Range<usize>,
+    new_end: usize,
+}
+
+impl Change {
+    /// This change and then another one, as one that covers both.
+    fn then(self, next: Change) -> Change {
+        let end = self.new_end.max(next.old.end);
+        Change {
+            old: self.old.start.min(next.old.start)..self.old.end + (end - self.new_end),
+            new_end: end - next.old.end + next.new_end,
+        }
+    }
+
+    /// Absent where both texts are the same.
+    fn between(before: &str, after: &str) -> Option<Change> {
+        let (before, after) = (before.as_bytes(), after.as_bytes());
+        let shorter = before.len().min(after.len());
+        let start = same(shorter, |range| before[range.clone()] == after[range]);
+        if start == before.len() && start == after.len() {
+            return None;
+        }
+        let tail = |bytes: &[u8], range: Range<usize>| bytes.len() - range.end..bytes.len() - range.start;
+        let back =
+            same(shorter - start, |range| before[tail(before, range.clone())] == after[tail(after, range)]);
+        Some(Change { old: start..before.len() - back, new_end: after.len() - back })
+    }
+}
+
+/// The length of what is the same, of at most `length`; asks for larger parts while they are the same.
+fn same(length: usize, is_same: impl Fn(Range<usize>) -> bool) -> usize {
+    const PART: usize = 4096;
+    let mut at = 0;
+    while at + PART <= length && is_same(at..at + PART) {
+        at += PART;
+    }
+    while at < length && is_same(at..at + 1) {
+        at += 1;
+    }
+    at
+}
+
+impl Document {
+    /// Takes a text that differs by a change.
+    fn become_text(&mut self, text: Arc<str>, change: Change) {
+        if let Some(lines) = self.lines.take() {
+            self.lines = OnceLock::from(Arc::new(lines.edited(&text, &change.old, change.new_end)));
+        }
+        self.text = text;
+        self.change = Some(match self.change.take() {
+            Some(before) => before.then(change),
+            None => change,
+        });
+    }
+
+    fn lines(&self) -> &Arc<LineIndex> {
+        self.lines.get_or_init(|| Arc::new(LineIndex::new(&self.text)))
+    }
+
+    /// The tree of the text as it is now, and what it took.
+    fn tree(&mut self, file: FileId) -> (&Edited, Work) {
+        let (tree, work) = match (self.tree.take(), self.change.take()) {
+            (Some(tree), None) => (tree, Work::default()),
+            (Some(tree), Some(change)) => {
+                let tree = tree.edited(&self.text, &change.old, change.new_end);
+                let work = tree.work;
+                (tree, work)
+            }
+            (None, _) => {
+                let tree = Edited::new(file, &self.text);
+                let work = tree.work;
+                (tree, work)
+            }
+        };
+        let is_same_file = tree.parsed().ast.file == file;
+        (self.tree.insert(if is_same_file { tree } else { tree.as_file(file) }), work)
+    }
 }
 
 impl Workspace {
@@ -35,21 +119,19 @@ impl Workspace {
 
     /// Adds a file, or replaces its text.
     pub fn set(&mut self, name: &str, text: impl Into<Arc<str>>) {
-        self.current = None;
         let text = text.into();
         match self.find(name) {
             Ok(at) => {
-                self.documents[at].text = text;
-                self.documents[at].lines = OnceLock::new();
-                self.documents[at].parsed = None;
+                let document = &mut self.documents[at];
+                let Some(change) = Change::between(&document.text, &text) else { return };
+                document.become_text(text, change);
             }
-            Err(at) => {
-                self.documents
-                    .insert(at, Document { name: name.into(), text, lines: OnceLock::new(), parsed: None });
-                // Ids are positions: the files behind have others now.
-                self.documents.iter_mut().skip(at).for_each(|document| document.parsed = None);
-            }
+            Err(at) => self.documents.insert(
+                at,
+                Document { name: name.into(), text, lines: OnceLock::new(), tree: None, change: None },
+            ),
         }
+        self.current = None;
     }
 
     /// Applies edits one after the other, each to the text that the one before left. False where there is no such
@@ -58,15 +140,16 @@ impl Workspace {
         let Ok(at) = self.find(name) else { return false };
         self.current = None;
         let document = &mut self.documents[at];
-        document.lines = OnceLock::new();
-        document.parsed = None;
         let mut all = true;
         for edit in edits {
-            if document.text.get(edit.range.as_usize()).is_none() {
+            let old = edit.range.as_usize();
+            if document.text.get(old.clone()).is_none() {
                 all = false;
                 continue;
             }
-            document.text = apply_edits(&document.text, std::slice::from_ref(edit)).into();
+            let text = apply_edits(&document.text, std::slice::from_ref(edit)).into();
+            let new_end = old.start + edit.text.len();
+            document.become_text(text, Change { old, new_end });
         }
         all
     }
@@ -75,14 +158,12 @@ impl Workspace {
         if let Ok(at) = self.find(name) {
             self.current = None;
             self.documents.remove(at);
-            self.documents.iter_mut().skip(at).for_each(|document| document.parsed = None);
         }
     }
 
     /// The lines of the text as it is now.
     pub fn lines(&self, name: &str) -> Option<&LineIndex> {
-        let document = &self.documents[self.find(name).ok()?];
-        Some(document.lines.get_or_init(|| LineIndex::new(&document.text)))
+        Some(self.documents[self.find(name).ok()?].lines())
     }
 
     pub fn text(&self, name: &str) -> Option<&Arc<str>> {
@@ -112,7 +193,7 @@ impl Workspace {
         self.base.as_ref()
     }
 
-    /// The state as it is now. Blocks that were parsed before are not parsed again.
+    /// The state as it is now. Blocks that no edit touched are not looked at again.
     pub fn snapshot(&mut self) -> Snapshot {
         if let Some(current) = &self.current {
             return current.clone();
@@ -120,15 +201,16 @@ impl Workspace {
         self.revision += 1;
         let mut sources = SourceMap::new();
         let mut parsed = Vec::with_capacity(self.documents.len());
+        let mut all = Work::default();
         for (document, id) in self.documents.iter_mut().zip(0..) {
-            sources.add(document.name.clone(), document.text.clone());
-            let cache = &mut self.cache;
-            let tree = document
-                .parsed
-                .get_or_insert_with(|| Arc::new(parse_with(cache, FileId(id), &document.text)));
-            parsed.push(tree.clone());
+            sources.add_with_lines(document.name.clone(), document.text.clone(), document.lines().clone());
+            let (tree, work) = document.tree(FileId(id));
+            parsed.push(tree.parsed().clone());
+            all.split += work.split;
+            all.parsed += work.parsed;
         }
-        let snapshot = Snapshot::new(self.revision, sources, parsed, self.options.clone(), self.base.clone());
+        let (options, base) = (self.options.clone(), self.base.clone());
+        let snapshot = Snapshot::new(self.revision, sources, parsed, options, base, all);
         self.current = Some(snapshot.clone());
         snapshot
     }

@@ -81,7 +81,7 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
 }
 
 /// Where lines begin, found once per text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<u32>,
 }
@@ -96,6 +96,24 @@ impl LineIndex {
                 starts.push(at as u32 + 1);
             }
         }
+        LineIndex { starts }
+    }
+    /// The index of `text`, which is the text of this index with another one between `old.start` and `new_end` where
+    /// `old` was.
+    pub fn edited(&self, text: &str, old: &std::ops::Range<usize>, new_end: usize) -> Self {
+        let bytes = text.as_bytes();
+        // Whether a line starts at a place hangs on the bytes on both sides of it.
+        let front = self.starts.partition_point(|start| (*start as usize) < old.start).max(1);
+        let back = self.starts.partition_point(|start| *start as usize <= old.end).max(1);
+        let mut starts = Vec::with_capacity(self.starts.len() + 8);
+        starts.extend_from_slice(&self.starts[..front]);
+        let is_start = |at: &usize| match bytes.get(at - 1) {
+            Some(b'\n') => true,
+            Some(b'\r') => bytes.get(*at) != Some(&b'\n'),
+            Some(_) | None => false,
+        };
+        starts.extend((old.start.max(1)..=new_end).filter(is_start).map(|at| at as u32));
+        starts.extend(self.starts[back..].iter().map(|start| start - old.end as u32 + new_end as u32));
         LineIndex { starts }
     }
     /// The line of an offset, from 0.
@@ -149,6 +167,19 @@ impl SourceMap {
         self.files.push(Source { name: name.into(), text: text.into(), lines: OnceLock::new() });
         id
     }
+    /// As [`SourceMap::add`], where it is known already where the lines of the text begin.
+    pub fn add_with_lines(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        text: impl Into<Arc<str>>,
+        lines: Arc<LineIndex>,
+    ) -> FileId {
+        let id = self.add(name, text);
+        if let Some(source) = self.files.last_mut() {
+            source.lines = OnceLock::from(lines);
+        }
+        id
+    }
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]
     }
@@ -178,6 +209,23 @@ mod tests {
         assert_eq!(lines.line_col(text, 0), LineCol { line: 1, column: 1 });
         assert_eq!(lines.line_col(text, 4), LineCol { line: 2, column: 2 });
         assert_eq!(lines.line_col(text, text.len() as u32), LineCol { line: 4, column: 2 });
+    }
+
+    #[test]
+    fn edited_lines_are_those_of_the_new_text() {
+        let parts = ["", "a", "\n", "\r", "\r\n", "b\n\r", "\n\n"];
+        for text in ["", "a\nb\r\nc", "\r\n\r\n", "a\rb\n\nc\r"] {
+            for (start, end) in
+                (0..=text.len()).flat_map(|start| (start..=text.len()).map(move |end| (start, end)))
+            {
+                for part in parts {
+                    let mut new = text.to_owned();
+                    new.replace_range(start..end, part);
+                    let lines = LineIndex::new(text).edited(&new, &(start..end), start + part.len());
+                    assert_eq!(lines, LineIndex::new(&new), "{text:?} {start}..{end} {part:?}");
+                }
+            }
+        }
     }
 
     #[test]
