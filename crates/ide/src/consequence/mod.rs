@@ -12,7 +12,7 @@ pub use base::{Base, BaseContent};
 pub use findings::diagnostics;
 pub use lens::{Lens, lenses};
 pub use places::Place;
-pub use sql::sql;
+pub use sql::{markdown, sql};
 
 use crate::Snapshot;
 use crate::actions::Action;
@@ -59,9 +59,4 @@ pub(crate) fn consequence(snapshot: &Snapshot) -> Option<Consequence> {
 /// What can be done about a consequence at a selection: declare a rename, keep the column, go online, go in two steps.
 pub fn actions(_snapshot: &Snapshot, _selection: Span) -> Vec<Action> {
     Vec::new()
-}
-
-/// The plan as a page for people.
-pub fn markdown(_snapshot: &Snapshot) -> Option<String> {
-    None
 }

@@ -3,11 +3,26 @@
 use super::Consequence;
 use crate::Snapshot;
 use parallax_ir::Plan;
-use parallax_report::{Report, script};
+use parallax_report::{Report, markdown as page, script};
 
 /// The SQL of some steps of the plan (all, where none are named), with comments that say what each does; absent
 /// without a plan. Indexes that no step has are left out.
 pub fn sql(snapshot: &Snapshot, steps: Option<&[u32]>) -> Option<String> {
+    let base = snapshot.base()?;
+    reported(snapshot, steps, |report| format!("-- From: {}\n{}", one_line(&base.label), script(report)))
+}
+
+/// The whole plan as a page for people: the verdict, the steps with their reasons, the SQL.
+pub fn markdown(snapshot: &Snapshot) -> Option<String> {
+    let base = snapshot.base()?;
+    reported(snapshot, None, |report| format!("Against {}.\n\n{}", one_line(&base.label), page(report)))
+}
+
+fn reported(
+    snapshot: &Snapshot,
+    steps: Option<&[u32]>,
+    tell: impl FnOnce(&Report<'_>) -> String,
+) -> Option<String> {
     let (consequence, base) = (snapshot.consequence()?, snapshot.base()?);
     let plan = chosen(consequence, steps);
     let rendered = consequence.comparison.script.steps.iter().enumerate();
@@ -15,14 +30,13 @@ pub fn sql(snapshot: &Snapshot, steps: Option<&[u32]>) -> Option<String> {
         .filter(|(at, _)| is_chosen(*at, steps))
         .map(|(_, step)| step.statements.as_slice())
         .collect();
-    let report = Report {
+    Some(tell(&Report {
         plan: &plan,
         statements: &statements,
         target: &consequence.target,
         target_by_default: snapshot.options().target.is_none() && base.target().is_none(),
         sources: snapshot.sources(),
-    };
-    Some(format!("-- From: {}\n{}", one_line(&base.label), script(&report)))
+    }))
 }
 
 fn is_chosen(at: usize, steps: Option<&[u32]>) -> bool {
