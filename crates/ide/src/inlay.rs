@@ -47,7 +47,7 @@ struct Block<'a> {
     placed: &'a Placed,
     model: &'a Model,
     meaning: &'a model::Model,
-    /// Absent for views, and while the schema has errors.
+    /// Absent for views.
     table: Option<&'a Table>,
 }
 

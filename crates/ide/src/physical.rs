@@ -64,10 +64,10 @@ fn find<'a, T>(
     own.or_else(|| from.get(&QName::bare(name.clone())))
 }
 
-/// The table of a model, and what it is for. Absent while the schema has errors.
+/// The table of a model, and what it is for. Absent without a database that has tables.
 pub(crate) fn table<'a>(snapshot: &'a Snapshot, model: &Model) -> Option<(&'a Table, Target)> {
     let model::ModelKeyword::Model = model.keyword else { return None };
-    let desired = snapshot.desired()?;
+    let desired = snapshot.sketch()?;
     let table = find(&desired.lowered.database.tables, model.namespace.as_ref(), &model.db_name)?;
     Some((table, desired.target))
 }
@@ -75,7 +75,7 @@ pub(crate) fn table<'a>(snapshot: &'a Snapshot, model: &Model) -> Option<(&'a Ta
 /// The table of a many-to-many relation.
 pub(crate) fn join_table<'a>(snapshot: &'a Snapshot, field: &Field) -> Option<(&'a Table, Target)> {
     let (name, sides) = join(snapshot, field)?;
-    let desired = snapshot.desired()?;
+    let desired = snapshot.sketch()?;
     let limit = desired.target.dialect.language.max_identifier;
     let name = parallax_dialect::names::join_table_name(name, limit);
     let schema = &snapshot.checked().schema;
@@ -87,7 +87,7 @@ pub(crate) fn join_table<'a>(snapshot: &'a Snapshot, field: &Field) -> Option<(&
 
 /// The type that an enum is in the database, where enums are types of their own.
 pub(crate) fn enum_type<'a>(snapshot: &'a Snapshot, of: &model::Enum) -> Option<(&'a Enum, Target)> {
-    let desired = snapshot.desired()?;
+    let desired = snapshot.sketch()?;
     let found = find(&desired.lowered.database.enums, of.namespace.as_ref(), &of.db_name)?;
     Some((found, desired.target))
 }

@@ -55,6 +55,7 @@ struct Inner {
     language: OnceLock<Option<&'static Language>>,
     checked: OnceLock<Checked>,
     desired: OnceLock<Option<Desired>>,
+    sketch: OnceLock<Option<Desired>>,
     consequence: OnceLock<Option<Consequence>>,
 }
 
@@ -78,6 +79,7 @@ impl Snapshot {
             language: OnceLock::new(),
             checked: OnceLock::new(),
             desired: OnceLock::new(),
+            sketch: OnceLock::new(),
             consequence: OnceLock::new(),
         }))
     }
@@ -180,6 +182,16 @@ impl Snapshot {
             Some(Desired { target, lowered: lower(&checked.schema, &target) })
         };
         self.0.desired.get_or_init(desired).as_ref()
+    }
+
+    /// As [`desired`](Self::desired), also where the schema has errors: then of what could be understood. To be shown,
+    /// never to be compared with.
+    pub fn sketch(&self) -> Option<&Desired> {
+        let sketch = || {
+            let target = self.target()?;
+            Some(Desired { target, lowered: lower(&self.checked().schema, &target) })
+        };
+        self.desired().or_else(|| self.0.sketch.get_or_init(sketch).as_ref())
     }
 
     /// Everything that is wrong with the schema, for its target too. Not what an edit leads to: for that see

@@ -156,7 +156,7 @@ fn check_place(snapshot: &Snapshot, text: &str, offset: u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_place_of_any_text_is_answered(text in text(), places in prop::collection::vec(any::<prop::sample::Index>(), 12)) {

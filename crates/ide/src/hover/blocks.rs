@@ -117,7 +117,12 @@ fn join_table(snapshot: &Snapshot, relation: &Relation<'_>) -> Option<String> {
 
 fn in_database(snapshot: &Snapshot, id: BlockId, whole: bool, page: &mut Page) {
     let Some(model) = physical::model(snapshot, id) else { return };
-    let Some((table, target)) = physical::table(snapshot, model) else { return };
+    let Some((table, target)) = physical::table(snapshot, model) else {
+        if model.db_name != model.name {
+            page.text(format!("In the database: `{}`.", model.db_name));
+        }
+        return;
+    };
     if table.name.name != model.name {
         page.text(format!("In the database: the table `{}`.", table.name));
     }

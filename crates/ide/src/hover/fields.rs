@@ -36,7 +36,12 @@ pub(super) fn in_database(snapshot: &Snapshot, block: BlockId, at: u32, page: &m
     if let Some((table, target)) = physical::join_table(snapshot, field) {
         page.sql(&physical::table_sql(table, &target));
     }
-    let Some((table, target)) = physical::table(snapshot, model) else { return };
+    let Some((table, target)) = physical::table(snapshot, model) else {
+        if field.db_name != field.name {
+            page.text(format!("In the database: `{}`.", field.db_name));
+        }
+        return;
+    };
     if let Some(key) = physical::reference(snapshot, field) {
         let columns = key.fields.iter().map(|at| model.fields.get(*at as usize).map(|field| &field.db_name));
         let columns: Vec<_> = columns.collect();

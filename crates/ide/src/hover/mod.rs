@@ -1,6 +1,6 @@
 //! What stands under the cursor, in words: its declaration, its documentation, its column and SQL, who uses it.
 //!
-//! What the text alone tells is told whatever else is wrong; columns and SQL only where the schema has no errors.
+//! What the text tells is told whatever else is wrong; columns and SQL as far as the schema is understood.
 
 mod blocks;
 mod fields;

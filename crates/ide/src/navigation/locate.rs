@@ -273,13 +273,21 @@ pub fn uses<'a>(
     take: &mut dyn FnMut(Located<'a>),
 ) {
     let Some(name) = entity_name(snapshot, entity) else { return };
+    // A name means the same datasource everywhere, and finding it takes a look at all blocks.
+    let is_used = |block, part: Part<'_>| match entity {
+        Entity::Datasource(_) => true,
+        Entity::Type(_)
+        | Entity::Generator(_)
+        | Entity::Field(..)
+        | Entity::EnumValue(..)
+        | Entity::Namespace(_)
+        | Entity::Relation(..) => resolve(snapshot, block, part).as_ref() == Some(entity),
+    };
     let files = snapshot.asts().filter(|ast| file.is_none_or(|file| file == ast.file));
     let blocks = files.flat_map(|ast| (0..).map(|index| BlockId { file: ast.file, index }).zip(&ast.blocks));
     for (block, placed) in blocks {
         visit(&placed.block, &mut |spot: Spot<'a>| {
-            if may_name(entity, &name, spot.part)
-                && resolve(snapshot, block, spot.part).as_ref() == Some(entity)
-            {
+            if may_name(entity, &name, spot.part) && is_used(block, spot.part) {
                 let range = spot.range.shifted(placed.offset);
                 take(Located { block, range, part: spot.part });
             }

@@ -38,7 +38,7 @@ pub enum Part<'a> {
     Property(&'a Property),
     /// A text or word in the value of a property.
     PropertyValue(&'a Property, &'a str),
-    /// `id` of `@id`, without the `@`s.
+    /// `@id`
     Attribute(Owner, &'a Attribute),
     /// `db` of `@db.Text`
     Datasource(&'a str),
@@ -183,7 +183,10 @@ fn of_attribute<'a>(owner: Owner, block: bool, attribute: &'a Attribute, take: &
             let second = TextRange { start: dot + 1, end: name.range.end.max(dot + 1) };
             take(Spot { range: second, part: Part::NativeType(owner, native) });
         }
-        Some(_) | None => take(Spot { range: name.range, part: Part::Attribute(owner, attribute) }),
+        Some(_) | None => {
+            let range = TextRange { start: attribute.range.start.min(name.range.start), end: name.range.end };
+            take(Spot { range, part: Part::Attribute(owner, attribute) });
+        }
     }
     let unnamed = known_attribute(&name.name, block).and_then(|spec| spec.signature.unnamed);
     for arg in attribute.args() {

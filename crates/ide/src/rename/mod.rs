@@ -129,4 +129,6 @@ fn taken(snapshot: &Snapshot, block: BlockId, name: &str, what: &str) -> Result<
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

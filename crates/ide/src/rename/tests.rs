@@ -1,5 +1,4 @@
 use super::*;
-use crate::Workspace;
 use crate::testing::at_cursor;
 use parallax_text::apply_edits;
 
@@ -21,7 +20,7 @@ fn renamed(text: &str, name: &str, scope: RenameScope) -> String {
     out
 }
 
-fn applied(snapshot: &Snapshot, change: &SourceChange) -> Vec<(String, String)> {
+pub(super) fn applied(snapshot: &Snapshot, change: &SourceChange) -> Vec<(String, String)> {
     let files = snapshot.sources().files().map(|(id, source)| {
         let edits: Vec<Edit> =
             change.edits.iter().filter(|(file, _)| *file == id).map(|(_, edit)| edit.clone()).collect();
@@ -31,7 +30,7 @@ fn applied(snapshot: &Snapshot, change: &SourceChange) -> Vec<(String, String)> 
 }
 
 /// Every kind of thing that can be renamed, and every place that can name it.
-const SHOP: &str = r#"//- a.prisma
+pub(super) const SHOP: &str = r#"//- a.prisma
 datasource db {
   provider = "postgresql"
 }
@@ -234,78 +233,4 @@ fn line_ends_and_indentation_stay() {
         applied(&snapshot, &change)[0].1,
         "model Person {\r\n\tid Int @id\r\n\r\n\t@@map(\"User\")\r\n}\r\n"
     );
-}
-
-fn workspace(files: &[(String, String)]) -> Snapshot {
-    let mut workspace = Workspace::new();
-    files.iter().for_each(|(name, text)| workspace.set(name, text.as_str()));
-    workspace.snapshot()
-}
-
-/// After a rename that keeps the database, there is no difference and nothing new is wrong.
-#[track_caller]
-fn keeps_the_database(before: &Snapshot, position: Position, name: &str) -> bool {
-    let Ok(change) = rename(before, position, name, RenameScope::Schema) else { return false };
-    let after = workspace(&applied(before, &change));
-    let codes = |snapshot: &Snapshot| {
-        let mut codes: Vec<&str> =
-            snapshot.checked().diagnostics.iter().map(|found| found.rule.code).collect();
-        codes.sort_unstable();
-        codes
-    };
-    let texts = || after.files().map(|file| after.text(file)).collect::<String>();
-    assert_eq!(codes(before), codes(&after), "{}\n{:?}", texts(), after.checked().diagnostics);
-    let (Some(one), Some(other)) = (before.desired(), after.desired()) else { return true };
-    let pair = parallax_ir::Pair::new(&one.lowered.database, &other.lowered.database);
-    let comparison = parallax_engine::compare(pair, &one.target, &Default::default()).expect("comparable");
-    assert!(comparison.plan.steps.is_empty(), "{}\n{:?}", texts(), comparison.script);
-    true
-}
-
-/// Every place that has a name, in every file.
-fn places(snapshot: &Snapshot) -> Vec<Position> {
-    let mut places = Vec::new();
-    for (_, placed) in snapshot.blocks() {
-        crate::navigation::spots::visit(&placed.block, &mut |spot| {
-            places.push(Position { file: placed.file, offset: placed.offset + spot.range.start });
-        });
-    }
-    places
-}
-
-#[test]
-fn a_rename_that_keeps_the_database_leaves_no_difference() {
-    for provider in ["postgresql", "mysql", "sqlite", "sqlserver", "cockroachdb"] {
-        let snapshot = crate::testing::schema(&shop_on(provider));
-        assert!(snapshot.desired().is_some(), "{provider}: {:?}", snapshot.checked().diagnostics);
-        let mut done = 0;
-        for place in places(&snapshot) {
-            for name in ["Aaa", "Oo", "zzz"] {
-                done += usize::from(keeps_the_database(&snapshot, place, name));
-            }
-        }
-        assert!(done > 100, "{provider}: {done}");
-    }
-}
-
-/// The shop, without what a database does not have.
-fn shop_on(provider: &str) -> String {
-    let changes: &[(&str, &str)] = match provider {
-        "mysql" => &[(" @default([OPEN, PAID])", ""), ("State[]", "State"), (", where: { gone: false }", "")],
-        "sqlite" => &[(" @default([OPEN, PAID])", ""), ("State[]", "State")],
-        "sqlserver" => &[
-            (" @default([OPEN, PAID])", ""),
-            (" @default(OPEN)", ""),
-            (" @default(X)", ""),
-            ("    State[]", "    String"),
-            ("    State", "    String"),
-            ("    Kind", "    String"),
-            ("enum State {\n  OPEN\n  PAID\n}\n", ""),
-            ("enum Kind {\n  X @map(\"x\")\n\n  @@map(\"kinds\")\n}\n", ""),
-        ],
-        "cockroachdb" => &[("autoincrement", "sequence")],
-        _ => &[],
-    };
-    let text = SHOP.replace("postgresql", provider);
-    changes.iter().fold(text, |text, (from, to)| text.replace(from, to))
 }
