@@ -103,10 +103,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
 }
 
 fn base() -> Arc<Base> {
-    Arc::new(Base::new(
-        "the beginning",
-        BaseContent::Schema(vec![("b.prisma".to_owned(), SCHEMA.into())]),
-    ))
+    Arc::new(Base::new("the beginning", BaseContent::Schema(vec![("b.prisma".to_owned(), SCHEMA.into())])))
 }
 
 /// Everything that is known, places included.

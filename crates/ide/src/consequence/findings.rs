@@ -5,9 +5,9 @@ use super::{Base, Consequence};
 use crate::{BlockId, Snapshot};
 use parallax_diagnostics::Diagnostic;
 use parallax_engine::{Part, rule_of};
-use parallax_ir::{BaseType, Column, Name, Op, PossibleRename, QName, Renamed, Step, TableAction};
+use parallax_ir::{BaseType, Column, Name, Op, Origin, PossibleRename, QName, Renamed, Step, TableAction};
 use parallax_report::phrases;
-use parallax_syntax::ast::{Block, BlockKind, Field, TypeName};
+use parallax_syntax::ast::{Block, BlockKind, Field, Model, Placed, TypeName};
 use parallax_text::{Span, TextRange};
 use std::collections::HashMap;
 
@@ -148,7 +148,7 @@ pub(super) fn rename_words(what: &Renamed) -> (&Name, &Name) {
 }
 
 /// Where the new name stands.
-fn renamed_to(snapshot: &Snapshot, what: &Renamed) -> Option<Span> {
+pub(super) fn renamed_to(snapshot: &Snapshot, what: &Renamed) -> Option<Span> {
     let desired = &snapshot.desired()?.lowered.database;
     let origin = match what {
         Renamed::Table { to, .. } => &desired.tables.get(to)?.origin,
@@ -232,6 +232,19 @@ fn field_at(block: &Block, offset: u32) -> Option<&Field> {
     let BlockKind::Model(model) = &block.kind else { return None };
     let index = model.fields.partition_point(|field| field.range.start <= offset).checked_sub(1)?;
     model.fields.get(index).filter(|field| offset <= field.range.end)
+}
+
+/// The field that a column comes from, in the text as it is now.
+pub(super) fn field_of<'s>(
+    snapshot: &'s Snapshot,
+    origin: &Origin,
+) -> Option<(&'s Placed, &'s Model, &'s Field)> {
+    let span = origin.span?;
+    let placed = snapshot.block(block_at(snapshot, span)?);
+    let BlockKind::Model(model) = &placed.block.kind else { return None };
+    let field = field_at(&placed.block, span.range.start.checked_sub(placed.offset)?)?;
+    origin.logical.as_ref().filter(|name| **name == field.name.name)?;
+    Some((placed, model, field))
 }
 
 /// The enum of a column whose values stand in its type, where these are what differs.

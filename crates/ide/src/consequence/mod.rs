@@ -1,5 +1,6 @@
 //! The SQL of an edit: what the schema asks for against a base, told at the lines that cause it.
 
+mod actions;
 mod base;
 mod findings;
 mod lens;
@@ -8,6 +9,7 @@ mod sql;
 #[cfg(test)]
 mod tests;
 
+pub use actions::actions;
 pub use base::{Base, BaseContent};
 pub use findings::diagnostics;
 pub use lens::{Lens, lenses};
@@ -15,11 +17,9 @@ pub use places::Place;
 pub use sql::{markdown, sql};
 
 use crate::Snapshot;
-use crate::actions::Action;
 use parallax_dialect::Target;
 use parallax_engine::{Comparison, Part, compare, parts};
 use parallax_ir::{Database, Pair};
-use parallax_text::Span;
 use std::sync::{Arc, OnceLock};
 
 /// A plan from the base to the schema, and where each step comes from.
@@ -54,9 +54,4 @@ pub(crate) fn consequence(snapshot: &Snapshot) -> Option<Consequence> {
     let comparison = compare(pair, &target, &snapshot.options().renames).ok()?;
     let places = places::places(snapshot, base, pair, &comparison.plan);
     Some(Consequence { target, comparison, before, places, parts: OnceLock::new() })
-}
-
-/// What can be done about a consequence at a selection: declare a rename, keep the column, go online, go in two steps.
-pub fn actions(_snapshot: &Snapshot, _selection: Span) -> Vec<Action> {
-    Vec::new()
 }

@@ -1,8 +1,12 @@
 //! What an edit leads to, told from a base and the text as it is now.
 
-use super::{Base, BaseContent, diagnostics, lenses, sql};
-use crate::{Snapshot, Workspace};
+use super::{Base, BaseContent, actions, diagnostics, lenses, sql};
+use crate::actions::Action;
+use crate::{Options, Snapshot, Workspace};
 use parallax_diagnostics::Label;
+use parallax_engine::{Rename, Renames};
+use parallax_report::phrases;
+use parallax_text::{Edit, apply_edits};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -13,6 +17,66 @@ fn edited(provider: &str, base: &str, now: &str) -> Snapshot {
     workspace.set("schema.prisma", with_source(now));
     workspace.set_base(Some(Arc::new(Base::new("git HEAD", content))));
     workspace.snapshot()
+}
+
+/// The schema after an action.
+fn after(snapshot: &Snapshot, action: &Action) -> Snapshot {
+    let mut workspace = Workspace::new();
+    for (file, source) in snapshot.sources().files() {
+        let edits = action.change.edits.iter().filter(|(of, _)| *of == file);
+        let edits: Vec<Edit> = edits.map(|(_, edit)| edit.clone()).collect();
+        workspace.set(&source.name, apply_edits(&source.text, &edits));
+    }
+    let renames = action.change.renames.iter().map(|(old, new)| Rename::parse(&format!("{old}={new}")));
+    let renames = Renames(renames.filter_map(Result::ok).collect());
+    workspace.set_options(Options { renames, ..Options::default() });
+    workspace.set_base(snapshot.base().cloned());
+    workspace.snapshot()
+}
+
+/// What the plan does, in words.
+fn plan(snapshot: &Snapshot) -> String {
+    let Some(consequence) = snapshot.consequence() else {
+        let errors = snapshot.diagnostics().filter(|diagnostic| diagnostic.is_error());
+        return format!("no plan: {:?}", errors.map(|error| error.message.as_str()).collect::<Vec<_>>());
+    };
+    let steps = consequence.comparison.plan.steps.iter();
+    let words: Vec<String> = steps.flat_map(|step| phrases(&step.op, &consequence.target)).collect();
+    if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+}
+
+/// Every action on everything that is pointed out: what it changes, and what is left to do after it.
+fn offered(snapshot: &Snapshot) -> String {
+    let mut out = format!("{}\n", plan(snapshot));
+    for diagnostic in diagnostics(snapshot) {
+        let Some(span) = diagnostic.span() else { continue };
+        let _ = writeln!(out, "\n{} {}", diagnostic.rule.slug, snapshot.sources().slice(span));
+        for action in actions(snapshot, span) {
+            if action.fixes.is_some_and(|fixes| fixes != (diagnostic.rule.code, span)) {
+                continue;
+            }
+            let after = after(snapshot, &action);
+            let _ = writeln!(out, "* {}", action.title);
+            for (old, new) in &action.change.renames {
+                let _ = writeln!(out, "    {old} = {new}");
+            }
+            for file in snapshot.files() {
+                for line in changed_lines(snapshot.text(file), after.text(file)) {
+                    let _ = writeln!(out, "    {line}");
+                }
+            }
+            let _ = writeln!(out, "    leaves: {}", plan(&after));
+        }
+    }
+    out
+}
+
+fn changed_lines(before: &str, after: &str) -> Vec<String> {
+    let old: Vec<&str> = before.lines().collect();
+    let new: Vec<&str> = after.lines().collect();
+    let gone = old.iter().filter(|line| !new.contains(line)).map(|line| format!("- {line}"));
+    let come = new.iter().filter(|line| !old.contains(line)).map(|line| format!("+ {line}"));
+    gone.chain(come).collect()
 }
 
 /// The text with what stands above its lines and under its words.
@@ -105,4 +169,11 @@ fn the_script_of_some_steps_is_that_of_the_plan() {
     insta::assert_snapshot!(sql(&snapshot, Some(&[1])).unwrap_or_default());
     let all = sql(&snapshot, None).unwrap_or_default();
     assert!(all.starts_with("-- From: git HEAD\n-- Target: sqlite@3.40 (by default)\n"));
+}
+
+#[test]
+fn what_is_lost_can_be_kept_and_what_fails_softened() {
+    insta::assert_snapshot!("actions_postgresql", offered(&edited("postgresql", BASE, NOW)));
+    insta::assert_snapshot!("actions_mysql", offered(&edited("mysql", BASE, NOW)));
+    insta::assert_snapshot!("actions_sqlite", offered(&edited("sqlite", BASE, NOW)));
 }

@@ -1,0 +1,70 @@
+//! What can be done about a consequence: say that it is a rename, keep what is lost, soften what fails on rows. Each
+//! action leads to a schema whose plan no longer has what was pointed out.
+
+mod keep;
+mod keeper;
+mod rename;
+mod soften;
+
+use super::findings::{Finding, findings, renamed_to};
+use super::{Base, Consequence};
+use crate::actions::edit::FileEdit;
+use crate::actions::{Action, ActionKind};
+use crate::{Snapshot, SourceChange};
+use parallax_engine::rule_of;
+use parallax_text::{Span, TextRange};
+
+/// What can be done about a consequence at a selection (an empty one is a cursor).
+pub fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
+    let (Some(consequence), Some(base)) = (snapshot.consequence(), snapshot.base()) else {
+        return Vec::new();
+    };
+    let mut offers = Offers { snapshot, base, consequence, actions: Vec::new() };
+    for finding in findings(snapshot, consequence) {
+        if touches(finding.span, selection) {
+            offers.for_finding(&finding);
+        }
+    }
+    // The other half of a rename may be harmless by itself.
+    for rename in &consequence.comparison.plan.possible_renames {
+        if renamed_to(snapshot, &rename.what).is_some_and(|span| touches(span, selection)) {
+            rename::offer(&mut offers, rename, None);
+        }
+    }
+    offers.actions
+}
+
+fn touches(span: Span, selection: Span) -> bool {
+    let meet = |a: TextRange, b: TextRange| a.start <= b.end && b.start <= a.end;
+    span.file == selection.file && meet(span.range, selection.range)
+}
+
+/// What is offered so far.
+struct Offers<'a> {
+    snapshot: &'a Snapshot,
+    base: &'a Base,
+    consequence: &'a Consequence,
+    actions: Vec<Action>,
+}
+
+impl Offers<'_> {
+    fn for_finding(&mut self, finding: &Finding<'_>) {
+        if let Some(rename) = finding.rename {
+            rename::offer(self, rename, Some(finding));
+        }
+        keep::offer(self, finding);
+        soften::offer(self, finding);
+    }
+
+    fn push(&mut self, title: String, change: SourceChange, finding: Option<&Finding<'_>>) {
+        if change.is_empty() || self.actions.iter().any(|known| known.title == title) {
+            return;
+        }
+        let fixes = finding.and_then(|finding| Some((rule_of(&finding.part.facts)?.code, finding.span)));
+        self.actions.push(Action { title, kind: ActionKind::QuickFix, change, fixes, is_preferred: false });
+    }
+
+    fn push_edits(&mut self, title: String, edits: Vec<FileEdit>, finding: Option<&Finding<'_>>) {
+        self.push(title, SourceChange { edits, ..SourceChange::default() }, finding);
+    }
+}
