@@ -7,6 +7,7 @@ use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
     CodeActionTriggerKind,
 };
+use parallax_diagnostics::Diagnostic;
 use parallax_ide::actions::{self, Action, ActionKind};
 use parallax_ide::consequence;
 use parallax_text::Span;
@@ -61,9 +62,10 @@ fn is_below(kind: &str, asked: &str) -> bool {
 
 fn action(view: &View, found: Action) -> Option<CodeAction> {
     let fixed = found.fixes.and_then(|(code, span)| {
-        let all = view.snapshot.checked().diagnostics.iter();
-        let known = all.filter(|known| known.rule.code == code && known.span() == Some(span));
-        known.map(|known| vec![diagnostic(view, known)]).next()
+        let is_it = |known: &&Diagnostic| known.rule.code == code && known.span() == Some(span);
+        let known = view.snapshot.diagnostics().find(is_it).cloned();
+        let told = || consequence::diagnostics(&view.snapshot).into_iter().find(|known| is_it(&known));
+        known.or_else(told).map(|known| vec![diagnostic(view, &known)])
     });
     Some(CodeAction {
         edit: Some(workspace_edit(view, &found.change)?),
