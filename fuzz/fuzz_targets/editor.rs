@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let schema = String::from_utf8_lossy(schema).into_owned();
     let mut workspace = Workspace::new();
     workspace.set(NAME, schema.clone());
-    let base = BaseContent::Schema(vec![(NAME.to_owned(), schema)]);
+    let base = BaseContent::Schema(vec![(NAME.to_owned(), schema.into())]);
     workspace.set_base(Some(Arc::new(Base::new("the beginning", base))));
     while let [high, low, removed, size, rest @ ..] = script {
         let (put, rest) = rest.split_at(rest.len().min(usize::from(*size)));

@@ -107,7 +107,7 @@ proptest! {
         steps in prop::collection::vec((any::<Index>(), any::<Index>(), 0_usize..12, typed()), 1..12),
     ) {
         let schema = SCHEMA.replace("postgresql", provider);
-        let base = BaseContent::Schema(vec![(NAME.to_owned(), schema.clone())]);
+        let base = BaseContent::Schema(vec![(NAME.to_owned(), schema.as_str().into())]);
         let mut workspace = Workspace::new();
         workspace.set(NAME, schema);
         workspace.set_base(Some(Arc::new(Base::new("the beginning", base))));
