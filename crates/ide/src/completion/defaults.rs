@@ -69,7 +69,7 @@ fn functions(cx: &Context, facts: &Facts, items: &mut Items, line: &Line, ty: Ty
     let fits = |row: &&DefaultFunction| {
         facts.has(row.exists, None) && (!in_composite || row.in_composites()) && makes(facts, row, line, ty)
     };
-    for (row, at) in DEFAULT_FUNCTIONS.iter().filter(fits).zip(3..) {
+    for (row, at) in DEFAULT_FUNCTIONS.iter().filter(fits).zip(0..) {
         if row.for_keys && !keys {
             items.leave_out();
             continue;
@@ -80,7 +80,16 @@ fn functions(cx: &Context, facts: &Facts, items: &mut Items, line: &Line, ty: Ty
             item.insert = format!("{name}(\"$1\")$0");
             item.is_snippet = true;
         }
-        item.doc(row.doc).rank(at);
+        item.doc(row.doc).rank(at + group(row));
+    }
+}
+
+/// What the database makes for the purpose comes first, what it makes of any expression last.
+fn group(row: &DefaultFunction) -> u8 {
+    match (row.scalars.is_empty(), row.for_keys) {
+        (true, true) => 3,
+        (false, _) => 20,
+        (true, false) => 40,
     }
 }
 

@@ -4,6 +4,9 @@ use super::context::{Context, Quotes};
 use super::{Completion, CompletionKind, Completions};
 use parallax_text::TextRange;
 
+/// More than this nobody reads, and editors are slow to take; what is typed leaves fewer.
+const MOST: usize = 1000;
+
 /// Takes what fits the word at the cursor.
 pub(crate) struct Items<'a> {
     prefix: &'a str,
@@ -89,6 +92,10 @@ impl<'a> Items<'a> {
     pub(crate) fn finish(mut self) -> Completions {
         self.list.iter_mut().for_each(|item| keep_what_follows(item, self.next));
         self.list.sort_by_key(|item| item.rank);
+        if self.list.len() > MOST {
+            self.list.truncate(MOST);
+            self.is_incomplete = true;
+        }
         Completions { items: self.list, is_incomplete: self.is_incomplete }
     }
 }

@@ -60,7 +60,7 @@ pub struct Completion {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Completions {
     pub items: Vec<Completion>,
-    /// Some that are rarely meant are left out as long as nothing of them is typed: ask again then.
+    /// Some are left out as long as nothing of them is typed, being many or rarely meant: ask again then.
     pub is_incomplete: bool,
 }
 

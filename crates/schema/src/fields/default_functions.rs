@@ -174,13 +174,6 @@ pub static DEFAULT_FUNCTIONS: &[DefaultFunction] = &[
         "What an expression of the database gives. Without one, the default is left to the database as it is.",
     ),
     for_keys(row(
-        Function::Auto,
-        takes("auto()", &[], None),
-        &[],
-        |language| language.capabilities.documents,
-        "A new ObjectId. The database makes it.",
-    )),
-    for_keys(row(
         Function::Uuid,
         takes(
             "uuid()",
@@ -231,6 +224,13 @@ pub static DEFAULT_FUNCTIONS: &[DefaultFunction] = &[
         |language| language.capabilities.sequences,
         "The next number of a sequence of its own.",
     ),
+    for_keys(row(
+        Function::Auto,
+        takes("auto()", &[], None),
+        &[],
+        |language| language.capabilities.documents,
+        "A new ObjectId. The database makes it.",
+    )),
 ];
 
 /// The names of the functions that can stand in a default.

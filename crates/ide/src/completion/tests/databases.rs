@@ -1,3 +1,5 @@
+//! What is offered on each database: told from its rows, and written down.
+
 use super::labels;
 use parallax_dialect::Scalar;
 use parallax_dialects::LANGUAGES;

@@ -1,6 +1,7 @@
+//! Whoever is offered a word is told what it means.
+
 use super::items;
 
-/// Who is offered a word is told what it means.
 #[test]
 fn everything_that_is_not_of_the_user_is_documented() {
     let places = [

@@ -1,3 +1,5 @@
+//! What is offered at each place, and what comes of accepting it.
+
 use super::{accepted, labels};
 use std::fmt::Write;
 
