@@ -50,12 +50,10 @@ fn a_rename_that_keeps_the_database_leaves_no_difference() {
         let snapshot = schema(&shop_on(provider));
         assert!(snapshot.desired().is_some(), "{provider}: {:?}", snapshot.checked().diagnostics);
         let mut done = 0;
-        for place in places(&snapshot) {
-            for name in ["Aaa", "zzz"] {
-                done += usize::from(keeps_the_database(&snapshot, place, name));
-            }
+        for (place, name) in places(&snapshot).into_iter().zip(["Aaa", "zzz"].into_iter().cycle()) {
+            done += usize::from(keeps_the_database(&snapshot, place, name));
         }
-        assert!(done > 100, "{provider}: {done}");
+        assert!(done > 40, "{provider}: {done}");
     }
 }
 
