@@ -34,7 +34,7 @@ pub(super) fn block(snapshot: &Snapshot, id: BlockId, from: Option<(BlockId, u32
     Some(page)
 }
 
-fn keyword(kind: &BlockKind) -> Option<&'static str> {
+pub(super) fn keyword(kind: &BlockKind) -> Option<&'static str> {
     Some(match kind {
         BlockKind::Model(model) => match model.keyword {
             ModelKeyword::Model => "model",

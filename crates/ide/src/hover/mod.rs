@@ -4,11 +4,12 @@
 
 mod blocks;
 mod fields;
-mod words;
+mod vocabulary;
 
-use crate::navigation::locate::{Located, declared, locate};
+use crate::navigation::locate::{Located, block_at, declared, locate};
 use crate::navigation::spots::Part;
 use crate::{Position, Snapshot};
+use parallax_schema::words;
 use parallax_text::TextRange;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +19,21 @@ pub struct Hover {
 }
 
 pub fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
-    let located = locate(snapshot, position)?;
+    let Some(located) = locate(snapshot, position) else { return keyword(snapshot, position) };
     let page = page(snapshot, &located)?;
     Some(Hover { range: located.range, markdown: page.finish() })
+}
+
+/// The word that opens a block.
+fn keyword(snapshot: &Snapshot, position: Position) -> Option<Hover> {
+    let placed = snapshot.block(block_at(snapshot, position)?);
+    let word = blocks::keyword(&placed.block.kind)?;
+    let start = placed.span(placed.block.range).range.start;
+    let range = TextRange { start, end: start + word.len() as u32 };
+    let row = words::BLOCKS.iter().find(|row| row.keyword == word)?;
+    let mut page = Page::declaring(word);
+    page.text(row.doc);
+    range.contains(position.offset).then(|| Hover { range, markdown: page.finish() })
 }
 
 fn page(snapshot: &Snapshot, at: &Located<'_>) -> Option<Page> {
@@ -28,18 +41,18 @@ fn page(snapshot: &Snapshot, at: &Located<'_>) -> Option<Page> {
         Part::BlockName(_) => blocks::block(snapshot, at.block, None),
         Part::FieldType { field, name } => match declared(snapshot, name) {
             Some(block) => blocks::block(snapshot, block, Some((at.block, field))),
-            None => words::scalar(snapshot, at.block, field, name),
+            None => vocabulary::scalar(snapshot, at.block, field, name),
         },
-        Part::Unsupported(field) => Some(words::unsupported(snapshot, at.block, field)),
+        Part::Unsupported(field) => Some(vocabulary::unsupported(snapshot, at.block, field)),
         Part::FieldName(field) => fields::field(snapshot, at.block, field),
         Part::EnumValue(value) => fields::value(snapshot, at.block, value),
-        Part::Property(property) => words::property(snapshot, at.block, property),
-        Part::PropertyValue(property, text) => words::property_value(snapshot, at.block, property, text),
-        Part::Attribute(owner, attribute) => words::attribute(snapshot, at.block, owner, attribute),
-        Part::Datasource(name) => words::datasource(snapshot, name),
-        Part::NativeType(owner, name) => words::native(snapshot, at.block, owner, name),
-        Part::ArgumentName(within) => words::argument(within),
-        Part::Value(within, role) => words::value(snapshot, at, within, role),
+        Part::Property(property) => vocabulary::property(snapshot, at.block, property),
+        Part::PropertyValue(property, text) => vocabulary::property_value(snapshot, at.block, property, text),
+        Part::Attribute(owner, attribute) => vocabulary::attribute(snapshot, at.block, owner, attribute),
+        Part::Datasource(name) => vocabulary::datasource(snapshot, name),
+        Part::NativeType { owner, name, .. } => vocabulary::native(snapshot, at.block, owner, name),
+        Part::ArgumentName(within) => vocabulary::argument(within),
+        Part::Value(within, role) => vocabulary::value(snapshot, at, within, role),
     }
 }
 

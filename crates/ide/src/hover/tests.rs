@@ -107,6 +107,7 @@ fn fields_with_their_columns() {
 #[test]
 fn words_of_the_language() {
     let places = [
+        ("model ", 0),
         ("String", 0),
         ("Int ", 0),
         ("id @default", 0),

@@ -52,6 +52,14 @@ pub fn block_at(snapshot: &Snapshot, position: Position) -> Option<BlockId> {
     inside.then_some(BlockId { file: position.file, index: index as u32 })
 }
 
+/// As [`resolve`]; a type of a database leads to the datasource that names the database.
+pub fn resolve_or_near(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<Entity> {
+    match part {
+        Part::NativeType { datasource: name, .. } => datasource(snapshot, name).map(Entity::Datasource),
+        _ => resolve(snapshot, block, part),
+    }
+}
+
 /// What a word names; nothing for words of the language, and for names that nothing has.
 pub fn resolve(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<Entity> {
     match part {
@@ -75,7 +83,7 @@ pub fn resolve(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<En
         Part::Unsupported(_)
         | Part::Property(_)
         | Part::Attribute(..)
-        | Part::NativeType(..)
+        | Part::NativeType { .. }
         | Part::ArgumentName(_) => None,
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod relations;
 pub(crate) mod spots;
 
 use crate::{Position, Snapshot};
-use locate::{Entity, declarations, locate, resolve, uses};
+use locate::{Entity, declarations, locate, resolve, resolve_or_near, uses};
 use parallax_text::{Span, TextRange};
 use spots::{Part, Role};
 
@@ -21,7 +21,7 @@ pub struct Target {
 /// Where what stands at the place is declared. The name of a relation leads to where the other side gives it.
 pub fn definition(snapshot: &Snapshot, position: Position) -> Vec<Target> {
     let Some(located) = locate(snapshot, position) else { return Vec::new() };
-    let Some(entity) = resolve(snapshot, located.block, located.part) else { return Vec::new() };
+    let Some(entity) = resolve_or_near(snapshot, located.block, located.part) else { return Vec::new() };
     let mut targets = declarations(snapshot, &entity);
     if let Entity::Relation(..) = entity {
         uses(snapshot, &entity, None, &mut |other| {
@@ -40,7 +40,7 @@ pub fn definition(snapshot: &Snapshot, position: Position) -> Vec<Target> {
 /// keys and indexes over it. Asked anywhere else, they are all.
 pub fn references(snapshot: &Snapshot, position: Position, with_declaration: bool) -> Vec<Span> {
     let Some(located) = locate(snapshot, position) else { return Vec::new() };
-    let Some(entity) = resolve(snapshot, located.block, located.part) else { return Vec::new() };
+    let Some(entity) = resolve_or_near(snapshot, located.block, located.part) else { return Vec::new() };
     let from_relation = is_in_relation(located.part);
     let mut spans = Vec::new();
     uses(snapshot, &entity, None, &mut |used| {

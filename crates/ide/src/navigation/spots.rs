@@ -43,7 +43,11 @@ pub enum Part<'a> {
     /// `db` of `@db.Text`
     Datasource(&'a str),
     /// `Text` of `@db.Text`
-    NativeType(Owner, &'a str),
+    NativeType {
+        owner: Owner,
+        datasource: &'a str,
+        name: &'a str,
+    },
     ArgumentName(Within<'a>),
     Value(Within<'a>, Role<'a>),
 }
@@ -181,7 +185,7 @@ fn of_attribute<'a>(owner: Owner, block: bool, attribute: &'a Attribute, take: &
             let first = TextRange { start: name.range.start, end: dot };
             take(Spot { range: first, part: Part::Datasource(datasource) });
             let second = TextRange { start: dot + 1, end: name.range.end.max(dot + 1) };
-            take(Spot { range: second, part: Part::NativeType(owner, native) });
+            take(Spot { range: second, part: Part::NativeType { owner, datasource, name: native } });
         }
         Some(_) | None => {
             let range = TextRange { start: attribute.range.start.min(name.range.start), end: name.range.end };

@@ -140,6 +140,7 @@ fn values_namespaces_relations_and_the_datasource_have_uses_too() {
     b.prisma:19:12 "sales"
     "#);
     insta::assert_snapshot!(defined(&shop("\"placed\"", 0)), @r#"b.prisma:16:28 "placed""#);
+    assert_eq!(referenced(&shop("VarChar", 0)), referenced(&shop("db.", 0)));
     insta::assert_snapshot!(referenced(&shop("db.", 0)), @r"
     a.prisma:1:12 db
     b.prisma:2:20 db

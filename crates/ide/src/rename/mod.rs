@@ -1,4 +1,4 @@
-//! New names for models, fields, enums and their values, in all files. The database keeps its names by `@map` and
+//! New names for models, fields, enums, their values and the datasource, in all files. The database keeps its names by `@map` and
 //! `@@map`, unless it is to be renamed too.
 
 mod database;
@@ -77,8 +77,8 @@ fn at(snapshot: &Snapshot, position: Position) -> Result<(Located<'_>, Entity), 
                 ));
             }
         }
-        Entity::Field(..) | Entity::EnumValue(..) => {}
-        Entity::Datasource(_) | Entity::Generator(_) | Entity::Namespace(_) | Entity::Relation(..) => {
+        Entity::Field(..) | Entity::EnumValue(..) | Entity::Datasource(_) => {}
+        Entity::Generator(_) | Entity::Namespace(_) | Entity::Relation(..) => {
             return Err(NOTHING.to_owned());
         }
     }

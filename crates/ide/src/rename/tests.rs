@@ -214,7 +214,6 @@ fn names_that_cannot_be_are_refused_with_a_reason() {
         ("mail ", 0, "id"),
         ("PAID", 0, "OPEN"),
         ("Int ", 0, "Number"),
-        ("db {", 0, "base"),
         ("@unique", 0, "x"),
     ] {
         let answer = renamed(&shop(word, nth), name, RenameScope::Schema);
@@ -222,6 +221,17 @@ fn names_that_cannot_be_are_refused_with_a_reason() {
     }
     insta::assert_snapshot!(renamed(&shop("Person {", 0), "Zoo", RenameScope::Schema), @"refused: With the name `Zoo`, the columns A and B of the join table of `PersonToTag` would change places: they are in the order of the alphabet. Choose a name that stays on the same side of the other one, or rename in the database too.");
     insta::assert_snapshot!(renamed(&shop("Int ", 0), "Number", RenameScope::Schema), @"refused: `Int` is a type of the language; it cannot be renamed.");
+}
+
+#[test]
+fn the_datasource_is_named_by_its_types() {
+    let text = "datasource db {\n  provider = \"mysql\"\n}\nmodel A {\n  id Int @id @d$0b.Int\n}\n";
+    insta::assert_snapshot!(renamed(text, "main", RenameScope::Schema), @r"
+    - datasource db {
+    -   id Int @id @db.Int
+    + datasource main {
+    +   id Int @id @main.Int
+    ");
 }
 
 #[test]
