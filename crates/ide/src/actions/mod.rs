@@ -12,7 +12,7 @@ mod tests;
 mod words;
 
 use crate::{Snapshot, SourceChange};
-use parallax_text::{FileId, Span};
+use parallax_text::{Edit, FileId, Span};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ActionKind {
@@ -43,7 +43,7 @@ pub fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
     }
     let mut actions = fixes::actions(snapshot, selection);
     actions.extend(refactor::actions(snapshot, selection));
-    finished(actions)
+    finished(snapshot, actions)
 }
 
 /// What is offered for a whole file or schema; takes time with its size, so it is for those who ask for it.
@@ -51,11 +51,17 @@ pub fn source_actions(snapshot: &Snapshot, file: FileId) -> Vec<Action> {
     if file.0 as usize >= snapshot.parsed().len() {
         return Vec::new();
     }
-    finished(refactor::source_actions(snapshot, file))
+    finished(snapshot, refactor::source_actions(snapshot, file))
 }
 
-fn finished(mut actions: Vec<Action>) -> Vec<Action> {
-    actions.iter_mut().for_each(|action| tidy(&mut action.change));
+fn finished(snapshot: &Snapshot, mut actions: Vec<Action>) -> Vec<Action> {
+    for action in &mut actions {
+        // What changes nothing mends nothing.
+        let same =
+            |file: FileId, edit: &Edit| snapshot.text(file).get(edit.range.as_usize()) == Some(&edit.text);
+        action.change.edits.retain(|(file, edit)| !same(*file, edit));
+        tidy(&mut action.change);
+    }
     actions.retain(|action| !action.change.is_empty());
     actions
 }

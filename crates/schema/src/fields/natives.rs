@@ -8,7 +8,7 @@ use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, NativeType, Param, Scalar};
 use parallax_syntax::ast::{Attribute, Expr, ExprKind, Placed, TypeName};
-use parallax_text::Span;
+use parallax_text::{Edit, FileId, Span, TextRange};
 
 rules! {
     /// Column types are written with the name of the datasource in front. With `datasource db`, that is `@db.`:
@@ -369,12 +369,22 @@ fn argument(
             param.name, ty.name, param.min
         );
         let rule = if param.advisory { &NATIVE_RANGE_ADVICE } else { &NATIVE_RANGE };
-        cx.report(Diagnostic::new(rule, message).at(span, "out of range"));
+        let nearest = number.max(param.min).min(max);
+        cx.report(
+            Diagnostic::new(rule, message)
+                .at(span, "out of range")
+                .fix(format!("Change to {nearest}"), vec![replace(span, nearest.to_string())]),
+        );
         if !param.advisory {
             return None;
         }
     }
     Some(NativeArg::Number(number))
+}
+
+fn behind(span: Span, text: String) -> (FileId, Edit) {
+    let range = TextRange { start: span.range.end, end: span.range.end };
+    (span.file, Edit { range, text })
 }
 
 /// Reports `Unsupported("…")` with a type that has a name in the language.
@@ -401,6 +411,13 @@ pub(crate) fn check_unsupported(cx: &mut Context, id: FieldId) {
     cx.report(
         Diagnostic::new(&UNSUPPORTED_IS_SUPPORTED, format!("`{sql}` is supported."))
             .at(span, "has a name in the language")
-            .help(format!("Write `{better}`.")),
+            .help(format!("Write `{better}`."))
+            .fix(
+                format!("Change to `{}` with `@{db}.{sql}`", scalar.as_str()),
+                vec![
+                    replace(span, scalar.as_str()),
+                    behind(placed.span(field.range), format!(" @{db}.{sql}")),
+                ],
+            ),
     );
 }

@@ -1,6 +1,7 @@
 //! Relation fields with their `@relation`, names resolved into fields of their models.
 
 use super::{Check, FieldList, RelationAttribute};
+use crate::context::replace;
 use crate::model::{FieldId, FieldKind, ModelId};
 use crate::rules::rules;
 use parallax_diagnostics::{Diagnostic, did_you_mean};
@@ -333,18 +334,21 @@ fn columns<'a>(
 fn report_unknown(check: &mut Check, model_id: ModelId, argument: &str, name: &str, span: Span) {
     let model = check.schema.model(model_id);
     let known = model.fields.iter().filter(|field| is_column(&field.kind)).map(|field| field.name.as_str());
-    let help = match (name.contains('.'), did_you_mean(name, known)) {
+    let near = did_you_mean(name, known).filter(|_| !name.contains('.'));
+    let help = match (name.contains('.'), near) {
         (true, _) => "a path into a composite type cannot be part of a relation".to_owned(),
         (false, Some(near)) => format!("did you mean `{near}`?"),
         (false, None) => format!("`{argument}` takes columns of `{}`; add `{name}` to it", model.name),
     };
     let message = format!("`{argument}` lists `{name}`, but `{}` has no such field", model.name);
-    check.report(
-        Diagnostic::new(&UNKNOWN_FIELD, message)
-            .at(span, "unknown")
-            .also(model.name_span, "looked for in this model")
-            .help(help),
-    );
+    let mut diagnostic = Diagnostic::new(&UNKNOWN_FIELD, message)
+        .at(span, "unknown")
+        .also(model.name_span, "looked for in this model")
+        .help(help);
+    if let Some(near) = near {
+        diagnostic = diagnostic.fix(format!("Change to `{near}`"), vec![replace(span, near)]);
+    }
+    check.report(diagnostic);
 }
 
 pub(super) fn is_column(kind: &FieldKind) -> bool {

@@ -4,6 +4,7 @@ use super::Offer;
 use crate::Snapshot;
 use crate::actions::{edit, place};
 use parallax_diagnostics::Diagnostic;
+use parallax_syntax::ast::Attribute;
 use parallax_text::Span;
 
 /// A model without a key: the field that is called like one becomes it, or a new one is added.
@@ -31,6 +32,13 @@ pub(super) fn add(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut 
     }
 }
 
+/// A model that another one needs a key of.
+pub(super) fn add_to_other(snapshot: &Snapshot, diagnostic: &Diagnostic, _: Span, offers: &mut Vec<Offer>) {
+    if let Some(label) = diagnostic.secondary.first() {
+        add(snapshot, diagnostic, label.span, offers);
+    }
+}
+
 /// `autoincrement()` on a column that no index begins with.
 pub(super) fn index(snapshot: &Snapshot, diagnostic: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
     let Some((placed, model, field)) = place::field(snapshot, span) else { return };
@@ -41,4 +49,27 @@ pub(super) fn index(snapshot: &Snapshot, diagnostic: &Diagnostic, span: Span, of
     if diagnostic.rule.slug == "autoincrement-not-indexed" {
         offers.push(Offer::new("Make the field unique", [edit::append_attribute(placed, field, "@unique")]));
     }
+}
+
+/// `@id` on several fields: one key of all of them.
+pub(super) fn together(snapshot: &Snapshot, diagnostic: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, model)) = place::model(snapshot, span) else { return };
+    let is_id = |attribute: &&Attribute| attribute.name.name == "id";
+    let plain = |attribute: &Attribute| attribute.args().is_empty();
+    let keys: Vec<_> = model
+        .fields
+        .iter()
+        .filter_map(|field| Some((field, field.attributes.iter().find(is_id).filter(|id| plain(id))?)))
+        .collect();
+    if keys.len() < 2
+        || keys.len() < diagnostic.secondary.len()
+        || model.attributes.iter().any(|one| is_id(&one))
+    {
+        return;
+    }
+    let names: Vec<&str> = keys.iter().map(|(field, _)| field.name.name.as_str()).collect();
+    let line = format!("@@id([{}])", names.join(", "));
+    let title = format!("Make them one key: `{line}`");
+    let removed = keys.iter().map(|(_, id)| edit::remove(snapshot, placed.file, placed.span(id.range).range));
+    offers.push(Offer::new(title, removed.chain(edit::append_lines(snapshot, placed, &[line]))));
 }

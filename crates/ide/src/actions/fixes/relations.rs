@@ -164,19 +164,59 @@ pub(super) fn document_id(snapshot: &Snapshot, _: &Diagnostic, span: Span, offer
 }
 
 /// Columns on the side that does not hold the key: they go, with what belongs to them.
-pub(super) fn without_columns(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+pub(super) fn without_columns(
+    snapshot: &Snapshot,
+    diagnostic: &Diagnostic,
+    span: Span,
+    offers: &mut Vec<Offer>,
+) {
     let Some((placed, _, field)) = place::field(snapshot, span) else { return };
-    let Some(attribute) = relation_attribute(field) else { return };
+    let Some(change) = columns_removed(snapshot, placed, field) else { return };
+    let offer = Offer::new("Leave the columns to the other side", [change]);
+    let other = diagnostic.secondary.first().and_then(|label| place::field(snapshot, label.span));
+    let has_columns = other.is_some_and(|(_, _, field)| {
+        relation_attribute(field).is_some_and(|attribute| has_argument(attribute, "fields"))
+    });
+    offers.push(if has_columns { offer.preferred() } else { offer });
+}
+
+fn has_argument(attribute: &Attribute, name: &str) -> bool {
+    attribute.args().iter().any(|arg| arg.name.as_ref().is_some_and(|found| found.name == name))
+}
+
+/// A database without lists of ids keeps the relation in a table: neither side has columns.
+pub(super) fn in_a_table(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, model, field)) = place::field(snapshot, span) else { return };
+    let Some(TypeName::Named(target)) = field.ty.as_ref().map(|ty| &ty.name) else { return };
+    let Some((other_placed, other)) = place::model_named(snapshot, &target.name) else { return };
+    let leads_back = |back: &&Field| {
+        let ty = back.ty.as_ref();
+        ty.is_some_and(|ty| {
+            ty.arity == Arity::List
+                && matches!(&ty.name, TypeName::Named(name) if name.name == model.name.name)
+        }) && !std::ptr::eq(*back, field)
+    };
+    let back = other.fields.iter().filter(leads_back);
+    let edits = back
+        .filter_map(|back| columns_removed(snapshot, other_placed, back))
+        .chain(columns_removed(snapshot, placed, field));
+    offers.push(Offer::new("Leave `fields` and `references` out: a join table keeps the relation", edits));
+}
+
+fn columns_removed(snapshot: &Snapshot, placed: &Placed, field: &Field) -> Option<FileEdit> {
+    let attribute = relation_attribute(field)?;
     let of_key = ["fields", "references", "onDelete", "onUpdate", "map"];
+    if !of_key.iter().any(|name| has_argument(attribute, name)) {
+        return None;
+    }
     let kept: Vec<&str> = attribute
         .args()
         .iter()
         .filter(|arg| arg.name.as_ref().is_none_or(|name| !of_key.contains(&name.name.as_str())))
         .map(|arg| snapshot.sources().slice(placed.span(arg.range)))
         .collect();
-    let change = match kept.is_empty() {
+    Some(match kept.is_empty() {
         true => edit::remove(snapshot, placed.file, placed.span(attribute.range).range),
         false => edit::replace(placed, attribute.range, format!("@relation({})", kept.join(", "))),
-    };
-    offers.push(Offer::new("Leave the columns to the other side", [change]).preferred());
+    })
 }

@@ -67,8 +67,34 @@ pub(super) fn name(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut
     argument_named(snapshot, span, "name", offers);
 }
 
-pub(super) fn clustered(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
-    argument_named(snapshot, span, "clustered", offers);
+/// `clustered: false` where more than one index is clustered.
+pub(super) fn not_clustered(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, attribute)) = place::attribute(snapshot, span) else { return };
+    let written =
+        attribute.args().iter().find(|arg| arg.name.as_ref().is_some_and(|name| name.name == "clustered"));
+    let change = match written.map(|arg| &arg.value) {
+        Some(Some(value)) => edit::replace(placed, value.range, "false"),
+        Some(None) => return,
+        None => edit::append_argument(placed, attribute, "clustered: false"),
+    };
+    offers.push(Offer::new("Leave it unclustered", [change]));
+}
+
+/// The arguments of the function at the place.
+pub(super) fn arguments_of_function(
+    snapshot: &Snapshot,
+    _: &Diagnostic,
+    span: Span,
+    offers: &mut Vec<Offer>,
+) {
+    let Some((placed, attribute)) = place::attribute(snapshot, span) else { return };
+    for value in attribute.args().iter().filter_map(|arg| arg.value.as_ref()) {
+        let ExprKind::Function(name, args) = &value.kind else { continue };
+        if place::touches(placed.span(value.range).range, span.range) && !args.list.is_empty() {
+            let title = format!("Write `{}()`", name.name);
+            offers.push(Offer::new(title, [edit::replace(placed, args.range, "()")]));
+        }
+    }
 }
 
 /// The list of arguments, and which of them holds the place, as deep as calls go.
@@ -117,6 +143,10 @@ pub(super) fn item(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut
         let ExprKind::Array(items) = &list.kind else { continue };
         let here = |item: &Expr| place::holds(placed.span(item.range).range, span.range);
         let Some(at) = items.iter().position(here) else { continue };
+        // An index over nothing would be the next error.
+        if items.len() == 1 && !matches!(placed.block.kind, BlockKind::Config(_)) {
+            continue;
+        }
         let item = &items[at];
         let range = match (items.get(at + 1), at.checked_sub(1).and_then(|before| items.get(before))) {
             (Some(next), _) => TextRange { start: item.range.start, end: next.range.start },
@@ -150,4 +180,51 @@ pub(super) fn member(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &m
     let range = edit::whole_lines(snapshot.text(placed.file), placed.span(range).range);
     let title = format!("Remove this `{}`", name.name);
     offers.push(Offer::new(title, [(placed.file, Edit { range, text: String::new() })]));
+}
+
+/// The argument that the first further label points at.
+pub(super) fn labelled_argument(
+    snapshot: &Snapshot,
+    diagnostic: &Diagnostic,
+    _: Span,
+    offers: &mut Vec<Offer>,
+) {
+    if let Some(label) = diagnostic.secondary.first() {
+        argument(snapshot, diagnostic, label.span, offers);
+    }
+}
+
+/// Several of what there is one of: each of them can go.
+pub(super) fn one_of_several(snapshot: &Snapshot, diagnostic: &Diagnostic, _: Span, offers: &mut Vec<Offer>) {
+    for label in &diagnostic.secondary {
+        let whole_field = place::field(snapshot, label.span)
+            .filter(|(placed, _, field)| placed.span(field.range) == label.span);
+        match whole_field {
+            Some((_, _, field)) => {
+                let before = offers.len();
+                default(snapshot, diagnostic, label.span, offers);
+                let of_field = offers.iter_mut().skip(before);
+                of_field.for_each(|offer| offer.title = format!("{} of `{}`", offer.title, field.name.name));
+            }
+            None => {
+                let before = offers.len();
+                attribute(snapshot, diagnostic, label.span, offers);
+                let of_field = place::field(snapshot, label.span).map(|(_, _, field)| field);
+                for offer in offers.iter_mut().skip(before) {
+                    offer.title = match of_field {
+                        Some(field) => format!("{} of `{}`", offer.title, field.name.name),
+                        None => format!("{} of the block", offer.title),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Text that means nothing stays as a note.
+pub(super) fn comment_out(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let text = snapshot.sources().slice(span);
+    if !text.trim().is_empty() && !text.trim_end().contains('\n') {
+        offers.push(Offer::new("Turn it into a comment", [edit::insert(span.file, span.range.start, "// ")]));
+    }
 }

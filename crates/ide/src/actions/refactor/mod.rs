@@ -9,6 +9,8 @@ mod names;
 mod sort;
 mod split;
 
+pub(super) use names::renamed;
+
 use super::edit::FileEdit;
 use super::{Action, ActionKind};
 use crate::{Snapshot, SourceChange};

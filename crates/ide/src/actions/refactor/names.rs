@@ -93,6 +93,12 @@ struct Renames {
     fields: HashMap<(SmolStr, SmolStr), String>,
 }
 
+/// A block under another name everywhere; the database keeps the old one.
+pub(in crate::actions) fn renamed(snapshot: &Snapshot, old: &SmolStr, new: &str) -> Vec<FileEdit> {
+    let types = HashMap::from([(old.clone(), new.to_owned())]);
+    Renames { types, fields: HashMap::new() }.edits(snapshot)
+}
+
 fn client_style<'s>(snapshot: &'s Snapshot, blocks: impl Iterator<Item = &'s Placed>) -> Renames {
     let mut renames = Renames::default();
     // Paths into documents name fields of other blocks in texts of their own.
