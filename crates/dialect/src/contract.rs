@@ -32,6 +32,14 @@ impl FromStr for Version {
     }
 }
 
+impl Version {
+    /// By the numbers at the beginning: `16.4 (Debian)`, `18beta1`, `10.11.19-MariaDB`.
+    pub fn leading(text: &str) -> Option<Version> {
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+        text.get(..end)?.trim_end_matches('.').parse().ok()
+    }
+}
+
 /// What a plan is made for.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {

@@ -1,7 +1,7 @@
 //! What a live database is asked, and how its answers are read. Sans-IO: queries out, rows in, so that recorded rows
 //! replay in tests. Who talks to a server implements [`Session`].
 
-use crate::Target;
+use crate::{Target, Version};
 use parallax_ir::{Column, Database, Name, QName};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -124,6 +124,10 @@ impl fmt::Display for Unreadable {
 /// How a live database is read and worked on. Part of every [`crate::Dialect`].
 #[derive(Debug, Clone, Copy)]
 pub struct Live {
+    /// Asks who answers: one text. Databases that speak one protocol ask alike.
+    pub who: &'static str,
+    /// The version of this database by that text; absent where another database speaks.
+    pub recognise: fn(&str) -> Option<Version>,
     /// Reads the catalog: few queries, each over all tables in scope. In a database of any size the same number.
     pub queries: fn(&Scope, &Target) -> Vec<Query>,
     /// The answers in the order of the queries. Tables of migration tools' own (`_prisma_migrations`) and what belongs

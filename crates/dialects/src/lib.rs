@@ -1,6 +1,6 @@
 //! PostgreSQL, CockroachDB, MySQL, MariaDB, SQLite, SQL Server, MongoDB.
 
-use parallax_dialect::{Dialect, Language};
+use parallax_dialect::{Dialect, Language, Target};
 
 pub mod cockroach;
 pub mod expression;
@@ -29,6 +29,16 @@ pub fn dialect(name: &str) -> Option<&'static Dialect> {
     ALL.iter().copied().find(|dialect| dialect.name == name || dialect.aliases.contains(&name))
 }
 
+/// Who answers, by what a server of the protocol of `assumed` says of itself; `assumed` where nobody recognises it.
+pub fn recognise(assumed: &Target, answer: &str) -> Target {
+    let related = ALL.iter().filter(|dialect| dialect.live.who == assumed.dialect.live.who);
+    let mut recognised = related.filter_map(|dialect| {
+        let version = (dialect.live.recognise)(answer)?;
+        Some(Target { dialect, version })
+    });
+    recognised.next().unwrap_or(*assumed)
+}
+
 /// What can be said in a schema, one entry per `provider`. MariaDB is a `mysql`.
 pub static LANGUAGES: &[&Language] = &[
     &postgres::LANGUAGE,
@@ -48,6 +58,23 @@ pub fn language(provider: &str) -> Option<&'static Language> {
 mod tests {
     use super::*;
     use parallax_dialect::{NativeArg, Scalar};
+
+    #[test]
+    fn servers_are_recognised_by_what_they_say() {
+        for (assumed, answer, expected) in [
+            (&postgres::DIALECT, "PostgreSQL 16.4 (Debian 16.4-1) on x86_64", "postgresql@16.4"),
+            (&postgres::DIALECT, "PostgreSQL 18beta1 on x86_64", "postgresql@18"),
+            (&postgres::DIALECT, "CockroachDB CCL v25.1.2 (x86_64-pc-linux-gnu)", "cockroachdb@25.1"),
+            (&postgres::DIALECT, "PostgreSQL devel", "postgresql@16"),
+            (&mysql::DIALECT, "9.7.4", "mysql@9.7"),
+            (&mysql::DIALECT, "10.11.19-MariaDB-0+deb12u1", "mariadb@10.11"),
+            (&mysql::DIALECT, "5.5.5-10.4.8-MariaDB", "mariadb@10.4"),
+            (&sqlserver::DIALECT, "15.0.4135.4", "sqlserver@2019"),
+            (&sqlserver::DIALECT, "12.0.2000.8", "sqlserver@2019"),
+        ] {
+            assert_eq!(recognise(&Target::new(assumed), answer).to_string(), expected, "{answer}");
+        }
+    }
 
     #[test]
     fn rows_name_only_rows_that_exist() {

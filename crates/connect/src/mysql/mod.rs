@@ -8,7 +8,8 @@ use crate::runtime::{PARTING, Runtime, patience};
 use faults::{connect_fault, fault};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, Value};
-use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target, Version};
+use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target};
+use parallax_dialects::recognise;
 use settings::Settings;
 use std::pin::pin;
 use std::time::Duration;
@@ -58,16 +59,8 @@ fn connect(settings: &Settings, opts: Opts, wait: Duration) -> Result<MySql, Fau
 
 impl MySql {
     fn identify(&mut self) -> Result<(), Fault> {
-        let answer = self.query("SELECT VERSION()")?;
-        let text = answer.single().unwrap_or_default();
-        if text.contains("MariaDB") {
-            self.target = Target::new(&parallax_dialects::mariadb::DIALECT);
-        }
-        // Some old replication-safe versions of MariaDB stand behind `5.5.5-`.
-        let text = text.strip_prefix("5.5.5-").unwrap_or(text);
-        if let Some(found) = version(text) {
-            self.target.version = found;
-        }
+        let answer = self.query(self.target.dialect.live.who)?;
+        self.target = recognise(&self.target, answer.single().unwrap_or_default());
         Ok(())
     }
 
@@ -130,12 +123,6 @@ fn text(value: Value) -> Option<String> {
         // The text protocol has no others.
         other => Some(other.as_sql(true).trim_matches('\'').to_owned()),
     }
-}
-
-/// The numbers at the beginning: `10.11.19-MariaDB`, `9.7.4`.
-fn version(text: &str) -> Option<Version> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    text.get(..end)?.parse().ok()
 }
 
 impl Session for MySql {

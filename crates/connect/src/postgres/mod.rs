@@ -8,7 +8,8 @@ use crate::Options;
 use crate::runtime::{PARTING, Runtime, patience};
 use faults::{connect_fault, fault};
 use futures_util::StreamExt;
-use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target, Version};
+use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target};
+use parallax_dialects::recognise;
 use settings::Settings;
 use std::pin::pin;
 use std::time::Duration;
@@ -79,14 +80,9 @@ impl Postgres {
     /// Looks first in the schema of the URL, as Prisma does, and asks who answers.
     fn identify(&mut self) -> Result<(), Fault> {
         let quoted = quote(&self.schema);
-        let answer = self.query(&format!("SET search_path = {quoted}; SELECT version()"))?;
-        let text = answer.single().unwrap_or_default();
-        if let Some(rest) = text.strip_prefix("CockroachDB") {
-            self.target = Target::new(&parallax_dialects::cockroach::DIALECT);
-            self.target.version = rest.split(" v").nth(1).and_then(version).unwrap_or(self.target.version);
-        } else if let Some(found) = text.split(' ').nth(1).and_then(version) {
-            self.target.version = found;
-        }
+        let who = self.target.dialect.live.who;
+        let answer = self.query(&format!("SET search_path = {quoted}; {who}"))?;
+        self.target = recognise(&self.target, answer.single().unwrap_or_default());
         Ok(())
     }
 
@@ -146,12 +142,6 @@ impl Postgres {
     }
 }
 
-/// The numbers at the beginning: `16.4`, `18beta1`, `25.1.2`.
-fn version(text: &str) -> Option<Version> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    text.get(..end)?.parse().ok()
-}
-
 impl Session for Postgres {
     fn target(&self) -> &Target {
         &self.target
@@ -179,23 +169,6 @@ impl Drop for Postgres {
         self.client = None;
         if let Some(driver) = self.driver.take() {
             self.runtime.block(Some(PARTING), driver);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_the_numbers_at_the_beginning() {
-        for (text, expected) in [
-            ("16.4", Some(Version(16, 4))),
-            ("18beta1", Some(Version(18, 0))),
-            ("25.1.2", Some(Version(25, 1))),
-            ("devel", None),
-        ] {
-            assert_eq!(version(text), expected, "{text}");
         }
     }
 }

@@ -7,7 +7,8 @@ mod settings;
 use crate::Options;
 use crate::runtime::{PARTING, Runtime, patience};
 use faults::fault;
-use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target, Version};
+use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target};
+use parallax_dialects::recognise;
 use settings::Settings;
 use std::pin::pin;
 use std::time::Duration;
@@ -87,18 +88,10 @@ fn create_database(url: &str, wait: Duration) -> Result<(), Fault> {
     session.run(&format!("CREATE DATABASE {name}"))
 }
 
-/// The year of a product by its major version.
-const YEARS: &[(&str, u16)] = &[("13", 2016), ("14", 2017), ("15", 2019), ("16", 2022), ("17", 2025)];
-
 impl SqlServer {
     fn identify(&mut self) -> Result<(), Fault> {
-        let answer = self.query("SELECT CAST(SERVERPROPERTY('ProductVersion') AS NVARCHAR(128))")?;
-        let major = answer.single().and_then(|text| text.split('.').next());
-        // Azure calls itself 12 and has what the newest has.
-        let year = YEARS.iter().find(|(number, _)| Some(*number) == major);
-        if let Some((_, year)) = year {
-            self.target.version = Version(*year, 0);
-        }
+        let answer = self.query(self.target.dialect.live.who)?;
+        self.target = recognise(&self.target, answer.single().unwrap_or_default());
         Ok(())
     }
 

@@ -3,9 +3,15 @@
 pub use crate::mysql::LANGUAGE;
 
 use crate::mysql;
-use parallax_dialect::{Dialect, Version};
+use parallax_dialect::{Dialect, Live, Version};
 
 pub(crate) const NAME: &str = "mariadb";
+
+/// `10.11.19-MariaDB-0+deb12u1`; safe for old replicas, `5.5.5-10.4.8-MariaDB`.
+fn recognise(answer: &str) -> Option<Version> {
+    let answer = answer.contains("MariaDB").then_some(answer)?;
+    Version::leading(answer.strip_prefix("5.5.5-").unwrap_or(answer))
+}
 
 pub const DIALECT: Dialect = Dialect {
     name: NAME,
@@ -13,5 +19,6 @@ pub const DIALECT: Dialect = Dialect {
     aliases: &[],
     default_version: Version(10, 11),
     versions: (Version(10, 4), Version(12, 9)),
+    live: Live { recognise, ..mysql::DIALECT.live },
     ..mysql::DIALECT
 };

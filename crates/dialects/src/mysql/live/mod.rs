@@ -12,10 +12,17 @@ mod split;
 mod types;
 mod upkeep;
 
-use parallax_dialect::Live;
+use parallax_dialect::{Live, Version};
 use upkeep::UPKEEP;
 
+/// `9.7.4`, `8.0.36-0ubuntu0.22.04.1`
+fn recognise(answer: &str) -> Option<Version> {
+    if answer.contains("MariaDB") { None } else { Version::leading(answer) }
+}
+
 pub(crate) const LIVE: Live = Live {
+    who: "SELECT VERSION()",
+    recognise,
     queries: queries::queries,
     decode: decode::decode,
     estimate: |table| {

@@ -12,10 +12,17 @@ mod split;
 pub(crate) mod tests;
 mod upkeep;
 
-use parallax_dialect::Live;
+use parallax_dialect::{Live, Version};
 use upkeep::UPKEEP;
 
+/// `PostgreSQL 16.4 (Debian 16.4-1) on x86_64…`
+fn recognise(answer: &str) -> Option<Version> {
+    Version::leading(answer.strip_prefix("PostgreSQL ")?)
+}
+
 pub(crate) const LIVE: Live = Live {
+    who: "SELECT version()",
+    recognise,
     queries: queries::queries,
     decode: decode::decode,
     estimate: |table| {

@@ -10,10 +10,21 @@ mod upkeep;
 
 pub(super) mod defaults;
 
-use parallax_dialect::Live;
+use parallax_dialect::{Live, Version};
 use upkeep::UPKEEP;
 
+/// The year of a product by the major version that servers give.
+const YEARS: &[(&str, u16)] = &[("13", 2016), ("14", 2017), ("15", 2019), ("16", 2022), ("17", 2025)];
+
+/// `16.0.4135.4`. Azure calls itself 12: the usual version stands for it.
+fn recognise(answer: &str) -> Option<Version> {
+    let major = answer.split('.').next();
+    YEARS.iter().find(|(number, _)| Some(*number) == major).map(|(_, year)| Version(*year, 0))
+}
+
 pub(crate) const LIVE: Live = Live {
+    who: "SELECT CAST(SERVERPROPERTY('ProductVersion') AS NVARCHAR(128))",
+    recognise,
     queries: |scope, _| queries::queries(scope),
     decode: |scope, _, answers| decode::decode(scope, answers),
     estimate: |table| {
