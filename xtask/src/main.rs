@@ -1,6 +1,7 @@
-//! Chores of the repository: `cargo xtask tidy`, `cargo xtask test`, `cargo xtask gen`.
+//! Chores of the repository: `cargo xtask tidy`, `cargo xtask test`, `cargo xtask editors`, `cargo xtask gen`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod editors;
 mod generate;
 mod test;
 mod tidy;
@@ -15,8 +16,9 @@ fn main() -> ExitCode {
     let problems = match words.as_slice() {
         ["tidy"] => tidy::check(&root),
         ["test"] => test::run(&root),
+        ["editors"] => editors::run(&root),
         ["gen"] => generate::run(&root),
-        _ => vec!["usage: cargo xtask tidy | test | gen".to_owned()],
+        _ => vec!["usage: cargo xtask tidy | test | editors | gen".to_owned()],
     };
     for problem in &problems {
         eprintln!("{problem}");

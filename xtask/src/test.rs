@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold, with the servers that it needs.
+//! `cargo xtask test`: everything that must hold, with the servers and editors that it needs.
 
 use std::path::Path;
 use std::process::Command;
@@ -26,7 +26,7 @@ fn has_mariadb() -> bool {
 }
 
 pub fn run(root: &Path) -> Vec<String> {
-    let mut problems = install_servers();
+    let mut problems = install_packages();
     problems.extend(super::tidy::check(root));
     let steps: [&[&str]; 3] = [
         &["fmt", "--all", "--", "--check"],
@@ -40,13 +40,15 @@ pub fn run(root: &Path) -> Vec<String> {
             problems.push(format!("cargo {} failed", step.join(" ")));
         }
     }
+    problems.extend(super::editors::run(root));
     problems
 }
 
 /// URLs from the environment are used instead of servers of our own.
-fn install_servers() -> Vec<String> {
+fn install_packages() -> Vec<String> {
     let needed = |server: &&Server| std::env::var_os(server.url).is_none() && !(server.installed)();
-    let missing: Vec<&str> = SERVERS.iter().filter(needed).map(|server| server.package).collect();
+    let mut missing: Vec<&str> = SERVERS.iter().filter(needed).map(|server| server.package).collect();
+    missing.extend(super::editors::missing_packages());
     if missing.is_empty() {
         return Vec::new();
     }
