@@ -3,7 +3,7 @@
 use super::spots::{Owner, Part, Role, Spot, Within, spot_at, visit};
 use crate::{BlockId, Position, Snapshot};
 use parallax_syntax::ast::{
-    BlockKind, ConfigKeyword, Enum, EnumValue, Expr, Field, FieldType, Model, Placed, TypeName,
+    BlockKind, ConfigKeyword, Enum, EnumValue, Expr, Field, FieldType, Model, ModelKeyword, Placed, TypeName,
 };
 use parallax_text::{FileId, Span, TextRange};
 use smol_str::SmolStr;
@@ -273,6 +273,25 @@ fn may_name(entity: &Entity, name: &str, part: Part<'_>) -> bool {
     }
 }
 
+/// Whether a block can name an entity at all, by the types of its fields alone.
+fn is_near(snapshot: &Snapshot, entity: &Entity, block: BlockId, placed: &Placed) -> bool {
+    let has_type = |of: &BlockId| {
+        let BlockKind::Model(model) = &placed.block.kind else { return false };
+        let name = snapshot.block(*of).block.name().map(|name| &name.name);
+        model.fields.iter().any(|field| type_name(field) == name)
+    };
+    let is_composite =
+        |of: &BlockId| model_at(snapshot, *of).is_some_and(|model| model.keyword == ModelKeyword::Type);
+    match entity {
+        Entity::Type(of) | Entity::EnumValue(of, _) => has_type(of),
+        // Paths lead through composite types into others.
+        Entity::Field(of, _) => *of == block || has_type(of) || is_composite(of),
+        Entity::Relation(_, models) => placed.block.name().is_some_and(|name| models.contains(&name.name)),
+        Entity::Datasource(_) | Entity::Namespace(_) => true,
+        Entity::Generator(_) => false,
+    }
+}
+
 /// Hands over every use of an entity, declarations aside: one pass over the blocks of all files, or of one.
 pub fn uses<'a>(
     snapshot: &'a Snapshot,
@@ -293,7 +312,7 @@ pub fn uses<'a>(
     };
     let files = snapshot.asts().filter(|ast| file.is_none_or(|file| file == ast.file));
     let blocks = files.flat_map(|ast| (0..).map(|index| BlockId { file: ast.file, index }).zip(&ast.blocks));
-    for (block, placed) in blocks {
+    for (block, placed) in blocks.filter(|(block, placed)| is_near(snapshot, entity, *block, placed)) {
         visit(&placed.block, &mut |spot: Spot<'a>| {
             if may_name(entity, &name, spot.part) && is_used(block, spot.part) {
                 let range = spot.range.shifted(placed.offset);

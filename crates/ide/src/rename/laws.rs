@@ -108,9 +108,9 @@ impl Plan {
             self.relation(*relation, at, &mut members);
         }
         for ((fields, attributes), name) in members.iter().zip(NAMES) {
-            let _ = write!(out, "model {name} {{\n");
+            let _ = writeln!(out, "model {name} {{");
             fields.iter().chain(attributes).for_each(|line| {
-                let _ = write!(out, "  {line}\n");
+                let _ = writeln!(out, "  {line}");
             });
             out.push_str("}\n");
         }
