@@ -1,3 +1,5 @@
+//! Formatting of files, blocks and what is typed, as a user sees it.
+
 use super::*;
 use crate::testing::{at_cursor, schema};
 

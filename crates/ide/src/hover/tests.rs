@@ -1,3 +1,5 @@
+//! What hovers say, over one schema that has everything.
+
 use super::*;
 use crate::testing::at_cursor;
 use std::fmt::Write;

@@ -1,3 +1,5 @@
+//! Definitions, references and highlights over one schema of two files.
+
 use super::*;
 use crate::testing::at_cursor;
 use std::fmt::Write;

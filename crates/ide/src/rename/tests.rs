@@ -1,3 +1,5 @@
+//! What renames change, line by line.
+
 use super::*;
 use crate::testing::at_cursor;
 use parallax_text::apply_edits;
