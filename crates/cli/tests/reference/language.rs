@@ -2,6 +2,8 @@
 
 use parallax_dialect::{Action, Language, NativeArg, NativeType, Param};
 use parallax_schema::attributes::{ATTRIBUTES, AttributeSpec, Place};
+use parallax_schema::signatures::{EXTENSION, INDEX_FIELD, Signature};
+use parallax_schema::{DATASOURCE_PROPERTIES, DEFAULT_FUNCTIONS, GENERATOR_PROPERTIES, PREVIEW_FEATURES};
 use std::fmt::Write;
 
 pub fn page() -> String {
@@ -10,12 +12,10 @@ pub fn page() -> String {
          `type`, `enum`, `datasource` and `generator`; the grammar is in [`grammar/`](../../grammar).\n",
     );
     attributes(&mut out);
-    let functions: Vec<String> =
-        parallax_schema::default_functions().map(|name| format!("`{name}()`")).collect();
-    let _ = write!(out, "\n## Functions in `@default`\n\n{}\n", functions.join(", "));
-    let features: Vec<String> =
-        parallax_schema::PREVIEW_FEATURES.iter().map(|feature| format!("`{}`", feature.name)).collect();
-    let _ = write!(out, "\n## Preview features\n\n{}\n", features.join(", "));
+    arguments_of_attributes(&mut out);
+    functions(&mut out);
+    properties(&mut out);
+    preview_features(&mut out);
     targets(&mut out);
     for language in parallax_dialects::LANGUAGES {
         database(language, &mut out);
@@ -49,6 +49,62 @@ fn arguments(spec: &AttributeSpec) -> String {
         if spec.signature.unnamed == Some(name) { format!("**`{name}`**") } else { format!("`{name}`") }
     };
     spec.signature.names().map(argument).collect::<Vec<_>>().join(", ")
+}
+
+fn arguments_of_attributes(out: &mut String) {
+    out.push_str("\n## Arguments\n\n| of | argument | |\n|---|---|---|\n");
+    let attributes =
+        ATTRIBUTES.iter().map(|spec| (format!("`{}{}`", spec.at_signs(), spec.name), spec.signature));
+    let inner =
+        [("fields of keys and indexes".to_owned(), &INDEX_FIELD), ("extensions".to_owned(), &EXTENSION)];
+    for (name, signature) in attributes.chain(inner) {
+        rows(out, &name, signature);
+    }
+}
+
+fn rows(out: &mut String, name: &str, signature: &Signature) {
+    for param in signature.params {
+        let preview = needs(param.preview);
+        let _ = writeln!(out, "| {name} | `{}` | {}{preview} |", param.name, cell(param.doc));
+    }
+}
+
+/// The preview feature that something needs, as a sentence.
+fn needs(preview: Option<&str>) -> String {
+    preview.map(|feature| format!(" Needs the preview feature `{feature}`.")).unwrap_or_default()
+}
+
+fn functions(out: &mut String) {
+    out.push_str("\n## Functions in `@default`\n\n| function | arguments | on | |\n|---|---|---|---|\n");
+    for function in DEFAULT_FUNCTIONS {
+        let params: Vec<String> = function.signature.names().map(|name| format!("`{name}`")).collect();
+        let scalars: Vec<String> =
+            function.scalars.iter().map(|scalar| format!("`{}`", scalar.as_str())).collect();
+        let scalars = if scalars.is_empty() { "all".to_owned() } else { scalars.join(", ") };
+        let name = function.signature.name;
+        let _ = writeln!(out, "| `{name}` | {} | {scalars} | {} |", params.join(", "), cell(function.doc));
+    }
+    out.push_str("\n| of | argument | |\n|---|---|---|\n");
+    for function in DEFAULT_FUNCTIONS {
+        rows(out, &format!("`{}`", function.signature.name), &function.signature);
+    }
+}
+
+fn properties(out: &mut String) {
+    for (block, properties) in [("datasource", DATASOURCE_PROPERTIES), ("generator", GENERATOR_PROPERTIES)] {
+        let _ = write!(out, "\n## Properties of a {block}\n\n| property | |\n|---|---|\n");
+        for property in properties {
+            let _ =
+                writeln!(out, "| `{}` | {}{} |", property.name, cell(property.doc), needs(property.preview));
+        }
+    }
+}
+
+fn preview_features(out: &mut String) {
+    out.push_str("\n## Preview features\n\n| feature | |\n|---|---|\n");
+    for feature in PREVIEW_FEATURES {
+        let _ = writeln!(out, "| `{}` | {} |", feature.name, cell(feature.doc));
+    }
 }
 
 fn place_words(place: Place) -> &'static str {

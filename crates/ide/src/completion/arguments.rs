@@ -3,7 +3,7 @@
 use super::context::{Attribute, Context, Frame, Quotes, Step};
 use super::facts::{Facts, Type, attribute as find, is_key};
 use super::items::Items;
-use super::{CompletionKind, config, defaults, indexes};
+use super::{CompletionKind, conditions, config, defaults, indexes};
 use parallax_schema::DEFAULT_FUNCTIONS;
 use parallax_schema::attributes::{AttributeKind, AttributeSpec, attribute as spec_of};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Signature, Value};
@@ -23,6 +23,12 @@ pub(super) fn complete(
     match frames {
         [outer] => argument(cx, facts, items, spec, outer),
         [outer, list] if list.opener == b'[' => element(cx, facts, items, attribute, spec, outer, list),
+        [outer, object] if object.opener == b'{' && is_condition(spec, outer) => {
+            conditions::object(cx, facts, items, object, None);
+        }
+        [outer, object, inner] if inner.opener == b'{' && is_condition(spec, outer) => {
+            conditions::object(cx, facts, items, object, Some(inner));
+        }
         [outer, call] if call.opener == b'(' => in_call(cx, facts, items, spec, outer, call),
         [outer, _, call] if call.opener == b'(' => in_field(cx, facts, items, attribute, spec, outer, call),
         _ => {}
@@ -36,6 +42,10 @@ fn parameter<'p>(signature: &'p Signature, frame: &Frame) -> Option<&'p Paramete
         Some(name) => signature.param(name),
         None => signature.param(signature.unnamed?),
     }
+}
+
+fn is_condition(spec: &AttributeSpec, outer: &Frame) -> bool {
+    parameter(spec.signature, outer).is_some_and(|parameter| parameter.value == Value::Condition)
 }
 
 fn argument(cx: &Context, facts: &Facts, items: &mut Items, spec: &AttributeSpec, outer: &Frame) {
@@ -160,7 +170,7 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         Value::Direction => directions(items),
         Value::Boolean => defaults::booleans(items, ["It does.", "It does not."]),
         Value::IndexMethod => methods(facts, items),
-        Value::Condition => conditions(items),
+        Value::Condition => conditions::whole(items),
         Value::Default => defaults::values(cx, facts, items, false),
         Value::Number | Value::OperatorClass => {}
     }
@@ -189,22 +199,12 @@ fn directions(items: &mut Items) {
 }
 
 fn methods(facts: &Facts, items: &mut Items) {
-    // Where there is one only, nothing is to be chosen.
-    for (method, at) in facts.index_methods().iter().filter(|_| facts.index_methods().len() > 1).zip(1..) {
+    for (method, at) in facts.index_methods().iter().zip(1..) {
         let Some(item) = items.offer(CompletionKind::Value, method.name) else { continue };
         let columns = if method.multi_column { "" } else { " It holds one column." };
         let order = if method.sortable { "" } else { " It has no order." };
         item.detail(format!("USING {}", method.sql)).rank(at);
         item.doc(&format!("An index of the type `{}`.{columns}{order}", method.sql));
-    }
-}
-
-fn conditions(items: &mut Items) {
-    if let Some(item) = items.offer_snippet(CompletionKind::Function, "raw", "raw(\"$1\")$0") {
-        item.doc("A condition in the SQL of the database.");
-    }
-    if let Some(item) = items.offer_snippet(CompletionKind::Snippet, "{}", "{ $1 }$0") {
-        item.doc("An object that compares fields: `{ deletedAt: null }`. All of it must hold.");
     }
 }
 
@@ -310,7 +310,7 @@ fn fields(cx: &Context, facts: &Facts, items: &mut Items, list: &Frame) {
     });
 }
 
-fn is_list(field: &Field) -> bool {
+pub(super) fn is_list(field: &Field) -> bool {
     field.ty.as_ref().is_some_and(|ty| ty.arity == Arity::List)
 }
 

@@ -84,6 +84,8 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, property: &Property) {
         PropertyValue::Database => databases(items),
         PropertyValue::RelationMode => choices(items, relation_modes(facts.language), &[]),
         PropertyValue::OneOf(values) => choices(items, values, &[]),
+        // One alone needs no brackets.
+        PropertyValue::ManyOf(values) if cx.quotes != Quotes::Outside => choices(items, values, &[]),
         PropertyValue::Url(_) if cx.quotes == Quotes::Outside => {
             if let Some(item) = items.offer_snippet(CompletionKind::Function, "env()", "env(\"$1\")$0") {
                 item.doc("The value of an environment variable, such as one of the file `.env`.").rank(1);

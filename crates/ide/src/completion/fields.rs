@@ -3,7 +3,7 @@
 use super::CompletionKind;
 use super::blocks::{attribute_item, has_key};
 use super::context::{Context, Line};
-use super::facts::{Facts, Type};
+use super::facts::{Facts, Type, attribute};
 use super::items::Items;
 use parallax_dialect::language::NativeArg;
 use parallax_dialect::{Language, NativeType, Param, Scalar};
@@ -94,7 +94,7 @@ fn declared(facts: &Facts, items: &mut Items, placed: &Placed, keyword: ModelKey
 }
 
 fn described(model: &Model, what: &str) -> String {
-    let map = super::facts::attribute(&model.attributes, "map");
+    let map = attribute(&model.attributes, "map");
     let mapped = map.and_then(|map| map.args().first()?.value.as_ref()?.as_string());
     let fields = model.fields.len();
     let fields = if fields == 1 { "1 field".to_owned() } else { format!("{fields} fields") };
@@ -148,7 +148,7 @@ pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
             continue;
         }
         if spec.kind == AttributeKind::Relation {
-            relation(items, spec, line.list);
+            relation(cx, items, spec, &line, ty);
         } else {
             attribute_item(items, spec, at);
         }
@@ -180,14 +180,39 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
     }
 }
 
-/// The side of a list says only which relation it is.
-fn relation(items: &mut Items, spec: &AttributeSpec, list: bool) {
-    let arguments = if list { "\"$1\"" } else { "fields: [$1], references: [$2]" };
+/// The side of a list says only which relation it is. The other one gets the names that are usual.
+fn relation(cx: &Context, items: &mut Items, spec: &AttributeSpec, line: &Line, ty: Type) {
+    let arguments = match ty {
+        Type::Model(other) if !line.list => {
+            let key = other.fields.iter().find(|field| attribute(&field.attributes, "id").is_some());
+            let key = key.map_or("id", |field| field.name.name.as_str());
+            format!("fields: [${{1:{}}}], references: [${{2:{key}}}]", column(cx, line.name, key))
+        }
+        Type::Model(_)
+        | Type::Scalar(_)
+        | Type::Enum(_)
+        | Type::Composite(_)
+        | Type::Unsupported
+        | Type::Unknown => "\"$1\"".to_owned(),
+    };
     if let Some(item) =
         items.offer_snippet(CompletionKind::Attribute, "@relation", &format!("@relation({arguments})$0"))
     {
         item.doc(spec.doc).rank(1);
     }
+}
+
+/// The field that holds the reference of a relation field: the one that begins like it, or what it would be called.
+fn column(cx: &Context, relation: &str, key: &str) -> String {
+    let mut capitals = key.chars();
+    let usual = match capitals.next() {
+        Some(first) => format!("{relation}{}{}", first.to_uppercase(), capitals.as_str()),
+        None => relation.to_owned(),
+    };
+    let fields = super::indexes::model(cx).map(|model| model.fields.as_slice()).unwrap_or_default();
+    let snake = format!("{relation}_{key}");
+    let known = fields.iter().map(|field| field.name.name.as_str());
+    known.into_iter().find(|name| *name == usual || *name == snake).map_or(usual, str::to_owned)
 }
 
 /// Behind `@db.`

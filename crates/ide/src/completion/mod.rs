@@ -5,6 +5,7 @@
 
 mod arguments;
 mod blocks;
+mod conditions;
 mod config;
 pub(crate) mod context;
 mod defaults;
