@@ -354,11 +354,14 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
     let old = list.iter().find(|property| property.key.name == "referentialIntegrity");
     if let Some(old) = old {
         let span = placed.span(old.range);
-        cx.report(
+        let mut renamed =
             Diagnostic::new(&REFERENTIAL_INTEGRITY, "`referentialIntegrity` is called `relationMode` now.")
-                .at(span, "the old name")
-                .fix("Change to `relationMode`", vec![replace(placed.span(old.key.range), "relationMode")]),
-        );
+                .at(span, "the old name");
+        if new.is_none() {
+            let key = replace(placed.span(old.key.range), "relationMode");
+            renamed = renamed.fix("Change to `relationMode`", vec![key]);
+        }
+        cx.report(renamed);
         if let Some(new) = new {
             cx.report(
                 Diagnostic::new(

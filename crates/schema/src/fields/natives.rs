@@ -3,7 +3,7 @@
 use crate::arguments::{is_broken, quoted};
 use crate::config::unknown_name;
 use crate::context::{Context, replace};
-use crate::model::{FieldId, FieldKind, Native, NativeArg};
+use crate::model::{Arity, FieldId, FieldKind, Native, NativeArg};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, NativeType, Param, Scalar};
@@ -406,6 +406,11 @@ pub(crate) fn check_unsupported(cx: &mut Context, id: FieldId) {
     let Some(written) = &field.ty else { return };
     let TypeName::Unsupported { range, .. } = &written.name else { return };
     let span = placed.span(*range);
+    let mark = match written.arity {
+        Arity::Required => "",
+        Arity::Optional => "?",
+        Arity::List => "[]",
+    };
     let db = cx.schema.datasource.as_ref().map(|datasource| datasource.name.clone()).unwrap_or_default();
     let better = format!("{} … @{db}.{sql}", scalar.as_str());
     cx.report(
@@ -415,7 +420,7 @@ pub(crate) fn check_unsupported(cx: &mut Context, id: FieldId) {
             .fix(
                 format!("Change to `{}` with `@{db}.{sql}`", scalar.as_str()),
                 vec![
-                    replace(span, scalar.as_str()),
+                    replace(placed.span(written.range), format!("{}{mark}", scalar.as_str())),
                     behind(placed.span(field.range), format!(" @{db}.{sql}")),
                 ],
             ),

@@ -196,7 +196,7 @@ pub(super) fn list_of_ids(snapshot: &Snapshot, _: &Diagnostic, span: Span, offer
             Some(None) => return,
             None => edit::append_argument(placed, attribute, &format!("references: {argument}")),
         };
-        offers.push(Offer::new(format!("Refer to the key `{}`", key.name), [change]).preferred());
+        offers.push(Offer::new(format!("Refer to the key `{}`", key.name), [change]));
         return;
     }
     let name = format!("{}{}s", camel_case(&target.name), pascal_case(&key.name));

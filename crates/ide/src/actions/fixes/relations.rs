@@ -6,7 +6,7 @@ use crate::actions::edit::{self, FileEdit};
 use crate::actions::place;
 use parallax_diagnostics::Diagnostic;
 use parallax_schema::model::{self, FieldKind, IndexKind};
-use parallax_syntax::ast::{Arity, Attribute, ExprKind, Field, Placed, TypeName};
+use parallax_syntax::ast::{Arg, Arity, Attribute, ExprKind, Field, Model, Placed, TypeName};
 use parallax_text::{Span, TextRange};
 
 /// `@relation` without columns: new ones beside the field; or the field is a list.
@@ -16,6 +16,10 @@ pub(super) fn columns(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &
     let TypeName::Named(target) = &ty.name else { return };
     let Some(target) = place::meaning(snapshot, &target.name) else { return };
     let Some(written) = written_or_key(field, target) else { return };
+    if let Some(offer) = existing_columns(snapshot, placed, model, field, target, &written) {
+        offers.iter_mut().for_each(|other| other.is_preferred = false);
+        offers.insert(0, offer);
+    }
     let columns: Vec<(String, String)> = written
         .iter()
         .map(|to| (format!("{}{}", field.name.name, to.name), type_name(snapshot, &to.kind)))
@@ -44,6 +48,61 @@ pub(super) fn columns(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &
             [edit::replace(placed, TextRange { start: end, end: ty.range.end }, "[]")],
         ));
     }
+}
+
+/// Columns that are there already and are called like it: `authorId` or `user_id` for a field `author` of type `User`.
+fn existing_columns(
+    snapshot: &Snapshot,
+    placed: &Placed,
+    model: &Model,
+    field: &Field,
+    target: &model::Model,
+    references: &[&model::Field],
+) -> Option<Offer> {
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let find = |to: &&model::Field| {
+        let names = [&field.name.name, &target.name].map(|of| plain(&format!("{of}{}", to.name)));
+        let ty = type_name(snapshot, &to.kind);
+        model.fields.iter().find(|column| {
+            let of_type = column.ty.as_ref().is_some_and(|ty_written| {
+                ty_written.arity != Arity::List
+                    && matches!(&ty_written.name, TypeName::Named(name) if name.name == ty)
+            });
+            of_type && names.contains(&plain(&column.name.name))
+        })
+    };
+    let columns: Vec<&Field> = references.iter().map(find).collect::<Option<_>>()?;
+    let names: Vec<&str> = columns.iter().map(|column| column.name.name.as_str()).collect();
+    let to: Vec<&str> = references.iter().map(|to| to.name.as_str()).collect();
+    let arguments = format!("fields: [{}], references: [{}]", names.join(", "), to.join(", "));
+    let title = format!("Add `@relation` with the column `{}`", names.join("`, `"));
+    Some(Offer::new(title, [with_arguments(placed, field, &arguments)]).preferred())
+}
+
+/// Actions belong to the side with the columns.
+pub(super) fn move_action(snapshot: &Snapshot, diagnostic: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, _, field)) = place::field(snapshot, span) else { return };
+    let Some(attribute) = relation_attribute(field) else { return };
+    let other = diagnostic.secondary.first().and_then(|label| place::field(snapshot, label.span));
+    let Some((other_placed, _, other)) = other else { return };
+    let Some(forward) = relation_attribute(other) else { return };
+    let is_action = |name: &str| matches!(name, "onDelete" | "onUpdate");
+    let (moved, kept): (Vec<&Arg>, Vec<&Arg>) =
+        attribute.args().iter().partition(|arg| arg.name.as_ref().is_some_and(|name| is_action(&name.name)));
+    if moved.iter().any(|arg| arg.name.as_ref().is_some_and(|name| has_argument(forward, &name.name))) {
+        return;
+    }
+    let text = |args: &[&Arg]| {
+        let texts: Vec<&str> =
+            args.iter().map(|arg| snapshot.sources().slice(placed.span(arg.range))).collect();
+        texts.join(", ")
+    };
+    let here = match kept.is_empty() {
+        true => edit::remove(snapshot, placed.file, placed.span(attribute.range).range),
+        false => edit::replace(placed, attribute.range, format!("@relation({})", text(&kept))),
+    };
+    let there = edit::append_argument(other_placed, forward, &text(&moved));
+    offers.push(Offer::new(format!("Move it to `{}`", other.name.name), [here, there]).preferred());
 }
 
 pub(in crate::actions) fn relation_attribute(field: &Field) -> Option<&Attribute> {

@@ -15,6 +15,18 @@ pub(super) fn attribute(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers:
     offers.push(Offer::new(format!("Remove `{signs}{}`", attribute.name.name), [change]));
 }
 
+/// An argument without a value to speak of; where the attribute is nothing without it, the attribute.
+pub(super) fn empty(snapshot: &Snapshot, diagnostic: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
+    let Some((placed, found)) = place::attribute(snapshot, span) else { return };
+    let here = |arg: &&Arg| place::holds(placed.span(arg.range).range, span.range);
+    match found.args().iter().find(here) {
+        Some(arg) if arg.name.is_some() && found.args().len() > 1 || found.name.name != "map" => {
+            argument(snapshot, diagnostic, span, offers);
+        }
+        Some(_) | None => attribute(snapshot, diagnostic, span, offers),
+    }
+}
+
 /// The attribute of a name of the reported field.
 fn named(snapshot: &Snapshot, span: Span, name: &str, offers: &mut Vec<Offer>) {
     let Some((placed, _, field)) = place::field(snapshot, span) else { return };
@@ -46,7 +58,13 @@ pub(super) fn argument(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: 
         Some(name) => format!("Remove `{}`", name.name),
         None => format!("Remove `{}`", snapshot.sources().slice(placed.span(arg.range))),
     };
-    offers.push(Offer::new(title, edit::remove_argument(placed, args, index)));
+    // A bare `@relation` says nothing.
+    let bare = attribute.name.name == "relation" && attribute.args().len() == 1;
+    let change = match bare {
+        true => Some(edit::remove(snapshot, placed.file, placed.span(attribute.range).range)),
+        false => edit::remove_argument(placed, args, index),
+    };
+    offers.push(Offer::new(title, change));
 }
 
 /// The argument of a name of the attribute at the place.

@@ -81,15 +81,17 @@ pub(super) fn big_int(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &
     take(placed, field, "BigInt", offers);
 }
 
-/// A number in quotes where a number is wanted.
+/// A number or truth value in quotes where itself is wanted.
 pub(super) fn without_quotes(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
     let text = snapshot.sources().slice(span);
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    if let Some(number) =
-        inner.filter(|inner| !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit()))
-    {
+    let plain = |inner: &&str| {
+        let digits = !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit());
+        digits || matches!(*inner, "true" | "false")
+    };
+    if let Some(number) = inner.filter(plain) {
         let edit = parallax_text::Edit { range: span.range, text: number.to_owned() };
-        offers.push(Offer::new("Remove the quotes", [(span.file, edit)]).preferred());
+        offers.push(Offer::new("Remove the quotes", [(span.file, edit)]));
     }
 }
 

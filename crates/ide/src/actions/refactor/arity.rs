@@ -33,13 +33,14 @@ pub(super) fn change(snapshot: &Snapshot, selection: Span, actions: &mut Vec<Act
         matches!(&*attribute.name.name, "id" | "shardKey")
             && listed(model, attribute).iter().any(|key| key.name == field.name)
     });
+    let is_list = ty.arity == Arity::List;
     for (arity, word) in
         [(Arity::Required, "required"), (Arity::Optional, "optional"), (Arity::List, "a list")]
     {
         let fits = match arity {
             Arity::List => list_fits && !in_key && !has("default") && !has("updatedAt"),
-            Arity::Optional => is_scalar && !in_key,
-            Arity::Required => is_scalar,
+            Arity::Optional => is_scalar && !in_key && !(is_list && has("default")),
+            Arity::Required => is_scalar && !(is_list && has("default")),
         };
         if let (true, Some(edit)) = (fits, with_arity(placed, field, arity)) {
             let mut edits = vec![edit];

@@ -5,6 +5,7 @@ use crate::Snapshot;
 use crate::actions::edit::{self, FileEdit};
 use crate::actions::words::{camel_case, is_name, pascal_case, snake_case};
 use crate::actions::{Action, ActionKind, place};
+use parallax_schema::model::RelationKind;
 use parallax_syntax::ast::{
     Args, Attribute, BlockKind, Expr, ExprKind, Field, Ident, Model, ModelKeyword, Placed, TypeName,
 };
@@ -95,8 +96,35 @@ struct Renames {
 
 /// A block under another name everywhere; the database keeps the old one.
 pub(in crate::actions) fn renamed(snapshot: &Snapshot, old: &SmolStr, new: &str) -> Vec<FileEdit> {
+    if joined(snapshot).models.contains(old) {
+        return Vec::new();
+    }
     let types = HashMap::from([(old.clone(), new.to_owned())]);
     Renames { types, fields: HashMap::new() }.edits(snapshot)
+}
+
+/// Join tables without a model are named after their models, and their columns follow the order of names.
+#[derive(Default)]
+struct Joined {
+    models: HashSet<SmolStr>,
+    /// Fields of relations of a model to itself, with their model.
+    fields: HashSet<(SmolStr, SmolStr)>,
+}
+
+fn joined(snapshot: &Snapshot) -> Joined {
+    let schema = &snapshot.checked().schema;
+    let mut joined = Joined::default();
+    for relation in &schema.relations {
+        let RelationKind::ManyToMany { a, b, .. } = &relation.kind else { continue };
+        for id in [*a, *b] {
+            let model = &schema.model(id.model).name;
+            joined.models.insert(model.clone());
+            if a.model == b.model {
+                joined.fields.insert((model.clone(), schema.field(id).name.clone()));
+            }
+        }
+    }
+    joined
 }
 
 fn client_style<'s>(snapshot: &'s Snapshot, blocks: impl Iterator<Item = &'s Placed>) -> Renames {
@@ -105,18 +133,20 @@ fn client_style<'s>(snapshot: &'s Snapshot, blocks: impl Iterator<Item = &'s Pla
     if snapshot.language().is_some_and(|language| language.capabilities.documents) {
         return renames;
     }
+    let joined = joined(snapshot);
     let mut taken: HashSet<String> = HashSet::new();
     let new_name = |name: &SmolStr, new: String| (is_name(&new) && new != *name).then_some(new);
     for placed in blocks {
         let name = match &placed.block.kind {
             BlockKind::Model(model) => {
-                fields_in_client_style(model, &mut renames);
+                fields_in_client_style(model, &joined, &mut renames);
                 &model.name.name
             }
             BlockKind::Enum(of) => &of.name.name,
             BlockKind::Config(_) | BlockKind::Unknown => continue,
         };
         let new = new_name(name, pascal_case(name))
+            .filter(|_| !joined.models.contains(name))
             .filter(|new| snapshot.declarations(new).is_empty() && !parallax_schema::is_reserved(new));
         if let Some(new) =
             new.filter(|new| snapshot.declarations(name).len() == 1 && taken.insert(new.clone()))
@@ -127,13 +157,14 @@ fn client_style<'s>(snapshot: &'s Snapshot, blocks: impl Iterator<Item = &'s Pla
     renames
 }
 
-fn fields_in_client_style(model: &Model, renames: &mut Renames) {
+fn fields_in_client_style(model: &Model, joined: &Joined, renames: &mut Renames) {
     let mut taken: HashSet<String> = model.fields.iter().map(|field| field.name.name.to_string()).collect();
     for field in &model.fields {
         let name = &field.name.name;
         let new = camel_case(name);
-        if new != *name && is_name(&new) && taken.insert(new.clone()) {
-            renames.fields.insert((model.name.name.clone(), name.clone()), new);
+        let key = (model.name.name.clone(), name.clone());
+        if new != *name && is_name(&new) && !joined.fields.contains(&key) && taken.insert(new.clone()) {
+            renames.fields.insert(key, new);
         }
     }
 }

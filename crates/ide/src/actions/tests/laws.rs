@@ -54,17 +54,30 @@ fn check_fixes(before: &Snapshot, diagnostic: &Diagnostic, complaints: &mut Stri
         if same_reported(&after, diagnostic) >= same_reported(before, diagnostic) {
             writeln!(complaints, "{code} {}: still reported: {}", action.title, diagnostic.message).unwrap();
         }
-        if action.is_preferred && errors(&after).len() > errors(before).len() {
-            let new: Vec<&str> =
-                errors(&after).into_iter().filter(|message| !errors(before).contains(message)).collect();
+        let new: Vec<&str> =
+            errors(&after).into_iter().filter(|message| !errors(before).contains(message)).collect();
+        if action.is_preferred && !new.is_empty() {
             writeln!(complaints, "{code} {}: new errors: {new:?}", action.title).unwrap();
         }
     }
     fixes
 }
 
-/// Which rules have fixes: after each of them what was reported is gone, and a preferred one leaves no more errors than
-/// there were.
+/// The lines that a change takes away and those that it brings.
+fn changed_lines(before: &Snapshot, action: &Action) -> String {
+    let mut out = String::new();
+    for ((_, source), (_, after)) in before.sources().files().zip(applied(before, &action.change)) {
+        let count = |text: &str, line: &str| text.lines().filter(|other| *other == line).count();
+        let gone = source.text.lines().filter(|line| count(&source.text, line) > count(&after, line));
+        gone.for_each(|line| writeln!(out, "    - {line}").unwrap());
+        let new = after.lines().filter(|line| count(&after, line) > count(&source.text, line));
+        new.for_each(|line| writeln!(out, "    + {line}").unwrap());
+    }
+    out
+}
+
+/// What each fix does to the examples of its rule: what was reported is gone after it, and a preferred one leaves no
+/// more errors than there were.
 #[test]
 fn fixes_mend_what_they_promise_to_mend() {
     let mut table = String::new();
@@ -73,18 +86,19 @@ fn fixes_mend_what_they_promise_to_mend() {
         let mut titles = BTreeSet::new();
         let unreadable = UNREADABLE.iter().filter(|(code, _)| *code == rule.code);
         let explanation = rule.explanation_text();
+        writeln!(table, "{} {}", rule.code, rule.slug).unwrap();
         for example in bad_examples(&explanation).chain(unreadable.map(|(_, text)| (*text).to_owned())) {
             let before = snapshot_of(&[("schema.prisma".to_owned(), example)]);
             for diagnostic in before.checked().diagnostics.iter() {
                 let fixes = check_fixes(&before, diagnostic, &mut complaints);
-                if diagnostic.rule.code == rule.code {
-                    titles.extend(fixes.into_iter().map(|action| action.title));
+                let fixes = fixes.into_iter().filter(|_| diagnostic.rule.code == rule.code);
+                for action in fixes.filter(|action| titles.insert(action.title.clone())) {
+                    let preferred = if action.is_preferred { " (preferred)" } else { "" };
+                    writeln!(table, "  {}{preferred}", action.title).unwrap();
+                    table.push_str(&changed_lines(&before, &action));
                 }
             }
         }
-        let titles: Vec<String> = titles.into_iter().collect();
-        let titles = if titles.is_empty() { "-".to_owned() } else { titles.join(" · ") };
-        writeln!(table, "{} {}: {titles}", rule.code, rule.slug).unwrap();
     }
     assert!(complaints.is_empty(), "{complaints}");
     insta::assert_snapshot!(table);
