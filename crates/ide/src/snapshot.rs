@@ -6,8 +6,8 @@ use parallax_dialect::{Language, Target};
 use parallax_diff::Renames;
 use parallax_engine::{Checked, Lowered, check_parsed, lower};
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
-use parallax_syntax::{Parsed, Work};
-use parallax_text::{FileId, SourceMap};
+use parallax_syntax::{Parsed, Work, parse};
+use parallax_text::{Edit, FileId, SourceMap, apply_edits};
 use smol_str::SmolStr;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -82,6 +82,27 @@ impl Snapshot {
             sketch: OnceLock::new(),
             consequence: OnceLock::new(),
         }))
+    }
+
+    /// The schema as some edits would leave it: for looking at what they lead to before they are offered.
+    pub(crate) fn with_edits(&self, edits: &[(FileId, Edit)]) -> Snapshot {
+        let mut sources = SourceMap::new();
+        let mut parsed = self.0.parsed.clone();
+        for (file, source) in self.0.sources.files() {
+            let of_file = edits.iter().filter(|(of, _)| *of == file);
+            let of_file: Vec<Edit> = of_file.map(|(_, edit)| edit.clone()).collect();
+            if of_file.is_empty() {
+                sources.add(source.name.clone(), source.text.clone());
+                continue;
+            }
+            let text = apply_edits(&source.text, &of_file);
+            if let Some(tree) = parsed.get_mut(file.0 as usize) {
+                *tree = Arc::new(parse(file, &text));
+            }
+            sources.add(source.name.clone(), text);
+        }
+        let Inner { options, base, .. } = &*self.0;
+        Snapshot::new(self.0.revision, sources, parsed, options.clone(), base.clone(), Work::default())
     }
 
     /// Grows with every change of the workspace.

@@ -3,15 +3,20 @@
 use super::{Base, BaseContent, actions, diagnostics, lenses, sql};
 use crate::actions::Action;
 use crate::{Options, Snapshot, Workspace};
-use parallax_diagnostics::Label;
+use parallax_diagnostics::{Diagnostic, Label};
 use parallax_engine::{Rename, Renames};
 use parallax_report::phrases;
-use parallax_text::{Edit, apply_edits};
+use parallax_text::{Edit, FileId, Span, apply_edits};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
 fn edited(provider: &str, base: &str, now: &str) -> Snapshot {
-    let with_source = |text: &str| format!("datasource db {{\n  provider = \"{provider}\"\n}}\n\n{text}");
+    let with_source = |text: &str| {
+        let source = format!("datasource db {{\n  provider = \"{provider}\"\n}}\n\n");
+        let source = if text.contains("\r\n") { source.replace('\n', "\r\n") } else { source };
+        source + text
+    };
     let content = BaseContent::Schema(vec![("schema.prisma".to_owned(), with_source(base).into())]);
     let mut workspace = Workspace::new();
     workspace.set("schema.prisma", with_source(now));
@@ -35,26 +40,22 @@ fn after(snapshot: &Snapshot, action: &Action) -> Snapshot {
 }
 
 /// What the plan does, in words.
-fn plan(snapshot: &Snapshot) -> String {
+fn plan(snapshot: &Snapshot) -> Vec<String> {
     let Some(consequence) = snapshot.consequence() else {
         let errors = snapshot.diagnostics().filter(|diagnostic| diagnostic.is_error());
-        return format!("no plan: {:?}", errors.map(|error| error.message.as_str()).collect::<Vec<_>>());
+        return errors.map(|error| format!("error: {}", error.message)).collect();
     };
     let steps = consequence.comparison.plan.steps.iter();
-    let words: Vec<String> = steps.flat_map(|step| phrases(&step.op, &consequence.target)).collect();
-    if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+    steps.flat_map(|step| phrases(&step.op, &consequence.target)).collect()
 }
 
 /// Every action on everything that is pointed out: what it changes, and what is left to do after it.
 fn offered(snapshot: &Snapshot) -> String {
-    let mut out = format!("{}\n", plan(snapshot));
-    for diagnostic in diagnostics(snapshot) {
-        let Some(span) = diagnostic.span() else { continue };
-        let _ = writeln!(out, "\n{} {}", diagnostic.rule.slug, snapshot.sources().slice(span));
+    let mut out = String::new();
+    let places: BTreeSet<Span> = diagnostics(snapshot).iter().filter_map(Diagnostic::span).collect();
+    for span in places {
+        let _ = writeln!(out, "\n`{}`", snapshot.sources().slice(span));
         for action in actions(snapshot, span) {
-            if action.fixes.is_some_and(|fixes| fixes != (diagnostic.rule.code, span)) {
-                continue;
-            }
             let after = after(snapshot, &action);
             let _ = writeln!(out, "* {}", action.title);
             for (old, new) in &action.change.renames {
@@ -65,13 +66,19 @@ fn offered(snapshot: &Snapshot) -> String {
                     let _ = writeln!(out, "    {line}");
                 }
             }
-            let _ = writeln!(out, "    leaves: {}", plan(&after));
+            let (old, new) = (plan(snapshot), plan(&after));
+            let gone = old.iter().filter(|step| !new.contains(step)).map(|step| format!("not: {step}"));
+            let come = new.iter().filter(|step| !old.contains(step)).map(|step| format!("but: {step}"));
+            gone.chain(come).for_each(|line| out.push_str(&format!("    {line}\n")));
         }
     }
     out
 }
 
 fn changed_lines(before: &str, after: &str) -> Vec<String> {
+    assert!(
+        before.is_empty() || after.matches("\r\n").count() == 0 || !after.replace("\r\n", "").contains('\n')
+    );
     let old: Vec<&str> = before.lines().collect();
     let new: Vec<&str> = after.lines().collect();
     let gone = old.iter().filter(|line| !new.contains(line)).map(|line| format!("- {line}"));
@@ -176,4 +183,92 @@ fn what_is_lost_can_be_kept_and_what_fails_softened() {
     insta::assert_snapshot!("actions_postgresql", offered(&edited("postgresql", BASE, NOW)));
     insta::assert_snapshot!("actions_mysql", offered(&edited("mysql", BASE, NOW)));
     insta::assert_snapshot!("actions_sqlite", offered(&edited("sqlite", BASE, NOW)));
+}
+
+const WIDE_BASE: &str = "\
+enum Role {
+  USER
+  /// Runs the place.
+  ADMIN
+  GUEST
+}
+
+enum Plan {
+  FREE
+  PAID @map(\"paid\")
+}
+
+// The people.
+/// Somebody who signs in.
+model User {
+  id    Int     @id
+  /// Where mail goes.
+  email String? @unique
+  role  Role
+  plan  Plan
+  team  Team?   @relation(fields: [teamId], references: [id])
+  teamId Int?
+  tags  Tag[]
+  posts Post[]
+
+  @@index([email, role])
+}
+
+model Team {
+  id    Int    @id
+  users User[]
+}
+
+model Tag {
+  id    Int    @id
+  users User[]
+}
+
+/// A post.
+model Post {
+  id       Int  @id
+  authorId Int
+  author   User @relation(fields: [authorId], references: [id])
+}
+";
+
+const WIDE_NOW: &str = "\
+enum Role {
+  USER
+  MODERATOR
+}
+
+model User {
+  id    Int     @id
+  role  Role
+}
+
+model Team {
+  id    Int    @id
+}
+
+model Label {
+  id    Int    @id
+}
+";
+
+#[test]
+fn what_comes_back_brings_along_what_it_needs() {
+    insta::assert_snapshot!("wide_postgresql", offered(&edited("postgresql", WIDE_BASE, WIDE_NOW)));
+    insta::assert_snapshot!("wide_mysql", offered(&edited("mysql", WIDE_BASE, WIDE_NOW)));
+    let crlf = edited("cockroachdb", WIDE_BASE, &WIDE_NOW.replace('\n', "\r\n"));
+    insta::assert_snapshot!("wide_shown", shown(&crlf));
+}
+
+/// As from the file beside a migration: names of models and fields are known, their text is not.
+#[test]
+fn a_base_without_text_gives_back_what_it_holds() {
+    let before = edited("postgresql", WIDE_BASE, WIDE_BASE);
+    let desired = before.desired().unwrap();
+    let content = BaseContent::Database(Box::new(desired.lowered.database.clone()), desired.target);
+    let now = edited("postgresql", WIDE_BASE, WIDE_NOW);
+    let mut workspace = Workspace::new();
+    workspace.set("schema.prisma", now.text(FileId(0)));
+    workspace.set_base(Some(Arc::new(Base::new("migration 1_init", content))));
+    insta::assert_snapshot!("wide_database", offered(&workspace.snapshot()));
 }

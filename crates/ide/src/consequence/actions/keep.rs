@@ -2,12 +2,14 @@
 
 use super::Offers;
 use super::keeper::{Form, Keeper};
-use crate::actions::edit::replace;
+use crate::Snapshot;
+use crate::actions::edit::{FileEdit, insert, remove, replace};
 use crate::consequence::base::Understood;
 use crate::consequence::findings::{Finding, field_of};
 use parallax_ir::{BaseType, Column, Data, Op, QName, Table, TableAction};
 use parallax_schema::model::{FieldId, Model, ModelId, RelationKind};
-use parallax_syntax::ast::{BlockKind, TypeName};
+use parallax_syntax::ast::{self, Arity, BlockKind, FieldType, Placed, TypeName};
+use parallax_text::TextRange;
 
 pub(super) fn offer(offers: &mut Offers<'_>, finding: &Finding<'_>) {
     let Some(old) = offers.base.schema() else { return };
@@ -191,23 +193,44 @@ fn keep_type(
         return;
     }
     let slice = |range| text.get(placed.span(range).range.as_usize()).unwrap_or_default().to_owned();
-    let native = |field: &parallax_syntax::ast::Field| {
-        field.attributes.iter().find(|attribute| attribute.name.name.contains('.')).map(|it| it.range)
+    let is_list = |ty: &FieldType| ty.arity == Arity::List;
+    let same_values = type_name(old_type) == type_name(new_type) && is_list(old_type) == is_list(new_type);
+    let edits = if same_values {
+        let mut edits = vec![replace(now_placed, new_type.range, slice(old_type.range))];
+        edits.extend(native_as_it_was(offers.snapshot, (was, &slice), (now_placed, now)));
+        edits
+    } else {
+        // A default, and much else, fits one type alone.
+        let rest = TextRange { start: was.name.range.end, end: was.range.end };
+        let range = TextRange { start: now.name.range.end, end: now.range.end };
+        vec![replace(now_placed, range, slice(rest))]
     };
-    let mut edits = vec![replace(now_placed, new_type.range, slice(old_type.range))];
-    match (native(was), native(now)) {
-        (Some(was), Some(now)) => edits.push(replace(now_placed, now, slice(was))),
-        (Some(was), None) => {
-            let end = now_placed.span(now.range).range.end;
-            edits.push(crate::actions::edit::insert(now_placed.file, end, format!(" {}", slice(was))));
-        }
-        (None, Some(now)) => edits.push(crate::actions::edit::remove(
-            offers.snapshot,
-            now_placed.file,
-            now_placed.span(now).range,
-        )),
-        (None, None) => {}
-    }
     let title = format!("Keep the type of `{}`: `{}`", now.name.name, slice(old_type.range));
     offers.push_edits(title, edits, Some(finding));
+}
+
+fn type_name(ty: &FieldType) -> &str {
+    match &ty.name {
+        TypeName::Named(name) => &name.name,
+        TypeName::Unsupported { sql, .. } => sql,
+    }
+}
+
+/// `@db.…` as it was; `slice` gives text of the base.
+fn native_as_it_was(
+    snapshot: &Snapshot,
+    (was, slice): (&ast::Field, &dyn Fn(TextRange) -> String),
+    (placed, now): (&Placed, &ast::Field),
+) -> Option<FileEdit> {
+    let native = |field: &ast::Field| {
+        field.attributes.iter().find(|attribute| attribute.name.name.contains('.')).map(|it| it.range)
+    };
+    match (native(was), native(now)) {
+        (Some(was), Some(now)) => Some(replace(placed, now, slice(was))),
+        (Some(was), None) => {
+            Some(insert(placed.file, placed.span(now.range).range.end, format!(" {}", slice(was))))
+        }
+        (None, Some(now)) => Some(remove(snapshot, placed.file, placed.span(now).range)),
+        (None, None) => None,
+    }
 }

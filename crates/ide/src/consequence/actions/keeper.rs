@@ -128,7 +128,8 @@ impl<'a> Keeper<'a> {
         }
         let (model, field) = (self.schema().model(id.model), self.schema().field(id));
         let Some(block) = self.now(model) else { return false };
-        if self.now_model(block).is_none_or(|now| now.field(&field.name).is_some()) {
+        let is_taken = self.now_model(block).is_none_or(|now| now.field(&field.name).is_some());
+        if is_taken || self.is_column(block, &field.db_name) {
             return false;
         }
         match &field.kind {
@@ -138,7 +139,7 @@ impl<'a> Keeper<'a> {
                 }
             }
             FieldKind::Relation { target, .. } | FieldKind::Composite(target) => {
-                if self.now(self.schema().model(*target)).is_none() {
+                if !self.models.contains(target) && self.now(self.schema().model(*target)).is_none() {
                     return false;
                 }
             }
@@ -207,7 +208,7 @@ impl<'a> Keeper<'a> {
     /// A whole model, with the other sides of its relations. Relations to models that are gone stay away.
     pub(super) fn model(&mut self, id: ModelId, form: Form) -> bool {
         let model = self.schema().model(id);
-        if !self.snapshot.declarations(&model.name).is_empty() {
+        if self.now(model).is_some() {
             return false;
         }
         let Some((placed, old, text)) = self.old_model(model) else { return false };
@@ -218,7 +219,7 @@ impl<'a> Keeper<'a> {
             let stays = match &field.kind {
                 FieldKind::Enum(of) => self.enumeration(*of),
                 FieldKind::Relation { target, .. } => {
-                    self.models.contains(target) || self.other_side(id, *target)
+                    self.models.contains(target) || self.other_side(id, *target, form)
                 }
                 FieldKind::Composite(target) => self.now(self.schema().model(*target)).is_some(),
                 FieldKind::Scalar { .. } | FieldKind::Unsupported(_) => true,
@@ -243,7 +244,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// The field on the other side of a relation comes back with it.
-    fn other_side(&mut self, id: FieldId, target: ModelId) -> bool {
+    fn other_side(&mut self, id: FieldId, target: ModelId, form: Form) -> bool {
         if self.now(self.schema().model(target)).is_none() {
             return false;
         }
@@ -259,7 +260,7 @@ impl<'a> Keeper<'a> {
             RelationKind::Columns(_) | RelationKind::ManyToMany { .. } => None,
         });
         match other {
-            Some(Some(other)) => self.field(other, Form::AsItWas),
+            Some(Some(other)) => self.field(other, form),
             Some(None) => true,
             None => false,
         }
@@ -270,6 +271,10 @@ impl<'a> Keeper<'a> {
         let of = self.schema().enum_(id);
         if !self.snapshot.declarations(&of.name).is_empty() || self.enums.contains(&id) {
             return true;
+        }
+        let mut others = self.snapshot.checked().schema.enums.iter();
+        if others.any(|now| now.db_name == of.db_name && now.namespace == of.namespace) {
+            return false;
         }
         let Some((placed, text)) = self.old.block(&of.name) else { return false };
         self.enums.insert(id);
@@ -315,6 +320,14 @@ impl<'a> Keeper<'a> {
         let all = &self.snapshot.checked().schema.models;
         let now = all.iter().find(|now| now.db_name == model.db_name && now.namespace == model.namespace)?;
         self.snapshot.declarations(&now.name).first().copied()
+    }
+
+    /// Whether a field of a model as it is now is that column.
+    fn is_column(&self, block: BlockId, column: &str) -> bool {
+        let name = self.snapshot.block(block).block.name().map(|name| &name.name);
+        let model = self.snapshot.checked().schema.models.iter().find(|now| Some(&now.name) == name);
+        let is_held = |now: &&Field| !matches!(now.kind, FieldKind::Relation { .. });
+        model.is_some_and(|model| model.fields.iter().filter(is_held).any(|now| now.db_name == column))
     }
 
     fn now_model(&self, block: BlockId) -> Option<&'a ast::Model> {
@@ -378,7 +391,9 @@ fn docs(docs: Option<&str>) -> impl Iterator<Item = String> {
 fn field_lines(placed: &Placed, old: &ast::Field, text: &str, field: &Field, form: Form) -> Vec<String> {
     let mut line = slice(text, placed, old.range).to_owned();
     if form == Form::Hidden {
-        let must_be_given = field.arity == Arity::Required && field.default.is_none() && !field.updated_at;
+        let is_column = !matches!(field.kind, FieldKind::Relation { .. });
+        let must_be_given =
+            is_column && field.arity == Arity::Required && field.default.is_none() && !field.updated_at;
         if let Some(ty) = old.ty.as_ref().filter(|_| must_be_given) {
             let at = (ty.range.end - old.range.start) as usize;
             if line.is_char_boundary(at) {

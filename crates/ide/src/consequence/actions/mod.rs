@@ -11,7 +11,7 @@ use super::{Base, Consequence};
 use crate::actions::edit::FileEdit;
 use crate::actions::{Action, ActionKind};
 use crate::{Snapshot, SourceChange};
-use parallax_engine::rule_of;
+use parallax_engine::{Part, rule_of};
 use parallax_text::{Span, TextRange};
 
 /// What can be done about a consequence at a selection (an empty one is a cursor).
@@ -60,8 +60,19 @@ impl Offers<'_> {
         if change.is_empty() || self.actions.iter().any(|known| known.title == title) {
             return;
         }
+        if !change.edits.is_empty() && !self.is_way_out(&change, finding) {
+            return;
+        }
         let fixes = finding.and_then(|finding| Some((rule_of(&finding.part.facts)?.code, finding.span)));
         self.actions.push(Action { title, kind: ActionKind::QuickFix, change, fixes, is_preferred: false });
+    }
+
+    /// Whether a change leaves a schema without errors, and a plan without what was pointed out.
+    fn is_way_out(&self, change: &SourceChange, finding: Option<&Finding<'_>>) -> bool {
+        let after = self.snapshot.with_edits(&change.edits);
+        let Some(consequence) = after.consequence() else { return false };
+        let is_left = |part: &Part| finding.is_some_and(|finding| finding.part == part);
+        !consequence.parts().iter().flatten().any(is_left)
     }
 
     fn push_edits(&mut self, title: String, edits: Vec<FileEdit>, finding: Option<&Finding<'_>>) {
