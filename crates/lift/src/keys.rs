@@ -11,6 +11,7 @@ use parallax_ir::{
     PrimaryKey, Sort,
 };
 use parallax_schema::model::{self, Model};
+use parallax_text::Span;
 use std::collections::HashMap;
 
 const CLUSTERED: &str = "clustered";
@@ -87,9 +88,17 @@ impl<'a> Lift<'a> {
         }
     }
 
-    fn written_before(&self, id: model::ModelId, span: parallax_text::Span) -> Option<BlockAttribute> {
+    fn written_before(&self, id: model::ModelId, span: Span) -> Option<BlockAttribute> {
         let (range, text) = self.old.block_attribute(id, span)?;
         Some(BlockAttribute { text: text.to_owned(), old: Some(range) })
+    }
+
+    /// What stands at `span` of the schema that was there, as it is written.
+    fn keep_written(&self, source: &Source<'_>, span: Span, on_column: Option<&Name>, keys: &mut Keys) {
+        match on_column {
+            Some(column) => keys.on_column(column, self.old.text(span).to_owned()),
+            None => keys.attributes.extend(source.old.and_then(|id| self.written_before(id, span))),
+        }
     }
 
     fn primary_key(&self, source: &Source<'a>, key: &PrimaryKey, keys: &mut Keys, notes: &mut Notes) {
@@ -116,11 +125,9 @@ impl<'a> Lift<'a> {
                 && clustered(&before.options) == clustered(&key.options)
         });
         let on_field = declared.map_or(columns.len() == 1, |old| old.on_field);
-        if let (true, Some(old), Some(id)) = (unchanged, declared, source.old) {
-            match columns.first().filter(|_| on_field) {
-                Some(column) => keys.on_column(column, self.old.text(old.span).to_owned()),
-                None => keys.attributes.extend(self.written_before(id, old.span)),
-            }
+        let on_column = columns.first().filter(|_| on_field);
+        if unchanged && let Some(old) = declared {
+            self.keep_written(source, old.span, on_column, keys);
             return;
         }
         let mut args = Vec::new();
@@ -238,11 +245,9 @@ impl<'a> Lift<'a> {
         let model = source.old.and_then(|id| self.old.model(id));
         let declared = model.and_then(|model| declared(model, source, index, &columns));
         let on_field = declared.map_or(columns.len() == 1 && index.is_unique(), |old| old.on_field);
-        if let (true, Some(old), Some(id)) = (unchanged, declared, source.old) {
-            match columns.first().filter(|_| on_field) {
-                Some(column) => keys.on_column(column, self.old.text(old.span).to_owned()),
-                None => keys.attributes.extend(self.written_before(id, old.span)),
-            }
+        let on_column = columns.first().filter(|_| on_field);
+        if unchanged && let Some(old) = declared {
+            self.keep_written(source, old.span, on_column, keys);
             return;
         }
         let mut args = Vec::new();

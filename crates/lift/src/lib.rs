@@ -4,7 +4,6 @@
 //! The text of a schema is not printed anew: each block is written over the block that stood for the same table, member
 //! by member, so that comments, documentation, order and files stay.
 
-mod base64;
 mod config;
 mod draft;
 mod enums;

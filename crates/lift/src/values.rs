@@ -1,10 +1,12 @@
 //! From defaults of columns to `@default(…)`.
 
+use crate::Lift;
 use crate::fields::{OldField, Type};
 use crate::notes::Notes;
 use crate::printing::{call, list, quoted};
 use crate::sources::{EnumSource, Source};
-use crate::{Lift, base64};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use parallax_dialect::Scalar;
 use parallax_ir::{Column, Default, Generated, Identity, Name, Pair, Table};
 use parallax_schema::model::{Arity, DefaultValue, FieldKind};
@@ -153,7 +155,7 @@ impl<'a> Lift<'a> {
             (Default::String(text), Scalar::String) => Some(quoted(text)),
             (Default::Json(text) | Default::String(text), Scalar::Json) => Some(quoted(text)),
             (Default::DateTime(text), Scalar::DateTime) => Some(quoted(text)),
-            (Default::Bytes(bytes), Scalar::Bytes) => Some(quoted(&base64::encode(bytes))),
+            (Default::Bytes(bytes), Scalar::Bytes) => Some(quoted(&BASE64.encode(bytes))),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Runs the steps of a plan on a live database, without a history: in one transaction where the database can.
 
-use parallax_dialect::{Fault, Nature, Session};
+use parallax_dialect::{Fault, Nature, Session, Transaction};
 use parallax_engine::Script;
 
 /// How far it came, and why no further.
@@ -17,7 +17,8 @@ pub struct Stopped {
 /// Runs all steps in their order.
 pub fn push(session: &mut dyn Session, script: &Script) -> Result<usize, Box<Stopped>> {
     let target = *session.target();
-    let mut run = Run { session, open: false, done: 0 };
+    let transaction = target.dialect.live.upkeep.transaction;
+    let mut run = Run { session, transaction, open: false, done: 0 };
     let together = target.dialect.shapes.transactional_ddl;
     let all: Vec<&str> =
         script.steps.iter().flat_map(|step| step.statements.iter().map(String::as_str)).collect();
@@ -41,12 +42,13 @@ pub fn push(session: &mut dyn Session, script: &Script) -> Result<usize, Box<Sto
         }
     }
     let all = script.steps.len();
-    run.close(all).map_err(|fault| run.stop(all, "COMMIT", fault))?;
+    run.close(all).map_err(|fault| run.stop(all, transaction.commit, fault))?;
     Ok(all)
 }
 
 struct Run<'a> {
     session: &'a mut dyn Session,
+    transaction: Transaction,
     /// A transaction is open.
     open: bool,
     /// Steps that no rollback undoes.
@@ -56,7 +58,7 @@ struct Run<'a> {
 impl Run<'_> {
     fn begin(&mut self) -> Result<(), Fault> {
         if !self.open {
-            self.session.run(BEGIN)?;
+            self.session.run(self.transaction.begin)?;
             self.open = true;
         }
         Ok(())
@@ -65,7 +67,7 @@ impl Run<'_> {
     /// What was done up to a step stays.
     fn close(&mut self, step: usize) -> Result<(), Fault> {
         if self.open {
-            self.session.run("COMMIT")?;
+            self.session.run(self.transaction.commit)?;
             self.open = false;
         }
         self.done = self.done.max(step);
@@ -74,10 +76,7 @@ impl Run<'_> {
 
     fn stop(&mut self, step: usize, statement: &str, fault: Fault) -> Box<Stopped> {
         // Where there is no transaction, or the session has ended, that says so and changes nothing.
-        let _ = self.session.run("ROLLBACK");
+        let _ = self.session.run(self.transaction.rollback);
         Box::new(Stopped { done: self.done, step, statement: statement.to_owned(), fault })
     }
 }
-
-/// Understood by every database that has transactions around changes of tables.
-const BEGIN: &str = "BEGIN TRANSACTION";

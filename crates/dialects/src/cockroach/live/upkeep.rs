@@ -1,22 +1,12 @@
 //! What the migration engine does with CockroachDB besides running steps. Not run on a server of it.
 
 use crate::postgres;
-use crate::statements::{Backslashes, Kind, Lexis, Tokens, leading_words};
+use crate::postgres::live::LEXIS;
+use crate::statements::{Kind, Tokens, leading_words};
 use parallax_dialect::{Clear, Nature, Scope, Target, Upkeep};
 
+/// Its words are PostgreSQL's: <https://www.cockroachlabs.com/docs/stable/sql-constants>.
 const POSTGRES: Upkeep = postgres::DIALECT.live.upkeep;
-
-/// <https://www.cockroachlabs.com/docs/stable/sql-constants>
-const LEXIS: Lexis = Lexis {
-    dollar_quotes: true,
-    nested_comments: true,
-    spaced_dashes: false,
-    hash_comments: false,
-    executable_comments: false,
-    backslashes: Backslashes::InE,
-    backquotes: false,
-    brackets: false,
-};
 
 pub(crate) const UPKEEP: Upkeep = Upkeep {
     nature,

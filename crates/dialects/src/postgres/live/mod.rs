@@ -12,6 +12,8 @@ mod split;
 pub(crate) mod tests;
 mod upkeep;
 
+pub(crate) use split::LEXIS;
+
 use parallax_dialect::{Live, Version};
 use upkeep::UPKEEP;
 
