@@ -39,11 +39,11 @@ pub struct DevArgs {
     /// Write the migration and do not apply it
     #[arg(long)]
     pub create_only: bool,
-    /// Do not run generators
-    #[arg(long)]
+    /// Understood for the sake of old scripts: nothing is generated here
+    #[arg(long, hide = true)]
     pub skip_generate: bool,
-    /// Do not run the seed
-    #[arg(long)]
+    /// Understood for the sake of old scripts: only `reset` and `db seed` fill a database
+    #[arg(long, hide = true)]
     pub skip_seed: bool,
     /// Answer in JSON
     #[arg(long)]
