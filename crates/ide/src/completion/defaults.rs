@@ -70,7 +70,8 @@ fn functions(cx: &Context, facts: &Facts, items: &mut Items, line: &Line, ty: Ty
         facts.has(row.exists, None) && (!in_composite || row.in_composites()) && makes(facts, row, line, ty)
     };
     for (row, at) in DEFAULT_FUNCTIONS.iter().filter(fits).zip(0..) {
-        if row.for_keys && !keys {
+        let rarely = row.for_keys || facts.language.is_some_and(|language| row.only_on_ids(language));
+        if rarely && !keys {
             items.leave_out();
             continue;
         }

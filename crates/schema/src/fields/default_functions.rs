@@ -122,6 +122,11 @@ impl DefaultFunction {
         };
         self.makes(scalar) && language.is_none_or(|language| (self.exists)(language) && !too_small(language))
     }
+    /// Whether a database has it on primary keys alone.
+    pub fn only_on_ids(&self, language: &Language) -> bool {
+        let can = language.capabilities;
+        self.function == Function::Autoincrement && can.autoincrement_only_id
+    }
     /// Fields of composite types take no values from the database.
     pub fn in_composites(&self) -> bool {
         !matches!(self.function, Function::DbGenerated | Function::Autoincrement | Function::Auto)

@@ -349,6 +349,21 @@ fn what_is_accepted_takes_the_place_of_the_word() {
 }
 
 #[test]
+fn what_is_left_out_comes_when_it_is_asked_for() {
+    let incomplete = |text: &str| {
+        let (snapshot, position) = crate::testing::at_cursor(text);
+        let found = super::complete(&snapshot, position);
+        (found.items.len(), found.is_incomplete)
+    };
+    assert!(incomplete("model A {\n  a String @default($0)\n}").1);
+    assert!(!incomplete("model A {\n  a String @default(u$0)\n}").1);
+    assert!(!incomplete("model A {\n  a String @default($0) @id\n}").1);
+    let many: String = (0..1500).map(|at| format!("model M{at} {{\n  id Int @id\n}}\n")).collect();
+    assert_eq!(incomplete(&format!("{many}model A {{\n  a $0\n}}\n")), (1000, true));
+    assert_eq!(incomplete(&format!("{many}model A {{\n  a M1499$0\n}}\n")), (3, false));
+}
+
+#[test]
 fn a_long_relation_over_several_lines_is_one_place() {
     let text = "model A {\n  b B @relation(\n    fields: [bId], // (\n    references: [\n      $0\n    ]\n  )\n  bId Int\n}\nmodel B {\n  id Int @id\n  code String @unique\n  as A[]\n}\n";
     assert_eq!(labels(text), "code  id");
