@@ -226,5 +226,13 @@ pub(super) fn block_behind(snapshot: &Snapshot, placed: &Placed, head: &str, lin
             None => text.push_str(line),
         }
     }
-    insert(placed.file, placed.offset + placed.block.range.end, text)
+    insert(placed.file, end_of_last_line(snapshot, placed), text)
+}
+
+/// Behind a block and what stands on the line of its brace.
+pub(super) fn end_of_last_line(snapshot: &Snapshot, placed: &Placed) -> u32 {
+    let end = placed.offset + placed.block.range.end;
+    let rest = snapshot.text(placed.file).get(end as usize..).unwrap_or_default();
+    let line = rest.split('\n').next().unwrap_or_default();
+    end + line.trim_end().len() as u32
 }

@@ -23,9 +23,11 @@ pub(super) fn create_missing(snapshot: &Snapshot, _: &Diagnostic, span: Span, of
         (ModelKeyword::Model | ModelKeyword::View, false) => &["model", "enum"],
     };
     let text = snapshot.text(placed.file);
-    let end = placed.offset + placed.block.range.end;
+    let end = edit::end_of_last_line(snapshot, placed);
     let behind = edit::line_end(text, placed.offset as usize);
-    let at_end = text.get(end as usize..).is_some_and(|rest| rest.starts_with(['\n', '\r']));
+    let at_end = text
+        .get(end as usize..)
+        .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r']));
     for keyword in keywords {
         let close = if at_end { "" } else { behind };
         let block = format!("{behind}{behind}{keyword} {name} {{{behind}{behind}}}{close}");

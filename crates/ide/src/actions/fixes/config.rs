@@ -28,7 +28,7 @@ pub(super) fn preview_feature(
     let Some((placed, config)) = configs.find(|(_, config)| config.keyword == ConfigKeyword::Generator)
     else {
         let Some((datasource, _)) = place::datasource(snapshot) else { return };
-        let end = datasource.offset + datasource.block.range.end;
+        let end = edit::end_of_last_line(snapshot, datasource);
         let text = snapshot.text(datasource.file);
         let line_end = edit::line_end(text, datasource.offset as usize);
         let lines = [

@@ -12,7 +12,7 @@ mod removal;
 mod types;
 
 pub(super) use fields::{listed, with_arity};
-pub(super) use relations::{relation_attribute, type_name};
+pub(super) use relations::{native_type, relation_attribute, type_name};
 
 use super::edit::{self, FileEdit};
 use super::place::touches;

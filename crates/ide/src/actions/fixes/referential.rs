@@ -8,7 +8,7 @@ use crate::actions::place;
 use crate::actions::words::{camel_case, free, is_name, pascal_case};
 use parallax_diagnostics::{Diagnostic, did_you_mean};
 use parallax_dialect::Action;
-use parallax_schema::model::{FieldKind, IndexKind, RelationMode};
+use parallax_schema::model::{IndexKind, RelationMode};
 use parallax_syntax::ast::{Arg, Arity, Attribute, Expr, ExprKind, Field, Placed, TypeName};
 use parallax_text::Span;
 
@@ -202,9 +202,9 @@ pub(super) fn list_of_ids(snapshot: &Snapshot, _: &Diagnostic, span: Span, offer
     let name = format!("{}{}s", camel_case(&target.name), pascal_case(&key.name));
     let name = free(name, |name| model.field(name).is_some());
     let mut line = format!("{name} {}[]", super::relations::type_name(snapshot, &key.kind));
-    if let FieldKind::Scalar { native: Some(native), .. } = &key.kind {
+    if let Some(native) = super::native_type(snapshot, key) {
         line.push(' ');
-        line.push_str(snapshot.sources().slice(native.span));
+        line.push_str(native);
     }
     let mut arguments = format!("fields: [{name}]");
     if attribute.is_none_or(|attribute| list(attribute, "references").is_none()) {

@@ -22,13 +22,17 @@ pub(super) fn columns(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &
     }
     let columns: Vec<(String, String)> = written
         .iter()
-        .map(|to| (format!("{}{}", field.name.name, to.name), type_name(snapshot, &to.kind)))
+        .map(|to| {
+            let name = format!("{}{}", field.name.name, to.name);
+            let native = native_type(snapshot, to).map(|native| format!(" {native}")).unwrap_or_default();
+            (format!("{name} {}?{native}", type_name(snapshot, &to.kind)), name)
+        })
         .collect();
-    if columns.iter().all(|(name, _)| model.field(name).is_none()) {
-        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+    if columns.iter().all(|(_, name)| model.field(name).is_none()) {
+        let names: Vec<&str> = columns.iter().map(|(_, name)| name.as_str()).collect();
         let references: Vec<&str> = written.iter().map(|to| to.name.as_str()).collect();
         let arguments = format!("fields: [{}], references: [{}]", names.join(", "), references.join(", "));
-        let lines: Vec<String> = columns.iter().map(|(name, ty)| format!("{name} {ty}?")).collect();
+        let lines: Vec<String> = columns.iter().map(|(line, _)| line.clone()).collect();
         let what = if lines.len() == 1 { "column" } else { "columns" };
         offers.push(Offer::new(
             format!("Add `@relation` with the new optional {what} `{}`", names.join("`, `")),
@@ -144,6 +148,13 @@ pub(in crate::actions) fn type_name(snapshot: &Snapshot, kind: &FieldKind) -> St
         FieldKind::Unsupported(sql) => format!("Unsupported(\"{sql}\")"),
         FieldKind::Poisoned => "String".to_owned(),
     }
+}
+
+/// `@db.VarChar(9)` of a field, as it is written.
+pub(in crate::actions) fn native_type<'s>(snapshot: &'s Snapshot, field: &model::Field) -> Option<&'s str> {
+    let (placed, _, ast) = place::field(snapshot, field.name_span)?;
+    let native = ast.attributes.iter().find(|attribute| attribute.name.name.contains('.'))?;
+    Some(snapshot.sources().slice(placed.span(native.range)))
 }
 
 /// `@relation` with these columns in place of those that it has; its other arguments stay.

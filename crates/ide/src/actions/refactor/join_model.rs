@@ -3,7 +3,7 @@
 use super::action;
 use crate::Snapshot;
 use crate::actions::edit::{self, FileEdit};
-use crate::actions::fixes::{relation_attribute, type_name};
+use crate::actions::fixes::{native_type, relation_attribute, type_name};
 use crate::actions::words::{camel_case, free, is_name, pascal_case};
 use crate::actions::{Action, ActionKind, place};
 use parallax_dialect::{Language, names};
@@ -73,11 +73,10 @@ fn side<'s>(snapshot: &'s Snapshot, id: FieldId, own: Option<(&String, &str)>) -
     let (placed, _, ast) = place::field(snapshot, field.name_span)?;
     let [key] = model.primary_key.as_ref()?.fields.as_slice() else { return None };
     let key = model.fields.get(key.field as usize)?;
-    let (key_placed, _, key_ast) = place::field(snapshot, key.name_span)?;
     let mut ty = type_name(snapshot, &key.kind);
-    if let Some(native) = key_ast.attributes.iter().find(|attribute| attribute.name.name.contains('.')) {
+    if let Some(native) = native_type(snapshot, key) {
         ty.push(' ');
-        ty.push_str(snapshot.sources().slice(key_placed.span(native.range)));
+        ty.push_str(native);
     }
     let relation = match own {
         Some((_, letter)) => letter.to_owned(),

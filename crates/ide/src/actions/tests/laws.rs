@@ -45,6 +45,9 @@ fn check_fixes(before: &Snapshot, diagnostic: &Diagnostic, complaints: &mut Stri
     let Some(span) = diagnostic.span() else { return Vec::new() };
     let mut fixes = actions(before, span);
     fixes.retain(|action| action.fixes == Some((diagnostic.rule.code, span)));
+    if fixes.iter().filter(|action| action.is_preferred).count() > 1 {
+        writeln!(complaints, "{}: several are preferred", diagnostic.rule.code).unwrap();
+    }
     for action in &fixes {
         let after = snapshot_of(&applied(before, &action.change));
         let code = diagnostic.rule.code;
