@@ -1,9 +1,10 @@
-//! Editors and scripted clients that drive the language server: headless Neovim, pytest-lsp, the VS Code extension.
+//! Editors and scripted clients that drive the language server (headless Neovim, pytest-lsp, the VS Code extension), and
+//! the tree-sitter grammar.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Names of clients that are left out, separated by commas: `neovim,python,vscode`.
+/// Names of clients that are left out, separated by commas: `neovim,python,vscode,tree-sitter`.
 const SKIP: &str = "PARALLAX_SKIP_EDITORS";
 
 /// A client, what it needs, and how it runs.
@@ -17,7 +18,7 @@ struct Client {
     run: fn(&Path, &Path) -> Result<(), String>,
 }
 
-const CLIENTS: [Client; 3] = [
+const CLIENTS: [Client; 4] = [
     Client {
         name: "neovim",
         packages: &["neovim"],
@@ -38,6 +39,13 @@ const CLIENTS: [Client; 3] = [
         installed: || answers("npm", &["--version"]) && node_is_new(),
         hint: "install Node 20 or later (https://nodejs.org)",
         run: vscode,
+    },
+    Client {
+        name: "tree-sitter",
+        packages: &[],
+        installed: || answers("node", &["--version"]),
+        hint: "install Node (https://nodejs.org)",
+        run: tree_sitter,
     },
 ];
 
@@ -61,7 +69,7 @@ pub(crate) fn run(root: &Path) -> Vec<String> {
     let server = target(root).join("debug/parallax");
     let mut problems = Vec::new();
     for client in wanted {
-        println!("the language server with {}", client.name);
+        println!("{}", client.name);
         if !(client.installed)() {
             problems.push(format!("{0}: {1}, or leave it out: {SKIP}={0}", client.name, client.hint));
         } else if let Err(problem) = (client.run)(root, &server) {
@@ -117,6 +125,14 @@ fn vscode(root: &Path, server: &Path) -> Result<(), String> {
         step(Command::new("npm").args(script).current_dir(&folder).env("PARALLAX", server))?;
     }
     Ok(())
+}
+
+/// The grammar is held against the compiler's own.
+fn tree_sitter(root: &Path, _server: &Path) -> Result<(), String> {
+    let manifest = root.join("editors/tree-sitter-parallax/check/Cargo.toml");
+    let folder = target(root).join("tree-sitter");
+    let arguments = ["test", "--quiet", "--locked", "--target-dir"];
+    step(Command::new("cargo").args(arguments).arg(folder).arg("--manifest-path").arg(manifest))
 }
 
 fn step(command: &mut Command) -> Result<(), String> {

@@ -1,0 +1,10 @@
+[
+  (model_body)
+  (enum_body)
+  (config_body)
+  (arguments)
+  (array)
+  (object)
+  (tagged_literal)
+  (comment)
+] @fold

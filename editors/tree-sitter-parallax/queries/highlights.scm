@@ -1,0 +1,43 @@
+; Words that open a block.
+["model" "view" "type" "enum" "datasource" "generator"] @keyword
+
+(model name: (identifier) @type.definition)
+(view name: (identifier) @type.definition)
+(composite_type name: (identifier) @type.definition)
+(enum name: (identifier) @type.definition)
+(datasource name: (identifier) @module)
+(generator name: (identifier) @module)
+
+(field name: (identifier) @property)
+(enum_value name: (identifier) @constant)
+(property key: (identifier) @property)
+
+(field_type name: (identifier) @type)
+((field_type name: (identifier) @type.builtin)
+  (#any-of? @type.builtin "Int" "BigInt" "Float" "Decimal" "Boolean" "String" "DateTime" "Json" "Bytes"))
+(unsupported "Unsupported" @type.builtin)
+(optional) @operator
+(list) @operator
+
+(sign) @attribute
+(attribute name: (path) @attribute)
+(block_attribute name: (path) @attribute)
+(argument name: (identifier) @variable.parameter)
+(pair key: (identifier) @property)
+
+(call function: (path) @function.call)
+(tagged_literal tag: (path) @function.macro)
+(constant) @variable
+(boolean) @boolean
+(null) @constant.builtin
+(number) @number
+(string) @string
+(escape) @string.escape
+(raw_text) @string
+
+(comment) @comment
+(doc_comment) @comment.documentation
+
+["{" "}" "(" ")" "[" "]"] @punctuation.bracket
+["," ":" "."] @punctuation.delimiter
+"=" @operator
