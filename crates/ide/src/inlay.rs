@@ -173,10 +173,12 @@ fn join(block: &Block<'_>, field: &Field, meaning: &model::Field, relation: &Rel
     let tooltip =
         format!("The table `{}` holds the pairs. Both sides have to name the relation.", table.name);
     let quoted = format!("\"{name}\"");
-    Some(match relation.here.attribute {
+    let hint = match relation.here.attribute {
         Some(attribute) => block.argument(attribute, &quoted, tooltip),
         None => block.attribute(field, &format!("@relation({quoted})"), tooltip),
-    })
+    };
+    // Written on one side alone, it would part the two.
+    Some(Hint { insert: None, ..hint })
 }
 
 /// The limits of texts and decimals that nobody wrote: values beyond are refused, or cut.
@@ -370,7 +372,7 @@ model Tag {
                     Some(Edit { range, text: hint.insert? })
                 })
                 .collect();
-            assert!(edits.len() > 6, "{provider}");
+            assert!(edits.len() > 4, "{provider}");
             let after = schema(&apply_edits(&text, &edits));
             let (Some(one), Some(other)) = (before.desired(), after.desired()) else {
                 panic!("{provider}: {}\n{:?}", after.text(FileId(0)), after.checked().diagnostics)

@@ -9,7 +9,7 @@ mod place;
 mod refactor;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 use crate::{Snapshot, SourceChange};
 use parallax_text::{Edit, FileId, Span};

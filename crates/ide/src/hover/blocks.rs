@@ -2,7 +2,7 @@
 
 use super::{Page, some_of};
 use crate::navigation::locate::{Entity, model_at, uses};
-use crate::navigation::relations::{Kind, Relation, Side, relation_of};
+use crate::navigation::relations::{Kind, Relation, Side, joined, relation_of};
 use crate::{BlockId, Snapshot, physical};
 use parallax_schema::words;
 use parallax_syntax::ast::{BlockKind, ConfigKeyword, ModelKeyword};
@@ -22,6 +22,9 @@ pub(super) fn block(snapshot: &Snapshot, id: BlockId, from: Option<(BlockId, u32
         page.text(relation_words(snapshot, relation));
     }
     page.docs(block.docs.as_ref());
+    if let Some([one, other]) = joined(snapshot, id) {
+        page.text(format!("Holds the pairs of an explicit many-to-many between `{one}` and `{other}`."));
+    }
     match &block.kind {
         BlockKind::Model(_) => in_database(snapshot, id, from.is_none(), &mut page),
         BlockKind::Enum(_) => enum_in_database(snapshot, id, from.is_none(), &mut page),

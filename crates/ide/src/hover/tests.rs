@@ -91,6 +91,13 @@ fn relations_from_either_side() {
 }
 
 #[test]
+fn a_model_that_holds_pairs_says_so() {
+    let text = "model A {\n  id Int @id\n  bs AB[]\n}\nmodel B {\n  id Int @id\n  as AB[]\n}\nmodel AB {\n  a A @relation(fields: [aId], \
+                references: [id])\n  aId Int\n  b B @relation(fields: [bId], references: [id])\n  bId Int\n  @@id([bId, aId])\n}\n";
+    insta::assert_snapshot!(at(text, &[("AB {", 0), ("AB[]", 0), ("A {", 0)]));
+}
+
+#[test]
 fn fields_with_their_columns() {
     insta::assert_snapshot!(at(
         BLOG,

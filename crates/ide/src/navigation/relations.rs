@@ -114,6 +114,29 @@ pub fn relation_of<'a>(snapshot: &'a Snapshot, block: BlockId, field: u32) -> Op
     Some(Relation { here, target, there })
 }
 
+/// The two models whose pairs a model holds: an explicit many-to-many relation. Its only references point at them, and
+/// together they are its key.
+pub fn joined(snapshot: &Snapshot, block: BlockId) -> Option<[&SmolStr; 2]> {
+    let model = tabular(snapshot, block)?;
+    let sides = model.fields.iter().map(|field| Side::new(block, model, field));
+    let forward: Vec<Side<'_>> = sides.filter(|side| side.argument("fields").is_some()).collect();
+    let [one, other] = forward.as_slice() else { return None };
+    let mut held: Vec<_> = [one, other].into_iter().flat_map(|side| side.list("fields")).collect();
+    held.sort();
+    let is_key = |attribute: &Attribute| {
+        let fields = named(attribute.args(), "fields");
+        let fields = fields.or_else(|| attribute.args().iter().find(|arg| arg.name.is_none()));
+        let Some(ExprKind::Array(items)) = fields.and_then(|arg| Some(&arg.value.as_ref()?.kind)) else {
+            return false;
+        };
+        let mut items: Vec<_> = items.iter().filter_map(Expr::as_constant).collect();
+        items.sort();
+        matches!(attribute.name.name.as_str(), "id" | "unique") && items == held
+    };
+    let holds_pairs = model.attributes.iter().any(is_key);
+    holds_pairs.then_some([type_name(one.field)?, type_name(other.field)?])
+}
+
 /// The model or view that a block is: only these have relations.
 fn tabular(snapshot: &Snapshot, block: BlockId) -> Option<&Model> {
     model_at(snapshot, block).filter(|model| match model.keyword {

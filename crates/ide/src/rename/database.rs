@@ -1,11 +1,12 @@
 //! What the database calls a thing whose name changes.
 
 use crate::actions::edit::{append_lines, block_attributes, insert};
+use crate::actions::words::snake_case;
 use crate::navigation::locate::{Entity, field_at, model_at, type_name, value_at};
 use crate::navigation::relations::{Kind, Relation, Side, relation_of};
 use crate::{BlockId, Snapshot};
 use parallax_dialect::{EnumStyle, Scalar};
-use parallax_syntax::ast::{Attribute, BlockKind, Expr, ModelKeyword};
+use parallax_syntax::ast::{Attribute, BlockKind, Field, ModelKeyword};
 use parallax_text::{Edit, FileId, TextRange};
 use smol_str::SmolStr;
 
@@ -51,7 +52,8 @@ pub(super) fn keep(
     Ok(edits)
 }
 
-/// Edits after which the database has the new name too: a `@map` that repeats the old name changes along.
+/// Edits after which the database has the new name too: a `@map` that has the old name, perhaps in small letters with
+/// underscores, changes along. Any other says that the database has a name of its own, and stays.
 pub(super) fn follow(
     snapshot: &Snapshot,
     entity: &Entity,
@@ -61,9 +63,6 @@ pub(super) fn follow(
     let (block, attributes) = match entity {
         Entity::Type(block) => (*block, block_attributes(&snapshot.block(*block).block)),
         Entity::Field(block, at) => {
-            if is_column(snapshot, *block, *at) {
-                check_column(snapshot, *block, new)?;
-            }
             (*block, field_at(snapshot, *block, *at).map_or(&[][..], |field| &field.attributes))
         }
         Entity::EnumValue(block, at) => {
@@ -73,12 +72,20 @@ pub(super) fn follow(
             return Ok(Vec::new());
         }
     };
-    let repeated = map_of(attributes).and_then(|map| map.args().first()?.value.as_ref());
-    let Some(value) = repeated.filter(|value| value.as_string().is_some_and(|name| name == old)) else {
-        return Ok(Vec::new());
+    let mapped = mapped(attributes);
+    let name = match mapped.map(|(name, _)| name.as_str()) {
+        None => SmolStr::new(new),
+        Some(name) if name == old => SmolStr::new(new),
+        Some(name) if name == snake_case(old) => SmolStr::from(snake_case(new)),
+        Some(_) => return Ok(Vec::new()),
     };
-    let span = snapshot.block(block).span(value.range);
-    Ok(vec![(span.file, Edit { range: span.range, text: quoted(new) })])
+    if let Entity::Field(block, at) = entity
+        && is_column(snapshot, *block, *at)
+    {
+        check_column(snapshot, *block, &name)?;
+    }
+    let span = mapped.map(|(_, range)| snapshot.block(block).span(range));
+    Ok(span.map(|span| (span.file, Edit { range: span.range, text: quoted(&name) })).into_iter().collect())
 }
 
 /// Whether the database has a name of its own for the block.
@@ -126,13 +133,17 @@ fn map_behind(snapshot: &Snapshot, block: BlockId, member: TextRange, name: &str
     insert(span.file, span.range.end, format!(" @map({})", quoted(name)))
 }
 
+/// The name that `@map` or `@@map` gives, and where.
+fn mapped(attributes: &[Attribute]) -> Option<(&SmolStr, TextRange)> {
+    let value = map_of(attributes)?.args().first()?.value.as_ref()?;
+    Some((value.as_string()?, value.range))
+}
+
 /// No other field may be the column already.
 fn check_column(snapshot: &Snapshot, block: BlockId, name: &str) -> Result<(), String> {
-    let mapped = |attributes: &[Attribute]| -> Option<SmolStr> {
-        map_of(attributes)?.args().first()?.value.as_ref().and_then(Expr::as_string).cloned()
-    };
     let fields = model_at(snapshot, block).into_iter().flat_map(|model| &model.fields);
-    match fields.into_iter().find(|field| mapped(&field.attributes).is_some_and(|column| column == name)) {
+    let is_it = |field: &&Field| mapped(&field.attributes).is_some_and(|(column, _)| column == name);
+    match fields.into_iter().find(is_it) {
         Some(field) => Err(format!("The column `{name}` is already that of `{}`.", field.name.name)),
         None => Ok(()),
     }

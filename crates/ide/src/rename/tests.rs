@@ -200,6 +200,17 @@ fn the_database_follows_when_it_is_asked_to() {
     +   deleted     Boolean @default(false)
     +   @@index([state(sort: Desc), deleted], where: { deleted: false })
     ");
+    let text = "model A {\n  user$0Name String @map(\"user_name\")\n  mail Int @map(\"e_mail\")\n}\n";
+    insta::assert_snapshot!(renamed(text, "shownName", RenameScope::Database), @r#"
+    -   userName String @map("user_name")
+    +   shownName String @map("shown_name")
+    "#);
+    insta::assert_snapshot!(renamed(text, "eMail", RenameScope::Database), @"refused: The column `e_mail` is already that of `mail`.");
+    let text = "model A {\n  user$0Name String @map(\"login\")\n}\n";
+    insta::assert_snapshot!(renamed(text, "shownName", RenameScope::Database), @r#"
+    -   userName String @map("login")
+    +   shownName String @map("login")
+    "#);
     insta::assert_snapshot!(renamed(&shop("id     Int", 0), "email", RenameScope::Database), @"refused: The column `email` is already that of `mail`.");
 }
 
