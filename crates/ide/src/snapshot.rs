@@ -6,7 +6,7 @@ use parallax_dialect::{Language, Target};
 use parallax_diff::Renames;
 use parallax_engine::{Checked, Lowered, check_parsed, lower};
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
-use parallax_syntax::{Parsed, Work, parse};
+use parallax_syntax::{Cache, Parsed, Work, parse_with};
 use parallax_text::{Edit, FileId, SourceMap, apply_edits};
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -84,8 +84,9 @@ impl Snapshot {
         }))
     }
 
-    /// The schema as some edits would leave it: for looking at what they lead to before they are offered.
-    pub(crate) fn with_edits(&self, edits: &[(FileId, Edit)]) -> Snapshot {
+    /// The schema as some edits would leave it: for looking at what they lead to before they are offered. The cache is
+    /// best one of the blocks that are there.
+    pub(crate) fn with_edits(&self, edits: &[(FileId, Edit)], cache: &mut Cache) -> Snapshot {
         let mut sources = SourceMap::new();
         let mut parsed = self.0.parsed.clone();
         for (file, source) in self.0.sources.files() {
@@ -97,7 +98,7 @@ impl Snapshot {
             }
             let text = apply_edits(&source.text, &of_file);
             if let Some(tree) = parsed.get_mut(file.0 as usize) {
-                *tree = Arc::new(parse(file, &text));
+                *tree = Arc::new(parse_with(cache, file, &text));
             }
             sources.add(source.name.clone(), text);
         }

@@ -40,6 +40,16 @@ impl Cache {
         Self::default()
     }
 
+    /// Takes over the blocks of a tree of `text`.
+    pub fn remember(&mut self, parsed: &Parsed, text: &str) {
+        for placed in &parsed.ast.blocks {
+            let start = placed.offset as usize;
+            if let Some(of_block) = text.get(start..start + placed.block.range.end as usize) {
+                self.insert(of_block, placed.block.clone());
+            }
+        }
+    }
+
     /// Files of a schema are parsed one after the other, so a block may rest while the others have their turn.
     const ROUNDS_TO_REST: u32 = 64;
 

@@ -1,3 +1,5 @@
+//! What is found as a base, from files and a repository made for it.
+
 use super::*;
 use std::fs;
 use std::process::Command;

@@ -12,6 +12,7 @@ use crate::actions::edit::FileEdit;
 use crate::actions::{Action, ActionKind};
 use crate::{Snapshot, SourceChange};
 use parallax_engine::{Part, rule_of};
+use parallax_syntax::Cache;
 use parallax_text::{Span, TextRange};
 
 /// What can be done about a consequence at a selection (an empty one is a cursor).
@@ -19,7 +20,8 @@ pub fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
     let (Some(consequence), Some(base)) = (snapshot.consequence(), snapshot.base()) else {
         return Vec::new();
     };
-    let mut offers = Offers { snapshot, base, consequence, actions: Vec::new() };
+    let trials = BLOCKS_TO_TRY / snapshot.blocks().count().max(1);
+    let mut offers = Offers { snapshot, base, consequence, actions: Vec::new(), trials, cache: None };
     for finding in findings(snapshot, consequence) {
         if touches(finding.span, selection) {
             offers.for_finding(&finding);
@@ -45,7 +47,14 @@ struct Offers<'a> {
     base: &'a Base,
     consequence: &'a Consequence,
     actions: Vec<Action>,
+    /// How many more actions are tried out.
+    trials: usize,
+    /// Blocks that need not be parsed for a trial.
+    cache: Option<Cache>,
 }
+
+/// Actions are tried out before they are offered, each on the whole schema; in very large ones, only the first few.
+const BLOCKS_TO_TRY: usize = 40_000;
 
 impl Offers<'_> {
     fn for_finding(&mut self, finding: &Finding<'_>) {
@@ -68,8 +77,20 @@ impl Offers<'_> {
     }
 
     /// Whether a change leaves a schema without errors, and a plan without what was pointed out.
-    fn is_way_out(&self, change: &SourceChange, finding: Option<&Finding<'_>>) -> bool {
-        let after = self.snapshot.with_edits(&change.edits);
+    fn is_way_out(&mut self, change: &SourceChange, finding: Option<&Finding<'_>>) -> bool {
+        if self.trials == 0 {
+            return true;
+        }
+        self.trials -= 1;
+        let snapshot = self.snapshot;
+        let cache = self.cache.get_or_insert_with(|| {
+            let mut cache = Cache::new();
+            for parsed in snapshot.parsed() {
+                cache.remember(parsed, snapshot.text(parsed.ast.file));
+            }
+            cache
+        });
+        let after = snapshot.with_edits(&change.edits, cache);
         let Some(consequence) = after.consequence() else { return false };
         let is_left = |part: &Part| finding.is_some_and(|finding| finding.part == part);
         !consequence.parts().iter().flatten().any(is_left)
