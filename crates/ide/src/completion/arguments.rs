@@ -273,8 +273,7 @@ fn element(
         }
         (Value::IndexFields, Step::Start) => {
             if let Some(model) = indexes::model(cx) {
-                let key = attribute.name == "id";
-                indexes::columns(facts, items, model, list, |field| (!key || is_one(field)).then_some(1));
+                indexes::indexed(facts, items, model, list, attribute);
             }
         }
         (Value::Fields, Step::Start) => fields(cx, facts, items, list),
@@ -312,11 +311,6 @@ fn fields(cx: &Context, facts: &Facts, items: &mut Items, list: &Frame) {
 
 pub(super) fn is_list(field: &Field) -> bool {
     field.ty.as_ref().is_some_and(|ty| ty.arity == Arity::List)
-}
-
-/// Whether the field always has one value.
-fn is_one(field: &Field) -> bool {
-    field.ty.as_ref().is_none_or(|ty| ty.arity == Arity::Required)
 }
 
 fn type_name(field: &Field) -> Option<&str> {

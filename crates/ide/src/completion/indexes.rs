@@ -1,12 +1,14 @@
 //! Fields of keys and indexes, and what is said of each.
 
-use super::CompletionKind;
 use super::context::{Attribute, Context, Frame, Item};
 use super::facts::{Facts, Type, written};
 use super::items::Items;
-use parallax_dialect::{IndexMethod, OperatorClass, Scalar};
+use super::{Completion, CompletionKind};
+use parallax_dialect::language::Indexable;
+use parallax_dialect::{IndexMethod, NativeType, OperatorClass, Scalar};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Value};
 use parallax_syntax::ast::{Arity, BlockKind, Field, Model, ModelKeyword};
+use std::collections::HashSet;
 
 /// The model that the cursor is in.
 pub(super) fn model<'a>(cx: &Context<'a>) -> Option<&'a Model> {
@@ -28,8 +30,8 @@ pub(super) fn columns(
     list: &Frame,
     rank: impl Fn(&Field) -> Option<u8>,
 ) {
-    let given: Vec<&str> = list.others().map(|item| item.value).collect();
-    for field in model.fields.iter().filter(|field| !given.contains(&field.name.name.as_str())) {
+    let given: HashSet<&str> = list.others().map(|item| item.value).collect();
+    for field in model.fields.iter().filter(|field| !given.contains(field.name.name.as_str())) {
         if let Some(rank) = rank(field)
             && !matches!(facts.field_type(field), Type::Model(_))
         {
@@ -38,11 +40,40 @@ pub(super) fn columns(
     }
 }
 
-fn column(items: &mut Items, field: &Field, rank: u8) {
-    if let Some(item) = items.offer(CompletionKind::Field, &field.name.name) {
-        item.detail(written(field)).rank(rank);
-        item.documentation = field.docs.as_ref().map(ToString::to_string);
+fn column<'i>(items: &'i mut Items, field: &Field, rank: u8) -> Option<&'i mut Completion> {
+    let item = items.offer(CompletionKind::Field, &field.name.name)?;
+    item.detail(written(field)).rank(rank);
+    item.documentation = field.docs.as_ref().map(ToString::to_string);
+    Some(item)
+}
+
+/// The columns that a key or index can hold and does not list yet; those that need a length get one.
+pub(super) fn indexed(facts: &Facts, items: &mut Items, model: &Model, list: &Frame, attribute: Attribute) {
+    let whole = attribute.name == "fulltext";
+    let indexable = |field: &Field| match named(facts, field) {
+        Some(native) if !whole => native.indexable,
+        Some(_) | None => Indexable::Yes,
+    };
+    let is_one = |field: &Field| field.ty.as_ref().is_none_or(|ty| ty.arity == Arity::Required);
+    let before = items.len();
+    columns(facts, items, model, list, |field| {
+        let never = matches!(indexable(field), Indexable::No | Indexable::Never);
+        (!never && (attribute.name != "id" || is_one(field))).then_some(1)
+    });
+    let long = model.fields.iter().filter(|field| indexable(field) == Indexable::WithLength);
+    let long: HashSet<&str> = long.map(|field| field.name.name.as_str()).collect();
+    for item in items.since(before) {
+        if long.contains(item.label.as_str()) {
+            item.insert = format!("{}(length: ${{1:100}})$0", item.label);
+            item.is_snippet = true;
+        }
     }
+}
+
+/// The type that the column is given by name.
+fn named(facts: &Facts, field: &Field) -> Option<&'static NativeType> {
+    let (_, name) = field.attributes.iter().find_map(|attribute| attribute.name.name.split_once('.'))?;
+    facts.language?.native_type(name)
 }
 
 /// The fields below a field that holds a composite type: behind `address.`
@@ -55,7 +86,9 @@ pub(super) fn below(cx: &Context, facts: &Facts, items: &mut Items, path: &str) 
             | None => return,
         }
     }
-    at.fields.iter().for_each(|field| column(items, field, 1));
+    for field in &at.fields {
+        column(items, field, 1);
+    }
 }
 
 /// Which of the options of a field mean something in an attribute.
@@ -135,10 +168,10 @@ fn holds(facts: &Facts, field: &Field, class: &OperatorClass) -> bool {
         return class.lists;
     }
     let Type::Scalar(scalar) = facts.field_type(field) else { return false };
-    let named = field.attributes.iter().find_map(|attribute| attribute.name.name.split_once('.'));
-    let native = match named {
-        Some((_, name)) => language.native_type(name),
-        None => language.default_type(scalar).map(|(native, _)| native),
+    let is_named = field.attributes.iter().any(|attribute| attribute.name.name.contains('.'));
+    let native = match is_named {
+        true => named(facts, field),
+        false => language.default_type(scalar).map(|(native, _)| native),
     };
     native.is_some_and(|native| class.natives.contains(&native.name))
 }

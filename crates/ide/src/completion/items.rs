@@ -41,6 +41,14 @@ impl<'a> Items<'a> {
         !self.prefix.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+    /// What was offered after the first `count`.
+    pub(crate) fn since(&mut self, count: usize) -> impl Iterator<Item = &mut Completion> {
+        self.list.iter_mut().skip(count)
+    }
+
     /// Offers a label that is inserted as it is; absent where it does not fit what is written.
     pub(crate) fn offer(&mut self, kind: CompletionKind, label: &str) -> Option<&mut Completion> {
         if !fits(self.prefix, label) {

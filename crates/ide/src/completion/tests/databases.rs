@@ -112,6 +112,24 @@ fn operator_classes_are_those_of_the_method_and_the_column() {
     insta::assert_snapshot!(out);
 }
 
+/// A column that an index can hold with a length only gets one; one that it cannot hold is not offered.
+#[test]
+fn columns_of_indexes_are_those_that_can_be_looked_up() {
+    let mut out = String::new();
+    for language in LANGUAGES {
+        for native in language.native_types.iter().filter(|native| native.declarable) {
+            let column = format!("{} @db.{}", native.scalars[0].as_str(), native.name);
+            let place = schema(language.providers[0], "", &format!("col {column}\n  @@index([col$0])"));
+            let line = super::accepted(&place, "col");
+            let line = line.lines().find(|line| line.contains("@@index")).unwrap_or("-").trim().to_owned();
+            if line != "@@index([col])" {
+                let _ = writeln!(out, "{} {column}\n    {line}", language.providers[0]);
+            }
+        }
+    }
+    insta::assert_snapshot!(out);
+}
+
 #[test]
 fn arguments_are_those_that_the_database_knows() {
     insta::assert_snapshot!(by_database(&[
