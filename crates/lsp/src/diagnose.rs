@@ -1,5 +1,6 @@
 //! Works out what is wrong, in a thread of its own, always for the newest state of a schema, and tells the editor.
 
+use crate::away::Away;
 use crate::convert::diagnostic;
 use crate::transport::Outgoing;
 use crate::view::View;
@@ -35,11 +36,11 @@ pub(crate) struct Diagnoser {
 }
 
 impl Diagnoser {
-    pub(crate) fn start(client: Sender<Outgoing>) -> std::io::Result<Diagnoser> {
+    pub(crate) fn start(client: Sender<Outgoing>, away: Away) -> std::io::Result<Diagnoser> {
         let pending = Pending::default();
         let (wake, woken) = bounded(1);
         let jobs = pending.clone();
-        thread::Builder::new().name("diagnoser".into()).spawn(move || run(&jobs, &woken, &client))?;
+        thread::Builder::new().name("diagnoser".into()).spawn(move || run(&jobs, &woken, &client, &away))?;
         Ok(Diagnoser { pending, wake })
     }
 
@@ -50,7 +51,7 @@ impl Diagnoser {
     }
 }
 
-fn run(pending: &Pending, woken: &Receiver<()>, client: &Sender<Outgoing>) {
+fn run(pending: &Pending, woken: &Receiver<()>, client: &Sender<Outgoing>, away: &Away) {
     let mut teller = Teller { client, published: HashMap::new(), lenses: HashMap::new(), requests: 0 };
     while woken.recv().is_ok() {
         loop {
@@ -61,6 +62,7 @@ fn run(pending: &Pending, woken: &Receiver<()>, client: &Sender<Outgoing>) {
                 Job::Look { view, trouble } => {
                     let _ =
                         catch_unwind(AssertUnwindSafe(|| teller.look(project, &view, trouble.as_deref())));
+                    away.take(view.snapshot);
                 }
                 Job::Forget => teller.forget(project),
             }

@@ -3,6 +3,7 @@
 //! One thread reads and one writes. The main thread takes edits and answers what must be quick; one thread works out
 //! diagnostics, always of the newest state, and one answers the rest, so that typing never waits for either.
 
+mod away;
 mod base;
 mod convert;
 mod declare;

@@ -1,5 +1,6 @@
 //! The life of the server: what comes in, and who answers it.
 
+use crate::away::Away;
 use crate::diagnose::{Diagnoser, Job};
 use crate::handlers::{
     self, ACTION_KINDS, Answer, Answering, Handler, Refused, SHOW_SQL, TOKEN_MODIFIERS, show_sql, to_value,
@@ -133,6 +134,7 @@ struct Server {
     editor: Arc<Editor>,
     settings: Arc<Settings>,
     projects: Projects,
+    away: Away,
     /// Numbers of schemas that have changed since they were last looked at.
     changed: HashSet<u32>,
     diagnoser: Diagnoser,
@@ -151,13 +153,15 @@ impl Server {
         }
         let cancelled = Arc::default();
         let waiting = Arc::default();
+        let away = Away::start()?;
         Ok(Server {
             editor: Arc::new(Editor::new(&params.capabilities)),
             settings: Arc::new(settings),
             projects: Projects::default(),
             changed: HashSet::new(),
-            diagnoser: Diagnoser::start(client.clone())?,
-            turns: take_turns(client.clone(), Arc::clone(&cancelled), Arc::clone(&waiting))?,
+            diagnoser: Diagnoser::start(client.clone(), away.clone())?,
+            turns: take_turns(client.clone(), away.clone(), Arc::clone(&cancelled), Arc::clone(&waiting))?,
+            away,
             client,
             cancelled,
             waiting,
@@ -368,6 +372,9 @@ impl Server {
     fn edited(&mut self, params: DidChangeTextDocumentParams) {
         let encoding = self.editor.encoding;
         let Some((project, name)) = self.projects.find(&params.text_document.uri) else { return };
+        if let Some(old) = project.workspace.release() {
+            self.away.take(old);
+        }
         for change in params.content_changes {
             let Some(range) = change.range else {
                 project.workspace.set(&name, change.text);
@@ -510,6 +517,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// The thread that answers what may take a moment.
 fn take_turns(
     client: Sender<Outgoing>,
+    away: Away,
     cancelled: Arc<Mutex<HashSet<RequestId>>>,
     waiting: Arc<Mutex<HashSet<RequestId>>>,
 ) -> io::Result<Sender<Waiting>> {
@@ -523,6 +531,7 @@ fn take_turns(
             }
             let found = guarded(|| handler(&view, params));
             answer(&client, id, found);
+            away.take(view.snapshot);
         }
     })?;
     Ok(turns)
