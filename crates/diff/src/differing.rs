@@ -1,10 +1,13 @@
 //! Which tables differ at all. Most are the same on both sides, and nothing else has to look at those.
 
+use crate::pairing::{Paired, merge};
 use parallax_ir::{Database, Pair, QName, Table};
+use parallax_text::in_halves;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::pairing::{Paired, merge};
+/// With fewer tables than this, a second thread costs more than it saves.
+const TABLES_WORTH_A_THREAD: usize = 1_000;
 
 /// Tables of both sides, under one name, that differ in anything, in the names of the schema language too.
 #[derive(Debug, Clone, Default)]
@@ -13,12 +16,18 @@ pub(crate) struct Differing(BTreeSet<QName>);
 impl Differing {
     /// The one pass over the content of all tables.
     pub(crate) fn of(pair: Pair<&Database>) -> Self {
-        let tables = merge(&pair.before.tables, &pair.after.tables);
-        let differing = tables.filter_map(|paired| match paired {
-            Paired::Both(tables) if !is_same(tables) => Some(tables.after.name.clone()),
-            Paired::Both(_) | Paired::Before(_) | Paired::After(_) => None,
+        let both = merge(&pair.before.tables, &pair.after.tables).filter_map(|paired| match paired {
+            Paired::Both(tables) => Some(tables),
+            Paired::Before(_) | Paired::After(_) => None,
         });
-        Differing(differing.collect())
+        let differing = in_halves(&both.collect::<Vec<_>>(), TABLES_WORTH_A_THREAD, |tables| {
+            tables
+                .iter()
+                .filter(|tables| !is_same(**tables))
+                .map(|tables| tables.after.name.clone())
+                .collect()
+        });
+        Differing(differing.into_iter().collect())
     }
     pub(crate) fn contains(&self, table: &QName) -> bool {
         self.0.contains(table)

@@ -30,7 +30,7 @@ impl Lowering<'_> {
             match &relation.kind {
                 RelationKind::ManyToMany { a, b, embedded: false } => {
                     if let Some(table) = self.join_table(&relation.name, *a, *b) {
-                        self.add_table(table);
+                        self.add_table(self.finished(table).into());
                     }
                 }
                 RelationKind::ManyToMany { embedded: true, .. } | RelationKind::Columns(_) => {}

@@ -21,6 +21,7 @@ use parallax_schema::model::{EnumId, ModelId, ModelKeyword, Schema};
 use parallax_text::Span;
 use smol_str::SmolStr;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 /// The name of the preview feature that makes the schema speak about extensions.
 const EXTENSIONS_FEATURE: &str = "postgresqlExtensions";
@@ -122,13 +123,18 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    /// Files a table that is complete; the dialect has the last word on its form.
-    fn add_table(&mut self, mut table: Table) {
+    /// A table that is complete; the dialect has the last word on its form.
+    fn finished(&self, mut table: Table) -> Table {
         (self.target.dialect.finish)(&mut table, self.target);
         table.sort();
+        table
+    }
+
+    /// Files a table that is finished.
+    fn add_table(&mut self, table: Arc<Table>) {
         match self.database.tables.entry(table.name.clone()) {
             Entry::Vacant(entry) => {
-                entry.insert(table.into());
+                entry.insert(table);
             }
             Entry::Occupied(entry) => {
                 let diagnostic = name_taken(&table, entry.get());

@@ -4,23 +4,31 @@ use crate::{Lowering, origin};
 use parallax_dialect::{ConstraintKind, names};
 use parallax_ir::{KeyColumn, OptionValue, Options, PrimaryKey, QName, Sort, Table};
 use parallax_schema::model::{self, FieldId, Index, IndexField, Key, Model, ModelId, RelationKind};
+use parallax_text::in_halves;
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// Whether rows are stored in the order of a key (SQL Server).
 const CLUSTERED: &str = "clustered";
 
+/// With fewer models than this, a second thread costs more than it saves.
+const MODELS_WORTH_A_THREAD: usize = 200;
+
 impl<'a> Lowering<'a> {
     pub(crate) fn add_tables(&mut self) {
-        let mut foreign_keys = self.foreign_keys_by_model();
-        let schema = self.schema;
-        for (id, model) in schema.models() {
-            let Some(name) = self.table_name(id).cloned() else { continue };
-            let mut table = self.table(id, model, name);
-            for forward in foreign_keys[id.index()].drain(..) {
-                table.foreign_keys.extend(self.foreign_key(model, &table.name, forward));
-            }
-            self.add_table(table);
-        }
+        let foreign_keys = self.foreign_keys_by_model();
+        let models: Vec<(ModelId, &Model)> = self.schema.models().collect();
+        let tables = in_halves(&models, MODELS_WORTH_A_THREAD, |models| {
+            let complete = |(id, model): &(ModelId, &Model)| {
+                let mut table = self.table(*id, model, self.table_name(*id)?.clone());
+                let keys = foreign_keys[id.index()].iter();
+                let keys = keys.filter_map(|key| self.foreign_key(model, &table.name, key));
+                table.foreign_keys = keys.collect();
+                Some(Arc::new(self.finished(table)))
+            };
+            models.iter().filter_map(complete).collect()
+        });
+        tables.into_iter().for_each(|table| self.add_table(table));
     }
 
     /// By [`ModelId`], the foreign keys that its table holds.

@@ -5,7 +5,7 @@ use crate::grammar::{Grammar, Rule};
 use crate::split::{Entry, Split, split};
 use crate::{rules, tree};
 use parallax_diagnostics::{Diagnostic, Diagnostics};
-use parallax_text::{Edit, FileId, Span, TextRange};
+use parallax_text::{Edit, FileId, Span, TextRange, in_halves};
 use pest::Parser;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -214,27 +214,9 @@ fn pieces(split: &Split) -> Vec<Range<usize>> {
 
 fn parse_pieces(text: &str, split: &Split, pieces: &[Range<usize>]) -> Vec<Arc<Block>> {
     let parse_one = |piece: &Range<usize>| parse_block(&text[piece.clone()], &split.bounded(text, piece));
-    let parse_all = |pieces: &[Range<usize>]| -> Vec<Arc<Block>> {
+    in_halves(pieces, BLOCKS_WORTH_A_THREAD, |pieces| {
         pieces.iter().map(|piece| Arc::new(parse_one(piece))).collect()
-    };
-    if pieces.len() < BLOCKS_WORTH_A_THREAD || !has_two_threads() {
-        return parse_all(pieces);
-    }
-    let (first, second) = pieces.split_at(pieces.len() / 2);
-    std::thread::scope(|scope| {
-        let other = std::thread::Builder::new().spawn_scoped(scope, || parse_all(first));
-        let second = parse_all(second);
-        // Where there is no second thread to have, this one does all.
-        let mut blocks = other.ok().and_then(|other| other.join().ok()).unwrap_or_else(|| parse_all(first));
-        blocks.extend(second);
-        blocks
     })
-}
-
-/// The browser has one thread for us.
-fn has_two_threads() -> bool {
-    !cfg!(target_family = "wasm")
-        && std::thread::available_parallelism().is_ok_and(|threads| threads.get() > 1)
 }
 
 /// `bounded` is the text without what nests too deeply.

@@ -1,5 +1,9 @@
 //! Files, spans, line index, edits. Knows no paths and does no I/O.
 
+mod halves;
+
+pub use halves::in_halves;
+
 use std::sync::{Arc, OnceLock};
 
 /// A file of one compilation. Indexes into the [`SourceMap`] that handed it out.
