@@ -137,6 +137,29 @@ fn positions_inside_of_emoji_and_behind_the_text_are_places_too() {
 }
 
 #[test]
+fn what_takes_the_whole_file_is_offered_to_those_who_ask_for_it() {
+    let mut client = Client::start(Value::Null);
+    client.open(A, "model User {\n  id Int @default(1) @id\n}\n");
+    client.diagnostics_of(A, 1);
+    let start = json!({ "line": 0, "character": 0 });
+    let mut titles = |context: Value| -> Vec<String> {
+        let params = json!({
+            "textDocument": { "uri": A },
+            "range": { "start": start, "end": start },
+            "context": context,
+        });
+        let answer = client.request("textDocument/codeAction", params);
+        let actions = answer.as_array().cloned().unwrap_or_default();
+        actions.iter().filter_map(|action| Some(action["title"].as_str()?.to_owned())).collect()
+    };
+    let sort = "Sort all attributes of the file".to_owned();
+    assert!(titles(json!({ "diagnostics": [], "only": ["source"] })).contains(&sort));
+    assert!(titles(json!({ "diagnostics": [], "triggerKind": 1 })).contains(&sort));
+    assert!(!titles(json!({ "diagnostics": [], "triggerKind": 2 })).contains(&sort));
+    assert!(client.stop());
+}
+
+#[test]
 fn the_files_of_a_folder_are_one_schema_also_when_some_are_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);

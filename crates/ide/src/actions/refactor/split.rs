@@ -17,7 +17,8 @@ pub(super) fn move_block(snapshot: &Snapshot, selection: Span, actions: &mut Vec
     if snapshot.file(&path).is_some() {
         return;
     }
-    let title = format!("Move `{}` to `{}`", name.name, short(snapshot, placed.file, &path));
+    let folder = folder_hint(snapshot);
+    let title = format!("Move `{}` to `{}`{folder}", name.name, short(snapshot, placed.file, &path));
     let change = SourceChange {
         edits: vec![removed(snapshot, placed)],
         new_files: vec![(path, text_of(snapshot, placed))],
@@ -39,9 +40,14 @@ pub(super) fn file(snapshot: &Snapshot, file: FileId, actions: &mut Vec<Action>)
         change.new_files.push((path, text_of(snapshot, placed)));
     }
     if change.new_files.len() > 1 {
-        let title = "Split the file: each block into a file of its own".to_owned();
+        let title = format!("Split the file: each block into a file of its own{}", folder_hint(snapshot));
         actions.push(Action { title, kind: ActionKind::Source, change, fixes: None, is_preferred: false });
     }
+}
+
+/// Whoever configured one file has to name its folder from then on.
+fn folder_hint(snapshot: &Snapshot) -> &'static str {
+    if snapshot.parsed().len() == 1 { " (the schema becomes a folder)" } else { "" }
 }
 
 /// The folder of the block's file, a folder for its kind, and its name.
