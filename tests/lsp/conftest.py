@@ -1,5 +1,6 @@
 """A schema of several files, and a client that looks at it."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -84,7 +85,10 @@ class Project:
             found = self.client.diagnostics.get(self.uri(name))
             if found is not None and fits(found):
                 return list(found)
-            await self.client.wait_for_notification("textDocument/publishDiagnostics")
+            try:
+                await asyncio.wait_for(self.client.wait_for_notification("textDocument/publishDiagnostics"), 20)
+            except TimeoutError:
+                raise AssertionError(f"other diagnostics never came; the last were {found}") from None
 
 
 def errors(found) -> list[types.Diagnostic]:

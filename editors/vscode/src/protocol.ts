@@ -45,6 +45,8 @@ export interface InitializationOptions {
   target: string;
   lens: boolean;
   inlayHints: boolean;
+  /** `schema`: the database keeps its names; `database`: it is renamed too. */
+  rename: string;
   clientCommands: string[];
 }
 

@@ -80,6 +80,11 @@ test("a rename goes over all files", async () => {
   const edit = await provider.provideRenameEdits(user, at(user, "model Us"), "Person", token);
   const files = edit.changes.map((change: any) => path.basename(change.uri.fsPath)).sort();
   assert.deepEqual(files, ["post.prisma", "user.prisma"]);
+  assert.match(JSON.stringify(edit.changes), /@@map/);
+  await vscode.workspace.getConfiguration("parallax").update("rename", "database");
+  const renamed = await provider.provideRenameEdits(user, at(user, "model Us"), "Person", token);
+  assert.doesNotMatch(JSON.stringify(renamed.changes), /@@map/);
+  await vscode.workspace.getConfiguration("parallax").update("rename", "schema");
 });
 
 test("hover, symbols, folds and formatting are served", async () => {
