@@ -5,6 +5,7 @@ use crate::{BlockId, Snapshot};
 use parallax_ir::{Database, Name, Op, Origin, Pair, Plan, QName, Table};
 use parallax_syntax::ast::{BlockKind, ConfigKeyword};
 use parallax_text::{FileId, Span, TextRange};
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// Where a step belongs: the block that asks for it, or the top of a file for what has no block any more.
@@ -92,12 +93,15 @@ struct Finder<'a> {
     desired: &'a Database,
     /// What belongs to no model: the datasource, or what else the schema begins with.
     first: Place,
+    /// Files of the base that were asked for, and what they are now.
+    homes: RefCell<HashMap<&'a str, Option<FileId>>>,
 }
 
 impl<'a> Finder<'a> {
     fn new(snapshot: &'a Snapshot, base: &'a Base, pair: Pair<&'a Database>) -> Self {
         let first = datasource(snapshot).map_or(Place::Top(FileId(0)), Place::Block);
-        Finder { snapshot, base, before: pair.before, desired: pair.after, first }
+        let homes = RefCell::default();
+        Finder { snapshot, base, before: pair.before, desired: pair.after, first, homes }
     }
 
     fn of(&self, op: &Op, source: Option<&Origin>, names: &Names) -> Place {
@@ -151,7 +155,9 @@ impl<'a> Finder<'a> {
     /// The top of the file that declared it, where that is still there.
     fn gone(&self, name: Option<&Name>) -> Place {
         let declared = name.and_then(|name| file_of(self.base, name));
-        let file = declared.and_then(|declared| same_file(self.snapshot, declared));
+        let file = declared.and_then(|declared| {
+            *self.homes.borrow_mut().entry(declared).or_insert_with(|| same_file(self.snapshot, declared))
+        });
         Place::Top(file.unwrap_or(self.first.file()))
     }
 }

@@ -272,3 +272,50 @@ fn a_base_without_text_gives_back_what_it_holds() {
     workspace.set_base(Some(Arc::new(Base::new("migration 1_init", content))));
     insta::assert_snapshot!("wide_database", offered(&workspace.snapshot()));
 }
+
+#[test]
+fn what_is_gone_is_told_at_the_top_of_the_file_that_held_it() {
+    let source = "datasource db {\n  provider = \"sqlite\"\n}\n";
+    let model = |name: &str| format!("model {name} {{\n  id Int @id\n}}\n");
+    let file = |name: &str, text: String| (format!("prisma/schema/{name}"), text.into());
+    let files = vec![
+        file("base.prisma", source.to_owned()),
+        file("blog/post.prisma", model("Post") + &model("Comment")),
+        file("shop/cart.prisma", model("Cart") + &model("Item")),
+        file("shop/gone.prisma", model("Old")),
+    ];
+    let mut workspace = Workspace::new();
+    workspace.set("/home/me/prisma/schema/base.prisma", source);
+    workspace.set("/home/me/prisma/schema/blog/post.prisma", model("Post"));
+    workspace.set("/home/me/prisma/schema/shop/cart.prisma", "");
+    workspace.set_base(Some(Arc::new(Base::new("git HEAD", BaseContent::Schema(files)))));
+    let snapshot = workspace.snapshot();
+    let mut out = String::new();
+    for (id, file) in snapshot.sources().files() {
+        for lens in lenses(&snapshot, id) {
+            let _ = writeln!(out, "{} {:?} {}", file.name, lens.range.as_usize(), lens.title);
+        }
+    }
+    let expected = "\
+        /home/me/prisma/schema/base.prisma 0..0 1 step, destructive: drops table Old\n\
+        /home/me/prisma/schema/blog/post.prisma 0..0 1 step, destructive: drops table Comment\n\
+        /home/me/prisma/schema/shop/cart.prisma 0..0 2 steps, 2 destructive: drops table Cart, drops table Item\n";
+    assert_eq!(out, expected);
+    let at = |name: &str| {
+        let of_file =
+            |found: &&Diagnostic| found.span().is_some_and(|span| snapshot.file(name) == Some(span.file));
+        diagnostics(&snapshot).iter().filter(of_file).count()
+    };
+    assert_eq!(at("/home/me/prisma/schema/shop/cart.prisma"), 2);
+}
+
+#[test]
+fn a_broken_side_has_no_consequence() {
+    let broken = edited("sqlite", "model A {\n  id Int @id\n}\n", "model A {\n  id Strin @id\n}\n");
+    assert!(broken.consequence().is_none() && diagnostics(&broken).is_empty());
+    assert!(lenses(&broken, FileId(0)).is_empty() && sql(&broken, None).is_none());
+    let base = edited("sqlite", "model A {\n  id Strin @id\n}\n", "model A {\n  id Int @id\n}\n");
+    assert!(base.consequence().is_none());
+    let why = base.base().and_then(|base| base.problem()).unwrap_or_default();
+    assert!(why.starts_with("git HEAD has errors: "), "{why}");
+}
