@@ -186,9 +186,14 @@ impl Snapshot {
     /// What plans are made for; absent where nobody knows the database, or it has no SQL. A base that is a database
     /// says more than a provider: which of several servers it is, and its version.
     pub fn target(&self) -> Option<Target> {
-        let of_base = || self.base().and_then(|base| base.target());
-        let usual = || parallax_engine::default_target(self.language()?);
-        self.options().target.or_else(of_base).or_else(usual)
+        let language = self.language();
+        // One for another provider is that of another schema, or of this one before it moved.
+        let fits = |target: &Target| {
+            language.is_none_or(|language| language.providers == target.dialect.language.providers)
+        };
+        let of_base = || self.base().and_then(|base| base.target()).filter(fits);
+        let usual = || parallax_engine::default_target(language?);
+        self.options().target.filter(fits).or_else(of_base).or_else(usual)
     }
 
     /// The meaning of all files, and everything that is wrong with them.

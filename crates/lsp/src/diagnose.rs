@@ -149,7 +149,10 @@ impl Teller<'_> {
             return;
         }
         let plan = view.snapshot.consequence().map(|found| &found.comparison.plan);
-        let broken = || view.snapshot.base().filter(|_| plan.is_none()).and_then(|base| base.problem());
+        let broken = || {
+            let base = view.snapshot.base().filter(|_| plan.is_none())?;
+            base.mismatch(&view.snapshot).or_else(|| base.problem())
+        };
         let count = |tag: parallax_engine::Tag| {
             plan.map(|plan| plan.steps.iter().filter(|step| step.tag() == tag).count())
         };

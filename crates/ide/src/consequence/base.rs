@@ -1,6 +1,6 @@
 //! What a schema is compared with, worked out once and not for every keystroke.
 
-use crate::BlockId;
+use crate::{BlockId, Snapshot};
 use parallax_dialect::Target;
 use parallax_engine::{Checked, Observed, PullOptions, Scope, check_parsed, lower, pull};
 use parallax_ir::{Database, Origin};
@@ -112,6 +112,13 @@ impl Base {
     pub fn problem(&self) -> Option<String> {
         let error = self.understood()?.checked.diagnostics.iter().find(|diagnostic| diagnostic.is_error())?;
         Some(format!("{} has errors: {}", self.label, error.message))
+    }
+
+    /// Why a schema cannot be compared with it, where that is so: they are for two kinds of databases.
+    pub fn mismatch(&self, snapshot: &Snapshot) -> Option<String> {
+        let (of_base, target) = (self.target()?, snapshot.target()?);
+        let (base, now) = (of_base.dialect.name, target.dialect.name);
+        (base != now).then(|| format!("{} is for {base}, and the schema is for {now}", self.label))
     }
 
     /// The files, where it is a schema.

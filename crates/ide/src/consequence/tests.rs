@@ -319,3 +319,19 @@ fn a_broken_side_has_no_consequence() {
     let why = base.base().and_then(|base| base.problem()).unwrap_or_default();
     assert!(why.starts_with("git HEAD has errors: "), "{why}");
 }
+
+#[test]
+fn a_base_for_another_database_is_no_error_of_the_schema() {
+    let before = edited("sqlite", WIDE_BASE, "model A {\n  id Int @id\n}\n");
+    let desired = before.desired().unwrap();
+    let content = BaseContent::Database(Box::new(desired.lowered.database.clone()), desired.target);
+    let mut workspace = Workspace::new();
+    workspace.set("schema.prisma", edited("postgresql", "", BASE).text(FileId(0)));
+    workspace.set_base(Some(Arc::new(Base::new("migration 1_init", content))));
+    let snapshot = workspace.snapshot();
+    assert_eq!(snapshot.diagnostics().count(), 0);
+    assert!(snapshot.consequence().is_none());
+    assert_eq!(snapshot.target().map(|target| target.dialect.name), Some("postgresql"));
+    let why = snapshot.base().and_then(|base| base.mismatch(&snapshot)).unwrap_or_default();
+    assert_eq!(why, "migration 1_init is for sqlite, and the schema is for postgresql");
+}
