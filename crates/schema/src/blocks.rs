@@ -45,7 +45,11 @@ const MAX_SUGGESTIONS: usize = 50;
 /// down and in other files.
 pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
     let blocks = || asts.iter().flat_map(|ast| &ast.blocks);
-    let claimed = claim_names(cx, blocks());
+    let count = asts.iter().map(|ast| ast.blocks.len()).sum();
+    let claimed = claim_names(cx, blocks(), count);
+    let models = cx.top.values().filter(|top| !matches!(top, Top::Enum(_))).count();
+    cx.models.reserve_exact(models);
+    cx.schema.models.reserve_exact(models);
     let mut unknown = Vec::new();
     for (placed, claimed) in blocks().zip(claimed) {
         match &placed.block.kind {
@@ -75,10 +79,15 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
 }
 
 /// Gives each name to its first block, and says for each block whether it got its name.
-fn claim_names<'a>(cx: &mut Context<'a>, blocks: impl Iterator<Item = &'a Placed>) -> Vec<bool> {
-    let mut first: HashMap<SmolStr, Span> = HashMap::new();
+fn claim_names<'a>(
+    cx: &mut Context<'a>,
+    blocks: impl Iterator<Item = &'a Placed>,
+    count: usize,
+) -> Vec<bool> {
+    let mut first: HashMap<SmolStr, Span> = HashMap::with_capacity(count);
+    cx.top.reserve(count);
     let (mut models, mut enums) = (0, 0);
-    let mut claimed = Vec::new();
+    let mut claimed = Vec::with_capacity(count);
     for placed in blocks {
         claimed.push(match &placed.block.kind {
             BlockKind::Model(model) => {

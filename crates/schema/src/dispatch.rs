@@ -86,7 +86,8 @@ rules! {
 
 /// Reads all attributes of all blocks. What was said of relations is returned, sorted by field.
 pub(crate) fn read(cx: &mut Context) -> Vec<(FieldId, RelationAttribute)> {
-    let mut relations = Vec::new();
+    // Two a model are usual; to grow by doubling would move them all.
+    let mut relations = Vec::with_capacity(cx.schema.models.len() * 2);
     for at in 0..cx.schema.enums.len() as u32 {
         read_enum(cx, EnumId(at));
     }

@@ -109,6 +109,7 @@ fn run(server: &Server, models: usize, edits: usize, folder: &Path) {
     let opened = client.open(&schema, &text);
     let (mut diagnostics, mut completion) = (Times::default(), Times::default());
     let (mut found, mut round, mut begun) = (0, 0, None);
+    let computed_before = client.computed();
     while round == 0 || diagnostics.0.len() < edits {
         for (at, keystroke) in typing::round(client.text(), models, round).into_iter().enumerate() {
             let sent = client.change(&keystroke);
@@ -129,6 +130,13 @@ fn run(server: &Server, models: usize, edits: usize, folder: &Path) {
     row("keystroke-diagnostics", &mut diagnostics);
     row("completion", &mut completion);
     let size = |bytes: Option<u64>| bytes.map_or("?".to_owned(), |bytes| format!("{} MB", bytes >> 20));
+    let computed = client.computed().zip(computed_before).map(|(now, before)| now - before);
+    let each = computed.map(|all| all.as_secs_f64() * 1e3 / diagnostics.0.len() as f64);
+    println!(
+        "{models:>6} {:10} computes for {} ms per keystroke, on all threads",
+        server.name,
+        each.map_or("?".to_owned(), |each| format!("{each:.1}")),
+    );
     println!(
         "{models:>6} {:10} opened in {:.0} ms; memory {} after the first round, {} at the end; at most {found} diagnostics",
         server.name,
