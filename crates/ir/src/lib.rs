@@ -11,8 +11,9 @@ mod fingerprint;
 mod op;
 mod step;
 mod table;
+mod uses;
 
-pub use apply::{Precondition, State, Uses, replay};
+pub use apply::{Precondition, State, replay};
 pub use change::*;
 pub use database::*;
 pub use facts::*;
@@ -20,6 +21,7 @@ pub use fingerprint::Fingerprint;
 pub use op::*;
 pub use step::*;
 pub use table::*;
+pub use uses::Uses;
 
 /// The name of an object, as the database holds it (no quotes, exact case).
 pub type Name = smol_str::SmolStr;
