@@ -185,7 +185,7 @@ impl Server {
                 ..TextDocumentSyncOptions::default()
             })),
             completion_provider: Some(CompletionOptions {
-                trigger_characters: text(&["@", ".", "(", "[", ",", ":", "\"", " "]),
+                trigger_characters: text(&["@", ".", "(", "[", ",", ":", "\""]),
                 ..CompletionOptions::default()
             }),
             signature_help_provider: Some(SignatureHelpOptions {
