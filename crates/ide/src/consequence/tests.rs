@@ -335,3 +335,11 @@ fn a_base_for_another_database_is_no_error_of_the_schema() {
     let why = snapshot.base().and_then(|base| base.mismatch(&snapshot)).unwrap_or_default();
     assert_eq!(why, "migration 1_init is for sqlite, and the schema is for postgresql");
 }
+
+#[test]
+fn a_name_in_the_database_that_changed_can_stay() {
+    let base =
+        "model User {\n  id   Int    @id\n  name String @map(\"full_name\")\n\n  @@map(\"users\")\n}\n";
+    let now = "model User {\n  id   Int    @id\n  name String @map(\"whole_name\")\n}\n";
+    insta::assert_snapshot!("names", offered(&edited("postgresql", base, now)));
+}

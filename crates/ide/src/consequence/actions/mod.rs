@@ -61,6 +61,7 @@ impl Offers<'_> {
         if let Some(rename) = finding.rename {
             rename::offer(self, rename, Some(finding));
         }
+        rename::offer_to_keep(self, finding);
         keep::offer(self, finding);
         soften::offer(self, finding);
     }

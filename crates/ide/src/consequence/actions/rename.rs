@@ -5,7 +5,7 @@ use crate::actions::edit::{FileEdit, append_lines, block_attributes, insert, rep
 use crate::consequence::findings::{Finding, rename_words};
 use crate::consequence::places::block_at;
 use crate::{Snapshot, SourceChange};
-use parallax_ir::{Origin, PossibleRename, Renamed};
+use parallax_ir::{Op, Origin, PossibleRename, Renamed};
 use parallax_syntax::ast::{Attribute, BlockKind, Placed};
 use parallax_text::TextRange;
 
@@ -18,6 +18,21 @@ pub(super) fn offer(offers: &mut Offers<'_>, rename: &PossibleRename, finding: O
     }
     if let Some(edits) = kept_name(offers.snapshot, &rename.what) {
         offers.push_edits(format!("Keep the name `{from}` in the database"), edits, finding);
+    }
+}
+
+/// A rename that the plan does, since a `@map` or `@@map` has changed or gone.
+pub(super) fn offer_to_keep(offers: &mut Offers<'_>, finding: &Finding<'_>) {
+    let what = match finding.part.op.clone() {
+        Op::RenameTable { from, to } => Renamed::Table { from, to },
+        Op::RenameEnum { from, to } => Renamed::Enum { from, to },
+        Op::RenameColumn { table, from, to } => Renamed::Column { table, from, to },
+        Op::RenameEnumValue { name, from, to } => Renamed::EnumValue { of: name, from, to },
+        _ => return,
+    };
+    let (from, _) = rename_words(&what);
+    if let Some(edits) = kept_name(offers.snapshot, &what) {
+        offers.push_edits(format!("Keep the name `{from}` in the database"), edits, Some(finding));
     }
 }
 
