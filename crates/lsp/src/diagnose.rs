@@ -70,11 +70,18 @@ fn run(pending: &Pending, woken: &Receiver<()>, client: &Sender<Outgoing>, away:
     }
 }
 
+/// What the editor was told of a file.
+struct Told {
+    uri: Uri,
+    version: Option<i32>,
+    list: Vec<Diagnostic>,
+}
+
 /// Tells the editor what it does not know yet.
 struct Teller<'a> {
     client: &'a Sender<Outgoing>,
-    /// By schema and file: of which version, and what.
-    published: HashMap<u32, BTreeMap<Uri, (Option<i32>, Vec<Diagnostic>)>>,
+    /// By schema and the text of the URI.
+    published: HashMap<u32, BTreeMap<String, Told>>,
     lenses: HashMap<u32, Vec<Vec<Lens>>>,
     requests: i32,
 }
@@ -94,14 +101,15 @@ impl Teller<'_> {
         let mut now = BTreeMap::new();
         for (file, id) in view.files.iter().zip(0..) {
             let list = by_file.remove(&FileId(id)).unwrap_or_default();
-            let is_known = match known.remove(&file.uri) {
-                Some((version, known)) => version == file.version && known == list,
+            let is_known = match known.remove(file.uri.as_str()) {
+                Some(told) => told.version == file.version && told.list == list,
                 None => file.version.is_none() && list.is_empty(),
             };
             if !is_known {
                 self.publish(file.uri.clone(), file.version, list.clone());
             }
-            now.insert(file.uri.clone(), (file.version, list));
+            let told = Told { uri: file.uri.clone(), version: file.version, list };
+            now.insert(file.uri.as_str().to_owned(), told);
         }
         self.published.insert(project, now);
         self.clear(known);
@@ -115,9 +123,9 @@ impl Teller<'_> {
     }
 
     /// Of files that are gone.
-    fn clear(&self, gone: BTreeMap<Uri, (Option<i32>, Vec<Diagnostic>)>) {
-        for (uri, _) in gone.into_iter().filter(|(_, (_, list))| !list.is_empty()) {
-            self.publish(uri, None, Vec::new());
+    fn clear(&self, gone: BTreeMap<String, Told>) {
+        for told in gone.into_values().filter(|told| !told.list.is_empty()) {
+            self.publish(told.uri, None, Vec::new());
         }
     }
 

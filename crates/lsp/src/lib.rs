@@ -5,6 +5,7 @@
 
 mod away;
 mod base;
+mod capabilities;
 mod convert;
 mod declare;
 mod diagnose;

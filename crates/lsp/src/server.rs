@@ -3,24 +3,17 @@
 use crate::away::Away;
 use crate::diagnose::{Diagnoser, Job};
 use crate::handlers::{
-    self, ACTION_KINDS, Answer, Answering, Handler, Refused, SHOW_SQL, TOKEN_MODIFIERS, show_sql, to_value,
-    token_types, workspace_symbols,
+    self, Answer, Answering, Handler, Refused, SHOW_SQL, show_sql, to_value, workspace_symbols,
 };
 use crate::projects::{Project, Projects};
-use crate::settings::{Editor, Encoding, Settings};
+use crate::settings::{Editor, Settings};
 use crate::transport::{Line, Outgoing, connect};
 use crate::view::View;
 use crossbeam_channel::{Sender, unbounded};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
-    CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
-    DeclarationCapability, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentOnTypeFormattingOptions,
-    ExecuteCommandOptions, ExecuteCommandParams, FoldingRangeProviderCapability, HoverProviderCapability,
-    InitializeParams, InitializeResult, OneOf, PositionEncodingKind, RenameOptions,
-    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
-    ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TypeDefinitionProviderCapability, Uri, WorkDoneProgressOptions,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, ExecuteCommandParams, InitializeResult, ServerInfo, Uri,
     WorkspaceSymbolParams,
 };
 use parallax_text::Edit;
@@ -70,17 +63,16 @@ fn initialize(line: &Line) -> io::Result<Option<Server>> {
     for message in &line.receiver {
         match message {
             Message::Request(request) if request.method == "initialize" => {
-                let params: InitializeParams = match serde_json::from_value(request.params) {
-                    Ok(params) => params,
-                    Err(error) => {
-                        let message = format!("initialize cannot be read: {error}");
-                        refuse(&line.sender, request.id, ErrorCode::InvalidParams, message);
-                        continue;
-                    }
+                let params = request.params;
+                let Some(capabilities) = params.get("capabilities").filter(|it| it.is_object()) else {
+                    let message = "initialize names no capabilities".to_owned();
+                    refuse(&line.sender, request.id, ErrorCode::InvalidParams, message);
+                    continue;
                 };
-                let server = Server::new(line.sender.clone(), &params)?;
+                let options = params.get("initializationOptions").unwrap_or(&Value::Null);
+                let server = Server::new(line.sender.clone(), Editor::new(capabilities), options)?;
                 let result = InitializeResult {
-                    capabilities: server.capabilities(),
+                    capabilities: crate::capabilities::capabilities(&server.editor, &server.settings),
                     server_info: Some(ServerInfo {
                         name: "parallax".to_owned(),
                         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -146,16 +138,14 @@ struct Server {
 }
 
 impl Server {
-    fn new(client: Sender<Outgoing>, params: &InitializeParams) -> io::Result<Server> {
+    fn new(client: Sender<Outgoing>, editor: Editor, options: &Value) -> io::Result<Server> {
         let mut settings = Settings::default();
-        if let Some(options) = &params.initialization_options {
-            settings.update(options);
-        }
+        settings.update(options);
         let cancelled = Arc::default();
         let waiting = Arc::default();
         let away = Away::start()?;
         Ok(Server {
-            editor: Arc::new(Editor::new(&params.capabilities)),
+            editor: Arc::new(editor),
             settings: Arc::new(settings),
             projects: Projects::default(),
             changed: HashSet::new(),
@@ -167,74 +157,6 @@ impl Server {
             waiting,
             is_shut_down: false,
         })
-    }
-
-    fn capabilities(&self) -> ServerCapabilities {
-        let options = WorkDoneProgressOptions::default();
-        let commands: Vec<String> =
-            [SHOW_SQL].into_iter().filter(|it| !self.settings.is_clients(it)).map(str::to_owned).collect();
-        let text = |list: &[&str]| Some(list.iter().map(|text| (*text).to_owned()).collect());
-        ServerCapabilities {
-            position_encoding: Some(match self.editor.encoding {
-                Encoding::Utf8 => PositionEncodingKind::UTF8,
-                Encoding::Utf16 => PositionEncodingKind::UTF16,
-            }),
-            text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-                open_close: Some(true),
-                change: Some(TextDocumentSyncKind::INCREMENTAL),
-                ..TextDocumentSyncOptions::default()
-            })),
-            completion_provider: Some(CompletionOptions {
-                trigger_characters: text(&["@", ".", "(", "[", ",", ":", "\""]),
-                ..CompletionOptions::default()
-            }),
-            signature_help_provider: Some(SignatureHelpOptions {
-                trigger_characters: text(&["(", ","]),
-                retrigger_characters: text(&[",", ":"]),
-                work_done_progress_options: options,
-            }),
-            hover_provider: Some(HoverProviderCapability::Simple(true)),
-            definition_provider: Some(OneOf::Left(true)),
-            declaration_provider: Some(DeclarationCapability::Simple(true)),
-            type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
-            references_provider: Some(OneOf::Left(true)),
-            document_highlight_provider: Some(OneOf::Left(true)),
-            rename_provider: Some(OneOf::Right(RenameOptions {
-                prepare_provider: Some(true),
-                work_done_progress_options: options,
-            })),
-            document_formatting_provider: Some(OneOf::Left(true)),
-            document_range_formatting_provider: Some(OneOf::Left(true)),
-            document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
-                first_trigger_character: "}".to_owned(),
-                more_trigger_character: text(&["\n"]),
-            }),
-            document_symbol_provider: Some(OneOf::Left(true)),
-            workspace_symbol_provider: Some(OneOf::Left(true)),
-            folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-            selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-            semantic_tokens_provider: Some(
-                SemanticTokensOptions {
-                    work_done_progress_options: options,
-                    legend: SemanticTokensLegend {
-                        token_types: token_types(),
-                        token_modifiers: TOKEN_MODIFIERS.to_vec(),
-                    },
-                    range: Some(true),
-                    full: Some(SemanticTokensFullOptions::Bool(true)),
-                }
-                .into(),
-            ),
-            inlay_hint_provider: Some(OneOf::Left(true)),
-            code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(ACTION_KINDS.to_vec()),
-                ..CodeActionOptions::default()
-            })),
-            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
-            execute_command_provider: (!commands.is_empty())
-                .then_some(ExecuteCommandOptions { commands, work_done_progress_options: options }),
-            ..ServerCapabilities::default()
-        }
     }
 
     fn request(&mut self, request: Request) {
@@ -459,7 +381,7 @@ impl Server {
                 "**/parallax.toml",
                 "**/.env",
                 "**/migrations/**",
-                "**/.git/{HEAD,refs/heads/**}",
+                "**/.git/{HEAD,packed-refs,refs/heads/**}",
             ];
             let watchers: Vec<Value> =
                 patterns.iter().map(|pattern| json!({ "globPattern": pattern })).collect();

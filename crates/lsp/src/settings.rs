@@ -1,6 +1,5 @@
 //! What a person has set in the editor, and what the editor can do.
 
-use lsp_types::{ClientCapabilities, PositionEncodingKind};
 use parallax_ide::rename::RenameScope;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -121,42 +120,30 @@ pub(crate) struct Editor {
 }
 
 impl Editor {
-    pub(crate) fn new(capabilities: &ClientCapabilities) -> Editor {
-        let workspace = capabilities.workspace.as_ref();
-        let document = capabilities.text_document.as_ref();
-        let window = capabilities.window.as_ref();
-        let encodings =
-            capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
-        let utf8 = encodings.is_some_and(|known| known.contains(&PositionEncodingKind::UTF8));
-        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
-        let yes = |flag: Option<bool>| flag.unwrap_or(false);
+    /// By the `capabilities` of a client. Read key by key: what has an odd form is taken as absent, so that a client
+    /// with one mistake still gets a server.
+    pub(crate) fn new(capabilities: &Value) -> Editor {
+        let find = |path: &str| capabilities.pointer(path);
+        let yes = |path: &str| find(path).and_then(Value::as_bool).unwrap_or(false);
+        let holds = |path: &str, wanted: &str| {
+            find(path).and_then(Value::as_array).is_some_and(|list| list.iter().any(|one| one == wanted))
+        };
+        let utf8 = holds("/general/positionEncodings", "utf-8");
         Editor {
             encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-            snippets: yes(document.and_then(|document| {
-                document.completion.as_ref()?.completion_item.as_ref()?.snippet_support
-            })),
-            document_changes: yes(edits.and_then(|edits| edits.document_changes)),
-            create_files: edits
-                .and_then(|edits| edits.resource_operations.as_ref())
-                .is_some_and(|operations| operations.contains(&lsp_types::ResourceOperationKind::Create)),
-            related_information: yes(
-                document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information)
-            ),
-            refresh_lenses: yes(workspace.and_then(|workspace| workspace.code_lens.as_ref()?.refresh_support)),
-            refresh_hints: yes(workspace.and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)),
-            configuration: yes(workspace.and_then(|workspace| workspace.configuration)),
-            watch_files: yes(workspace
-                .and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)),
-            show_document: window
-                .and_then(|window| window.show_document.as_ref())
-                .is_some_and(|show| show.support),
-            action_literals: document
-                .and_then(|document| document.code_action.as_ref()?.code_action_literal_support.as_ref())
-                .is_some(),
-            nested_symbols: yes(document.and_then(|document| {
-                document.document_symbol.as_ref()?.hierarchical_document_symbol_support
-            })),
-            location_links: yes(document.and_then(|document| document.definition.as_ref()?.link_support)),
+            snippets: yes("/textDocument/completion/completionItem/snippetSupport"),
+            document_changes: yes("/workspace/workspaceEdit/documentChanges"),
+            create_files: holds("/workspace/workspaceEdit/resourceOperations", "create"),
+            related_information: yes("/textDocument/publishDiagnostics/relatedInformation"),
+            refresh_lenses: yes("/workspace/codeLens/refreshSupport"),
+            refresh_hints: yes("/workspace/inlayHint/refreshSupport"),
+            configuration: yes("/workspace/configuration"),
+            watch_files: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            show_document: yes("/window/showDocument/support"),
+            action_literals: find("/textDocument/codeAction/codeActionLiteralSupport")
+                .is_some_and(Value::is_object),
+            nested_symbols: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            location_links: yes("/textDocument/definition/linkSupport"),
         }
     }
 }
@@ -165,6 +152,17 @@ impl Editor {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn what_an_editor_says_in_an_odd_form_it_cannot_do() {
+        let editor = Editor::new(&json!({
+            "general": { "positionEncodings": ["utf-16", "utf-8"] },
+            "workspace": "none",
+            "textDocument": { "semanticTokens": 5, "definition": { "linkSupport": true }, "completion": null },
+        }));
+        assert_eq!(editor.encoding, Encoding::Utf8);
+        assert!(editor.location_links && !editor.snippets && !editor.configuration);
+    }
 
     #[test]
     fn settings_are_taken_over_one_by_one() {
