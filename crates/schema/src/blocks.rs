@@ -7,12 +7,13 @@ use crate::names::{
     DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_identifier, check_top, report_duplicate,
 };
 use crate::rules::rules;
-use parallax_diagnostics::{Diagnostic, did_you_mean};
+use parallax_diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use parallax_dialect::Scalar;
 use parallax_syntax::ast::{self, Ast, BlockKind, Ident, ModelKeyword, Placed, TypeName};
-use parallax_text::Span;
+use parallax_text::{Span, in_halves};
 use smol_str::SmolStr;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 rules! {
     /// The type of a field is a built-in type, a model, a view, an enum or a composite type. Names are case-sensitive.
@@ -38,6 +39,9 @@ rules! {
 /// Below this number of fields a walk over them beats a map.
 const FEW_FIELDS: usize = 16;
 
+/// With fewer blocks than this, a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 500;
+
 /// A suggestion looks at all names of the schema: only so many unknown types get one.
 const MAX_SUGGESTIONS: usize = 50;
 
@@ -50,25 +54,15 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
     let models = cx.top.values().filter(|top| !matches!(top, Top::Enum(_))).count();
     cx.models.reserve_exact(models);
     cx.schema.models.reserve_exact(models);
+    let claimed: Vec<(&'a Placed, bool)> = blocks().zip(claimed).collect();
     let mut unknown = Vec::new();
-    for (placed, claimed) in blocks().zip(claimed) {
-        match &placed.block.kind {
-            BlockKind::Model(model) => {
-                let (source, declared) = declare_model(cx, placed, model, &mut unknown);
-                if claimed {
-                    cx.models.push(source);
-                    cx.schema.models.push(declared);
-                }
-            }
-            BlockKind::Enum(block) => {
-                let declared = declare_enum(cx, placed, block);
-                if claimed {
-                    cx.enums.push(EnumSource { placed, ast: block });
-                    cx.schema.enums.push(declared);
-                }
-            }
-            BlockKind::Config(_) | BlockKind::Unknown => {}
-        }
+    for part in in_halves(&claimed, WORTH_A_THREAD, |part| vec![declare_part(cx, part)]) {
+        cx.models.extend(part.sources);
+        cx.schema.models.extend(part.models);
+        cx.enums.extend(part.enum_sources);
+        cx.schema.enums.extend(part.enums);
+        cx.diagnostics.extend(part.diagnostics);
+        unknown.extend(part.unknown);
     }
     // A block that could not be read may be the one that declares the type.
     if !cx.partial {
@@ -78,6 +72,46 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
     }
 }
 
+/// Some of the blocks, declared by themselves.
+#[derive(Default)]
+struct Part<'a> {
+    sources: Vec<ModelSource<'a>>,
+    models: Vec<Model>,
+    enum_sources: Vec<EnumSource<'a>>,
+    enums: Vec<Enum>,
+    unknown: Vec<(&'a Placed, &'a Ident)>,
+    diagnostics: Diagnostics,
+}
+
+/// Blocks with whether they got their names.
+fn declare_part<'a>(cx: &Context<'a>, blocks: &[(&'a Placed, bool)]) -> Part<'a> {
+    let mut own = cx.apart();
+    let mut part = Part::default();
+    part.sources.reserve_exact(blocks.len());
+    part.models.reserve_exact(blocks.len());
+    for (placed, claimed) in blocks {
+        match &placed.block.kind {
+            BlockKind::Model(model) => {
+                let (source, declared) = declare_model(&mut own, placed, model, &mut part.unknown);
+                if *claimed {
+                    part.sources.push(source);
+                    part.models.push(declared);
+                }
+            }
+            BlockKind::Enum(block) => {
+                let declared = declare_enum(&mut own, placed, block);
+                if *claimed {
+                    part.enum_sources.push(EnumSource { placed, ast: block });
+                    part.enums.push(declared);
+                }
+            }
+            BlockKind::Config(_) | BlockKind::Unknown => {}
+        }
+    }
+    part.diagnostics = own.diagnostics;
+    part
+}
+
 /// Gives each name to its first block, and says for each block whether it got its name.
 fn claim_names<'a>(
     cx: &mut Context<'a>,
@@ -85,7 +119,7 @@ fn claim_names<'a>(
     count: usize,
 ) -> Vec<bool> {
     let mut first: HashMap<SmolStr, Span> = HashMap::with_capacity(count);
-    cx.top.reserve(count);
+    Arc::make_mut(&mut cx.top).reserve(count);
     let (mut models, mut enums) = (0, 0);
     let mut claimed = Vec::with_capacity(count);
     for placed in blocks {
@@ -99,14 +133,14 @@ fn claim_names<'a>(
                         ModelKeyword::Type => Top::Composite(id),
                         ModelKeyword::Model | ModelKeyword::View => Top::Model(id),
                     };
-                    cx.top.insert(model.name.name.clone(), top);
+                    Arc::make_mut(&mut cx.top).insert(model.name.name.clone(), top);
                 }
                 claimed
             }
             BlockKind::Enum(block) => {
                 let claimed = claim(cx, &mut first, placed, &block.name, TopKind::Enum);
                 if claimed {
-                    cx.top.insert(block.name.name.clone(), Top::Enum(EnumId(enums)));
+                    Arc::make_mut(&mut cx.top).insert(block.name.name.clone(), Top::Enum(EnumId(enums)));
                     enums += 1;
                 }
                 claimed

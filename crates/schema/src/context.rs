@@ -8,6 +8,7 @@ use parallax_syntax::ast::{self, Placed};
 use parallax_text::{Edit, FileId, Span};
 use smol_str::SmolStr;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a name at the top level stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,7 @@ pub(crate) struct ModelSource<'a> {
     pub key_poisoned: bool,
 }
 
+#[derive(Clone)]
 pub(crate) struct EnumSource<'a> {
     pub placed: &'a Placed,
     pub ast: &'a ast::Enum,
@@ -43,7 +45,7 @@ pub(crate) struct Context<'a> {
     pub languages: &'a [&'static Language],
     pub schema: Schema,
     pub diagnostics: Diagnostics,
-    pub top: HashMap<SmolStr, Top>,
+    pub top: Arc<HashMap<SmolStr, Top>>,
     /// Parallel to the models of the schema.
     pub models: Vec<ModelSource<'a>>,
     /// Parallel to the enums of the schema.
@@ -60,11 +62,22 @@ impl<'a> Context<'a> {
             languages,
             schema: Schema::default(),
             diagnostics: Diagnostics::new(),
-            top: HashMap::new(),
+            top: Arc::default(),
             models: Vec::new(),
             enums: Vec::new(),
             preview: Vec::new(),
             partial: false,
+        }
+    }
+    /// One for work on a part: it knows the languages, the datasource and the names, holds no models and reports by
+    /// itself.
+    pub(crate) fn apart(&self) -> Context<'a> {
+        Context {
+            schema: Schema { datasource: self.schema.datasource.clone(), ..Schema::default() },
+            top: self.top.clone(),
+            preview: self.preview.clone(),
+            partial: self.partial,
+            ..Context::new(self.languages)
         }
     }
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {

@@ -4,6 +4,7 @@ use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
+use crate::halves::each_model;
 use crate::model::{EnumId, FieldId, FieldKind, ModelId, ModelKeyword};
 use crate::names::report_dash_in_attribute;
 use crate::relations::RelationAttribute;
@@ -86,15 +87,10 @@ rules! {
 
 /// Reads all attributes of all blocks. What was said of relations is returned, sorted by field.
 pub(crate) fn read(cx: &mut Context) -> Vec<(FieldId, RelationAttribute)> {
-    // Two a model are usual; to grow by doubling would move them all.
-    let mut relations = Vec::with_capacity(cx.schema.models.len() * 2);
     for at in 0..cx.schema.enums.len() as u32 {
         read_enum(cx, EnumId(at));
     }
-    for model in cx.model_ids() {
-        read_model(cx, model, &mut relations);
-    }
-    relations
+    each_model(cx, read_model)
 }
 
 fn read_enum(cx: &mut Context, id: EnumId) {

@@ -16,6 +16,7 @@ mod database_names;
 mod dispatch;
 mod documents;
 mod fields;
+mod halves;
 mod held_back;
 mod keys;
 pub mod model;

@@ -22,7 +22,7 @@ pub fn in_halves<T: Sync, U: Send>(
 }
 
 /// The browser has one thread for us.
-fn has_two_threads() -> bool {
+pub fn has_two_threads() -> bool {
     !cfg!(target_family = "wasm")
         && std::thread::available_parallelism().is_ok_and(|threads| threads.get() > 1)
 }

@@ -2,7 +2,7 @@
 
 mod halves;
 
-pub use halves::in_halves;
+pub use halves::{has_two_threads, in_halves};
 
 use std::sync::{Arc, OnceLock};
 

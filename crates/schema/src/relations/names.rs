@@ -190,14 +190,21 @@ impl<'s> Names<'s> {
             ScopeArea::Namespace => (None, self.namespace(constraint), self.name(constraint)),
         }
     }
+    /// Constraints whose names have equal hashes, of more than one each: few, and mostly none. Numbers are sorted, not
+    /// what they stand for, which lies far apart.
+    fn suspects(&self) -> Vec<Vec<&Named>> {
+        let hashes = self.constraints.iter().map(|constraint| constraint.hash);
+        let mut order: Vec<(u64, u32)> = hashes.zip(0..).collect();
+        order.sort_unstable();
+        let groups = order.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
+        groups.map(|group| group.iter().map(|(_, at)| &self.constraints[*at as usize]).collect()).collect()
+    }
     /// Constraints that have the same name as another one within a scope, those of one name together.
-    fn clashes(&self, scope: &ConstraintScope) -> Vec<Vec<&Named>> {
-        let mut within: Vec<&Named> =
-            self.constraints.iter().filter(|constraint| scope.kinds.contains(&constraint.kind)).collect();
-        within.sort_by_key(|constraint| constraint.hash);
+    fn clashes<'n>(&self, suspects: &[Vec<&'n Named>], scope: &ConstraintScope) -> Vec<Vec<&'n Named>> {
         let mut found = Vec::new();
-        for same_hash in within.chunk_by(|a, b| a.hash == b.hash).filter(|group| group.len() > 1) {
-            let mut group = same_hash.to_vec();
+        for same_hash in suspects {
+            let within = same_hash.iter().filter(|constraint| scope.kinds.contains(&constraint.kind));
+            let mut group: Vec<&Named> = within.copied().collect();
             group.sort_by(|a, b| self.place(a, scope.area).cmp(&self.place(b, scope.area)));
             let same = |a: &&Named, b: &&Named| self.place(a, scope.area) == self.place(b, scope.area);
             found.extend(group.chunk_by(same).filter(|group| group.len() > 1).map(<[_]>::to_vec));
@@ -239,8 +246,9 @@ pub(super) fn check(check: &mut Check, sides: &[Side], pairs: &[Pair]) {
             report_too_long(check, constraint, language.max_identifier);
         }
     }
+    let suspects = names.suspects();
     for scope in language.scopes {
-        for group in names.clashes(scope) {
+        for group in names.clashes(&suspects, scope) {
             report_taken(check, &names, &group, scope.area);
         }
     }
