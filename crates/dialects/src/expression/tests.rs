@@ -131,3 +131,9 @@ fn sqlite_keeps_what_was_written() {
     assert_eq!(verdict("date('now')", "CURRENT_TIMESTAMP", &SQLITE), Verdict::Different);
     assert_eq!(verdict("a = 'X'", "a = 'x'", &SQLITE), Verdict::Different);
 }
+
+#[test]
+fn a_type_whose_name_needs_quotes_is_not_understood() {
+    assert_eq!(printed("v::`'`", &POSTGRES), None);
+    assert_eq!(printed("v::\"role\"", &POSTGRES).as_deref(), Some("(\"v\")::role"));
+}

@@ -8,7 +8,8 @@ impl Parser<'_> {
     pub fn type_name(&mut self) -> Option<String> {
         let mut name = match self.next()? {
             Token::Word(word) => self.type_words(word),
-            Token::Name(name) => name,
+            // Other names would have to be told in quotes.
+            Token::Name(name) if name.chars().all(|c| c.is_alphanumeric() || c == '_') => name,
             _ => return None,
         };
         while self.eats_sign(".") {
