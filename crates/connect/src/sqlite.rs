@@ -2,6 +2,7 @@
 
 use crate::{Options, bad_url, parameter};
 use parallax_dialect::{Fault, FaultKind, Row, Rows, Session, Target};
+use parallax_dialects::recognise;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::ValueRef;
 use rusqlite::{Batch, Connection, ErrorCode, OpenFlags};
@@ -67,8 +68,7 @@ pub(crate) fn open(url: &str, options: &Options) -> Result<Box<dyn Session>, Fau
     connection
         .query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
         .map_err(|error| opening_fault(&place, error))?;
-    let mut target = Target::new(&parallax_dialects::sqlite::DIALECT);
-    target.version = rusqlite::version().parse().unwrap_or(target.version);
+    let target = recognise(&Target::new(&parallax_dialects::sqlite::DIALECT), rusqlite::version());
     Ok(Box::new(Sqlite { connection, target, place }))
 }
 

@@ -136,16 +136,9 @@ impl<'a> Context<'a> {
     pub(crate) fn mark_key_poisoned(&mut self, model: ModelId) {
         self.models[model.index()].key_poisoned = true;
     }
-    /// The type of a field as the schema writes it, without `?` and `[]`.
+    /// As messages name it.
     pub(crate) fn type_name(&self, kind: &FieldKind) -> SmolStr {
-        match kind {
-            FieldKind::Scalar { scalar, .. } => SmolStr::new_static(scalar.as_str()),
-            FieldKind::Enum(id) => self.schema.enum_(*id).name.clone(),
-            FieldKind::Composite(id) => self.model(*id).name.clone(),
-            FieldKind::Relation { target, .. } => self.model(*target).name.clone(),
-            FieldKind::Unsupported(sql) => SmolStr::from(format!("Unsupported(\"{sql}\")")),
-            FieldKind::Poisoned => SmolStr::new_static("unknown"),
-        }
+        self.schema.type_name(kind).unwrap_or(SmolStr::new_static("unknown"))
     }
 }
 

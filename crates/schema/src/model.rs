@@ -57,6 +57,16 @@ impl Schema {
     pub fn relation(&self, id: RelationId) -> &Relation {
         &self.relations[id.index()]
     }
+    /// The type of a field as the schema writes it, without `?` and `[]`; absent where it is unknown.
+    pub fn type_name(&self, kind: &FieldKind) -> Option<SmolStr> {
+        Some(match kind {
+            FieldKind::Scalar { scalar, .. } => SmolStr::new_static(scalar.as_str()),
+            FieldKind::Enum(id) => self.enum_(*id).name.clone(),
+            FieldKind::Composite(id) | FieldKind::Relation { target: id, .. } => self.model(*id).name.clone(),
+            FieldKind::Unsupported(sql) => SmolStr::from(format!("Unsupported(\"{sql}\")")),
+            FieldKind::Poisoned => return None,
+        })
+    }
     pub fn models(&self) -> impl Iterator<Item = (ModelId, &Model)> {
         self.models.iter().enumerate().map(|(at, model)| (ModelId(at as u32), model))
     }

@@ -149,6 +149,16 @@ pub struct Field {
     pub range: TextRange,
 }
 
+impl Field {
+    /// The name of its type, unless that is `Unsupported("…")`.
+    pub fn type_name(&self) -> Option<&SmolStr> {
+        match &self.ty.as_ref()?.name {
+            TypeName::Named(name) => Some(&name.name),
+            TypeName::Unsupported { .. } => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldType {
     pub name: TypeName,

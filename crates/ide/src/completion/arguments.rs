@@ -292,7 +292,14 @@ fn fields(cx: &Context, facts: &Facts, items: &mut Items, list: &Frame) {
     let Some(model) = indexes::model(cx) else { return };
     let line = cx.line();
     let types: Vec<&str> = relation(cx, facts)
-        .map(|(_, other)| other.fields.iter().filter(|field| is_key(field)).filter_map(type_name).collect())
+        .map(|(_, other)| {
+            other
+                .fields
+                .iter()
+                .filter(|field| is_key(field))
+                .filter_map(|field| Some(field.type_name()?.as_str()))
+                .collect()
+        })
         .unwrap_or_default();
     let prefix = line.name.to_lowercase();
     indexes::columns(facts, items, model, list, |field| {
@@ -300,7 +307,7 @@ fn fields(cx: &Context, facts: &Facts, items: &mut Items, list: &Frame) {
             return None;
         }
         let named = !prefix.is_empty() && field.name.name.to_lowercase().starts_with(&prefix);
-        Some(match (named, type_name(field).is_some_and(|name| types.contains(&name))) {
+        Some(match (named, field.type_name().is_some_and(|name| types.contains(&name.as_str()))) {
             (true, true) => 1,
             (true, false) => 2,
             (false, true) => 3,
@@ -311,13 +318,6 @@ fn fields(cx: &Context, facts: &Facts, items: &mut Items, list: &Frame) {
 
 pub(super) fn is_list(field: &Field) -> bool {
     field.ty.as_ref().is_some_and(|ty| ty.arity == Arity::List)
-}
-
-fn type_name(field: &Field) -> Option<&str> {
-    match &field.ty.as_ref()?.name {
-        parallax_syntax::ast::TypeName::Named(name) => Some(&name.name),
-        parallax_syntax::ast::TypeName::Unsupported { .. } => None,
-    }
 }
 
 /// In the parentheses of a function.

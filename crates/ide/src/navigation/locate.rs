@@ -3,7 +3,7 @@
 use super::spots::{Owner, Part, Role, Spot, Within, spot_at, visit};
 use crate::{BlockId, Position, Snapshot};
 use parallax_syntax::ast::{
-    BlockKind, ConfigKeyword, Enum, EnumValue, Expr, Field, FieldType, Model, ModelKeyword, Placed, TypeName,
+    BlockKind, ConfigKeyword, Enum, EnumValue, Expr, Field, Model, ModelKeyword, Placed,
 };
 use parallax_text::{FileId, Span, TextRange};
 use smol_str::SmolStr;
@@ -108,7 +108,7 @@ fn value(snapshot: &Snapshot, block: BlockId, within: Within<'_>, role: Role<'_>
 
 fn relation(snapshot: &Snapshot, block: BlockId, within: Within<'_>, name: &str) -> Option<Entity> {
     let here = &model_at(snapshot, block)?.name.name;
-    let there = type_name(owner_field(snapshot, block, within)?)?;
+    let there = owner_field(snapshot, block, within)?.type_name()?;
     let mut models = [here.clone(), there.clone()];
     models.sort();
     Some(Entity::Relation(name.into(), models))
@@ -124,7 +124,7 @@ pub fn owner_field<'a>(snapshot: &'a Snapshot, block: BlockId, within: Within<'_
 
 /// The block that the type of the field names that an attribute stands on.
 fn owner_type(snapshot: &Snapshot, block: BlockId, within: Within<'_>) -> Option<BlockId> {
-    declared(snapshot, type_name(owner_field(snapshot, block, within)?)?)
+    declared(snapshot, owner_field(snapshot, block, within)?.type_name()?)
 }
 
 /// Follows `address.city` through composite types.
@@ -138,7 +138,7 @@ fn field_of_path(snapshot: &Snapshot, block: BlockId, path: &str) -> Option<Enti
         if steps.peek().is_none() {
             return Some(Entity::Field(at, index as u32));
         }
-        at = declared(snapshot, type_name(&model.fields[index])?)?;
+        at = declared(snapshot, model.fields[index].type_name()?)?;
     }
 }
 
@@ -184,14 +184,6 @@ pub fn field_at(snapshot: &Snapshot, block: BlockId, index: u32) -> Option<&Fiel
 
 pub fn value_at(snapshot: &Snapshot, block: BlockId, index: u32) -> Option<&EnumValue> {
     enum_at(snapshot, block)?.values.get(index as usize)
-}
-
-/// The name of a field's type, unless it is `Unsupported("…")`.
-pub fn type_name(field: &Field) -> Option<&SmolStr> {
-    match &field.ty {
-        Some(FieldType { name: TypeName::Named(name), .. }) => Some(&name.name),
-        Some(FieldType { name: TypeName::Unsupported { .. }, .. }) | None => None,
-    }
 }
 
 /// The entries of `schemas`, with their places.
@@ -278,7 +270,7 @@ fn is_near(snapshot: &Snapshot, entity: &Entity, block: BlockId, placed: &Placed
     let has_type = |of: &BlockId| {
         let BlockKind::Model(model) = &placed.block.kind else { return false };
         let name = snapshot.block(*of).block.name().map(|name| &name.name);
-        model.fields.iter().any(|field| type_name(field) == name)
+        model.fields.iter().any(|field| field.type_name() == name)
     };
     let is_composite =
         |of: &BlockId| model_at(snapshot, *of).is_some_and(|model| model.keyword == ModelKeyword::Type);

@@ -1,6 +1,6 @@
 //! Relations as the text has them: which field is the other side, also where something is missing or wrong.
 
-use super::locate::{declared, model_at, type_name};
+use super::locate::{declared, model_at};
 use crate::{BlockId, Snapshot};
 use parallax_syntax::ast::{Arg, Arity, Attribute, Expr, ExprKind, Field, Model, ModelKeyword};
 use smol_str::SmolStr;
@@ -92,7 +92,7 @@ impl<'a> Relation<'a> {
         let written = self.here.name().or_else(|| self.there?.name());
         written.cloned().unwrap_or_else(|| {
             let here = &self.here.model.name.name;
-            let there = type_name(self.here.field).unwrap_or(here);
+            let there = self.here.field.type_name().unwrap_or(here);
             let (a, b) = if here <= there { (here, there) } else { (there, here) };
             SmolStr::from(format!("{a}To{b}"))
         })
@@ -103,10 +103,10 @@ impl<'a> Relation<'a> {
 pub fn relation_of<'a>(snapshot: &'a Snapshot, block: BlockId, field: u32) -> Option<Relation<'a>> {
     let model = tabular(snapshot, block)?;
     let here = Side::new(block, model, model.fields.get(field as usize)?);
-    let target = declared(snapshot, type_name(here.field)?)?;
+    let target = declared(snapshot, here.field.type_name()?)?;
     let other = tabular(snapshot, target)?;
     let is_opposite = |candidate: &&'a Field| {
-        type_name(candidate) == Some(&model.name.name)
+        candidate.type_name() == Some(&model.name.name)
             && !std::ptr::eq(*candidate, here.field)
             && Side::new(target, other, candidate).name() == here.name()
     };
@@ -134,7 +134,7 @@ pub fn joined(snapshot: &Snapshot, block: BlockId) -> Option<[&SmolStr; 2]> {
         matches!(attribute.name.name.as_str(), "id" | "unique") && items == held
     };
     let holds_pairs = model.attributes.iter().any(is_key);
-    holds_pairs.then_some([type_name(one.field)?, type_name(other.field)?])
+    holds_pairs.then_some([one.field.type_name()?, other.field.type_name()?])
 }
 
 /// The model or view that a block is: only these have relations.

@@ -2,7 +2,7 @@
 
 use crate::actions::edit::{append_lines, block_attributes, insert};
 use crate::actions::words::snake_case;
-use crate::navigation::locate::{Entity, field_at, model_at, type_name, value_at};
+use crate::navigation::locate::{Entity, field_at, model_at, value_at};
 use crate::navigation::relations::{Kind, Relation, Side, relation_of};
 use crate::{BlockId, Snapshot};
 use parallax_dialect::{EnumStyle, Scalar};
@@ -107,7 +107,7 @@ fn has_name(snapshot: &Snapshot, block: BlockId) -> bool {
 /// Whether a field is a column, or a value in a document: of a type that is known and no model.
 fn is_column(snapshot: &Snapshot, block: BlockId, at: u32) -> bool {
     let Some(field) = field_at(snapshot, block, at) else { return false };
-    let Some(name) = type_name(field) else { return field.ty.is_some() };
+    let Some(name) = field.type_name() else { return field.ty.is_some() };
     let is_model = |id: &BlockId| {
         model_at(snapshot, *id).is_some_and(|model| match model.keyword {
             ModelKeyword::Model | ModelKeyword::View => true,

@@ -78,7 +78,8 @@ fn key_column(check: &Check, from: ModelId, target: &str, pattern: &Field, arity
         None => {
             let required = arity == Arity::Required;
             let mark = if required { "" } else { "?" };
-            let mut line = format!("{name} {}{mark}", type_text(check.schema, &pattern.kind));
+            let mut line =
+                format!("{name} {}{mark}", check.schema.type_name(&pattern.kind).unwrap_or_default());
             if let Some(native) = native_text(check.schema, pattern) {
                 line.push(' ');
                 line.push_str(&native);
@@ -184,18 +185,6 @@ fn free_name(model: &Model, name: String) -> String {
         return name;
     }
     (2u32..).map(|number| format!("{name}{number}")).find(|name| !taken(name)).unwrap_or(name)
-}
-
-fn type_text(schema: &Schema, kind: &FieldKind) -> String {
-    match kind {
-        FieldKind::Scalar { scalar, .. } => scalar.as_str().to_owned(),
-        FieldKind::Enum(id) => schema.enum_(*id).name.to_string(),
-        FieldKind::Composite(id) | FieldKind::Relation { target: id, .. } => {
-            schema.model(*id).name.to_string()
-        }
-        FieldKind::Unsupported(sql) => format!("Unsupported(\"{sql}\")"),
-        FieldKind::Poisoned => String::new(),
-    }
 }
 
 /// `@db.VarChar(30)`

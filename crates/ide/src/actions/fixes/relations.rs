@@ -8,6 +8,7 @@ use parallax_diagnostics::Diagnostic;
 use parallax_schema::model::{self, FieldKind, IndexKind};
 use parallax_syntax::ast::{Arg, Arity, Attribute, ExprKind, Field, Model, Placed, TypeName};
 use parallax_text::{Span, TextRange};
+use smol_str::SmolStr;
 
 /// `@relation` without columns: new ones beside the field; or the field is a list.
 pub(super) fn columns(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
@@ -137,17 +138,9 @@ fn written_or_key<'m>(field: &Field, target: &'m model::Model) -> Option<Vec<&'m
     })
 }
 
-pub(in crate::actions) fn type_name(snapshot: &Snapshot, kind: &FieldKind) -> String {
-    let schema = &snapshot.checked().schema;
-    match kind {
-        FieldKind::Scalar { scalar, .. } => scalar.as_str().to_owned(),
-        FieldKind::Enum(id) => schema.enum_(*id).name.to_string(),
-        FieldKind::Composite(id) | FieldKind::Relation { target: id, .. } => {
-            schema.model(*id).name.to_string()
-        }
-        FieldKind::Unsupported(sql) => format!("Unsupported(\"{sql}\")"),
-        FieldKind::Poisoned => "String".to_owned(),
-    }
+/// The type to write for a field that is to hold values of a kind.
+pub(in crate::actions) fn type_name(snapshot: &Snapshot, kind: &FieldKind) -> SmolStr {
+    snapshot.checked().schema.type_name(kind).unwrap_or(SmolStr::new_static("String"))
 }
 
 /// `@db.VarChar(9)` of a field, as it is written.

@@ -73,7 +73,7 @@ fn side<'s>(snapshot: &'s Snapshot, id: FieldId, own: Option<(&String, &str)>) -
     let (placed, _, ast) = place::field(snapshot, field.name_span)?;
     let [key] = model.primary_key.as_ref()?.fields.as_slice() else { return None };
     let key = model.fields.get(key.field as usize)?;
-    let mut ty = type_name(snapshot, &key.kind);
+    let mut ty = type_name(snapshot, &key.kind).to_string();
     if let Some(native) = native_type(snapshot, key) {
         ty.push(' ');
         ty.push_str(native);
