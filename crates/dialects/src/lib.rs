@@ -8,6 +8,7 @@ pub mod mariadb;
 pub mod mongodb;
 pub mod mysql;
 pub mod postgres;
+mod row_changes;
 mod row_checks;
 pub mod sqlite;
 pub mod sqlserver;

@@ -147,6 +147,10 @@ impl State {
                 owner.sort();
                 Ok(())
             }
+            Op::Online(op) => self.apply(op),
+            Op::Validate { table, what } => online::validate(self.table(table)?, what),
+            Op::AdoptIndex { table, index, adopted } => online::adopt(self.table(table)?, index, adopted),
+            Op::UpdateRows(update) => online::update(self.known(&update.table)?, update),
             Op::CreateObject(object) => {
                 insert_new(&mut self.database.objects, object.key.clone(), object.clone(), || {
                     object.key.name.to_string()
@@ -554,6 +558,8 @@ fn remove_where<T>(
     at.map(|at| list.remove(at));
     Ok(())
 }
+
+mod online;
 
 #[cfg(test)]
 mod tests;

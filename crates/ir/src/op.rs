@@ -1,7 +1,7 @@
 //! Operations: the smallest things a plan does. Each holds what it needs, and has a pure meaning (see `apply`).
 
-use crate::{Check, Column, Enum, Exclusion, Extension, ForeignKey, Index, Name, Object, OptionChange, Pair};
-use crate::{PrimaryKey, QName, Sequence, Table};
+use crate::{Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Index, Name, Object, OptionChange};
+use crate::{Pair, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
@@ -86,6 +86,22 @@ pub enum Op {
         from: Name,
         to: Name,
     },
+    /// What the operation in it does, in the form in which others go on meanwhile: PostgreSQL's CONCURRENTLY, MySQL's
+    /// ALGORITHM and LOCK, SQL Server's ONLINE.
+    Online(Box<Op>),
+    /// What holds for new rows only is proven for all.
+    Validate {
+        table: QName,
+        what: Unproven,
+    },
+    /// A unique index becomes a constraint.
+    AdoptIndex {
+        table: QName,
+        index: Name,
+        adopted: Adopted,
+    },
+    /// Rows get other values; the schema stays.
+    UpdateRows(Box<UpdateRows>),
     CreateObject(Object),
     ReplaceObject(Box<Pair<Object>>),
     DropObject(Object),
@@ -164,7 +180,11 @@ impl Op {
             | Op::RenameIndex { table, .. }
             | Op::AddForeignKey { table, .. }
             | Op::DropForeignKey { table, .. }
-            | Op::RenameForeignKey { table, .. } => Some(table),
+            | Op::RenameForeignKey { table, .. }
+            | Op::Validate { table, .. }
+            | Op::AdoptIndex { table, .. } => Some(table),
+            Op::UpdateRows(update) => Some(&update.table),
+            Op::Online(op) => op.table(),
             Op::CreateSchema(_)
             | Op::DropSchema(_)
             | Op::CreateExtension(_)
@@ -217,6 +237,10 @@ impl Op {
             Op::AddForeignKey { .. } => "AddForeignKey",
             Op::DropForeignKey { .. } => "DropForeignKey",
             Op::RenameForeignKey { .. } => "RenameForeignKey",
+            Op::Online(op) => op.kind(),
+            Op::Validate { .. } => "ValidateConstraint",
+            Op::AdoptIndex { .. } => "AddConstraintUsingIndex",
+            Op::UpdateRows(_) => "UpdateRows",
             Op::CreateObject(_) => "CreateObject",
             Op::ReplaceObject(_) => "ReplaceObject",
             Op::DropObject(_) => "DropObject",
