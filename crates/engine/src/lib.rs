@@ -38,7 +38,7 @@ mod rules;
 mod target;
 
 pub use check::{Checked, check, check_both, check_parsed};
-pub use compare::{Comparison, compare, whole};
+pub use compare::{Comparison, compare, compare_with, whole};
 pub use format::{format, format_text};
 pub use lower::lower_both;
 pub use observe::{NotObserved, observe};
@@ -54,6 +54,6 @@ pub use parallax_dialect::{
     Dialect, Fault, FaultKind, Language, Observed, Rows, Scope, Session, Target, Version,
 };
 pub use parallax_diff::{Rename, Renames};
-pub use parallax_ir::{Database, Fingerprint, Name, Pair, Plan, Step, Tag};
+pub use parallax_ir::{Availability, Database, Fingerprint, Name, Pair, Plan, PlanOptions, Segment, Step, Strategy, Tag};
 pub use parallax_schema::model::Schema;
 pub use parallax_text::{FileId, SourceMap};

@@ -3,7 +3,7 @@
 
 use crate::{Failure, Kind, MAX_NAME, Moment, Outcome, down, sidecar};
 use parallax_dialect::Target;
-use parallax_engine::{Comparison, Renames, compare};
+use parallax_engine::{Comparison, PlanOptions, Renames, compare_with};
 use parallax_ir::{Database, Pair, Precondition, replay};
 use parallax_report::{Report, placed};
 use parallax_text::SourceMap;
@@ -38,7 +38,18 @@ pub fn draft(
     renames: &Renames,
     sources: &SourceMap,
 ) -> Result<Draft, Precondition> {
-    let comparison = compare(pair, target, renames)?;
+    draft_with(pair, target, renames, sources, &PlanOptions::default())
+}
+
+/// As [`draft`], in the way that is asked for.
+pub fn draft_with(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    sources: &SourceMap,
+    options: &PlanOptions,
+) -> Result<Draft, Precondition> {
+    let comparison = compare_with(pair, target, renames, options)?;
     let after = replay(pair.before, comparison.plan.steps.iter().map(|step| &step.op))?;
     // The first migration says how much is known of the state; all later ones go on from there.
     let mut after = after;

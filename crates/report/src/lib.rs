@@ -6,6 +6,7 @@ mod describe;
 mod markdown;
 mod phrases;
 mod script;
+mod segments;
 mod summary;
 mod words;
 

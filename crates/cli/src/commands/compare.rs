@@ -12,7 +12,7 @@ use parallax_config::{
 };
 use parallax_engine::{
     Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, Rename, Renames,
-    Schema, SourceMap, Target, check_both, compare, default_target, lower_both, parse_target,
+    Schema, SourceMap, Target, check_both, compare_with, default_target, lower_both, parse_target,
 };
 use parallax_wire::v1::{Snapshot, SnapshotDocument};
 
@@ -65,7 +65,8 @@ pub fn run(
     let left = left(&sides);
     let databases = databases(sides, &target, &mut diagnostics);
     Stop::on_errors(&mut diagnostics, &sources)?;
-    let mut comparison = compare(databases.as_ref(), &target, &declared)
+    let options = args.strategy.options(&settings.plan);
+    let mut comparison = compare_with(databases.as_ref(), &target, &declared, &options)
         .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))?;
     comparison.plan.notes.extend(left);
     let wrong = comparison.unmatched_renames.iter().find(|rename| !lenient.contains(rename));

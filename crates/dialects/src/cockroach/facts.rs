@@ -38,7 +38,11 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::RenameIndex { .. }
         | Op::RenameForeignKey { .. }
         | Op::DropForeignKey { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
+        | Op::UpdateRows(_)
         | Op::CreateObject(_) => Facts::harmless(),
+        Op::Online(op) => facts(op, stage),
         Op::DropSchema(_) | Op::DropExtension(_) | Op::DropEnum(_) | Op::DropObject(_) => {
             breaks_readers("Programs that name it fail.".to_owned(), ONLINE)
         }

@@ -10,6 +10,7 @@ mod keys;
 pub mod language;
 mod live;
 mod names;
+mod online;
 mod render;
 mod server;
 mod sql;
@@ -29,6 +30,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(5, 7), Version(9, 9)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,

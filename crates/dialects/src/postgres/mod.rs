@@ -7,6 +7,7 @@ pub(crate) mod facts;
 mod finish;
 pub mod language;
 pub(crate) mod live;
+pub(crate) mod online;
 mod operators;
 mod predicate;
 pub(crate) mod render;
@@ -25,6 +26,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(12, 0), Version(18, 0)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,

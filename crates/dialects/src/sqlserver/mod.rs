@@ -8,6 +8,7 @@ mod facts;
 mod finish;
 pub mod language;
 mod live;
+mod online;
 mod render;
 mod sql;
 mod types;
@@ -24,6 +25,7 @@ pub const DIALECT: Dialect = Dialect {
     default_version: Version(2019, 0),
     versions: (Version(2017, 0), Version(2022, 0)),
     language: &LANGUAGE,
+    online: online::ONLINE,
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,

@@ -1,6 +1,7 @@
 //! Operations as T-SQL. No statement needs a batch of its own: a whole script can be one.
 
 use super::comments;
+use super::online;
 use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
@@ -57,6 +58,9 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             let Pair { before, after } = pair.as_ref();
             drop_object(before).into_iter().chain([create_object(after)]).collect()
         }
+        Op::Online(op) => online::render_online(op, stage),
+        Op::Validate { table, what } => vec![online::validate(table, what)],
+        Op::UpdateRows(update) => vec![online::update(update)],
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // SQL Server has none of these.
         Op::CreateExtension(_)
@@ -68,7 +72,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::AddEnumValue { .. }
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
-        | Op::ReplaceEnum(_) => Vec::new(),
+        | Op::ReplaceEnum(_)
+        | Op::AdoptIndex { .. } => Vec::new(),
     }
 }
 
@@ -138,6 +143,7 @@ struct Groups {
     drop_columns: Vec<String>,
     add_columns: Vec<String>,
     add_constraints: Vec<String>,
+    unproven: Vec<String>,
     comments: Vec<String>,
 }
 
@@ -154,6 +160,7 @@ fn alter_table(table: &QName, actions: &[TableAction]) -> Vec<String> {
         drop_columns,
         add_columns,
         add_constraints,
+        unproven,
         comments,
     } = groups;
     let mut statements = Vec::new();
@@ -168,6 +175,7 @@ fn alter_table(table: &QName, actions: &[TableAction]) -> Vec<String> {
     if !add_columns.is_empty() {
         statements.push(format!("{head} ADD {}", join(add_columns, ",\n")));
     }
+    statements.extend(unproven.into_iter().map(|sql| format!("{head} WITH NOCHECK ADD {sql}")));
     if !add_constraints.is_empty() {
         statements.push(format!("{head} ADD {}", join(add_constraints, ", ")));
     }
@@ -196,6 +204,7 @@ impl Groups {
             TableAction::RenamePrimaryKey { from, to } => {
                 self.renames.push(rename(&[schema_of(table), from], to, "OBJECT"));
             }
+            TableAction::AddCheck(added) if !added.validated => self.unproven.push(check(added)),
             TableAction::AddCheck(added) => self.add_constraints.push(check(added)),
             TableAction::DropCheck(dropped) => {
                 self.drop_constraints.extend(dropped.name.as_ref().map(|name| quote(name)));

@@ -7,6 +7,7 @@ mod alter;
 pub(crate) mod checks;
 mod columns;
 mod enums;
+mod online;
 mod rewrite;
 mod values;
 
@@ -88,6 +89,10 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => brief_on_both(table, &foreign_key.references),
         Op::RenameForeignKey { table, .. } => brief(table),
+        Op::Online(op) => online::online(op, stage),
+        Op::Validate { table, what } => online::validate(table, what, stage),
+        Op::AdoptIndex { table, adopted, .. } => online::adopt(table, adopted),
+        Op::UpdateRows(update) => online::update(update, stage),
         Op::CreateObject(object) => create_object(object),
         Op::ReplaceObject(pair) => replace_object(pair),
         Op::DropObject(object) => drop_object(object),

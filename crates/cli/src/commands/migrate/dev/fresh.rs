@@ -8,7 +8,7 @@ use crate::commands::migrate::world::Real;
 use crate::stop::Stop;
 use parallax_config::{BAD_RENAMES, DEFECT, DOWN, Failure as Broken, LOCK_FILE, SCRIPT, SIDECAR};
 use parallax_engine::{Database, Pair, Rename, Renames};
-use parallax_migrate::draft::{Draft, Files, draft, folder_name, stamp};
+use parallax_migrate::draft::{Draft, Files, draft_with, folder_name, stamp};
 use parallax_migrate::sidecar::{Entry, history};
 use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Event, Failure, Kind, World, lock_file};
@@ -62,7 +62,9 @@ pub(super) fn migration(
 /// With the renames that were declared, and those that somebody says yes to.
 fn planned(dev: &Dev<'_>, before: &Database, desired: &Database) -> Result<Draft, Stop> {
     let plan = |renames: &Renames| {
-        draft(Pair::new(before, desired), &dev.target, renames, &dev.meaning.sources)
+        let options = dev.args.strategy.options(&dev.project.settings.plan);
+        let pair = Pair::new(before, desired);
+        draft_with(pair, &dev.target, renames, &dev.meaning.sources, &options)
             .map_err(|broken| defect(&broken))
     };
     let declared = declared(dev)?;

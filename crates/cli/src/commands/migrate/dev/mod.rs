@@ -9,6 +9,7 @@ use super::applying;
 use super::project::{Meaning, Project, ProjectArgs, check_lock};
 use super::states::{NoStates, Place, States, states};
 use super::world::Real;
+use crate::args::StrategyArgs;
 use crate::commands::live;
 use crate::diagnostics::json;
 use crate::output;
@@ -60,6 +61,8 @@ pub struct DevArgs {
     /// What was renamed: User.name=User.fullName, User=Account; may be repeated
     #[arg(long, value_name = "OLD=NEW")]
     pub rename: Vec<String>,
+    #[command(flatten)]
+    pub strategy: StrategyArgs,
     /// Agree to losing data
     #[arg(long)]
     pub accept_data_loss: bool,
