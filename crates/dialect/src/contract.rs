@@ -3,7 +3,7 @@
 use crate::Live;
 use crate::language::Language;
 use parallax_ir::{
-    BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Segment, Table,
+    BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Name, Object, Op, Pair, QName, Segment, Table,
     TableDelta, Uses,
 };
 use smol_str::SmolStr;
@@ -166,6 +166,25 @@ pub enum RequireBy {
     Unproven,
 }
 
+/// Columns of a table that hold the same for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synced {
+    pub table: QName,
+    /// Under two names, either of which programs may write: as it is, and as it shall be.
+    pub both: Vec<Pair<Column>>,
+    /// With two types: programs write the first, the second follows.
+    pub forth: Vec<Pair<Column>>,
+}
+
+/// How two versions of a program live on one table.
+#[derive(Debug, Clone, Copy)]
+pub struct PhasedForms {
+    /// What keeps columns in step while programs write them.
+    pub sync: fn(&Synced, &Target) -> Vec<Object>,
+    /// A table under another name, with some of its columns, for reading and writing.
+    pub view: fn(name: &QName, of: &QName, columns: &[Name]) -> Object,
+}
+
 /// Which forms of changes let others go on meanwhile. Data that plans for databases in use ask.
 #[derive(Debug, Clone, Copy)]
 pub struct OnlineForms {
@@ -182,6 +201,12 @@ pub struct OnlineForms {
     /// Statements that bound how long the next ones wait for locks and run, in milliseconds; 0: no bound. The first is
     /// for one transaction.
     pub bounds: fn(lock_ms: u32, run_ms: u32, transaction: bool) -> Vec<String>,
+    /// The end of a query that gives only the row of this number, counted from 1.
+    pub nth_row: fn(u32) -> String,
+    /// Rows of values are compared by way of an index.
+    pub row_values: bool,
+    /// How two versions of a program live on one table for a while; none where there is no way.
+    pub phased: Option<PhasedForms>,
     /// What is to be said of every plan for a database in use.
     pub remark: Option<&'static str>,
 }

@@ -307,8 +307,7 @@ impl<'a> Engine<'a> {
                 progress.done += 1;
             }
         }
-        let done = progress.done;
-        self.run(ready).resume(record, done)?;
+        self.run(ready).resume(record, progress)?;
         Ok(true)
     }
 

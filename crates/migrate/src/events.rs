@@ -33,6 +33,9 @@ pub enum Event {
     StepStarted { migration: String, step: usize, steps: usize, text: String, started_at: Moment },
     #[serde(rename = "step.finished")]
     StepFinished { migration: String, step: usize, steps: usize, duration_ms: i64 },
+    /// A backfill has filled some rows more.
+    #[serde(rename = "step.progress")]
+    StepProgress { migration: String, step: usize, steps: usize, batches: usize },
     /// A statement waited too long for a lock and is tried again.
     #[serde(rename = "step.retried")]
     StepRetried { migration: String, step: usize, attempt: usize, wait_ms: u64, message: String },

@@ -4,6 +4,7 @@
 //! through `Session`. It reads no files and opens no connections.
 
 mod apply;
+mod backfill;
 mod checksum;
 pub mod conflict;
 mod deploy;

@@ -15,10 +15,12 @@ mod node;
 mod online;
 mod order;
 mod parts;
+mod phased;
 mod reverse;
 mod rules;
 
 pub use parts::{Part, parts};
+pub use phased::{Phases, filling, phases};
 pub use rules::{RULES, rule_of};
 
 use parallax_dialect::Target;
@@ -35,6 +37,9 @@ pub fn plan(
     let nodes = build::nodes(prepared, changes, target);
     let ordered = order::sort(nodes);
     let mut merged = merge::merge(ordered);
+    if options.strategy == Strategy::Phased {
+        merged = merge::dropping_objects_first(merged);
+    }
     if options.strategy != Strategy::Direct {
         merged = online::rewrite(merged, prepared, target, options);
     }

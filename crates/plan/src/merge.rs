@@ -40,3 +40,22 @@ pub(crate) fn merge(ordered: Vec<Ordered>) -> Vec<Merged> {
     }
     merged
 }
+
+/// What kept two versions of a program going is dropped before what it stood for takes its name.
+pub(crate) fn dropping_objects_first(merged: Vec<Merged>) -> Vec<Merged> {
+    let drops = |step: &Merged| matches!(step.op, Op::DropObject(_));
+    let mut places: Vec<usize> = (0..merged.len()).filter(|at| drops(&merged[*at])).collect();
+    places.extend((0..merged.len()).filter(|at| !drops(&merged[*at])));
+    let mut went = vec![0; merged.len()];
+    for (to, from) in places.iter().enumerate() {
+        went[*from] = to;
+    }
+    let mut steps: Vec<Option<Merged>> = merged.into_iter().map(Some).collect();
+    let moved = places.iter().enumerate().filter_map(|(to, from)| {
+        let mut step = steps[*from].take()?;
+        step.after.iter_mut().for_each(|(place, _)| *place = went[*place]);
+        step.after.retain(|(place, _)| *place < to);
+        Some(step)
+    });
+    moved.collect()
+}

@@ -13,6 +13,7 @@ mod words;
 pub use markdown::markdown;
 pub use phrases::phrases;
 pub use script::{Placed, placed, script};
+pub use segments::BATCHES;
 pub use summary::summary;
 pub use words::{drawbacks, possible_rename};
 

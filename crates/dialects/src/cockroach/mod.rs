@@ -41,6 +41,9 @@ const ONLINE: OnlineForms = OnlineForms {
     adopts_index: false,
     fills_apart: false,
     bounds: |_, _, _| Vec::new(),
+    nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
+    row_values: true,
+    phased: None,
     remark: Some("CockroachDB changes schemas online by itself: the plan is the direct one."),
 };
 

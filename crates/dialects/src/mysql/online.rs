@@ -25,6 +25,9 @@ pub(super) const ONLINE: OnlineForms = OnlineForms {
         0 => Vec::new(),
         lock_ms => vec![format!("SET lock_wait_timeout = {}", lock_ms.div_ceil(1000))],
     },
+    nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
+    row_values: false,
+    phased: None,
     remark: None,
 };
 

@@ -9,6 +9,7 @@ pub mod language;
 pub(crate) mod live;
 pub(crate) mod online;
 mod operators;
+mod phased;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;

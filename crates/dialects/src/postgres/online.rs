@@ -19,6 +19,9 @@ pub(crate) const ONLINE: OnlineForms = OnlineForms {
     adopts_index: true,
     fills_apart: true,
     bounds,
+    nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
+    row_values: true,
+    phased: Some(super::phased::PHASED),
     remark: None,
 };
 
@@ -108,7 +111,7 @@ pub(super) fn update(update: &parallax_ir::UpdateRows, target: &Target) -> Strin
 }
 
 /// The value of one column as the type of the other.
-fn converted(columns: Pair<&Column>, target: &Target) -> String {
+pub(super) fn converted(columns: Pair<&Column>, target: &Target) -> String {
     let before = columns.before.clone();
     // The cast is written for one column that changes.
     let after = Column { name: before.name.clone(), ..columns.after.clone() };

@@ -34,6 +34,9 @@ pub const DIALECT: Dialect = Dialect {
         // How long the lock is waited for is a matter of the connection.
         bounds: |_, _, _| Vec::new(),
         // https://www.sqlite.org/lockingv3.html#writing
+        nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
+        row_values: true,
+        phased: None,
         remark: Some(
             "SQLite has one lock for all writers: every step holds it until it is done, and other writers wait. In WAL \
              mode readers go on.",

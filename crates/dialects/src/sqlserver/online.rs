@@ -21,6 +21,9 @@ pub(super) const ONLINE: OnlineForms = OnlineForms {
         0 => vec!["SET LOCK_TIMEOUT -1".to_owned()],
         lock_ms => vec![format!("SET LOCK_TIMEOUT {lock_ms}")],
     },
+    nth_row: |row| format!(" OFFSET {} ROWS FETCH NEXT 1 ROWS ONLY", row - 1),
+    row_values: false,
+    phased: None,
     remark: Some(
         "ONLINE = ON needs the Enterprise or Developer edition, or Azure SQL; other editions refuse it and change nothing.",
     ),

@@ -12,7 +12,7 @@ mod required;
 use crate::merge::Merged;
 use parallax_dialect::{OnlineForms, Progress, Stage, Target};
 use parallax_diff::Prepared;
-use parallax_ir::{Availability, Batch, Name, Op, Plan, PlanOptions, QName, Segment, Table, TableAction};
+use parallax_ir::{Availability, Batch, Name, Op, Plan, PlanOptions, QName, Segment, Strategy, Table, TableAction};
 use std::collections::HashMap;
 
 /// An operation and how it stands to transactions.
@@ -79,11 +79,32 @@ pub(crate) fn rewrite(
             went.insert(at, out.len() - 1);
         }
     }
+    if options.strategy == Strategy::Phased {
+        together(&mut out, prepared, target);
+    }
     if !target.dialect.shapes.transactional_ddl {
         // Each statement stands for itself there.
         out.iter_mut().filter(|step| step.segment == Segment::Own).for_each(|step| step.segment = Segment::Joined);
     }
     out
+}
+
+/// What takes a moment is one transaction with what stands beside it: programs see the old names or the new ones.
+fn together(out: &mut [Merged], prepared: &Prepared<'_>, target: &Target) {
+    let mut progress = Progress::new(prepared.original, target);
+    let mut momentary = Vec::with_capacity(out.len());
+    for step in out.iter() {
+        let facts = (target.dialect.facts)(&step.op, &progress.stage());
+        let no = parallax_ir::Answer::No;
+        momentary.push(step.segment != Segment::Alone && facts.rewrites == no && facts.scans == no);
+        let advanced = progress.advance(&step.op);
+        debug_assert!(advanced.is_ok(), "{advanced:?} in {:#?}", step.op);
+    }
+    for at in 1..out.len() {
+        if momentary[at] && momentary[at - 1] {
+            out[at].segment = Segment::Joined;
+        }
+    }
 }
 
 /// What becomes of one operation.

@@ -91,6 +91,7 @@ impl Real {
             | Event::MigrationRolledBack { .. }
             | Event::MigrationConflict { .. }
             | Event::ClientGenerated { .. }
+            | Event::StepProgress { .. }
             | Event::StepFinished { .. } => {}
         }
     }
