@@ -5,8 +5,9 @@ use crate::progress::{Progress, prefix};
 use crate::replay::conflict_of;
 use crate::sections::Cut;
 use crate::sidecar::Entry;
+use crate::gate::{self, Gates};
 use crate::{
-    Diagnosis, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State, World,
+    Diagnosis, Event, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State, World,
     diagnose, lock,
 };
 use parallax_dialect::{Clear, Scope, Session};
@@ -26,6 +27,8 @@ pub struct Engine<'a> {
     pub allow_destructive: bool,
     /// Do all checks, and write nothing.
     pub dry_run: bool,
+    /// Which gates of phased changes are passed.
+    pub gates: Gates,
 }
 
 /// A migration that is ready to run.
@@ -43,7 +46,7 @@ impl<'a> Engine<'a> {
         patience: Patience,
     ) -> Engine<'a> {
         let history = History::of(session);
-        Engine { session, world, folder, history, patience, allow_destructive: false, dry_run: false }
+        Engine { session, world, folder, history, patience, allow_destructive: false, dry_run: false, gates: Gates::default() }
     }
 
     /// Applies all pending migrations in their order; gives their names.
@@ -60,7 +63,7 @@ impl<'a> Engine<'a> {
         }
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
-        let pending = diagnose(self.folder, &records).pending;
+        let pending = self.before_gates(diagnose(self.folder, &records).pending)?;
         self.refuse_conflict(&pending)?;
         self.ready(&pending)?;
         Ok(pending)
@@ -205,7 +208,7 @@ impl<'a> Engine<'a> {
         }
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
-        let pending = diagnose(self.folder, &records).pending;
+        let pending = self.before_gates(diagnose(self.folder, &records).pending)?;
         self.refuse_conflict(&pending)?;
         let ready = self.ready(&pending)?;
         for migration in &ready {
@@ -222,6 +225,22 @@ impl<'a> Engine<'a> {
                 .help("`parallax migrate deploy` goes on from there"));
             }
             self.run(migration).apply()?;
+        }
+        Ok(pending)
+    }
+
+    /// Those in front of the first gate that is not passed. What is behind it waits too, since migrations have an order.
+    fn before_gates(&mut self, mut pending: Vec<String>) -> Outcome<Vec<String>> {
+        for (at, name) in pending.iter().enumerate() {
+            let script = self.folder.script(self.named(name)?)?;
+            let Some(gate) = gate::of(&script.text).filter(|gate| !self.gates.pass(gate)) else { continue };
+            self.world.tell(&Event::GateClosed {
+                migration: name.clone(),
+                gate: gate.to_owned(),
+                waiting: pending.len() - at,
+            });
+            pending.truncate(at);
+            break;
         }
         Ok(pending)
     }

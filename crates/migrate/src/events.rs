@@ -39,6 +39,9 @@ pub enum Event {
     /// A statement waited too long for a lock and is tried again.
     #[serde(rename = "step.retried")]
     StepRetried { migration: String, step: usize, attempt: usize, wait_ms: u64, message: String },
+    /// A phased change waits for its gate, and with it everything behind.
+    #[serde(rename = "gate.closed")]
+    GateClosed { migration: String, gate: String, waiting: usize },
     /// Another deployer is at work.
     #[serde(rename = "lock.waiting")]
     LockWaiting {

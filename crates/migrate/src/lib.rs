@@ -15,6 +15,7 @@ pub mod drift;
 mod events;
 mod failure;
 mod folder;
+pub mod gate;
 mod history;
 pub mod lock;
 mod moment;

@@ -48,6 +48,7 @@ pub fn run(args: &ResolveArgs, session: &Session) -> Result<u8, Stop> {
     let run = RunArgs {
         project: args.project.clone(),
         allow_destructive: false,
+        pass_gate: Vec::new(),
         lock_timeout: args.lock_timeout,
         dry_run: args.dry_run,
         events: args.events.clone(),

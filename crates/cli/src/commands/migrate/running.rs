@@ -10,6 +10,7 @@ use clap::Args;
 use parallax_config::Outcome;
 use parallax_connect::Options;
 use parallax_engine::Session as Live;
+use parallax_migrate::gate::Gates;
 use parallax_migrate::{Engine, Exit, Failure, Folder, Kind, Patience, State};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -26,6 +27,9 @@ pub struct RunArgs {
     /// How long to wait for another deployer [default: 10] and for each lock of a table [default: 5, tried again]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub lock_timeout: Option<Duration>,
+    /// Apply a migration that waits for this gate of a phased change; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub pass_gate: Vec<String>,
     /// Say what would be done, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -90,6 +94,7 @@ pub fn with_engine<T>(
     let mut live = project.open(!args.dry_run)?;
     let mut engine = Engine::new(live.as_mut(), world, folder, args.patience());
     engine.allow_destructive = args.allow_destructive;
+    engine.gates = Gates::Named(args.pass_gate.clone());
     engine.dry_run = args.dry_run;
     if !engine.history.exists(engine.session)? {
         // Only then it counts what else is there, and where.

@@ -85,6 +85,11 @@ impl Real {
                     limit_ms / 1000
                 ));
             }
+            Event::GateClosed { migration, gate, waiting } => self.say(&format!(
+                "{migration} waits for the gate {gate}, and {} behind it: `--pass-gate {gate}` when no program of the version \
+                 before runs any more",
+                waiting - 1
+            )),
             Event::MigrationStarted { .. }
             | Event::MigrationCreated { .. }
             | Event::MigrationFailed { .. }
