@@ -3,11 +3,10 @@
 use crate::merge::Merged;
 use crate::reverse;
 use parallax_dialect::{Progress, Target};
-use parallax_diff::Prepared;
-use parallax_ir::{Before, Plan, Step};
+use parallax_ir::{Before, Database, Plan, Step};
 
 pub(crate) fn steps(merged: Vec<Merged>, prepared: &Prepared<'_>, target: &Target) -> Plan {
-    let mut progress = Progress::new(prepared.original, target);
+    let mut progress = Progress::new(before, target);
     let mut plan = Plan::default();
     for Merged { op, source, after, segment } in merged {
         let stage = progress.stage();

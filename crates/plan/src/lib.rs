@@ -43,7 +43,7 @@ pub fn plan(
     if options.strategy != Strategy::Direct {
         merged = online::rewrite(merged, prepared, target, options);
     }
-    let mut plan = explain::steps(merged, prepared, target);
+    let mut plan = explain::steps(merged, prepared.original, target);
     plan.options = *options;
     plan.possible_renames = changes.possible_renames.clone();
     plan.notes.extend(prepared.notes.iter().cloned());

@@ -12,7 +12,7 @@ use crate::merge::Merged;
 use parallax_dialect::{Synced, Target};
 use parallax_diff::Prepared;
 use parallax_ir::{
-    Batch, Condition, Database, Enum, Name, Object, Op, Origin, Pair, Plan, PlanOptions, QName, Segment, Table,
+    Batch, Condition, Database, Enum, Name, Object, Op, Origin, Plan, PlanOptions, QName, Segment, Table,
     UpdateRows, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
