@@ -248,6 +248,7 @@ fn constraints_and_options() {
         name: Some("adult".into()),
         expression: "age > 17".into(),
         validated,
+        building: Default::default(),
         origin: Origin::default(),
     };
     let old = key(Some("User_pkey"), &["id"]);
