@@ -3,7 +3,7 @@
 use crate::keys;
 use parallax_dialect::Target;
 use parallax_ir::{
-    Change, Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
+    Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
 };
 use std::collections::BTreeMap;
 

@@ -129,7 +129,7 @@ fn index(name: Name, kind: IndexKind, columns: &[&'static str], span: Span) -> I
         nulls_not_distinct: false,
         comment: None,
         options: Options::new(),
-        building: Default::default(),
+        building: parallax_ir::Building::default(),
         origin: origin(span, None),
     }
 }

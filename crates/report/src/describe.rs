@@ -3,7 +3,7 @@
 use Sign::{Added, Changed, Removed};
 use parallax_dialect::Target;
 use parallax_ir::{
-    Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue, Pair,
+    Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue, Pair,
     PrimaryKey, ReplaceEnum, Table, TableAction,
 };
 use std::fmt;
