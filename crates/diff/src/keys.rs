@@ -52,7 +52,8 @@ pub(crate) fn checks<'a>(tables: Pair<&'a Table>, target: &Target) -> Vec<Change
 pub(crate) fn exclusions<'a>(tables: Pair<&'a Table>, target: &Target) -> Vec<Change<&'a Exclusion>> {
     let same = |a: &Exclusion, b: &Exclusion| a == b;
     let lists = tables.map(|table| table.exclusions.as_slice());
-    let found = changes(lists, (same, |_| false), exclusion_content, |exclusion| Some(exclusion.name.as_str()));
+    let found =
+        changes(lists, (same, |_| false), exclusion_content, |exclusion| Some(exclusion.name.as_str()));
     if target.dialect.shapes.can_rename_exclusion {
         return found;
     }

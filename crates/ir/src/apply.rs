@@ -447,7 +447,8 @@ impl State {
             }
             TableAction::RenameExclusion { from, to } => {
                 let known = table.exclusions.iter_mut().find(|known| known.name == *from);
-                known.ok_or_else(|| Precondition(format!("{name} has no exclusion {from}")))?.name = to.clone();
+                known.ok_or_else(|| Precondition(format!("{name} has no exclusion {from}")))?.name =
+                    to.clone();
             }
             TableAction::AddExclusion(exclusion) => table.exclusions.push(exclusion.clone()),
             TableAction::DropExclusion(old) => {
@@ -476,7 +477,8 @@ impl State {
         ensure(!table.in_primary_key(what), || format!("the primary key of {name} needs {what}"))?;
         let index = table.indexes.iter().find(|index| index.uses(what)).map(|index| index.name.clone());
         ensure(index.is_none(), || format!("index {} needs {name}.{what}", index.unwrap_or_default()))?;
-        let exclusion = table.exclusions.iter().find(|exclusion| exclusion.columns().any(|name| name == what));
+        let exclusion =
+            table.exclusions.iter().find(|exclusion| exclusion.columns().any(|name| name == what));
         ensure(exclusion.is_none(), || format!("an exclusion of {name} needs {what}"))?;
         let key = table.foreign_keys.iter().any(|key| key.columns.contains(what));
         ensure(!key, || format!("a foreign key of {name} needs {what}"))

@@ -3,8 +3,8 @@
 use Sign::{Added, Changed, Removed};
 use parallax_dialect::Target;
 use parallax_ir::{
-    Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue, Pair,
-    PrimaryKey, ReplaceEnum, Table, TableAction,
+    Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue,
+    Pair, PrimaryKey, ReplaceEnum, Table, TableAction,
 };
 use std::fmt;
 

@@ -129,15 +129,9 @@ fn primary_key() -> impl Strategy<Value = PrimaryKey> {
 fn index_part() -> impl Strategy<Value = IndexPart> {
     let key = prop_oneof![name().prop_map(IndexKey::Column), name().prop_map(IndexKey::Expression)];
     let nulls = option::of(prop_oneof![Just(Nulls::First), Just(Nulls::Last)]);
-    (key, sort(), nulls, option::of(any::<u32>()), option::of(name()), option::of(name()))
-        .prop_map(|(key, sort, nulls, length, ops, collation)| IndexPart {
-            key,
-            sort,
-            nulls,
-            length,
-            ops,
-            collation,
-        })
+    (key, sort(), nulls, option::of(any::<u32>()), option::of(name()), option::of(name())).prop_map(
+        |(key, sort, nulls, length, ops, collation)| IndexPart { key, sort, nulls, length, ops, collation },
+    )
 }
 
 fn index() -> impl Strategy<Value = Index> {
@@ -178,7 +172,17 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
     let deferrable =
         option::of(prop_oneof![Just(Deferrable::InitiallyImmediate), Just(Deferrable::InitiallyDeferred)]);
     let names = || vec(name(), 0..3);
-    (option::of(name()), names(), qname(), names(), action(), action(), deferrable, any::<(bool, bool)>(), origin())
+    (
+        option::of(name()),
+        names(),
+        qname(),
+        names(),
+        action(),
+        action(),
+        deferrable,
+        any::<(bool, bool)>(),
+        origin(),
+    )
         .prop_map(
             |(
                 name,
@@ -209,12 +213,18 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
 
 fn table() -> impl Strategy<Value = Table> {
     let check = (option::of(name()), name(), any::<bool>(), any::<bool>(), origin()).prop_map(
-        |(name, expression, validated, enforced, origin)| Check { name, expression, validated, enforced, origin },
+        |(name, expression, validated, enforced, origin)| Check {
+            name,
+            expression,
+            validated,
+            enforced,
+            origin,
+        },
     );
     let exclusion_part = (index_part(), name()).prop_map(|(part, operator)| ExclusionPart { part, operator });
     let rest = (option::of(name()), options(), origin());
-    let exclusion = (name(), option::of(name()), vec(exclusion_part, 0..3), vec(name(), 0..2), rest).prop_map(
-        |(name, method, parts, include, (predicate, options, origin))| Exclusion {
+    let exclusion = (name(), option::of(name()), vec(exclusion_part, 0..3), vec(name(), 0..2), rest)
+        .prop_map(|(name, method, parts, include, (predicate, options, origin))| Exclusion {
             name,
             method,
             parts,
@@ -222,8 +232,7 @@ fn table() -> impl Strategy<Value = Table> {
             predicate,
             options,
             origin,
-        },
-    );
+        });
     (
         qname(),
         vec(column(), 0..3),

@@ -11,7 +11,8 @@ use parallax_ir::{Check, ForeignKey, Index, Name, Options, Pair};
 pub(crate) fn alters_index(indexes: Pair<&Index>, _: &Target) -> bool {
     let Pair { before, after } = indexes;
     let fixed = |options: &Options, key: &str| options.get(key).cloned();
-    let stays = ["invalid", "deferrable"].iter().all(|key| fixed(&before.options, key) == fixed(&after.options, key));
+    let stays =
+        ["invalid", "deferrable"].iter().all(|key| fixed(&before.options, key) == fixed(&after.options, key));
     let with = Index { options: after.options.clone(), comment: after.comment.clone(), ..before.clone() };
     stays && with == *after
 }

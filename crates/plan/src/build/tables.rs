@@ -4,8 +4,8 @@ use super::{Builder, in_schema, relation_name};
 use crate::node::{Node, Rank, Resource, SubRank};
 use parallax_dialect::{Approach, Target};
 use parallax_ir::{
-    BaseType, Cast, Change, Column, ColumnChange, ColumnDelta, Copy, Exclusion, ForeignKey, Generated, Index, Name, Op,
-    Origin,
+    BaseType, Cast, Change, Column, ColumnChange, ColumnDelta, Copy, Exclusion, ForeignKey, Generated, Index,
+    Name, Op, Origin,
 };
 use parallax_ir::{Pair, PrimaryKey, QName, Rebuild, Table, TableAction, TableDelta};
 use std::collections::{BTreeMap, BTreeSet};
@@ -487,7 +487,9 @@ pub(super) fn dropped_indexes<'a>(delta: &TableDelta<'a>, target: &Target) -> Ve
         .iter()
         .filter_map(|change| match change {
             Change::Dropped(old) => Some((&old.name, true)),
-            Change::Altered(pair) => Some((&pair.before.name, !can_rename && pair.before.name != pair.after.name)),
+            Change::Altered(pair) => {
+                Some((&pair.before.name, !can_rename && pair.before.name != pair.after.name))
+            }
             Change::Created(_) => None,
         })
         .collect();

@@ -144,8 +144,11 @@ pub(crate) fn constraints(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), 
             }
             "c" => {
                 let expression = unwrapped(row.text(17).unwrap_or_default());
-                let check =
-                    Check { validated: row.flag(12), enforced: row.flag(13), ..Check::new(Some(name), expression) };
+                let check = Check {
+                    validated: row.flag(12),
+                    enforced: row.flag(13),
+                    ..Check::new(Some(name), expression)
+                };
                 if let Some(table) = reading.observed.database.table_mut(&table) {
                     table.checks.push(check);
                 }

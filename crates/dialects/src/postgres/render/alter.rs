@@ -71,20 +71,18 @@ pub fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>, using: Usin
             clauses: vec![drop_primary_key(table, &pair.before), format!("ADD {}", primary_key(&pair.after))],
             ..Piece::default()
         },
-        TableAction::RenamePrimaryKey { from, to } => Piece {
-            before: vec![rename_constraint(table, from, to)],
-            ..Piece::default()
-        },
+        TableAction::RenamePrimaryKey { from, to } => {
+            Piece { before: vec![rename_constraint(table, from, to)], ..Piece::default() }
+        }
         TableAction::AddCheck(new) => Piece::clause(format!("ADD {}", check(new))),
         TableAction::DropCheck(old) => match &old.name {
             Some(name) => Piece::clause(drop_constraint(name)),
             None => Piece::default(),
         },
         TableAction::AlterCheck(pair) => alter_check(table, pair.as_ref().as_ref()),
-        TableAction::RenameExclusion { from, to } => Piece {
-            before: vec![rename_constraint(table, from, to)],
-            ..Piece::default()
-        },
+        TableAction::RenameExclusion { from, to } => {
+            Piece { before: vec![rename_constraint(table, from, to)], ..Piece::default() }
+        }
         TableAction::AddExclusion(new) => Piece::clause(format!("ADD {}", exclusion(new, target))),
         TableAction::DropExclusion(old) => Piece::clause(drop_constraint(&old.name)),
         TableAction::SetOption(change) => of_table_changed(change),

@@ -68,7 +68,9 @@ pub fn tablespace(options: &Options) -> String {
 
 /// ` USING INDEX TABLESPACE "fast"` of a constraint.
 pub fn constraint_tablespace(options: &Options) -> String {
-    text(options, "tablespace").map(|name| format!(" USING INDEX TABLESPACE {}", quote(name))).unwrap_or_default()
+    text(options, "tablespace")
+        .map(|name| format!(" USING INDEX TABLESPACE {}", quote(name)))
+        .unwrap_or_default()
 }
 
 /// Clauses of ALTER INDEX.

@@ -312,7 +312,8 @@ pub(super) fn alter_index(table: &QName, indexes: Pair<&Index>) -> Vec<String> {
     let clauses = options::of_index_changed(indexes.map(|index| &index.options)).into_iter();
     let mut statements: Vec<String> = clauses.map(|clause| format!("ALTER INDEX {name} {clause}")).collect();
     if indexes.before.comment != indexes.after.comment {
-        statements.push(format!("COMMENT ON INDEX {name} IS {}", comment_sql(indexes.after.comment.as_ref())));
+        statements
+            .push(format!("COMMENT ON INDEX {name} IS {}", comment_sql(indexes.after.comment.as_ref())));
     }
     statements
 }
