@@ -102,6 +102,17 @@ pub enum Op {
     },
     /// Rows get other values; the schema stays.
     UpdateRows(Box<UpdateRows>),
+    /// What can change of an index that stays: its settings, its comment. The name stays.
+    AlterIndex {
+        table: QName,
+        indexes: Box<Pair<Index>>,
+    },
+    /// What can change of a foreign key that stays: when it is looked at, and whether it holds for old rows. The name
+    /// stays.
+    AlterForeignKey {
+        table: QName,
+        keys: Box<Pair<ForeignKey>>,
+    },
     CreateObject(Object),
     ReplaceObject(Box<Pair<Object>>),
     DropObject(Object),
@@ -128,8 +139,14 @@ pub enum TableAction {
     },
     AddCheck(Check),
     DropCheck(Check),
+    /// Its name, or whether it holds for old rows and is enforced.
+    AlterCheck(Box<Pair<Check>>),
     AddExclusion(Exclusion),
     DropExclusion(Exclusion),
+    RenameExclusion {
+        from: Name,
+        to: Name,
+    },
     SetOption(OptionChange),
     SetComment(Pair<Option<Name>>),
 }
@@ -182,7 +199,9 @@ impl Op {
             | Op::DropForeignKey { table, .. }
             | Op::RenameForeignKey { table, .. }
             | Op::Validate { table, .. }
-            | Op::AdoptIndex { table, .. } => Some(table),
+            | Op::AdoptIndex { table, .. }
+            | Op::AlterIndex { table, .. }
+            | Op::AlterForeignKey { table, .. } => Some(table),
             Op::UpdateRows(update) => Some(&update.table),
             Op::Online(op) => op.table(),
             Op::CreateSchema(_)
@@ -241,6 +260,8 @@ impl Op {
             Op::Validate { .. } => "ValidateConstraint",
             Op::AdoptIndex { .. } => "AddConstraintUsingIndex",
             Op::UpdateRows(_) => "UpdateRows",
+            Op::AlterIndex { .. } => "AlterIndex",
+            Op::AlterForeignKey { .. } => "AlterForeignKey",
             Op::CreateObject(_) => "CreateObject",
             Op::ReplaceObject(_) => "ReplaceObject",
             Op::DropObject(_) => "DropObject",

@@ -196,6 +196,11 @@ fn things(op: &Op) -> Vec<Thing> {
         Op::UpdateRows(update) => {
             update.assignments.iter().map(|(column, _)| part(&update.table, column)).collect()
         }
+        Op::AlterIndex { table, indexes } => vec![part(table, &indexes.after.name)],
+        Op::AlterForeignKey { table, keys } => {
+            let name = keys.after.name.clone().unwrap_or_else(|| keys.after.columns.join(", ").into());
+            vec![part(table, &name)]
+        }
         Op::CreateObject(object) | Op::DropObject(object) => {
             vec![whole(&format!("{} {}", object.key.kind.as_str(), object.key.name))]
         }
@@ -218,6 +223,10 @@ fn acted_on(action: &TableAction) -> String {
         TableAction::AddCheck(check) | TableAction::DropCheck(check) => {
             check.name.as_ref().map_or_else(|| "check".to_owned(), ToString::to_string)
         }
+        TableAction::AlterCheck(pair) => {
+            pair.before.name.as_ref().map_or_else(|| "check".to_owned(), ToString::to_string)
+        }
+        TableAction::RenameExclusion { from, .. } => from.to_string(),
         TableAction::AddExclusion(exclusion) | TableAction::DropExclusion(exclusion) => {
             exclusion.name.to_string()
         }

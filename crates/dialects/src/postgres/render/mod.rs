@@ -67,6 +67,8 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::Validate { table, what } => vec![online::validate(table, what)],
         Op::AdoptIndex { table, index, adopted } => vec![online::adopt(table, index, adopted)],
         Op::UpdateRows(update) => vec![online::update(update, target)],
+        Op::AlterIndex { table, indexes } => table::alter_index(table, indexes.as_ref().as_ref()),
+        Op::AlterForeignKey { table, keys } => table::alter_foreign_key(table, keys.as_ref().as_ref()),
         Op::CreateObject(object) => objects::create_object(object),
         Op::ReplaceObject(pair) => objects::replace_object(pair),
         Op::DropObject(object) => vec![objects::drop_object(object)],
