@@ -5,7 +5,7 @@ use crate::reverse;
 use parallax_dialect::{Progress, Target};
 use parallax_ir::{Before, Database, Plan, Step};
 
-pub(crate) fn steps(merged: Vec<Merged>, prepared: &Prepared<'_>, target: &Target) -> Plan {
+pub(crate) fn steps(merged: Vec<Merged>, before: &Database, target: &Target) -> Plan {
     let mut progress = Progress::new(before, target);
     let mut plan = Plan::default();
     for Merged { op, source, after, segment } in merged {

@@ -40,8 +40,11 @@ pub fn plan(
     if options.strategy == Strategy::Phased {
         merged = merge::dropping_objects_first(merged);
     }
-    if options.strategy != Strategy::Direct {
-        merged = online::rewrite(merged, prepared, target, options);
+    match options.strategy {
+        Strategy::Direct => online::by_policy(&mut merged, prepared, target),
+        Strategy::Online | Strategy::Phased => {
+            merged = online::rewrite(merged, prepared, target, options);
+        }
     }
     let mut plan = explain::steps(merged, prepared.original, target);
     plan.options = *options;

@@ -174,6 +174,7 @@ fn scripts(session: &dyn Session, kind: &Kind, strategy: Strategy) -> (String, V
             name: Some(Name::from("balance_is_sane")),
             expression: Name::from("balance > -1000000000"),
             validated: true,
+            enforced: true,
             origin: Default::default(),
         });
     }

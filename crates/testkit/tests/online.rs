@@ -36,6 +36,7 @@ fn databases(session: &dyn Session) -> Pair<Database> {
         name: Some(Name::from("sized")),
         expression: Name::from("size >= 0"),
         validated: true,
+            enforced: true,
         origin: Default::default(),
     });
     Pair::new(before, after)

@@ -50,6 +50,7 @@ pub(super) fn primary(
         predicate: None,
         nulls_not_distinct: false,
         comment: None,
+        building: Default::default(),
         options: Options::new(),
         origin: Origin::default(),
     };

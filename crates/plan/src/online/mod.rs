@@ -89,6 +89,24 @@ pub(crate) fn rewrite(
     out
 }
 
+/// Of a direct plan: indexes that the schema itself wants built beside the writes of others.
+pub(crate) fn by_policy(merged: &mut [Merged], prepared: &Prepared<'_>, target: &Target) {
+    let wanted = |step: &Merged| matches!(&step.op, Op::CreateIndex { index, .. } if index.building.concurrently);
+    let Some(last) = merged.iter().rposition(wanted) else { return };
+    let mut progress = Progress::new(prepared.original, target);
+    for step in merged.iter_mut().take(last + 1) {
+        let stage = progress.stage();
+        let new = step.op.table().is_none_or(|table| stage.is_new(table));
+        let form = (target.dialect.online.of)(&step.op, &stage).filter(|_| wanted(step) && !new);
+        let advanced = progress.advance(&step.op);
+        debug_assert!(advanced.is_ok(), "{advanced:?} in {:#?}", step.op);
+        if let Some(segment) = form {
+            step.op = Op::Online(Box::new(step.op.clone()));
+            step.segment = segment;
+        }
+    }
+}
+
 /// What takes a moment is one transaction with what stands beside it: programs see the old names or the new ones.
 fn together(out: &mut [Merged], prepared: &Prepared<'_>, target: &Target) {
     let mut progress = Progress::new(prepared.original, target);

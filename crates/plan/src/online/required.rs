@@ -23,6 +23,7 @@ pub(super) fn required(table: &QName, optional: &Column, after: &Column, context
                 name: Some(name.clone()),
                 expression: Name::from(format!("{quoted} IS NOT NULL")),
                 validated: true,
+                enforced: true,
                 origin: Origin::default(),
             };
             let unproven = Check { validated: false, ..check.clone() };
