@@ -1,0 +1,26 @@
+//! All rules, by area: one file each.
+
+mod loss;
+pub(crate) mod process;
+mod prelude;
+
+use crate::Lint;
+use std::sync::LazyLock;
+
+/// The lists of the areas.
+const AREAS: &[&[&Lint]] = &[
+    loss::RULES,
+    process::RULES,
+];
+
+/// Every rule, by code.
+pub static RULES: LazyLock<Vec<&'static Lint>> = LazyLock::new(|| {
+    let mut all = AREAS.concat();
+    all.sort_by_key(|lint| lint.rule.code);
+    all
+});
+
+/// A rule by its code or slug.
+pub fn find(name: &str) -> Option<&'static Lint> {
+    RULES.iter().copied().find(|lint| lint.rule.code.eq_ignore_ascii_case(name) || lint.rule.slug == name)
+}
