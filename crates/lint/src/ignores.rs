@@ -2,7 +2,7 @@
 //! `-- parallax-ignore PX7012: reason` in SQL. Each must give its reason and be of use.
 
 use crate::rules::process::{bare_ignore, unknown_ignore, unused_ignore};
-use crate::{Config, Found, Level, Lint, RULES, find};
+use crate::{Config, Found, Level, Lint, RULES, Script, find};
 use parallax_diagnostics::{Diagnostic, did_you_mean};
 use parallax_text::{FileId, SourceMap, Span, TextRange};
 
@@ -20,8 +20,36 @@ pub struct Ignore {
 
 const MARK: &str = "parallax-ignore";
 
+/// Those of a schema. Alone in its line, a comment is about the line behind it, or the block that begins there.
+pub fn schema_ignores(file: FileId, text: &str) -> Vec<Ignore> {
+    ignores(file, text, |at| {
+        let mut end = at;
+        let mut opened = false;
+        for line in text.get(at..)?.split_inclusive('\n') {
+            end += line.len();
+            let line = line.trim();
+            match opened {
+                true if line == "}" => return Some(end),
+                true => {}
+                false if line.is_empty() || line.starts_with("//") => {}
+                false if line.ends_with('{') => opened = true,
+                false => return Some(end),
+            }
+        }
+        Some(end)
+    })
+}
+
+/// Those of a script. Alone in its line, a comment is about the statement behind it.
+pub fn script_ignores(script: &Script<'_>) -> Vec<Ignore> {
+    ignores(script.file, script.text, |at| {
+        let next = script.statements.iter().find(|statement| statement.span.range.end as usize > at)?;
+        Some(next.span.range.end as usize)
+    })
+}
+
 /// All of a file. `ends` tells where the block or statement ends that begins at or behind a place.
-pub fn ignores(file: FileId, text: &str, ends: impl Fn(usize) -> Option<usize>) -> Vec<Ignore> {
+fn ignores(file: FileId, text: &str, ends: impl Fn(usize) -> Option<usize>) -> Vec<Ignore> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {

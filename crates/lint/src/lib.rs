@@ -17,7 +17,7 @@ pub mod words;
 
 pub use config::{Config, Level, Override, RuleConfig, UnknownSetting, Value};
 pub use found::Found;
-pub use ignores::{Ignore, apply_ignores, ignores};
+pub use ignores::{Ignore, apply_ignores, schema_ignores, script_ignores};
 pub use judge::{PlanInput, StepInput, judge_plan, judge_schema, judge_script};
 pub use rule::{Check, How, Lint, OptionSpec, Seen};
 pub use rules::{RULES, find};

@@ -57,6 +57,12 @@ impl<'a> Script<'a> {
     pub fn is(&self, dialect: &str) -> bool {
         self.target.dialect.name == dialect
     }
+    /// Whether the script makes this table itself: nobody waits for it then.
+    pub fn creates(&self, table: &str) -> bool {
+        self.statements.iter().any(|statement| {
+            statement.starts(&["CREATE"]) && statement.name_after(&["TABLE"]).as_deref() == Some(table)
+        })
+    }
     /// Whether all of it runs in one transaction, as migrations do where the database can.
     pub fn is_wrapped(&self) -> bool {
         self.target.dialect.shapes.transactional_ddl
@@ -107,6 +113,20 @@ impl Statement<'_> {
         let token = self.tokens.get(at)?;
         let bare = token.trim_matches(['"', '`', '[', ']']);
         Some(if bare.len() == token.len() { token.to_lowercase() } else { bare.to_owned() })
+    }
+    /// The table that it locks against others, as far as words tell.
+    pub fn locked_table(&self) -> Option<String> {
+        if self.has(&["CONCURRENTLY"]) {
+            return None;
+        }
+        let words: &[&str] = match (self.word(0), self.word(1)) {
+            ("ALTER" | "DROP", "TABLE") => &["TABLE"],
+            ("TRUNCATE", _) => &["TRUNCATE"],
+            ("CREATE", "INDEX" | "UNIQUE" | "TRIGGER" | "POLICY") | ("DROP", "TRIGGER" | "POLICY") => &["ON"],
+            ("LOCK", _) => &["LOCK"],
+            _ => return None,
+        };
+        self.name_after(words)
     }
     /// Whether it changes the definition of something.
     pub fn is_ddl(&self) -> bool {

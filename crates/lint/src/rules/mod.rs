@@ -1,7 +1,15 @@
 //! All rules, by area: one file each.
 
 mod loss;
+mod rows;
+mod locks;
+mod mysql;
+mod sqlite;
+mod sqlserver;
+mod design;
+mod compat;
 pub(crate) mod process;
+mod security;
 mod prelude;
 
 use crate::Lint;
@@ -10,7 +18,15 @@ use std::sync::LazyLock;
 /// The lists of the areas.
 const AREAS: &[&[&Lint]] = &[
     loss::RULES,
+    rows::RULES,
+    locks::RULES,
+    mysql::RULES,
+    sqlite::RULES,
+    sqlserver::RULES,
+    design::RULES,
+    compat::RULES,
     process::RULES,
+    security::RULES,
 ];
 
 /// Every rule, by code.

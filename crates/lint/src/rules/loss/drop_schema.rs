@@ -7,10 +7,6 @@ lint! {
     ///
     /// Drop what is in it step by step, so that a review shows what is lost.
     ///
-    /// ```sql,before,postgresql
-    /// CREATE SCHEMA audit;
-    /// ```
-    ///
     /// ```sql,bad,postgresql
     /// DROP SCHEMA audit;
     /// ```

@@ -1,5 +1,9 @@
 //! The examples in the pages of rules, so that tests run them and documentation can tell of them.
 
+mod run;
+
+pub use run::{Case, Judged, cases, judge};
+
 /// What an example is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
