@@ -2,6 +2,7 @@
 
 use parallax_dialect::{Nature, Target};
 use parallax_text::{FileId, Span, TextRange};
+use std::ops::Range;
 
 /// A script: one migration, or a file of SQL.
 #[derive(Debug)]
@@ -20,6 +21,9 @@ pub struct Statement<'a> {
     pub nature: Nature,
     /// Words in upper case, everything else as it is written; without comments.
     pub tokens: Vec<String>,
+    /// The number of the batch that it is part of, and whether it comes first there. Elsewhere each is a batch.
+    pub batch: usize,
+    pub is_first: bool,
     /// The number of the transaction that the script itself opened around it.
     pub transaction: Option<usize>,
 }
@@ -27,29 +31,30 @@ pub struct Statement<'a> {
 impl<'a> Script<'a> {
     pub fn new(file: FileId, text: &'a str, target: &'a Target) -> Self {
         let upkeep = &target.dialect.live.upkeep;
-        let ranges = (upkeep.split)(text);
-        let parts: Vec<&str> =
-            ranges.iter().map(|range| text.get(range.clone()).unwrap_or_default()).collect();
         let mut opened = 0;
         let mut current = None;
         let mut statements = Vec::new();
-        for (range, part) in ranges.iter().zip(parts) {
-            let nature = (upkeep.nature)(part, target);
-            if matches!(nature, Nature::Begin { .. }) {
-                opened += 1;
-                current = Some(opened);
-            }
-            let tokens = (upkeep.tokens)(part).into_iter().filter_map(|token| part.get(token)).map(upper);
-            let range = TextRange::new(range.start, range.end);
-            statements.push(Statement {
-                text: part,
-                span: Span { file, range },
-                nature,
-                tokens: tokens.collect(),
-                transaction: current,
-            });
-            if matches!(nature, Nature::Commit | Nature::Rollback) {
-                current = None;
+        for (batch, whole) in (upkeep.split)(text).into_iter().enumerate() {
+            for (at, range) in parts(text, whole, upkeep.tokens).into_iter().enumerate() {
+                let part = text.get(range.clone()).unwrap_or_default();
+                let nature = (upkeep.nature)(part, target);
+                if matches!(nature, Nature::Begin { .. }) {
+                    opened += 1;
+                    current = Some(opened);
+                }
+                let tokens = (upkeep.tokens)(part).into_iter().filter_map(|token| part.get(token)).map(upper);
+                statements.push(Statement {
+                    text: part,
+                    span: Span { file, range: TextRange::new(range.start, range.end) },
+                    nature,
+                    tokens: tokens.collect(),
+                    batch,
+                    is_first: at == 0,
+                    transaction: current,
+                });
+                if matches!(nature, Nature::Commit | Nature::Rollback) {
+                    current = None;
+                }
             }
         }
         Script { file, text, target, statements }
@@ -70,6 +75,34 @@ impl<'a> Script<'a> {
                 matches!(statement.nature, Nature::Transactional | Nature::Session)
             })
     }
+}
+
+/// The statements of a batch: servers that are sent several at once get them in one piece. The bodies of routines stay
+/// whole.
+fn parts(text: &str, batch: Range<usize>, tokens: fn(&str) -> Vec<Range<usize>>) -> Vec<Range<usize>> {
+    const ROUTINES: [&str; 7] = ["PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "RULE", "PACKAGE"];
+    let body = text.get(batch.clone()).unwrap_or_default();
+    let (mut found, mut current, mut depth) = (Vec::new(), None::<Range<usize>>, 0_usize);
+    for (at, token) in tokens(body).into_iter().enumerate() {
+        let word = body.get(token.clone()).unwrap_or_default();
+        let routine = at < 5 && ROUTINES.iter().any(|routine| word.eq_ignore_ascii_case(routine));
+        if routine || word.eq_ignore_ascii_case("DECLARE") {
+            return vec![batch];
+        }
+        match word {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            ";" if depth == 0 => {
+                found.extend(current.take());
+                continue;
+            }
+            _ => {}
+        }
+        let start = current.take().map_or(token.start, |range| range.start);
+        current = Some(start..token.end);
+    }
+    found.extend(current);
+    found.into_iter().map(|range| batch.start + range.start..batch.start + range.end).collect()
 }
 
 /// Quoted things keep their case.

@@ -25,7 +25,8 @@ pub fn member(table: &QName, column: &Column) -> String {
 /// ` (ACCESS EXCLUSIVE on a and b; SHARE on c)`
 pub(crate) fn lock_words(locks: &[Lock]) -> String {
     let mut modes: Vec<&str> = Vec::new();
-    for lock in locks {
+    // `LOCK=NONE` is said of what keeps nobody waiting.
+    for lock in locks.iter().filter(|lock| !lock.mode.ends_with("NONE")) {
         if !modes.contains(&lock.mode) {
             modes.push(lock.mode);
         }

@@ -48,7 +48,7 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         for key in table.foreign_keys.iter().filter(|key| !is_led(table, key)) {
             found.say(
                 key.origin.span,
-                format!("No index of {} begins with {}, which refer to {}.", table.name, columns(&key.columns), key.references),
+                format!("No index of {} begins with {}, the foreign key to {}.", table.name, columns(&key.columns), key.references),
                 "Add an index on the fields of the relation.",
             );
             let fields: Option<Vec<&str>> = key.columns.iter().map(|name| field(table, name)).collect();

@@ -2,7 +2,6 @@
 
 pub(crate) mod bare_ignore;
 mod dynamic_sql;
-mod enum_value_in_transaction;
 mod enum_value_used;
 mod grant_to_unknown_role;
 mod missing_idempotency;
@@ -23,7 +22,6 @@ use crate::Lint;
 pub(super) static RULES: &[&Lint] = &[
     &bare_ignore::RULE,
     &dynamic_sql::RULE,
-    &enum_value_in_transaction::RULE,
     &enum_value_used::RULE,
     &grant_to_unknown_role::RULE,
     &missing_idempotency::RULE,

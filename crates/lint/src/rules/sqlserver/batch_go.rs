@@ -24,14 +24,11 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     const FIRST: [&str; 5] = ["VIEW", "PROCEDURE", "FUNCTION", "TRIGGER", "SCHEMA"];
-    for batch in &script.statements {
-        let behind = batch.tokens.windows(3).any(|window| {
-            window[0] == ";" && window[1] == "CREATE" && FIRST.contains(&window[2].as_str())
-        });
-        if behind && !batch.starts(&["CREATE"]) {
+    for statement in script.statements.iter().filter(|statement| !statement.is_first) {
+        if statement.word(0) == "CREATE" && FIRST.contains(&statement.word(1)) {
             found.say(
-                Some(batch.span),
-                "A statement of this batch must come first in its own.",
+                Some(statement.span),
+                format!("CREATE {} must be the first statement of its batch.", statement.word(1)),
                 "Put a line with GO in front of it.",
             );
         }
