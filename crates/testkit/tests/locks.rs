@@ -63,13 +63,13 @@ fn facts_are_what_the_server_does() {
 
 /// How many steps were looked at, and in what the server differs.
 fn compare(case: &Case, scratch: &Scratch<'_>, target: &Target) -> Result<(usize, String), String> {
-    let before = (case.shape)(compile(case.before, target)?);
+    let before = (case.shape)(compile(&lines(case.before), target)?);
     scratch.run(&script(Pair::new(&Database::default(), &before), target)?).map_err(|failure| failure.0)?;
     let rows = rows::inserts(&before, 3, target);
     scratch.run(&rows).map_err(|failure| format!("rows: {failure}"))?;
     let ops: Vec<Op> = match &case.what {
         What::After(after) => {
-            let after = (case.shape)(compile(after, target)?);
+            let after = (case.shape)(compile(&lines(after), target)?);
             let plan = plan(Pair::new(&before, &after), &Renames::default(), target)?;
             plan.plan.steps.into_iter().map(|step| step.op).collect()
         }
@@ -95,6 +95,11 @@ fn compare(case: &Case, scratch: &Scratch<'_>, target: &Target) -> Result<(usize
         progress.advance(op).map_err(|error| error.0)?;
     }
     Ok((ops.len(), differences))
+}
+
+/// Cases are written in few lines; the language wants one per field.
+fn lines(text: &str) -> String {
+    text.replace("{ ", "{\n  ").replace(" }", "\n}")
 }
 
 fn tell(

@@ -133,6 +133,7 @@ fn check(validated: bool) -> Check {
         name: Some("positive".into()),
         expression: "\"id\" > 0 OR \"id\" <= 0".into(),
         validated,
+        enforced: true,
         origin: parallax_ir::Origin::default(),
     }
 }
@@ -149,6 +150,7 @@ fn index(constraint: bool) -> Index {
         nulls_not_distinct: false,
         comment: None,
         options: parallax_ir::Options::new(),
+        building: parallax_ir::Building::default(),
         origin: parallax_ir::Origin::default(),
     }
 }
@@ -177,7 +179,11 @@ fn beyond() -> Vec<Case> {
         ops("add an exclusion", PLAIN, |_| {
             alter([TableAction::AddExclusion(Exclusion {
                 name: "apart".into(),
-                definition: "USING btree (id WITH =)".into(),
+                method: Some("Btree".into()),
+                parts: vec![parallax_ir::ExclusionPart { part: IndexPart::column("id"), operator: "=".into() }],
+                include: Vec::new(),
+                predicate: None,
+                options: parallax_ir::Options::new(),
                 origin: parallax_ir::Origin::default(),
             })])
         }),
@@ -252,6 +258,7 @@ fn beyond() -> Vec<Case> {
                     referenced_columns: vec!["u".into()],
                     on_delete: parallax_ir::Action::NoAction,
                     on_update: parallax_ir::Action::NoAction,
+                    match_full: false,
                     deferrable: None,
                     validated: false,
                     origin: parallax_ir::Origin::default(),
