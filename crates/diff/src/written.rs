@@ -57,7 +57,8 @@ fn partner<'a, T>(
         return is_asked.then_some(known);
     }
     // Names in the schema language may be those of another name in the database.
-    let called = |wanted: &Name| before.iter().find(|(_, item)| origin_of(item).logical.as_ref() == Some(wanted));
+    let called =
+        |wanted: &Name| before.iter().find(|(_, item)| origin_of(item).logical.as_ref() == Some(wanted));
     let Some(old) = old else { return called(origin.logical.as_ref()?) };
     let known = before.get_key_value(&name.sibling(old.clone())).or_else(|| called(old))?;
     found.push(Rename { from: vec![path(known.0)], to: vec![path(name)] });
