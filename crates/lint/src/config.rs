@@ -73,9 +73,10 @@ impl Config {
     pub fn of(&self, lint: &Lint, file: Option<&str>) -> (Level, Option<&RuleConfig>) {
         let code = lint.rule.code;
         let own = self.rules.get(code);
-        let fitting = self.overrides.iter().rev().filter(|other| {
-            file.is_some_and(|file| other.paths.iter().any(|pattern| fits(pattern, file)))
-        });
+        let fitting =
+            self.overrides.iter().rev().filter(|other| {
+                file.is_some_and(|file| other.paths.iter().any(|pattern| fits(pattern, file)))
+            });
         let over = fitting.filter_map(|other| other.rules.get(code)).next();
         let level = over.and_then(|config| config.level).or(own.and_then(|config| config.level));
         let options = over.filter(|config| !config.options.is_empty()).or(own);
@@ -96,7 +97,9 @@ fn known(name: &str, config: RuleConfig) -> Result<(String, RuleConfig), Unknown
             help: "`parallax explain` lists all of them".to_owned(),
         });
     };
-    if let Some(key) = config.options.keys().find(|key| !lint.options.iter().any(|option| option.key == **key)) {
+    if let Some(key) =
+        config.options.keys().find(|key| !lint.options.iter().any(|option| option.key == **key))
+    {
         let keys: Vec<&str> = lint.options.iter().map(|option| option.key).collect();
         let slug = lint.rule.slug;
         return Err(UnknownSetting {
@@ -154,7 +157,10 @@ mod tests {
             let rules = [(name.to_owned(), RuleConfig { level: None, options })].into_iter().collect();
             Config { rules, overrides: Vec::new() }.check()
         };
-        assert_eq!(config("drop-tabel", None).unwrap_err().message, "there is no rule drop-tabel; did you mean drop-table?");
+        assert_eq!(
+            config("drop-tabel", None).unwrap_err().message,
+            "there is no rule drop-tabel; did you mean drop-table?"
+        );
         assert_eq!(config("drop-table", Some("x")).unwrap_err().message, "drop-table has no option x");
         assert!(config("drop-table", None).unwrap().rules.contains_key("PX7001"));
     }

@@ -109,7 +109,8 @@ pub fn apply_ignores(
     for (ignore, used) in ignores.iter().zip(used) {
         for name in ignore.rules.iter().filter(|name| find(name).is_none()) {
             let known = RULES.iter().flat_map(|lint| [lint.rule.code, lint.rule.slug]);
-            let near = did_you_mean(name, known).map_or(String::new(), |near| format!("; did you mean {near}?"));
+            let near =
+                did_you_mean(name, known).map_or(String::new(), |near| format!("; did you mean {near}?"));
             let message = format!("There is no rule {name}{near}");
             say(&unknown_ignore::RULE, ignore, message, "`parallax explain` lists all rules.");
         }

@@ -71,9 +71,10 @@ impl<'a> Script<'a> {
     /// Whether all of it runs in one transaction, as migrations do where the database can.
     pub fn is_wrapped(&self) -> bool {
         self.target.dialect.shapes.transactional_ddl
-            && self.statements.iter().all(|statement| {
-                matches!(statement.nature, Nature::Transactional | Nature::Session)
-            })
+            && self
+                .statements
+                .iter()
+                .all(|statement| matches!(statement.nature, Nature::Transactional | Nature::Session))
     }
 }
 

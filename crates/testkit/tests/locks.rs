@@ -150,7 +150,9 @@ fn measure(scratch: &Scratch<'_>, statements: &[String]) -> Result<Effect, Strin
     let mut effect = Effect::default();
     for line in text.lines() {
         let mut fields = line.split('\t');
-        let (Some(what), Some(table), Some(mode)) = (fields.next(), fields.next(), fields.next()) else { continue };
+        let (Some(what), Some(table), Some(mode)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
         match what {
             "lock" => {
                 if let Some(at) = MODES.iter().position(|(catalog, _)| *catalog == mode) {

@@ -61,8 +61,7 @@ pub fn judge(case: &Case) -> Result<Judged, String> {
         return Ok(Judged { sources, findings, facts: Vec::new() });
     }
     let (_, after) = state(&case.example, &mut sources, target)?;
-    let mut findings =
-        judge_schema(&SchemaView { database: &after, target, sources: &sources }, &config);
+    let mut findings = judge_schema(&SchemaView { database: &after, target, sources: &sources }, &config);
     let comparison =
         compare(Pair::new(&before, &after), target, &Renames::default()).map_err(|error| error.0)?;
     let steps = comparison.plan.steps.iter().map(|step| StepInput {
@@ -82,11 +81,7 @@ pub fn judge(case: &Case) -> Result<Judged, String> {
 }
 
 /// The database that a text asks for.
-fn state(
-    example: &Example,
-    sources: &mut SourceMap,
-    target: &Target,
-) -> Result<(FileId, Database), String> {
+fn state(example: &Example, sources: &mut SourceMap, target: &Target) -> Result<(FileId, Database), String> {
     if example.sql {
         return Err("states in SQL are not read here".to_owned());
     }

@@ -6,6 +6,6 @@ pub(super) use crate::words::{columns, list, member};
 pub(super) use crate::{Found, OptionSpec, PlanView, SchemaView, Script, Statement, StepView};
 pub(super) use parallax_dialect::Nature;
 pub(super) use parallax_ir::{
-    Answer, BaseType, Cast, Certainty, Column, Compatibility, Data, Default, ForeignKey, Index, IndexKind, Op,
-    Origin, Pair, QName, Renamed, Table, TableAction, TypeArg,
+    Answer, BaseType, Cast, Certainty, Column, Compatibility, Data, Default, ForeignKey, Index, IndexKind,
+    Op, Origin, Pair, QName, Renamed, Table, TableAction, TypeArg,
 };

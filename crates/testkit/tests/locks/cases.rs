@@ -2,8 +2,8 @@
 
 use parallax_engine::{Database, Name};
 use parallax_ir::{
-    Check, Column, ColumnType, Default, Enum, Exclusion, Generated, Identity, Index, IndexKind, IndexPart, Op,
-    Pair, QName, SequenceOptions, Table, TableAction,
+    Check, Column, ColumnType, Default, Enum, Exclusion, Generated, Identity, Index, IndexKind, IndexPart,
+    Op, Pair, QName, SequenceOptions, Table, TableAction,
 };
 
 pub struct Case {
@@ -114,7 +114,8 @@ impl Blog for str {
     }
 }
 
-const PLAIN: &str = "model T { id Int @id\n  a Int?\n  b String\n  u Int @unique }\nmodel U { id Int @id\n  t Int }";
+const PLAIN: &str =
+    "model T { id Int @id\n  a Int?\n  b String\n  u Int @unique }\nmodel U { id Int @id\n  t Int }";
 
 fn table() -> QName {
     QName::bare("T")
@@ -174,20 +175,26 @@ fn beyond() -> Vec<Case> {
         ops("add a check", PLAIN, |_| alter([TableAction::AddCheck(check(true))])),
         ops("add a check that is not validated", PLAIN, |_| alter([TableAction::AddCheck(check(false))])),
         ops("drop a check", PLAIN, |_| {
-            [alter([TableAction::AddCheck(check(true))]), alter([TableAction::DropCheck(check(true))])].concat()
+            [alter([TableAction::AddCheck(check(true))]), alter([TableAction::DropCheck(check(true))])]
+                .concat()
         }),
         ops("add an exclusion", PLAIN, |_| {
             alter([TableAction::AddExclusion(Exclusion {
                 name: "apart".into(),
                 method: Some("Btree".into()),
-                parts: vec![parallax_ir::ExclusionPart { part: IndexPart::column("id"), operator: "=".into() }],
+                parts: vec![parallax_ir::ExclusionPart {
+                    part: IndexPart::column("id"),
+                    operator: "=".into(),
+                }],
                 include: Vec::new(),
                 predicate: None,
                 options: parallax_ir::Options::new(),
                 origin: parallax_ir::Origin::default(),
             })])
         }),
-        ops("add a unique constraint", PLAIN, |_| vec![Op::CreateIndex { table: table(), index: index(true) }]),
+        ops("add a unique constraint", PLAIN, |_| {
+            vec![Op::CreateIndex { table: table(), index: index(true) }]
+        }),
         ops("drop a unique constraint", PLAIN, |_| {
             vec![
                 Op::CreateIndex { table: table(), index: index(true) },
@@ -266,8 +273,10 @@ fn beyond() -> Vec<Case> {
             }]
         }),
         ops("make and drop an enum", PLAIN, |_| {
-            let values = ["a", "b"]
-                .map(|name| parallax_ir::EnumValue { name: name.into(), origin: parallax_ir::Origin::default() });
+            let values = ["a", "b"].map(|name| parallax_ir::EnumValue {
+                name: name.into(),
+                origin: parallax_ir::Origin::default(),
+            });
             let new = Enum {
                 name: QName::bare("E"),
                 values: values.into(),
@@ -280,7 +289,9 @@ fn beyond() -> Vec<Case> {
             alter([TableAction::RenamePrimaryKey { from: "T_pkey".into(), to: "T_id".into() }])
         }),
         ops("a default that is computed", PLAIN, |database| {
-            alter([altered(database, "b", |column| column.default = Some(Default::Expression("upper('x')".into())))])
+            alter([altered(database, "b", |column| {
+                column.default = Some(Default::Expression("upper('x')".into()))
+            })])
         }),
     ]
 }

@@ -5,13 +5,12 @@ use parallax_lint::{Config, Level, Override, RuleConfig, Value};
 use std::collections::BTreeMap;
 
 pub fn read(settings: &LintSettings) -> Outcome<Config> {
-    let overrides = settings.overrides.iter().map(|other| {
-        Ok(Override { paths: other.paths.clone(), rules: rules(&other.rules)? })
-    });
-    let config = Config {
-        rules: rules(&settings.rules)?,
-        overrides: overrides.collect::<Outcome<Vec<Override>>>()?,
-    };
+    let overrides = settings
+        .overrides
+        .iter()
+        .map(|other| Ok(Override { paths: other.paths.clone(), rules: rules(&other.rules)? }));
+    let config =
+        Config { rules: rules(&settings.rules)?, overrides: overrides.collect::<Outcome<Vec<Override>>>()? };
     config.check().map_err(|unknown| failure(&unknown.message).help(unknown.help))
 }
 
@@ -45,7 +44,6 @@ fn one(name: &str, rule: &LintRule) -> Outcome<RuleConfig> {
 }
 
 fn level(name: &str, text: &str) -> Outcome<Level> {
-    Level::parse(text).ok_or_else(|| {
-        failure(&format!("{name} is set to {text}")).help("off, info, warning or error")
-    })
+    Level::parse(text)
+        .ok_or_else(|| failure(&format!("{name} is set to {text}")).help("off, info, warning or error"))
 }

@@ -4,7 +4,8 @@ use super::collected::Collected;
 use crate::args::LintArgs;
 use crate::stop::Stop;
 use parallax_config::{
-    DEFECT, Failure, NO_TARGET, NOT_TEXT, Outcome, SCRIPT, Settings, UNKNOWN_TARGET, read_migrations, read_script,
+    DEFECT, Failure, NO_TARGET, NOT_TEXT, Outcome, SCRIPT, Settings, UNKNOWN_TARGET, read_migrations,
+    read_script,
 };
 use parallax_engine::{Schema, SourceMap, Target, default_target, parse_target};
 use parallax_lint::{Config, Script, judge_script, script_ignores};

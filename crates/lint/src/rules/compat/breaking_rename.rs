@@ -36,7 +36,9 @@ lint! {
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let (what, from, to) = match step.op {
         Op::RenameTable { from, to } if !step.is_new(from) => ("Table", from.to_string(), to.to_string()),
-        Op::RenameColumn { table, from, to } if !step.is_new(table) => ("Column", format!("{table}.{from}"), to.to_string()),
+        Op::RenameColumn { table, from, to } if !step.is_new(table) => {
+            ("Column", format!("{table}.{from}"), to.to_string())
+        }
         Op::RenameEnumValue { name, from, to } => ("Value", format!("{name}.{from}"), to.to_string()),
         _ => return,
     };

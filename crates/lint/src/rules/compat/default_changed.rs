@@ -36,10 +36,17 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let types = pair.map(|column| &column.ty);
     let defaults = pair.map(|column| column.default.as_ref());
     let same = (step.stage.target.dialect.same_default)(defaults, types, step.stage.target);
-    if pair.before.default.is_some() && pair.after.default.is_some() && !same && step.retyped_column().is_none() {
+    if pair.before.default.is_some()
+        && pair.after.default.is_some()
+        && !same
+        && step.retyped_column().is_none()
+    {
         found.say(
             step.place(&pair.after.origin),
-            format!("Rows that are there keep what they have in {}; only new ones get the new default.", member(table, pair.after)),
+            format!(
+                "Rows that are there keep what they have in {}; only new ones get the new default.",
+                member(table, pair.after)
+            ),
             "Update old rows in batches if they are meant, too.",
         );
     }

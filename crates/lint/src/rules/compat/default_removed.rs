@@ -36,7 +36,10 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if pair.before.default.is_some() && !pair.after.fills_itself() && !step.is_new(table) {
         found.say(
             step.place(&pair.after.origin),
-            format!("Programs that insert without {} fail: it has no default any more.", member(table, pair.after)),
+            format!(
+                "Programs that insert without {} fail: it has no default any more.",
+                member(table, pair.after)
+            ),
             "Drop the default when every program that runs gives a value.",
         );
     }

@@ -39,7 +39,10 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     {
         found.say(
             step.place(&index.origin),
-            format!("Programs that are running fail when they write the same {} twice into {table}.", columns(index.columns())),
+            format!(
+                "Programs that are running fail when they write the same {} twice into {table}.",
+                columns(index.columns())
+            ),
             "Let the release before this one stop writing duplicates.",
         );
     }

@@ -30,12 +30,18 @@ lint! {
 }
 
 fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
-    for (table, index) in view.indexes().filter(|(_, index)| index.parts.len() == 1 && index.predicate.is_none()) {
+    for (table, index) in
+        view.indexes().filter(|(_, index)| index.parts.len() == 1 && index.predicate.is_none())
+    {
         let only = index.columns().next().and_then(|name| table.column(name));
         if let Some(column) = only.filter(|column| is_boolean(column) && !index.is_unique()) {
             found.say(
                 index.origin.span,
-                format!("Index {} has two values only, those of {}.", index.name, member(&table.name, column)),
+                format!(
+                    "Index {} has two values only, those of {}.",
+                    index.name,
+                    member(&table.name, column)
+                ),
                 "Use an index with a predicate for the rare value, or put another column first.",
             );
         }
@@ -45,7 +51,10 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
 fn is_boolean(column: &Column) -> bool {
     match column.ty.as_native() {
         Some(("Boolean" | "Bool", _)) => true,
-        Some(("Bit" | "TinyInt", args)) => matches!(args, [] | [TypeArg::Number(1)]) && column.ty.as_native().is_some_and(|(name, args)| name == "Bit" || args.len() == 1),
+        Some(("Bit" | "TinyInt", args)) => {
+            matches!(args, [] | [TypeArg::Number(1)])
+                && column.ty.as_native().is_some_and(|(name, args)| name == "Bit" || args.len() == 1)
+        }
         _ => false,
     }
 }

@@ -48,7 +48,12 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         for key in table.foreign_keys.iter().filter(|key| !is_led(table, key)) {
             found.say(
                 key.origin.span,
-                format!("No index of {} begins with {}, the foreign key to {}.", table.name, columns(&key.columns), key.references),
+                format!(
+                    "No index of {} begins with {}, the foreign key to {}.",
+                    table.name,
+                    columns(&key.columns),
+                    key.references
+                ),
                 "Add an index on the fields of the relation.",
             );
             let fields: Option<Vec<&str>> = key.columns.iter().map(|name| field(table, name)).collect();
@@ -63,10 +68,15 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
 fn is_led(table: &Table, key: &ForeignKey) -> bool {
     let leads = |names: Vec<&str>| {
         names.len() >= key.columns.len()
-            && names.iter().take(key.columns.len()).all(|name| key.columns.iter().any(|column| column == name))
+            && names
+                .iter()
+                .take(key.columns.len())
+                .all(|name| key.columns.iter().any(|column| column == name))
     };
-    let primary = table.primary_key.iter().map(|key| key.columns.iter().map(|part| part.name.as_str()).collect());
-    let whole = table.indexes.iter().filter(|index| index.predicate.is_none() && index.kind != IndexKind::Fulltext);
+    let primary =
+        table.primary_key.iter().map(|key| key.columns.iter().map(|part| part.name.as_str()).collect());
+    let whole =
+        table.indexes.iter().filter(|index| index.predicate.is_none() && index.kind != IndexKind::Fulltext);
     primary.chain(whole.map(|index| index.columns().map(|name| name.as_str()).collect())).any(leads)
 }
 

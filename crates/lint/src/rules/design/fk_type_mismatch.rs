@@ -54,7 +54,13 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
                     let sql = |column: &Column| (view.target.dialect.type_sql)(&column.ty, view.target);
                     found.say(
                         key.origin.span.or(own.origin.span),
-                        format!("{} is {}, and {} is {}.", member(&table.name, own), sql(own), member(&parent.name, other), sql(other)),
+                        format!(
+                            "{} is {}, and {} is {}.",
+                            member(&table.name, own),
+                            sql(own),
+                            member(&parent.name, other),
+                            sql(other)
+                        ),
                         "Give both the same type.",
                     );
                 }

@@ -43,7 +43,10 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         if column.ty.as_native().is_some_and(|(name, _)| FLOATS.contains(&name)) {
             found.say(
                 column.origin.span,
-                format!("{} looks like money and is a binary fraction: sums will be wrong.", member(&table.name, column)),
+                format!(
+                    "{} looks like money and is a binary fraction: sums will be wrong.",
+                    member(&table.name, column)
+                ),
                 "Use Decimal, or whole cents as Int.",
             );
         }

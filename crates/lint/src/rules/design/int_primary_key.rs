@@ -27,8 +27,16 @@ lint! {
     ]
 }
 
-const SMALL: &[&str] =
-    &["Integer", "SmallInt", "Int", "MediumInt", "TinyInt", "UnsignedSmallInt", "UnsignedMediumInt", "UnsignedTinyInt"];
+const SMALL: &[&str] = &[
+    "Integer",
+    "SmallInt",
+    "Int",
+    "MediumInt",
+    "TinyInt",
+    "UnsignedSmallInt",
+    "UnsignedMediumInt",
+    "UnsignedTinyInt",
+];
 
 fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
     for (table, column) in view.columns().filter(|(_, column)| column.is_auto()) {
@@ -36,7 +44,11 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         if small && table.in_primary_key(&column.name) {
             found.say(
                 column.origin.span,
-                format!("{} counts in {}: it can run out.", member(&table.name, column), (view.target.dialect.type_sql)(&column.ty, view.target)),
+                format!(
+                    "{} counts in {}: it can run out.",
+                    member(&table.name, column),
+                    (view.target.dialect.type_sql)(&column.ty, view.target)
+                ),
                 "Take BigInt; to change it later rewrites the table and all that refer to it.",
             );
         }

@@ -34,7 +34,8 @@ lint! {
 
 fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
     let pattern = |found: &Found<'_>, key: &str| regex::Regex::new(&found.text(key)).ok();
-    let (tables, names, indexes) = (pattern(found, "tables"), pattern(found, "columns"), pattern(found, "indexes"));
+    let (tables, names, indexes) =
+        (pattern(found, "tables"), pattern(found, "columns"), pattern(found, "indexes"));
     let mut say = |pattern: &Option<regex::Regex>, what: &str, name: &str, origin: &Origin| {
         if let Some(pattern) = pattern.as_ref().filter(|pattern| !pattern.is_match(name)) {
             let help = "Name it with @map, @@map or map:; the pattern stands in parallax.toml.";

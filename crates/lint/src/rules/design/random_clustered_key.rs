@@ -32,7 +32,8 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
     for table in view.tables() {
         let Some(first) = table.primary_key.as_ref().and_then(|key| key.columns.first()) else { continue };
         let Some(column) = table.column(&first.name) else { continue };
-        if let Some(("VarChar" | "Char" | "NVarChar" | "NChar", [TypeArg::Number(length)])) = column.ty.as_native()
+        if let Some(("VarChar" | "Char" | "NVarChar" | "NChar", [TypeArg::Number(length)])) =
+            column.ty.as_native()
             && *length > limit
         {
             found.say(

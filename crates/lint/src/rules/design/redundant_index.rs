@@ -45,7 +45,10 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
             if let Some(longer) = longer {
                 found.say(
                     index.origin.span,
-                    format!("Index {} of {} is the beginning of {}, which serves its queries too.", index.name, table.name, longer.name),
+                    format!(
+                        "Index {} of {} is the beginning of {}, which serves its queries too.",
+                        index.name, table.name, longer.name
+                    ),
                     "Take the shorter one away, unless it is much smaller.",
                 );
             }

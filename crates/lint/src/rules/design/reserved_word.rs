@@ -32,11 +32,61 @@ lint! {
 
 /// Reserved in the SQL standard and on every database here; sorted.
 const WORDS: &[&str] = &[
-    "ALL", "ALTER", "AND", "AS", "BETWEEN", "BY", "CASE", "CHECK", "COLUMN", "CONSTRAINT", "CREATE", "CROSS", "DEFAULT",
-    "DELETE", "DISTINCT", "DROP", "ELSE", "EXISTS", "FOREIGN", "FROM", "GRANT", "GROUP", "HAVING", "IN", "INDEX", "INNER",
-    "INSERT", "INTO", "IS", "JOIN", "LEFT", "LIKE", "NOT", "NULL", "ON", "OR", "ORDER", "OUTER", "PRIMARY", "REFERENCES",
-    "SELECT", "SET", "TABLE", "THEN", "TO", "UNION", "UNIQUE", "UPDATE", "USER", "USING", "VALUES", "VIEW", "WHEN",
-    "WHERE", "WITH",
+    "ALL",
+    "ALTER",
+    "AND",
+    "AS",
+    "BETWEEN",
+    "BY",
+    "CASE",
+    "CHECK",
+    "COLUMN",
+    "CONSTRAINT",
+    "CREATE",
+    "CROSS",
+    "DEFAULT",
+    "DELETE",
+    "DISTINCT",
+    "DROP",
+    "ELSE",
+    "EXISTS",
+    "FOREIGN",
+    "FROM",
+    "GRANT",
+    "GROUP",
+    "HAVING",
+    "IN",
+    "INDEX",
+    "INNER",
+    "INSERT",
+    "INTO",
+    "IS",
+    "JOIN",
+    "LEFT",
+    "LIKE",
+    "NOT",
+    "NULL",
+    "ON",
+    "OR",
+    "ORDER",
+    "OUTER",
+    "PRIMARY",
+    "REFERENCES",
+    "SELECT",
+    "SET",
+    "TABLE",
+    "THEN",
+    "TO",
+    "UNION",
+    "UNIQUE",
+    "UPDATE",
+    "USER",
+    "USING",
+    "VALUES",
+    "VIEW",
+    "WHEN",
+    "WHERE",
+    "WITH",
 ];
 
 fn is_word(name: &str) -> bool {
@@ -48,10 +98,18 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
     for table in view.tables() {
         // A capital letter needs quotes anyhow.
         if is_word(&table.name.name) && table.name.name.to_lowercase() == table.name.name {
-            found.say(table.origin.span, format!("The table {} must be quoted everywhere: it is a word of SQL.", table.name), help);
+            found.say(
+                table.origin.span,
+                format!("The table {} must be quoted everywhere: it is a word of SQL.", table.name),
+                help,
+            );
         }
         for column in table.columns.iter().filter(|column| is_word(&column.name)) {
-            found.say(column.origin.span, format!("{} must be quoted everywhere: it is a word of SQL.", member(&table.name, column)), help);
+            found.say(
+                column.origin.span,
+                format!("{} must be quoted everywhere: it is a word of SQL.", member(&table.name, column)),
+                help,
+            );
         }
     }
 }

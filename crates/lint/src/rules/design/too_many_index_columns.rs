@@ -35,7 +35,8 @@ lint! {
 
 fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
     let limit = usize::try_from(found.number("limit")).unwrap_or(usize::MAX);
-    for (table, index) in view.indexes().filter(|(_, index)| index.parts.len() > limit && !index.is_unique()) {
+    for (table, index) in view.indexes().filter(|(_, index)| index.parts.len() > limit && !index.is_unique())
+    {
         found.say(
             index.origin.span,
             format!("Index {} of {} has {} columns.", index.name, table.name, index.parts.len()),

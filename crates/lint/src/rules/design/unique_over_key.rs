@@ -33,13 +33,17 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         // A foreign key from elsewhere may need it.
         let names: Vec<&str> = index.columns().map(|name| name.as_str()).collect();
         let referenced = view.tables().flat_map(|other| &other.foreign_keys).any(|foreign| {
-            foreign.references == table.name && foreign.referenced_columns.iter().all(|name| names.contains(&name.as_str()))
+            foreign.references == table.name
+                && foreign.referenced_columns.iter().all(|name| names.contains(&name.as_str()))
                 && foreign.referenced_columns.len() == names.len()
         });
         if !referenced && key.columns.iter().all(|part| names.contains(&part.name.as_str())) {
             found.say(
                 index.origin.span,
-                format!("Index {} of {} holds the whole primary key, so it promises nothing more.", index.name, table.name),
+                format!(
+                    "Index {} of {} holds the whole primary key, so it promises nothing more.",
+                    index.name, table.name
+                ),
                 "Make it a plain index if queries need it, or take it away.",
             );
         }

@@ -28,7 +28,10 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         if matches!(column.ty.as_native(), Some(("VarChar", [TypeArg::Number(_)]))) {
             found.say(
                 column.origin.span,
-                format!("The limit of {} can be lowered only by writing the table anew.", member(&table.name, column)),
+                format!(
+                    "The limit of {} can be lowered only by writing the table anew.",
+                    member(&table.name, column)
+                ),
                 "Use text, and a check where a limit is meant.",
             );
         }

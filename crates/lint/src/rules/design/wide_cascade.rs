@@ -82,7 +82,10 @@ fn longest(view: &SchemaView<'_>, from: &QName, path: &mut Vec<QName>) -> Vec<QN
         return best;
     }
     let cascades = |table: &&Table| {
-        table.foreign_keys.iter().any(|key| key.references == *from && key.on_delete == parallax_ir::Action::Cascade)
+        table
+            .foreign_keys
+            .iter()
+            .any(|key| key.references == *from && key.on_delete == parallax_ir::Action::Cascade)
     };
     let next: Vec<QName> = view.tables().filter(cascades).map(|table| table.name.clone()).collect();
     for name in next.into_iter().filter(|name| !path.contains(name)).collect::<Vec<_>>() {

@@ -21,7 +21,8 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.starts(&["ALTER", "TABLE"])) {
-        let adds = statement.has(&["ADD", "CHECK"]) || (statement.has(&["ADD", "CONSTRAINT"]) && statement.has(&["CHECK"]));
+        let adds = statement.has(&["ADD", "CHECK"])
+            || (statement.has(&["ADD", "CONSTRAINT"]) && statement.has(&["CHECK"]));
         let table = statement.name_after(&["ALTER", "TABLE"]).unwrap_or_default();
         if adds && !statement.has(&["NOT", "VALID"]) && !script.creates(&table) {
             found.say(

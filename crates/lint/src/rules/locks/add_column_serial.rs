@@ -37,7 +37,11 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if column.is_auto() && step.facts.rewrites == Answer::Yes {
         found.say(
             step.place(&column.origin),
-            format!("{table} is written anew so that each row gets a number in {}{}.", column.name, step.locks()),
+            format!(
+                "{table} is written anew so that each row gets a number in {}{}.",
+                column.name,
+                step.locks()
+            ),
             "Add a plain column, fill it in batches, make it required, then let it count.",
         );
     }

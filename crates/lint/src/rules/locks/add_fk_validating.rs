@@ -55,8 +55,15 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     }
     found.say(
         step.place(&key.origin),
-        format!("Writes to {table} and {} wait while all rows of {table} are checked{}.", key.references, step.locks()),
-        format!("ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a later transaction.{}", step.count_first()),
+        format!(
+            "Writes to {table} and {} wait while all rows of {table} are checked{}.",
+            key.references,
+            step.locks()
+        ),
+        format!(
+            "ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a later transaction.{}",
+            step.count_first()
+        ),
     );
     if let Some(statement) = step.planned().written
         && statement.has(&["FOREIGN", "KEY"])

@@ -34,13 +34,19 @@ lint! {
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
-    if let Some((table, TableAction::AddPrimaryKey(key) )) = step.action()
+    if let Some((table, TableAction::AddPrimaryKey(key))) = step.action()
         && step.blocks()
     {
         found.say(
             step.place(&key.origin),
-            format!("Reads and writes of {table} wait while the index of its primary key is built{}.", step.locks()),
-            format!("Build a unique index CONCURRENTLY first, then ADD PRIMARY KEY USING INDEX.{}", step.count_first()),
+            format!(
+                "Reads and writes of {table} wait while the index of its primary key is built{}.",
+                step.locks()
+            ),
+            format!(
+                "Build a unique index CONCURRENTLY first, then ADD PRIMARY KEY USING INDEX.{}",
+                step.count_first()
+            ),
         );
     }
 }

@@ -22,7 +22,8 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in &script.statements {
-        let adds = statement.has(&["ADD", "UNIQUE"]) || (statement.has(&["ADD", "CONSTRAINT"]) && statement.has(&["UNIQUE"]));
+        let adds = statement.has(&["ADD", "UNIQUE"])
+            || (statement.has(&["ADD", "CONSTRAINT"]) && statement.has(&["UNIQUE"]));
         let table = statement.name_after(&["ALTER", "TABLE"]).unwrap_or_default();
         if statement.starts(&["ALTER", "TABLE"])
             && adds

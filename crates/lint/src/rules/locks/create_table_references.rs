@@ -52,7 +52,11 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if !old.is_empty() {
         found.say(
             step.place(origin),
-            format!("Writes to {} wait behind the foreign key of the new table {table}{}.", list(old), step.locks()),
+            format!(
+                "Writes to {} wait behind the foreign key of the new table {table}{}.",
+                list(old),
+                step.locks()
+            ),
             "Set lock_timeout, and end the transaction soon after.",
         );
     }

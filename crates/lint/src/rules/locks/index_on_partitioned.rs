@@ -28,7 +28,9 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
             partitioned.extend(statement.name_after(&["TABLE"]));
         }
         let on = statement.name_after(&["ON"]);
-        if statement.has(&["INDEX", "CONCURRENTLY"]) && on.as_ref().is_some_and(|name| partitioned.contains(name)) {
+        if statement.has(&["INDEX", "CONCURRENTLY"])
+            && on.as_ref().is_some_and(|name| partitioned.contains(name))
+        {
             found.say(
                 Some(statement.span),
                 format!("{} is partitioned: the server refuses CONCURRENTLY.", on.unwrap_or_default()),

@@ -26,7 +26,11 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
         let Some(at) = statement.find(&["LOCK_TIMEOUT"]) else { continue };
         let Some(millis) = statement.tokens.get(at + 2).and_then(|token| millis(token)) else { continue };
         if millis > limit || millis == 0 {
-            let waits = if millis == 0 { "without a limit".to_owned() } else { format!("for up to {} s", millis / 1000) };
+            let waits = if millis == 0 {
+                "without a limit".to_owned()
+            } else {
+                format!("for up to {} s", millis / 1000)
+            };
             found.say(
                 Some(statement.span),
                 format!("Statements may wait {waits}, and everybody else behind them."),

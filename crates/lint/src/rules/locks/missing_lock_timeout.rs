@@ -31,7 +31,12 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
                 format!("This waits for {table} without a limit, and everybody else behind it."),
                 "Begin with SET lock_timeout = '5s', and try again where it gives up.",
             );
-            found.insert("set lock_timeout", script.file, statement.span.range.start, "SET lock_timeout = '5s';\n\n");
+            found.insert(
+                "set lock_timeout",
+                script.file,
+                statement.span.range.start,
+                "SET lock_timeout = '5s';\n\n",
+            );
             return;
         }
     }

@@ -28,7 +28,9 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in &script.statements {
         let table = statement.name_after(&["TABLE"]).unwrap_or_default();
         let renames = statement.starts(&["ALTER", "TABLE"])
-            && (statement.has(&["RENAME", "TO"]) || statement.has(&["RENAME", "COLUMN"]) || statement.has(&["RENAME", "AS"]));
+            && (statement.has(&["RENAME", "TO"])
+                || statement.has(&["RENAME", "COLUMN"])
+                || statement.has(&["RENAME", "AS"]));
         let renames = renames || statement.starts(&["RENAME", "TABLE"]) || statement.has(&["SP_RENAME"]);
         if renames && !script.creates(&table) {
             found.say(

@@ -20,7 +20,9 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    for statement in script.statements.iter().filter(|statement| statement.has(&["REPLICA", "IDENTITY", "FULL"])) {
+    for statement in
+        script.statements.iter().filter(|statement| statement.has(&["REPLICA", "IDENTITY", "FULL"]))
+    {
         let table = statement.name_after(&["ALTER", "TABLE"]).unwrap_or_default();
         found.say(
             Some(statement.span),

@@ -37,7 +37,11 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if pair.before.nullable && !pair.after.nullable && step.facts.scans == Answer::Yes && step.blocks() {
         found.say(
             step.place(&pair.after.origin),
-            format!("Reads and writes of {table} wait while all rows are read for NULL in {}{}.", pair.after.name, step.locks()),
+            format!(
+                "Reads and writes of {table} wait while all rows are read for NULL in {}{}.",
+                pair.after.name,
+                step.locks()
+            ),
             format!(
                 "Validate CHECK (\"{}\" IS NOT NULL) first: then no row is read.{}",
                 pair.after.name,

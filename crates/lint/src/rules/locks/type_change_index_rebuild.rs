@@ -35,13 +35,23 @@ lint! {
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let Some((table, pair)) = step.altered_column() else { return };
     let indexed = step.stage.table(table).is_some_and(|table| {
-        table.in_primary_key(&pair.before.name) || table.indexes.iter().any(|index| index.uses(&pair.before.name))
+        table.in_primary_key(&pair.before.name)
+            || table.indexes.iter().any(|index| index.uses(&pair.before.name))
     });
     let retyped = step.retyped_column().is_some() || pair.before.collation != pair.after.collation;
-    if retyped && indexed && step.facts.rewrites == Answer::No && step.facts.scans == Answer::No && step.blocks() {
+    if retyped
+        && indexed
+        && step.facts.rewrites == Answer::No
+        && step.facts.scans == Answer::No
+        && step.blocks()
+    {
         found.say(
             step.place(&pair.after.origin),
-            format!("Indexes on {} are built again while reads and writes of {table} wait{}.", pair.after.name, step.locks()),
+            format!(
+                "Indexes on {} are built again while reads and writes of {table} wait{}.",
+                pair.after.name,
+                step.locks()
+            ),
             "Add a second column, index it concurrently, and swap both.",
         );
     }

@@ -33,8 +33,11 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
             continue;
         }
         locked.push(entry);
-        let together: Vec<String> =
-            locked.iter().filter(|(at, _)| *at == statement.transaction).map(|(_, name)| name.clone()).collect();
+        let together: Vec<String> = locked
+            .iter()
+            .filter(|(at, _)| *at == statement.transaction)
+            .map(|(_, name)| name.clone())
+            .collect();
         if together.len() == limit + 1 {
             found.say(
                 Some(statement.span),

@@ -35,7 +35,8 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if let Some((table, column)) = step.dropped_column()
         && step.facts.data != Data::Keeps
     {
-        let message = format!("Column {} is dropped with all its values{}.", member(table, column), step.locks());
+        let message =
+            format!("Column {} is dropped with all its values{}.", member(table, column), step.locks());
         let help = "Drop it only after a release that neither reads nor writes it.";
         found.say(step.place(&column.origin), message, format!("{help}{}", step.count_first()));
     }

@@ -49,7 +49,8 @@ fn check(plan: &PlanView<'_>, found: &mut Found<'_>) {
     for step in &plan.steps {
         for (table, column) in dropped(step.op) {
             let Some(before) = plan.before.tables.get(table) else { continue };
-            let shared = before.indexes.iter().filter(|index| index.uses(&column.name) && index.columns().count() > 1);
+            let shared =
+                before.indexes.iter().filter(|index| index.uses(&column.name) && index.columns().count() > 1);
             for index in shared {
                 let message = format!(
                     "Index {} on {} goes with column {}.",
@@ -57,7 +58,11 @@ fn check(plan: &PlanView<'_>, found: &mut Found<'_>) {
                     columns(index.columns()),
                     member(table, column)
                 );
-                found.say(step.span, message, "If the other columns still need an index, make one before the column is dropped.");
+                found.say(
+                    step.span,
+                    message,
+                    "If the other columns still need an index, make one before the column is dropped.",
+                );
             }
         }
     }
@@ -75,7 +80,8 @@ fn dropped(op: &Op) -> Vec<(&QName, &Column)> {
         Op::RebuildTable(rebuild) => {
             let Pair { before, after } = &rebuild.tables;
             let gone = before.columns.iter().filter(|column| {
-                after.column(&column.name).is_none() && !rebuild.copies.iter().any(|copy| copy.from == column.name)
+                after.column(&column.name).is_none()
+                    && !rebuild.copies.iter().any(|copy| copy.from == column.name)
             });
             gone.map(|column| (&before.name, column)).collect()
         }

@@ -52,7 +52,9 @@ fn check(plan: &PlanView<'_>, found: &mut Found<'_>) {
         let Op::DropForeignKey { table, foreign_key: old } = step.op else { continue };
         // Some databases want keys out of the way of other changes; what comes back is no loss.
         let back = plan.steps.iter().any(|other| match other.op {
-            Op::AddForeignKey { foreign_key: new, .. } => new.columns == old.columns && new.references == old.references,
+            Op::AddForeignKey { foreign_key: new, .. } => {
+                new.columns == old.columns && new.references == old.references
+            }
             Op::DropTable(gone) => gone.name == *table || gone.name == old.references,
             _ => false,
         });
@@ -63,7 +65,11 @@ fn check(plan: &PlanView<'_>, found: &mut Found<'_>) {
                 old.references,
                 crate::words::lock_words(&step.facts.locks)
             );
-            found.say(step.span, message, "If only the name changes, keep it with `map:`; adding it again checks all rows.");
+            found.say(
+                step.span,
+                message,
+                "If only the name changes, keep it with `map:`; adding it again checks all rows.",
+            );
         }
     }
 }

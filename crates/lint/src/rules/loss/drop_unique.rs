@@ -36,7 +36,12 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let kept = |other: &Index| other.is_unique() && other.name != index.name && other.parts == index.parts;
     let another = step.stage.table(table).is_some_and(|table| table.indexes.iter().any(kept));
     if index.is_unique() && !another {
-        let message = format!("Nothing keeps rows of {table} apart by {} any more.", columns(index.columns()));
-        found.say(step.place(&index.origin), message, "Keep the unique index, or make the one that takes its place first.");
+        let message =
+            format!("Nothing keeps rows of {table} apart by {} any more.", columns(index.columns()));
+        found.say(
+            step.place(&index.origin),
+            message,
+            "Keep the unique index, or make the one that takes its place first.",
+        );
     }
 }

@@ -52,7 +52,8 @@ lint! {
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let (name, before, after, origin) = match (step.op, step.altered_column()) {
         (Op::ReplaceEnum(replace), _) => {
-            let names = |values: &[parallax_ir::EnumValue]| values.iter().map(|value| value.name.clone()).collect();
+            let names =
+                |values: &[parallax_ir::EnumValue]| values.iter().map(|value| value.name.clone()).collect();
             let Pair { before, after } = &replace.enums;
             let (before_names, after_names): (Vec<_>, Vec<_>) = (names(&before.values), names(&after.values));
             (after.name.to_string(), before_names, after_names, &after.origin)
@@ -70,7 +71,12 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if shared_before != shared_after {
         found.say(
             step.place(origin),
-            format!("The values of {name} change their order{}: {} became {}.", step.locks(), columns(shared_before), columns(shared_after)),
+            format!(
+                "The values of {name} change their order{}: {} became {}.",
+                step.locks(),
+                columns(shared_before),
+                columns(shared_after)
+            ),
             "Keep the order of values that are there, and add new ones at the end.",
         );
     }

@@ -55,7 +55,8 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
         Op::DropEnumValue { name, value } => (name.to_string(), value.to_string(), None),
         Op::ReplaceEnum(replace) => {
             let Pair { before, after } = &replace.enums;
-            let kept = |value: &str| after.has(value) || replace.mapping.iter().any(|(from, _)| from == value);
+            let kept =
+                |value: &str| after.has(value) || replace.mapping.iter().any(|(from, _)| from == value);
             let gone = before.values.iter().map(|value| &value.name).filter(|value| !kept(value));
             (before.name.to_string(), columns(gone), Some(&after.origin))
         }
@@ -75,7 +76,9 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
 /// Values that stand in the type of a column.
 fn inline<'a>(step: &StepView<'a>) -> Option<(String, String, &'a Origin)> {
     let (table, pair) = step.altered_column()?;
-    let (BaseType::InlineEnum(before), BaseType::InlineEnum(after)) = (&pair.before.ty.base, &pair.after.ty.base) else {
+    let (BaseType::InlineEnum(before), BaseType::InlineEnum(after)) =
+        (&pair.before.ty.base, &pair.after.ty.base)
+    else {
         return None;
     };
     let gone = before.iter().filter(|value| !after.contains(value));

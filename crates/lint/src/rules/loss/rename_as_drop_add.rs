@@ -39,7 +39,9 @@ fn check(plan: &PlanView<'_>, found: &mut Found<'_>) {
     for rename in plan.possible_renames.iter().filter(|rename| i64::from(rename.score) >= limit) {
         let (what, from, to) = match &rename.what {
             Renamed::Table { from, to } => ("Table", from.to_string(), to.to_string()),
-            Renamed::Column { table, from, to } => ("Column", format!("{table}.{from}"), format!("{table}.{to}")),
+            Renamed::Column { table, from, to } => {
+                ("Column", format!("{table}.{from}"), format!("{table}.{to}"))
+            }
             Renamed::Enum { from, to } => ("Enum", from.to_string(), to.to_string()),
             Renamed::EnumValue { of, from, to } => ("Value", format!("{of}.{from}"), format!("{of}.{to}")),
         };

@@ -21,7 +21,9 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.starts(&["ALTER", "TABLE"])) {
-        if statement.has(&["CONVERT", "TO", "CHARACTER", "SET"]) || statement.has(&["CONVERT", "TO", "CHARSET"]) {
+        if statement.has(&["CONVERT", "TO", "CHARACTER", "SET"])
+            || statement.has(&["CONVERT", "TO", "CHARSET"])
+        {
             let table = statement.name_after(&["ALTER", "TABLE"]).unwrap_or_default();
             found.say(
                 Some(statement.span),

@@ -25,7 +25,11 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
                 && window[2].chars().all(|c| c.is_ascii_digit())
         });
         if wide {
-            found.say(Some(statement.span), "The number behind an integer type limits nothing and is deprecated.", "Leave it out.");
+            found.say(
+                Some(statement.span),
+                "The number behind an integer type limits nothing and is deprecated.",
+                "Leave it out.",
+            );
         }
     }
 }

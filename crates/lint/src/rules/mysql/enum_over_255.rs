@@ -72,7 +72,11 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         {
             found.say(
                 column.origin.span,
-                format!("{} has {} values; the 256th writes the table anew.", member(&table.name, column), values.len()),
+                format!(
+                    "{} has {} values; the 256th writes the table anew.",
+                    member(&table.name, column),
+                    values.len()
+                ),
                 "Keep them in a table of their own.",
             );
         }

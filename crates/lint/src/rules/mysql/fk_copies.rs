@@ -53,7 +53,10 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
         found.say(
             step.place(&key.origin),
             format!("Writes to {table} wait while it is copied to add the key{}.", step.locks()),
-            format!("Count rows that refer to nothing, then add it with foreign_key_checks = 0.{}", step.count_first()),
+            format!(
+                "Count rows that refer to nothing, then add it with foreign_key_checks = 0.{}",
+                step.count_first()
+            ),
         );
     }
 }

@@ -25,7 +25,8 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     }
     for statement in script.statements.iter().filter(|statement| statement.is_ddl()) {
         let count = |word: &str| statement.tokens.iter().filter(|token| *token == word).count();
-        let keys = statement.tokens.windows(2).filter(|pair| pair[0] == "FOREIGN" && pair[1] == "KEY").count();
+        let keys =
+            statement.tokens.windows(2).filter(|pair| pair[0] == "FOREIGN" && pair[1] == "KEY").count();
         if count("REFERENCES") > keys && !statement.starts(&["GRANT"]) {
             found.say(
                 Some(statement.span),

@@ -32,7 +32,9 @@ const LIMIT: u32 = 3072;
 const BYTES_PER_LETTER: u32 = 4;
 
 fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
-    for (table, index) in view.indexes().filter(|(_, index)| matches!(index.kind, IndexKind::Normal | IndexKind::Unique)) {
+    for (table, index) in
+        view.indexes().filter(|(_, index)| matches!(index.kind, IndexKind::Normal | IndexKind::Unique))
+    {
         let bytes = |part: &parallax_ir::IndexPart| -> Option<u32> {
             let parallax_ir::IndexKey::Column(name) = &part.key else { return None };
             match table.column(name)?.ty.as_native()? {
@@ -46,7 +48,10 @@ fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
         if total > LIMIT {
             found.say(
                 index.origin.span,
-                format!("Index {} of {} needs up to {total} bytes; InnoDB holds {LIMIT}.", index.name, table.name),
+                format!(
+                    "Index {} of {} needs up to {total} bytes; InnoDB holds {LIMIT}.",
+                    index.name, table.name
+                ),
                 "Index the beginning only, such as length: 191.",
             );
         }

@@ -32,7 +32,12 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
                 "Begin with SET SESSION lock_wait_timeout = 5, and try again where it gives up.",
             );
             let start = statement.span.range.start;
-            found.insert("set lock_wait_timeout", script.file, start, "SET SESSION lock_wait_timeout = 5;\n\n");
+            found.insert(
+                "set lock_wait_timeout",
+                script.file,
+                start,
+                "SET SESSION lock_wait_timeout = 5;\n\n",
+            );
             return;
         }
     }

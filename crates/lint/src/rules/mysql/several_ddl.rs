@@ -29,7 +29,10 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     if let [_, second, ..] = changes.as_slice() {
         found.say(
             Some(second.span),
-            format!("{} statements are committed one by one: if this one fails, what is above stays.", changes.len()),
+            format!(
+                "{} statements are committed one by one: if this one fails, what is above stays.",
+                changes.len()
+            ),
             "Give each a migration of its own, or join those of one table.",
         );
     }

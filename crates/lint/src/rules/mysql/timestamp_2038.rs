@@ -27,7 +27,11 @@ lint! {
 fn check(view: &SchemaView<'_>, found: &mut Found<'_>) {
     for (table, column) in view.columns() {
         if matches!(column.ty.as_native(), Some(("Timestamp", _))) {
-            found.say(column.origin.span, format!("{} ends in 2038.", member(&table.name, column)), "Use @db.DateTime.");
+            found.say(
+                column.origin.span,
+                format!("{} ends in 2038.", member(&table.name, column)),
+                "Use @db.DateTime.",
+            );
         }
     }
 }

@@ -19,10 +19,15 @@ lint! {
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.is_ddl()) {
         let old = statement.tokens.windows(2).any(|pair| {
-            matches!(pair[1].as_str(), "UTF8" | "UTF8MB3") && matches!(pair[0].as_str(), "SET" | "CHARSET" | "=")
+            matches!(pair[1].as_str(), "UTF8" | "UTF8MB3")
+                && matches!(pair[0].as_str(), "SET" | "CHARSET" | "=")
         });
         if old {
-            found.say(Some(statement.span), "utf8 holds three bytes per letter: emoji do not fit.", "Use utf8mb4.");
+            found.say(
+                Some(statement.span),
+                "utf8 holds three bytes per letter: emoji do not fit.",
+                "Use utf8mb4.",
+            );
         }
     }
 }

@@ -21,7 +21,11 @@ lint! {
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in &script.statements {
         if statement.tokens.iter().any(|token| token.starts_with("'0000-00-00")) {
-            found.say(Some(statement.span), "A date of zeros is no date, and strict servers refuse it.", "Use NULL.");
+            found.say(
+                Some(statement.span),
+                "A date of zeros is no date, and strict servers refuse it.",
+                "Use NULL.",
+            );
         }
     }
 }

@@ -26,7 +26,8 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     let mut new: Vec<(Option<usize>, String)> = Vec::new();
     for statement in &script.statements {
         for (transaction, value) in &new {
-            let together = *transaction == statement.transaction && (transaction.is_some() || script.is_wrapped());
+            let together =
+                *transaction == statement.transaction && (transaction.is_some() || script.is_wrapped());
             if together && statement.tokens.contains(value) && !statement.starts(&["ALTER", "TYPE"]) {
                 found.say(
                     Some(statement.span),

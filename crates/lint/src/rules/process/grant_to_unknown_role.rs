@@ -21,7 +21,9 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     let creates = |name: &String| {
-        script.statements.iter().any(|statement| statement.text.contains(name.as_str()) && statement.text.to_uppercase().contains("CREATE ROLE"))
+        script.statements.iter().any(|statement| {
+            statement.text.contains(name.as_str()) && statement.text.to_uppercase().contains("CREATE ROLE")
+        })
     };
     for statement in script.statements.iter().filter(|statement| statement.starts(&["GRANT"])) {
         let Some(role) = statement.name_after(&["TO"]) else { continue };

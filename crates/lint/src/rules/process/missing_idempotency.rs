@@ -25,7 +25,8 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
                 "Outside of a transaction this may have to be run again, and fails then.",
                 "Say IF EXISTS.",
             );
-            let at = statement.text.to_ascii_uppercase().find("CONCURRENTLY").map(|at| at + "CONCURRENTLY".len());
+            let at =
+                statement.text.to_ascii_uppercase().find("CONCURRENTLY").map(|at| at + "CONCURRENTLY".len());
             if let Some(at) = at {
                 let start = statement.span.range.start + at as u32;
                 found.insert("say IF EXISTS", script.file, start, " IF EXISTS");

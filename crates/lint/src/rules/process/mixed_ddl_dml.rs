@@ -28,7 +28,10 @@ lint! {
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     // Rows of new tables are theirs.
     let changes = script.statements.iter().any(|statement| statement.starts(&["ALTER", "TABLE"]));
-    let rows = script.statements.iter().find(|statement| statement.starts(&["UPDATE"]) || statement.starts(&["DELETE"]));
+    let rows = script
+        .statements
+        .iter()
+        .find(|statement| statement.starts(&["UPDATE"]) || statement.starts(&["DELETE"]));
     if let Some(rows) = rows.filter(|_| changes) {
         found.say(
             Some(rows.span),

@@ -23,9 +23,11 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    const VARYING: &[&str] = &["RANDOM", "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "CLOCK_TIMESTAMP", "RANDOMBLOB"];
+    const VARYING: &[&str] =
+        &["RANDOM", "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "CLOCK_TIMESTAMP", "RANDOMBLOB"];
     for statement in script.statements.iter().filter(|statement| statement.is_dml()) {
-        let called = statement.tokens.windows(2).find(|pair| VARYING.contains(&pair[0].as_str()) && pair[1] == "(");
+        let called =
+            statement.tokens.windows(2).find(|pair| VARYING.contains(&pair[0].as_str()) && pair[1] == "(");
         if let Some(called) = called {
             found.say(
                 Some(statement.span),

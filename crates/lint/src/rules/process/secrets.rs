@@ -24,7 +24,8 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in &script.statements {
-        let role = ["ROLE", "USER", "LOGIN"].contains(&statement.word(1)) && matches!(statement.word(0), "CREATE" | "ALTER");
+        let role = ["ROLE", "USER", "LOGIN"].contains(&statement.word(1))
+            && matches!(statement.word(0), "CREATE" | "ALTER");
         let literal = |words: &[&str]| {
             let behind = statement.find(words).map(|at| at + words.len());
             behind.is_some_and(|at| (at..at + 2).any(|at| statement.word(at).starts_with('\'')))

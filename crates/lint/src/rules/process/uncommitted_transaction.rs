@@ -30,6 +30,10 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     if let Some(last) = script.statements.iter().rev().find(ends)
         && matches!(last.nature, Nature::Begin { .. })
     {
-        found.say(Some(last.span), "This transaction is never committed.", "End the script with COMMIT, or leave BEGIN out.");
+        found.say(
+            Some(last.span),
+            "This transaction is never committed.",
+            "End the script with COMMIT, or leave BEGIN out.",
+        );
     }
 }

@@ -36,8 +36,14 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if !step.is_new(table) && !column.fills_itself() {
         found.say(
             step.place(&column.origin),
-            format!("{} is required and has no default: with rows in {table} this fails.", member(table, column)),
-            format!("Give it a default; or add it optional, fill it, and require it later.{}", step.count_first()),
+            format!(
+                "{} is required and has no default: with rows in {table} this fails.",
+                member(table, column)
+            ),
+            format!(
+                "Give it a default; or add it optional, fill it, and require it later.{}",
+                step.count_first()
+            ),
         );
     }
 }

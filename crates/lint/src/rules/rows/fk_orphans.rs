@@ -50,7 +50,11 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if step.facts.certainty == Certainty::Depends && !step.is_new(table) {
         found.say(
             step.place(&key.origin),
-            format!("This fails if a row of {table} has in {} what no row of {} has.", columns(&key.columns), key.references),
+            format!(
+                "This fails if a row of {table} has in {} what no row of {} has.",
+                columns(&key.columns),
+                key.references
+            ),
             format!("Delete or mend such rows first.{}", step.count_first()),
         );
     }

@@ -35,7 +35,9 @@ lint! {
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let (table, before, after) = match step.action() {
-        Some((table, TableAction::AlterColumn(pair) | TableAction::RecreateColumn(pair))) => (table, &pair.before, &pair.after),
+        Some((table, TableAction::AlterColumn(pair) | TableAction::RecreateColumn(pair))) => {
+            (table, &pair.before, &pair.after)
+        }
         _ => return,
     };
     if !before.ty.list && after.ty.list {

@@ -17,9 +17,14 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    for statement in script.statements.iter().filter(|statement| matches!(statement.word(1), "ROLE" | "USER")) {
+    for statement in script.statements.iter().filter(|statement| matches!(statement.word(1), "ROLE" | "USER"))
+    {
         if statement.has(&["BYPASSRLS"]) || statement.has(&["SUPERUSER"]) {
-            found.say(Some(statement.span), "This role sees every row, whatever policies say.", "Give it policies instead.");
+            found.say(
+                Some(statement.span),
+                "This role sees every row, whatever policies say.",
+                "Give it policies instead.",
+            );
         }
     }
 }

@@ -22,7 +22,11 @@ lint! {
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.starts(&["GRANT"])) {
         if statement.has(&["TO", "PUBLIC"]) {
-            found.say(Some(statement.span), "This is granted to every role, also to those to come.", "Name the roles that need it.");
+            found.say(
+                Some(statement.span),
+                "This is granted to every role, also to those to come.",
+                "Name the roles that need it.",
+            );
         }
     }
 }

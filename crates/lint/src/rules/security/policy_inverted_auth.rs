@@ -18,7 +18,9 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.has(&["POLICY"])) {
-        if statement.has(&["(", ")", "IS", "NULL", "OR"]) || statement.has(&["CURRENT_USER", "IS", "NULL", "OR"]) {
+        if statement.has(&["(", ")", "IS", "NULL", "OR"])
+            || statement.has(&["CURRENT_USER", "IS", "NULL", "OR"])
+        {
             found.say(
                 Some(statement.span),
                 "Whoever is not logged in sees every row.",

@@ -18,12 +18,20 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    const WHO: [&[&str]; 4] =
-        [&["AUTH", ".", "UID", "("], &["AUTH", ".", "JWT", "("], &["AUTH", ".", "ROLE", "("], &["CURRENT_SETTING", "("]];
+    const WHO: [&[&str]; 4] = [
+        &["AUTH", ".", "UID", "("],
+        &["AUTH", ".", "JWT", "("],
+        &["AUTH", ".", "ROLE", "("],
+        &["CURRENT_SETTING", "("],
+    ];
     for statement in script.statements.iter().filter(|statement| statement.has(&["POLICY"])) {
         let call = WHO.iter().find_map(|words| statement.find(words).map(|at| (at, words)));
         if let Some((at, _)) = call.filter(|(at, _)| *at == 0 || statement.word(at - 1) != "SELECT") {
-            let name = if statement.word(at + 1) == "." { format!("auth.{}()", statement.word(at + 2).to_lowercase()) } else { "current_setting()".to_owned() };
+            let name = if statement.word(at + 1) == "." {
+                format!("auth.{}()", statement.word(at + 2).to_lowercase())
+            } else {
+                "current_setting()".to_owned()
+            };
             found.say(
                 Some(statement.span),
                 format!("{name} is called for every row."),

@@ -20,7 +20,11 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.starts(&["CREATE", "POLICY"])) {
         let named = statement.find(&["TO"]).is_some_and(|at| statement.word(at + 1) != "PUBLIC");
         if !named {
-            found.say(Some(statement.span), "This policy holds for every role, also for those to come.", "Name the roles: TO app.");
+            found.say(
+                Some(statement.span),
+                "This policy holds for every role, also for those to come.",
+                "Name the roles: TO app.",
+            );
         }
     }
 }

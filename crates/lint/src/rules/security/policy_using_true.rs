@@ -19,7 +19,11 @@ lint! {
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.has(&["POLICY"])) {
         if statement.has(&["USING", "(", "TRUE", ")"]) && !statement.has(&["RESTRICTIVE"]) {
-            found.say(Some(statement.span), "This policy lets every row through.", "Say which rows, or leave row-level security off.");
+            found.say(
+                Some(statement.span),
+                "This policy lets every row through.",
+                "Say which rows, or leave row-level security off.",
+            );
         }
     }
 }

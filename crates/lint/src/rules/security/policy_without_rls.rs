@@ -23,7 +23,8 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.starts(&["CREATE", "POLICY"])) {
         let Some(table) = statement.name_after(&["ON"]) else { continue };
         let enables = |other: &Statement<'_>| {
-            other.has(&["ENABLE", "ROW", "LEVEL", "SECURITY"]) && other.name_after(&["ALTER", "TABLE"]).as_ref() == Some(&table)
+            other.has(&["ENABLE", "ROW", "LEVEL", "SECURITY"])
+                && other.name_after(&["ALTER", "TABLE"]).as_ref() == Some(&table)
         };
         // Of a table that is there it is not known here.
         if script.creates(&table) && !script.statements.iter().any(enables) {

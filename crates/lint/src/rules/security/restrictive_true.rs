@@ -19,7 +19,11 @@ lint! {
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.has(&["AS", "RESTRICTIVE"])) {
         if statement.has(&["USING", "(", "TRUE", ")"]) {
-            found.say(Some(statement.span), "This policy takes nothing away.", "Say which rows stay, or drop it.");
+            found.say(
+                Some(statement.span),
+                "This policy takes nothing away.",
+                "Say which rows stay, or drop it.",
+            );
         }
     }
 }

@@ -22,7 +22,9 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    for statement in script.statements.iter().filter(|statement| statement.has(&["ENABLE", "ROW", "LEVEL", "SECURITY"])) {
+    for statement in
+        script.statements.iter().filter(|statement| statement.has(&["ENABLE", "ROW", "LEVEL", "SECURITY"]))
+    {
         let table = statement.name_after(&["ALTER", "TABLE"]);
         let forces = |other: &Statement<'_>| {
             other.has(&["FORCE", "ROW", "LEVEL", "SECURITY"])

@@ -20,13 +20,19 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    for statement in script.statements.iter().filter(|statement| statement.has(&["ENABLE", "ROW", "LEVEL", "SECURITY"])) {
+    for statement in
+        script.statements.iter().filter(|statement| statement.has(&["ENABLE", "ROW", "LEVEL", "SECURITY"]))
+    {
         let table = statement.name_after(&["ALTER", "TABLE"]);
-        let policy = |other: &Statement<'_>| other.starts(&["CREATE", "POLICY"]) && other.name_after(&["ON"]) == table;
+        let policy =
+            |other: &Statement<'_>| other.starts(&["CREATE", "POLICY"]) && other.name_after(&["ON"]) == table;
         if !script.statements.iter().any(policy) {
             found.say(
                 Some(statement.span),
-                format!("Unless policies are there already, everybody but the owner sees no row of {}.", table.unwrap_or_default()),
+                format!(
+                    "Unless policies are there already, everybody but the owner sees no row of {}.",
+                    table.unwrap_or_default()
+                ),
                 "Make the policies in the same migration, in front of this.",
             );
         }

@@ -28,7 +28,9 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
         .filter_map(|statement| statement.name_after(&["ALTER", "TABLE"]))
         .collect();
     for statement in script.statements.iter().filter(|statement| statement.starts(&["CREATE"])) {
-        let reads = |table: &&String| statement.tokens.iter().any(|token| token.trim_matches('"').eq_ignore_ascii_case(table));
+        let reads = |table: &&String| {
+            statement.tokens.iter().any(|token| token.trim_matches('"').eq_ignore_ascii_case(table))
+        };
         if statement.has(&["VIEW"])
             && !statement.has(&["SECURITY_INVOKER"])
             && let Some(table) = secured.iter().find(reads)

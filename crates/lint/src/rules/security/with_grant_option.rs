@@ -21,7 +21,8 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    for statement in script.statements.iter().filter(|statement| statement.has(&["WITH", "GRANT", "OPTION"])) {
+    for statement in script.statements.iter().filter(|statement| statement.has(&["WITH", "GRANT", "OPTION"]))
+    {
         found.say(Some(statement.span), "Whoever gets this can pass it on.", "Leave WITH GRANT OPTION out.");
     }
 }

@@ -24,8 +24,12 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
             () if !statement.has(&["ADD"]) => continue,
             () if statement.has(&["UNIQUE"]) => "unique",
             () if statement.has(&["PRIMARY", "KEY"]) => "the primary key",
-            () if statement.has(&["DEFAULT", "CURRENT_TIMESTAMP"]) || statement.has(&["DEFAULT", "("]) => "one with a computed default",
-            () if statement.has(&["NOT", "NULL"]) && !statement.has(&["DEFAULT"]) => "required without a default",
+            () if statement.has(&["DEFAULT", "CURRENT_TIMESTAMP"]) || statement.has(&["DEFAULT", "("]) => {
+                "one with a computed default"
+            }
+            () if statement.has(&["NOT", "NULL"]) && !statement.has(&["DEFAULT"]) => {
+                "required without a default"
+            }
             () => continue,
         };
         found.say(

@@ -25,7 +25,10 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
     let mut off = false;
     for statement in &script.statements {
         if statement.starts(&["PRAGMA", "FOREIGN_KEYS"]) {
-            off = statement.tokens.last().is_some_and(|token| matches!(token.as_str(), "OFF" | "0" | "FALSE" | "NO"));
+            off = statement
+                .tokens
+                .last()
+                .is_some_and(|token| matches!(token.as_str(), "OFF" | "0" | "FALSE" | "NO"));
         } else if statement.starts(&["DROP", "TABLE"]) && !off {
             let name = statement.name_after(&["TABLE"]).unwrap_or_default();
             found.say(

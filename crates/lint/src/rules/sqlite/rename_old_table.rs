@@ -32,12 +32,16 @@ fn check(script: &Script<'_>, found: &mut Found<'_>) {
         let Some(table) = statement.name_after(&["ALTER", "TABLE"]) else { continue };
         let later = script.statements.get(at..).unwrap_or_default();
         let does = |words: &[&str], name: &String| {
-            later.iter().any(|other| other.starts(words) && other.name_after(&["TABLE"]).as_ref() == Some(name))
+            later
+                .iter()
+                .any(|other| other.starts(words) && other.name_after(&["TABLE"]).as_ref() == Some(name))
         };
         if does(&["CREATE", "TABLE"], &table) && does(&["DROP", "TABLE"], &old) {
             found.say(
                 Some(statement.span),
-                format!("Foreign keys to {table} follow it to {old}, and point at nothing once that is dropped."),
+                format!(
+                    "Foreign keys to {table} follow it to {old}, and point at nothing once that is dropped."
+                ),
                 "Make the new table under another name, copy, drop the old one, then rename the new one.",
             );
         }

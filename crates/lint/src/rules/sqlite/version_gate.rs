@@ -26,10 +26,13 @@ lint! {
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in &script.statements {
         let alters = statement.starts(&["ALTER", "TABLE"]);
-        let strict = statement.starts(&["CREATE", "TABLE"]) && statement.tokens.last().is_some_and(|token| token == "STRICT");
+        let strict = statement.starts(&["CREATE", "TABLE"])
+            && statement.tokens.last().is_some_and(|token| token == "STRICT");
         let (what, minor) = match () {
             () if alters && statement.has(&["DROP"]) => ("DROP COLUMN", 35),
-            () if alters && statement.has(&["RENAME"]) && !statement.has(&["RENAME", "TO"]) => ("RENAME COLUMN", 25),
+            () if alters && statement.has(&["RENAME"]) && !statement.has(&["RENAME", "TO"]) => {
+                ("RENAME COLUMN", 25)
+            }
             () if strict => ("STRICT", 37),
             () => continue,
         };

@@ -18,8 +18,13 @@ lint! {
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
     for statement in script.statements.iter().filter(|statement| statement.starts(&["ALTER", "TABLE"])) {
-        let kinds: [&[&str]; 5] =
-            [&["ADD", "DEFAULT"], &["ADD", "PRIMARY"], &["ADD", "UNIQUE"], &["ADD", "CHECK"], &["ADD", "FOREIGN"]];
+        let kinds: [&[&str]; 5] = [
+            &["ADD", "DEFAULT"],
+            &["ADD", "PRIMARY"],
+            &["ADD", "UNIQUE"],
+            &["ADD", "CHECK"],
+            &["ADD", "FOREIGN"],
+        ];
         if kinds.iter().any(|words| statement.has(words)) {
             found.say(
                 Some(statement.span),

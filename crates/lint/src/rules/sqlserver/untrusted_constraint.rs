@@ -22,7 +22,8 @@ lint! {
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {
-    let checked = script.statements.iter().any(|statement| statement.has(&["WITH", "CHECK", "CHECK", "CONSTRAINT"]));
+    let checked =
+        script.statements.iter().any(|statement| statement.has(&["WITH", "CHECK", "CHECK", "CONSTRAINT"]));
     for statement in script.statements.iter().filter(|statement| statement.has(&["WITH", "NOCHECK"])) {
         if !checked {
             found.say(
