@@ -10,6 +10,7 @@ mod files;
 mod git;
 mod javascript;
 mod migrations;
+mod plan;
 mod project;
 mod renames;
 mod rules;
@@ -27,11 +28,14 @@ pub use migrations::{
     read_migrations, replace_file, rewrite_migration,
 };
 pub use project::{Project, discover, discover_in};
+pub use plan::{PlanSettings, Strategy, Time};
 pub use renames::read_renames;
 pub use rules::*;
 pub use secrets::{mask, redact};
 pub use seed::{seed_command, split_command};
-pub use settings::{Plan as PlanSettings, Strategy, Time, Deny, Editor, Setting, Settings};
+pub use settings::{
+    Deny, Editor, LintDeny, LintOverride, LintRule, LintSettings, LintValue, Setting, Settings,
+};
 pub use source::{Content, Input, read, read_script};
 
 use parallax_diagnostics::{Diagnostic, Rule};

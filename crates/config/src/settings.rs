@@ -1,6 +1,7 @@
 //! `parallax.toml`.
 
 use crate::files::read_file;
+use crate::plan::PlanSettings;
 use crate::{BAD_SETTINGS, Failure, Outcome};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,50 +23,55 @@ pub struct Settings {
     #[serde(default)]
     pub editor: Editor,
     #[serde(default)]
-    pub plan: Plan,
+    pub lint: LintSettings,
+    #[serde(default)]
+    pub plan: PlanSettings,
 }
 
-/// How plans treat those who use the database meanwhile. Absent: as the command line says, or as usual.
+/// What `lint` finds, and how loudly. Names of rules are not known here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Plan {
-    pub strategy: Option<Strategy>,
-    /// Of online plans: `5s`, `500ms`, `2m`; `0s` for no bound.
-    pub lock_timeout: Option<Time>,
-    pub statement_timeout: Option<Time>,
-    /// Rows that one statement of a backfill changes at most; at least 1.
-    pub batch_size: Option<std::num::NonZeroU32>,
-    /// How long a backfill rests after each batch, in milliseconds.
-    pub batch_pause_ms: Option<u32>,
+pub struct LintSettings {
+    /// The severity from which on the command fails.
+    pub deny: Option<LintDeny>,
+    /// By code or slug.
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
+    #[serde(default)]
+    pub overrides: Vec<LintOverride>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Strategy {
-    Direct,
-    Online,
-    Phased,
+pub enum LintDeny {
+    Error,
+    Warning,
+    Info,
 }
 
-/// A time in milliseconds, written with its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Time(pub u32);
+/// `"off"`, or a table with `severity` and options of the rule.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintRule {
+    Level(String),
+    Options(BTreeMap<String, LintValue>),
+}
 
-impl TryFrom<String> for Time {
-    type Error = String;
-    fn try_from(text: String) -> Result<Time, String> {
-        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-        let (number, unit) = text.split_at(end);
-        let factor = match unit.trim() {
-            "ms" => Some(1),
-            "s" => Some(1_000),
-            "m" | "min" => Some(60_000),
-            _ => None,
-        };
-        let time = factor.and_then(|factor: u32| number.parse::<u32>().ok()?.checked_mul(factor));
-        time.map(Time).ok_or_else(|| format!("`{text}` is no time; write `5s`, `500ms` or `2m`"))
-    }
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintValue {
+    Number(i64),
+    Text(String),
+}
+
+/// Other settings for some files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintOverride {
+    /// Patterns with `*` and `**`.
+    pub paths: Vec<String>,
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
 }
 
 /// What editors show.
@@ -119,6 +125,11 @@ impl Settings {
             key: "editor",
             doc: "What editors compare the schema with: \"auto\", \"none\", \"migrations\", \"git:REV\", or the path of a schema or snapshot.",
             example: "[editor]\nbase = \"git:main\"",
+        },
+        Setting {
+            key: "lint",
+            doc: "What `lint` finds, and how loudly: see [the lint](lint.md).",
+            example: "[lint.rules]\ndrop-table = \"warning\"",
         },
         Setting {
             key: "plan",
@@ -186,7 +197,7 @@ mod tests {
         assert_eq!(settings.deny, Some(Deny::Destructive));
         assert_eq!(settings.renames["User.name"], "User.fullName");
         assert_eq!(settings.editor.base.as_deref(), Some("git:main"));
-        assert_eq!(settings.plan.lock_timeout, Some(Time(5_000)));
+        assert_eq!(settings.plan.lock_timeout, Some(crate::plan::Time(5_000)));
         let error = toml::from_str::<Settings>("target = \"x\"\nschemas = 1").unwrap_err();
         let failure = toml_failure("parallax.toml", "target = \"x\"\nschemas = 1", &error);
         assert!(failure.diagnostic.message.starts_with("parallax.toml, line 2: unknown field `schemas`"));

@@ -19,7 +19,7 @@ mod phased;
 mod reverse;
 mod rules;
 
-pub use parts::{Part, parts};
+pub use parts::{Part, parts, split};
 pub use phased::{Phases, filling, phases};
 pub use rules::{RULES, rule_of};
 
