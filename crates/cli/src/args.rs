@@ -275,7 +275,9 @@ impl StrategyArgs {
         PlanOptions {
             strategy,
             lock_timeout_ms: settings.lock_timeout.map_or(usual.lock_timeout_ms, |time| time.0),
-            statement_timeout_ms: settings.statement_timeout.map_or(usual.statement_timeout_ms, |time| time.0),
+            statement_timeout_ms: settings
+                .statement_timeout
+                .map_or(usual.statement_timeout_ms, |time| time.0),
             batch_size: settings.batch_size.map_or(usual.batch_size, std::num::NonZeroU32::get),
             batch_pause_ms: settings.batch_pause_ms.unwrap_or(usual.batch_pause_ms),
         }

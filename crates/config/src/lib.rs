@@ -27,8 +27,8 @@ pub use migrations::{
     DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, add_migration, migrations_folder,
     read_migrations, replace_file, rewrite_migration,
 };
-pub use project::{Project, discover, discover_in};
 pub use plan::{PlanSettings, Strategy, Time};
+pub use project::{Project, discover, discover_in};
 pub use renames::read_renames;
 pub use rules::*;
 pub use secrets::{mask, redact};

@@ -3,8 +3,8 @@
 use crate::Live;
 use crate::language::Language;
 use parallax_ir::{
-    BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Name, Object, Op, Pair,
-    QName, Segment, Table, TableDelta, Uses,
+    BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Name, Object, Op,
+    Pair, QName, Segment, Table, TableDelta, Uses,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeSet;

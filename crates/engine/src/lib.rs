@@ -56,6 +56,8 @@ pub use parallax_dialect::{
     Dialect, Fault, FaultKind, Language, Observed, Rows, Scope, Session, Target, Version,
 };
 pub use parallax_diff::{Rename, Renames};
-pub use parallax_ir::{Availability, Database, Fingerprint, Name, Pair, Plan, PlanOptions, Segment, Step, Strategy, Tag};
+pub use parallax_ir::{
+    Availability, Database, Fingerprint, Name, Pair, Plan, PlanOptions, Segment, Step, Strategy, Tag,
+};
 pub use parallax_schema::model::Schema;
 pub use parallax_text::{FileId, SourceMap};

@@ -113,7 +113,11 @@ impl Phased {
             append(&mut plan, phase.comparison.plan.clone());
             unmatched_renames.clone_from(&phase.comparison.unmatched_renames);
             let last = plan.steps.len();
-            notes.push(format!("steps {first} to {last} are {}: {}", phase.kind.as_str(), phase.kind.purpose()));
+            notes.push(format!(
+                "steps {first} to {last} are {}: {}",
+                phase.kind.as_str(),
+                phase.kind.purpose()
+            ));
         }
         plan.notes.splice(0..0, notes.into_iter().chain(self.notes.iter().cloned()));
         Ok(Comparison { script: render(&plan, before, target)?, plan, unmatched_renames })

@@ -1,6 +1,8 @@
 //! Operations: the smallest things a plan does. Each holds what it needs, and has a pure meaning (see `apply`).
 
-use crate::{Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Index, Name, Object, OptionChange};
+use crate::{
+    Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Index, Name, Object, OptionChange,
+};
 use crate::{Pair, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows};
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,14 +1,14 @@
 //! Applies what is pending, goes on with what is done by half, and says what stands in the way.
 
 use crate::apply::{Run, fingerprint};
+use crate::gate::{self, Gates};
 use crate::progress::{Progress, prefix};
 use crate::replay::conflict_of;
 use crate::sections::Cut;
 use crate::sidecar::Entry;
-use crate::gate::{self, Gates};
 use crate::{
-    Diagnosis, Event, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State, World,
-    diagnose, lock,
+    Diagnosis, Event, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State,
+    World, diagnose, lock,
 };
 use parallax_dialect::{Clear, Scope, Session};
 use parallax_wire::v1::MigrationStep;
@@ -46,7 +46,16 @@ impl<'a> Engine<'a> {
         patience: Patience,
     ) -> Engine<'a> {
         let history = History::of(session);
-        Engine { session, world, folder, history, patience, allow_destructive: false, dry_run: false, gates: Gates::default() }
+        Engine {
+            session,
+            world,
+            folder,
+            history,
+            patience,
+            allow_destructive: false,
+            dry_run: false,
+            gates: Gates::default(),
+        }
     }
 
     /// Applies all pending migrations in their order; gives their names.

@@ -30,7 +30,11 @@ impl Gates {
 
 /// The gate in front of a script, where it has one.
 pub fn of(script: &str) -> Option<&str> {
-    script.lines().find_map(|line| line.trim().strip_prefix(GATE)).map(str::trim).filter(|gate| !gate.is_empty())
+    script
+        .lines()
+        .find_map(|line| line.trim().strip_prefix(GATE))
+        .map(str::trim)
+        .filter(|gate| !gate.is_empty())
 }
 
 #[cfg(test)]

@@ -65,10 +65,9 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
             Op::RenameForeignKey { table: table.clone(), from: to.clone(), to: from.clone() }
         }
         Op::Online(op) => reverse(op, state)?,
-        Op::AdoptIndex { table, adopted: Adopted::PrimaryKey(key), .. } => Op::AlterTable {
-            table: table.clone(),
-            actions: vec![TableAction::DropPrimaryKey(key.clone())],
-        },
+        Op::AdoptIndex { table, adopted: Adopted::PrimaryKey(key), .. } => {
+            Op::AlterTable { table: table.clone(), actions: vec![TableAction::DropPrimaryKey(key.clone())] }
+        }
         Op::AdoptIndex { table, adopted: Adopted::Unique(index), .. } => {
             Op::DropIndex { table: table.clone(), index: index.clone() }
         }

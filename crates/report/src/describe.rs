@@ -3,8 +3,8 @@
 use Sign::{Added, Changed, Removed};
 use parallax_dialect::Target;
 use parallax_ir::{
-    Adopted, Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue,
-    Pair, PrimaryKey, ReplaceEnum, Table, TableAction, Unproven,
+    Adopted, Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange,
+    OptionValue, Pair, PrimaryKey, ReplaceEnum, Table, TableAction, Unproven,
 };
 use std::fmt;
 
@@ -143,8 +143,10 @@ pub(crate) fn describe(op: &Op, target: &Target) -> Description {
         }),
         Op::UpdateRows(update) => {
             let columns: Vec<&str> = update.assignments.iter().map(|(name, _)| name.as_str()).collect();
-            let batches =
-                update.batch.as_ref().map_or(String::new(), |batch| format!(", {} rows at a time", batch.size));
+            let batches = update
+                .batch
+                .as_ref()
+                .map_or(String::new(), |batch| format!(", {} rows at a time", batch.size));
             Description::plain(format!("fill {} of {}{batches}", columns.join(", "), update.table))
         }
         Op::AlterIndex { table, indexes } => {

@@ -2,9 +2,9 @@
 
 use crate::Report;
 use crate::describe::describe;
+use crate::segments;
 use crate::words::{one_line, shell_word};
 use parallax_ir::{Strategy, Tag};
-use crate::segments;
 use std::fmt::Write;
 use std::ops::Range;
 

@@ -70,13 +70,16 @@ fn bounds(report: &Report<'_>, steps: &Range<usize>, transaction: bool) -> Vec<S
     let momentary = |step: &Step| step.facts.rewrites == Answer::No && step.facts.scans == Answer::No;
     let run = if all.iter().all(momentary) { options.statement_timeout_ms } else { 0 };
     // Who builds an index outside of a transaction waits for others, and nobody waits for it.
-    let patient = all.iter().any(|step| step.segment == Segment::Alone && !matches!(step.op, Op::UpdateRows(_)));
+    let patient =
+        all.iter().any(|step| step.segment == Segment::Alone && !matches!(step.op, Op::UpdateRows(_)));
     let lock = if patient { 0 } else { options.lock_timeout_ms };
     (report.target.dialect.online.bounds)(lock, run, transaction)
 }
 
 fn step(report: &Report<'_>, at: usize, places: &mut Vec<Range<usize>>, out: &mut String) {
-    let (Some(step), Some(statements)) = (report.plan.steps.get(at), report.statements.get(at)) else { return };
+    let (Some(step), Some(statements)) = (report.plan.steps.get(at), report.statements.get(at)) else {
+        return;
+    };
     if statements.is_empty() {
         places.push(out.len()..out.len());
         return;

@@ -34,7 +34,12 @@ struct Kind {
 }
 
 const KINDS: &[Kind] = &[
-    Kind { name: "new index", changed: &[("{more}", "  @@index([region, balance])\n")], check: false, phased: false },
+    Kind {
+        name: "new index",
+        changed: &[("{more}", "  @@index([region, balance])\n")],
+        check: false,
+        phased: false,
+    },
     Kind { name: "new unique index", changed: &[("{unique}", " @unique")], check: false, phased: false },
     Kind {
         name: "new foreign key",
@@ -67,11 +72,15 @@ fn main() {
     let only = std::env::args().nth(2);
     let server = Server::postgres().unwrap_or_else(|failure| panic!("{failure}"));
     println!("{rows} rows, {WRITERS} writers, {READERS} readers; waits in milliseconds\n");
-    println!("| change | direct: took | reader waited | writer waited | failed | online: took | reader waited | writer waited | failed | lost |");
+    println!(
+        "| change | direct: took | reader waited | writer waited | failed | online: took | reader waited | writer waited | failed | lost |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
-    for kind in KINDS.iter().filter(|kind| only.as_ref().is_none_or(|only| kind.name.contains(only.as_str()))) {
+    for kind in KINDS.iter().filter(|kind| only.as_ref().is_none_or(|only| kind.name.contains(only.as_str())))
+    {
         let direct = measure(server, kind, rows, Strategy::Direct);
-        let online = measure(server, kind, rows, if kind.phased { Strategy::Phased } else { Strategy::Online });
+        let online =
+            measure(server, kind, rows, if kind.phased { Strategy::Phased } else { Strategy::Online });
         println!(
             "| {} | {:.1} s | {} | {} | {} | {:.1} s | {} | {} | {} | {} |",
             kind.name,
@@ -131,7 +140,8 @@ fn measure(server: &'static Server, kind: &Kind, rows: u64, strategy: Strategy) 
         let started = Instant::now();
         for script in scripts {
             all.push(script);
-            let named: Vec<(&str, &str)> = all.iter().map(|(name, sql)| (name.as_str(), sql.as_str())).collect();
+            let named: Vec<(&str, &str)> =
+                all.iter().map(|(name, sql)| (name.as_str(), sql.as_str())).collect();
             let done = deploy(session.as_mut(), &folder("postgresql", &named), false);
             if let Err(failure) = done {
                 seen.stop.store(true, Ordering::Relaxed);
@@ -150,7 +160,13 @@ fn measure(server: &'static Server, kind: &Kind, rows: u64, strategy: Strategy) 
     let sum = number(session.as_mut(), "SELECT sum(balance)::bigint FROM \"Account\"");
     let lost_updates = seen.added.load(Ordering::Relaxed) as i64 - sum;
     let (read, write) = (*seen.read.lock().unwrap(), *seen.write.lock().unwrap());
-    Measured { took, read, write, failed: seen.failed.load(Ordering::Relaxed), lost: lost_rows.abs() + lost_updates.abs() }
+    Measured {
+        took,
+        read,
+        write,
+        failed: seen.failed.load(Ordering::Relaxed),
+        lost: lost_rows.abs() + lost_updates.abs(),
+    }
 }
 
 fn connect(scratch: &Scratch<'_>) -> Box<dyn Session> {
@@ -158,7 +174,8 @@ fn connect(scratch: &Scratch<'_>) -> Box<dyn Session> {
 }
 
 fn models(changes: &[(&str, &str)]) -> String {
-    let usual = [("{items}", ""), ("{unique}", ""), ("{balance}", "Int"), ("{optional}", "?"), ("{more}", "")];
+    let usual =
+        [("{items}", ""), ("{unique}", ""), ("{balance}", "Int"), ("{optional}", "?"), ("{more}", "")];
     let both = changes.iter().chain(&usual);
     both.fold(MODELS.to_owned(), |text, (place, words)| text.replace(place, words))
 }
@@ -232,7 +249,8 @@ fn read(mut session: Box<dyn Session>, seen: &Seen, number: u64, rows: u64) {
     let mut random = number + 77;
     while !seen.stop.load(Ordering::Relaxed) {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let query = format!("SELECT email, balance FROM \"Account\" WHERE id = {}", (random >> 33) % rows + 1);
+        let query =
+            format!("SELECT email, balance FROM \"Account\" WHERE id = {}", (random >> 33) % rows + 1);
         timed(session.as_mut(), &query, seen, &seen.read);
         std::thread::sleep(Duration::from_millis(5));
     }

@@ -1,6 +1,8 @@
 //! From schema texts to plans, for tests: what a user does with the engine, in one call each.
 
-use parallax_engine::{Comparison, Database, Pair, PlanOptions, Rename, Renames, SourceMap, Strategy, Target};
+use parallax_engine::{
+    Comparison, Database, Pair, PlanOptions, Rename, Renames, SourceMap, Strategy, Target,
+};
 use parallax_engine::{check, compare_with, lower, parse_target};
 
 /// `postgresql@16`, `sqlite`

@@ -30,13 +30,14 @@ const AFTER: &str = "model Owner {\n  id Int @id\n  items Item[]\n}\n\nmodel Ite
 fn databases(session: &dyn Session) -> Pair<Database> {
     let target = session.target();
     let before = compile(BEFORE, target).unwrap();
-    let mut after = compile(&AFTER.replace(" @default(autoincrement())\n  code", "\n  code"), target).unwrap();
+    let mut after =
+        compile(&AFTER.replace(" @default(autoincrement())\n  code", "\n  code"), target).unwrap();
     let item = after.table_mut(&QName::new(None, "Item")).unwrap();
     item.checks.push(Check {
         name: Some(Name::from("sized")),
         expression: Name::from("size >= 0"),
         validated: true,
-            enforced: true,
+        enforced: true,
         origin: Default::default(),
     });
     Pair::new(before, after)
@@ -55,7 +56,8 @@ fn prepare(session: &mut dyn Session, before: &Database, rows: usize) {
 }
 
 fn planned(pair: &Pair<Database>, session: &dyn Session, options: &PlanOptions) -> (Comparison, String) {
-    let draft = draft_with(pair.as_ref(), session.target(), &Renames::default(), &SourceMap::new(), options).unwrap();
+    let draft =
+        draft_with(pair.as_ref(), session.target(), &Renames::default(), &SourceMap::new(), options).unwrap();
     (draft.comparison.clone(), draft.sql)
 }
 
@@ -115,8 +117,10 @@ fn locks_are_those_that_the_plan_says() {
         };
         let said: Vec<String> =
             step.facts.locks.iter().map(|lock| format!("{} {}", lock.table.name, mode(lock.mode))).collect();
-        let strong: Vec<&String> =
-            held.iter().filter(|lock| STRONGEST.iter().any(|mode| lock.ends_with(&format!(" {mode}")))).collect();
+        let strong: Vec<&String> = held
+            .iter()
+            .filter(|lock| STRONGEST.iter().any(|mode| lock.ends_with(&format!(" {mode}"))))
+            .collect();
         for lock in &strong {
             assert!(said.contains(lock), "{statements}\nholds {lock} and says {said:?}");
         }
@@ -136,7 +140,8 @@ fn concurrently(scratch: &Scratch<'_>, watcher: &mut dyn Session, statement: &st
     let mut held = Vec::new();
     std::thread::scope(|scope| {
         let mut builder = connect(scratch);
-        let process = builder.query("SELECT pg_backend_pid()").unwrap().iter().next().unwrap().number(0).unwrap();
+        let process =
+            builder.query("SELECT pg_backend_pid()").unwrap().iter().next().unwrap().number(0).unwrap();
         let work = scope.spawn(move || builder.run(statement));
         for _ in 0..400 {
             held = locks(watcher, process);
@@ -157,12 +162,18 @@ fn a_migration_of_an_online_plan_is_deployed() {
     let scratch = scratch();
     let mut session = connect(&scratch);
     let pair = databases(session.as_ref());
-    let (_, first) = planned(&Pair::new(Database::default(), pair.before.clone()), session.as_ref(), &PlanOptions::default());
+    let (_, first) = planned(
+        &Pair::new(Database::default(), pair.before.clone()),
+        session.as_ref(),
+        &PlanOptions::default(),
+    );
     let (_, sql) = planned(&pair, session.as_ref(), &options());
     insta::assert_snapshot!("migration", sql);
     deploy(session.as_mut(), &folder("postgresql", &[("1_first", &first)]), false).unwrap();
     session.run("INSERT INTO \"Owner\" SELECT generate_series(1, 10)").unwrap();
-    session.run("INSERT INTO \"Item\" SELECT i, 'c' || i, i, i % 10 + 1 FROM generate_series(1, 1000) AS of(i)").unwrap();
+    session
+        .run("INSERT INTO \"Item\" SELECT i, 'c' || i, i, i % 10 + 1 FROM generate_series(1, 1000) AS of(i)")
+        .unwrap();
     let both = folder("postgresql", &[("1_first", &first), ("2_online", &sql)]);
     assert_eq!(deploy(session.as_mut(), &both, false).unwrap(), ["2_online"]);
     let told = session
@@ -185,7 +196,11 @@ fn an_index_that_failed_is_built_again() {
     let after = before.replace("code String", "code String @unique");
     let target = *session.target();
     let pair = Pair::new(compile(before, &target).unwrap(), compile(&after, &target).unwrap());
-    let (_, first) = planned(&Pair::new(Database::default(), pair.before.clone()), session.as_ref(), &PlanOptions::default());
+    let (_, first) = planned(
+        &Pair::new(Database::default(), pair.before.clone()),
+        session.as_ref(),
+        &PlanOptions::default(),
+    );
     let (_, sql) = planned(&pair, session.as_ref(), &options());
     let both = folder("postgresql", &[("1_first", &first), ("2_unique", &sql)]);
     deploy(session.as_mut(), &folder("postgresql", &[("1_first", &first)]), false).unwrap();
@@ -205,14 +220,21 @@ fn a_backfill_goes_on_where_it_stopped() {
     let scratch = scratch();
     let mut session = connect(&scratch);
     let before = "model Item {\n  a Int\n  b String\n  @@id([a, b])\n}\n";
-    let after = before.replace("  @@id", "  token String @default(dbgenerated(\"gen_random_uuid()\")) @db.Uuid\n  @@id");
+    let after = before
+        .replace("  @@id", "  token String @default(dbgenerated(\"gen_random_uuid()\")) @db.Uuid\n  @@id");
     let target = *session.target();
     let pair = Pair::new(compile(before, &target).unwrap(), compile(&after, &target).unwrap());
-    let (_, first) = planned(&Pair::new(Database::default(), pair.before.clone()), session.as_ref(), &PlanOptions::default());
+    let (_, first) = planned(
+        &Pair::new(Database::default(), pair.before.clone()),
+        session.as_ref(),
+        &PlanOptions::default(),
+    );
     let (_, sql) = planned(&pair, session.as_ref(), &options());
     let both = folder("postgresql", &[("1_first", &first), ("2_token", &sql)]);
     deploy(session.as_mut(), &folder("postgresql", &[("1_first", &first)]), false).unwrap();
-    session.run("INSERT INTO \"Item\" SELECT i / 7, 'it''s ' || i FROM generate_series(1, 1000) AS of(i)").unwrap();
+    session
+        .run("INSERT INTO \"Item\" SELECT i / 7, 'it''s ' || i FROM generate_series(1, 1000) AS of(i)")
+        .unwrap();
     // Counts what is written, and refuses one row at first.
     session
         .run(

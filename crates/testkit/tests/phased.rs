@@ -3,7 +3,9 @@
 
 use parallax_connect::{Options, open};
 use parallax_dialect::Session;
-use parallax_engine::{Database, Pair, PlanOptions, Rename, Renames, Scope, SourceMap, Strategy, compare, observe};
+use parallax_engine::{
+    Database, Pair, PlanOptions, Rename, Renames, Scope, SourceMap, Strategy, compare, observe,
+};
 use parallax_migrate::draft::draft_phased;
 use parallax_migrate::gate;
 use parallax_testkit::deploying::{deploy, folder};
@@ -100,7 +102,8 @@ fn an_old_and_a_new_version_of_a_program_survive_every_phase() {
             .unwrap();
     let first = script(Pair::new(&Database::default(), &before), &target).unwrap().join(";\n");
     let mut all = vec![("0_first".to_owned(), first)];
-    let sum: Vec<String> = drafts.iter().map(|phase| format!("==> {}\n{}", phase.suffix, phase.draft.sql)).collect();
+    let sum: Vec<String> =
+        drafts.iter().map(|phase| format!("==> {}\n{}", phase.suffix, phase.draft.sql)).collect();
     insta::assert_snapshot!(sum.join("\n"));
     run(session, &all, false);
     session
@@ -132,7 +135,11 @@ fn an_old_and_a_new_version_of_a_program_survive_every_phase() {
     assert!(failures.is_empty(), "{} of {}: {failures:#?}", failures.len(), clients.ran.into_inner());
     let observed = observe(session, &Scope::new(session.default_schema())).unwrap().database;
     let left = compare(Pair::new(&observed, &after), &target, &Renames::default()).unwrap();
-    assert!(left.plan.steps.is_empty(), "{:#?}", left.plan.steps.iter().map(|step| &step.op).collect::<Vec<_>>());
+    assert!(
+        left.plan.steps.is_empty(),
+        "{:#?}",
+        left.plan.steps.iter().map(|step| &step.op).collect::<Vec<_>>()
+    );
     let objects = session.query("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal").unwrap();
     assert_eq!(objects.single(), Some("0"));
 }

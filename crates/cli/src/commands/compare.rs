@@ -11,8 +11,9 @@ use parallax_config::{
     TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
 };
 use parallax_engine::{
-    Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, PlanOptions, Rename, Renames,
-    Schema, SourceMap, Strategy, Target, check_both, compare_with, default_target, lower_both, parse_target, phased,
+    Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, PlanOptions, Rename,
+    Renames, Schema, SourceMap, Strategy, Target, check_both, compare_with, default_target, lower_both,
+    parse_target, phased,
 };
 use parallax_wire::v1::{Snapshot, SnapshotDocument};
 

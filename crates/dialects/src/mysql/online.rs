@@ -41,7 +41,9 @@ fn stated(op: &Op, stage: &Stage<'_>) -> Option<&'static str> {
     match work_of_op(op, stage)? {
         // With INSTANT a server takes no word about locks.
         Work::Instant if instant => Some("ALGORITHM=INSTANT"),
-        Work::InPlace | Work::Build if Family::of(target) == Family::MariaDb => Some("ALGORITHM=NOCOPY, LOCK=NONE"),
+        Work::InPlace | Work::Build if Family::of(target) == Family::MariaDb => {
+            Some("ALGORITHM=NOCOPY, LOCK=NONE")
+        }
         Work::Instant | Work::InPlace | Work::Build | Work::Rebuild => Some("ALGORITHM=INPLACE, LOCK=NONE"),
         Work::BuildShared | Work::RebuildShared => Some("ALGORITHM=INPLACE, LOCK=SHARED"),
         Work::CopyTable => None,

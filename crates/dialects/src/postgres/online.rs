@@ -29,7 +29,8 @@ pub(crate) const ONLINE: OnlineForms = OnlineForms {
 fn of(op: &Op, stage: &Stage<'_>) -> Option<Segment> {
     match op {
         Op::CreateIndex { table, index } | Op::DropIndex { table, index } => {
-            let partitioned = stage.table(table).is_some_and(|table| table.options.contains_key("partition_by"));
+            let partitioned =
+                stage.table(table).is_some_and(|table| table.options.contains_key("partition_by"));
             (!index.constraint && !partitioned).then_some(Segment::Alone)
         }
         Op::AlterTable { actions, .. } => match actions.as_slice() {
@@ -77,7 +78,10 @@ pub(super) fn render_online(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             [TableAction::AlterColumn(pair)] if only_required(pair) => {
                 let name = quote(&not_null_name(table, &pair.after.name));
                 let column = quote(&pair.after.name);
-                vec![format!("ALTER TABLE {} ADD CONSTRAINT {name} NOT NULL {column} NOT VALID", qualified(table))]
+                vec![format!(
+                    "ALTER TABLE {} ADD CONSTRAINT {name} NOT NULL {column} NOT VALID",
+                    qualified(table)
+                )]
             }
             _ => render(op, stage),
         },
@@ -97,9 +101,7 @@ pub(super) fn validate(table: &QName, what: &Unproven) -> String {
 pub(super) fn adopt(table: &QName, index: &Name, adopted: &Adopted) -> String {
     let (name, what, behind) = match adopted {
         Adopted::PrimaryKey(key) => (key.name.as_ref().unwrap_or(index), "PRIMARY KEY", String::new()),
-        Adopted::Unique(index) => {
-            (&index.name, "UNIQUE", super::render::deferrable(&index.options))
-        }
+        Adopted::Unique(index) => (&index.name, "UNIQUE", super::render::deferrable(&index.options)),
     };
     let (table, name, index) = (qualified(table), quote(name), quote(index));
     format!("ALTER TABLE {table} ADD CONSTRAINT {name} {what} USING INDEX {index}{behind}")
@@ -118,4 +120,3 @@ pub(super) fn converted(columns: Pair<&Column>, target: &Target) -> String {
     let cast = || format!("{}::{}", quote(&before.name), type_sql(&after.ty, target));
     using(Pair::new(&before, &after), target).unwrap_or_else(cast)
 }
-

@@ -36,8 +36,12 @@ fn sync(synced: &Synced, target: &Target) -> Vec<Object> {
         qualified(table),
         qualified(&name)
     );
-    let function_key =
-        ObjectKey { kind: ObjectKind::Function, name: name.clone(), on: None, signature: Some(Name::default()) };
+    let function_key = ObjectKey {
+        kind: ObjectKind::Function,
+        name: name.clone(),
+        on: None,
+        signature: Some(Name::default()),
+    };
     let trigger_key =
         ObjectKey { kind: ObjectKind::Trigger, name: name.clone(), on: Some(table.clone()), signature: None };
     vec![object(function_key, function, None), object(trigger_key, trigger, Some(table.clone()))]

@@ -6,8 +6,7 @@ use crate::values;
 use parallax_dialect::{Comparison, Stage, Target};
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Index, IndexKey, Name, Object,
-    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction,
-    UpdateRows,
+    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction, UpdateRows,
 };
 
 pub(super) fn quote(name: &str) -> String {

@@ -19,7 +19,8 @@ const CONVERSION: &str =
 const EXTENDED_PROPERTY: &str = "https://learn.microsoft.com/en-us/sql/relational-databases/system-stored-procedures/sp-addextendedproperty-transact-sql";
 const CREATE_TABLE: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-table-transact-sql";
 const DROP_TABLE: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/drop-table-transact-sql";
-pub(super) const CREATE_INDEX: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-index-transact-sql";
+pub(super) const CREATE_INDEX: &str =
+    "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-index-transact-sql";
 const DROP_INDEX: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/drop-index-transact-sql";
 const UNIQUE: &str = "https://learn.microsoft.com/en-us/sql/relational-databases/tables/unique-constraints-and-check-constraints";
 const PRIMARY_KEY: &str =

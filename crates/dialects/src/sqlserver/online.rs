@@ -39,7 +39,9 @@ fn of(op: &Op, _: &Stage<'_>) -> Option<Segment> {
 pub(super) fn render_online(op: &Op, stage: &Stage<'_>) -> Vec<String> {
     let statements = render(op, stage);
     match op {
-        Op::CreateIndex { .. } => statements.into_iter().map(|sql| format!("{sql} WITH (ONLINE = ON)")).collect(),
+        Op::CreateIndex { .. } => {
+            statements.into_iter().map(|sql| format!("{sql} WITH (ONLINE = ON)")).collect()
+        }
         _ => statements,
     }
 }
@@ -84,7 +86,9 @@ pub(super) fn validate_facts(table: &QName) -> Facts {
         .depends()
         .availability(Availability::BlocksAll)
         .because(
-            format!("All rows of {table} are looked at under a lock; where one does not hold, the step fails."),
+            format!(
+                "All rows of {table} are looked at under a lock; where one does not hold, the step fails."
+            ),
             FOREIGN_KEY,
         )
 }

@@ -65,5 +65,7 @@ pub(super) fn update(table: &Table, update: &UpdateRows) -> Outcome {
     });
     let keys = update.batch.iter().flat_map(|batch| &batch.keys);
     let missing = assigned.chain(filtered).chain(keys).find(|name| table.column(name).is_none());
-    ensure(missing.is_none(), || format!("{} has no column {}", table.name, missing.cloned().unwrap_or_default()))
+    ensure(missing.is_none(), || {
+        format!("{} has no column {}", table.name, missing.cloned().unwrap_or_default())
+    })
 }

@@ -48,7 +48,8 @@ impl Run<'_> {
         let target = *self.session.target();
         let behind = self.filled.as_ref().map(|(_, key)| key.clone());
         self.bound(at)?;
-        let rows = self.session.query(&backfill.end_of_batch(behind.as_deref(), &target)).map_err(Stopped::own)?;
+        let rows =
+            self.session.query(&backfill.end_of_batch(behind.as_deref(), &target)).map_err(Stopped::own)?;
         let end: Option<Vec<String>> =
             rows.iter().next().and_then(|row| row.0.iter().cloned().collect::<Option<Vec<String>>>());
         let sql = backfill.batch(self.cut.statement(at), behind.as_deref(), end.as_deref(), &target);

@@ -3,7 +3,8 @@
 use super::{Context, Staged, in_its_form, key, proof, required};
 use parallax_dialect::RequireBy;
 use parallax_ir::{
-    Column, Condition, Default, Generated, Op, Pair, PrimaryKey, QName, Segment, TableAction, UpdateRows, Value,
+    Column, Condition, Default, Generated, Op, Pair, PrimaryKey, QName, Segment, TableAction, UpdateRows,
+    Value,
 };
 
 /// The parts of an ALTER TABLE, in the order in which they come.

@@ -25,7 +25,9 @@ pub(super) fn replacements(merged: &[Merged], target: &Target) -> HashMap<usize,
         if index.constraint {
             continue;
         }
-        let Some(place) = successor(&merged[at + 1..], table, index).map(|place| at + 1 + place) else { continue };
+        let Some(place) = successor(&merged[at + 1..], table, index).map(|place| at + 1 + place) else {
+            continue;
+        };
         found.insert(at, Replaced::Later);
         if let Replaced::Now(all) = found.entry(place).or_insert_with(|| Replaced::Now(Vec::new())) {
             all.push(index.clone());
@@ -43,7 +45,9 @@ fn successor(later: &[Merged], table: &QName, old: &Index) -> Option<usize> {
     let same_name = later.iter().position(|step| creates(step).is_some_and(|index| index.name == old.name));
     let similar = || {
         later.iter().position(|step| {
-            creates(step).is_some_and(|new| new.columns().next() == old.columns().next() && new.columns().next().is_some())
+            creates(step).is_some_and(|new| {
+                new.columns().next() == old.columns().next() && new.columns().next().is_some()
+            })
         })
     };
     let place = same_name.or_else(similar)?;

@@ -2,7 +2,8 @@
 
 use super::{Context, Staged, in_its_form, marked};
 use parallax_ir::{
-    Adopted, Index, IndexKey, IndexKind, IndexPart, Options, Op, Origin, PrimaryKey, QName, Segment, TableAction,
+    Adopted, Index, IndexKey, IndexKind, IndexPart, Op, Options, Origin, PrimaryKey, QName, Segment,
+    TableAction,
 };
 
 pub(super) fn unique(table: &QName, index: &Index, context: &Context<'_>) -> Vec<Staged> {

@@ -12,7 +12,9 @@ mod required;
 use crate::merge::Merged;
 use parallax_dialect::{OnlineForms, Progress, Stage, Target};
 use parallax_diff::Prepared;
-use parallax_ir::{Availability, Batch, Name, Op, Plan, PlanOptions, QName, Segment, Strategy, Table, TableAction};
+use parallax_ir::{
+    Availability, Batch, Name, Op, Plan, PlanOptions, QName, Segment, Strategy, Table, TableAction,
+};
 use std::collections::HashMap;
 
 /// An operation and how it stands to transactions.
@@ -84,14 +86,17 @@ pub(crate) fn rewrite(
     }
     if !target.dialect.shapes.transactional_ddl {
         // Each statement stands for itself there.
-        out.iter_mut().filter(|step| step.segment == Segment::Own).for_each(|step| step.segment = Segment::Joined);
+        out.iter_mut()
+            .filter(|step| step.segment == Segment::Own)
+            .for_each(|step| step.segment = Segment::Joined);
     }
     out
 }
 
 /// Of a direct plan: indexes that the schema itself wants built beside the writes of others.
 pub(crate) fn by_policy(merged: &mut [Merged], prepared: &Prepared<'_>, target: &Target) {
-    let wanted = |step: &Merged| matches!(&step.op, Op::CreateIndex { index, .. } if index.building.concurrently);
+    let wanted =
+        |step: &Merged| matches!(&step.op, Op::CreateIndex { index, .. } if index.building.concurrently);
     let Some(last) = merged.iter().rposition(wanted) else { return };
     let mut progress = Progress::new(prepared.original, target);
     for step in merged.iter_mut().take(last + 1) {
@@ -183,7 +188,13 @@ pub(crate) fn remarks(plan: &Plan, target: &Target) -> Vec<String> {
             continue;
         }
         let table = step.op.table().map_or(String::new(), |table| format!(" {table}"));
-        let why = step.facts.reasons.iter().map(|reason| reason.text.as_str()).next().unwrap_or("its locks are not known.");
+        let why = step
+            .facts
+            .reasons
+            .iter()
+            .map(|reason| reason.text.as_str())
+            .next()
+            .unwrap_or("its locks are not known.");
         notes.push(format!(
             "{}: step {} ({}{table}) is not online ({}): {why}",
             crate::rules::NOT_ONLINE.code,

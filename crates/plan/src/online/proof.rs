@@ -4,7 +4,8 @@ use super::Staged;
 use parallax_ir::{Check, ForeignKey, Op, QName, Segment, Unproven};
 
 pub(super) fn foreign_key(table: &QName, key: &ForeignKey) -> Vec<Staged> {
-    let add = |foreign_key: ForeignKey| (Op::AddForeignKey { table: table.clone(), foreign_key }, Segment::Own);
+    let add =
+        |foreign_key: ForeignKey| (Op::AddForeignKey { table: table.clone(), foreign_key }, Segment::Own);
     match &key.name {
         Some(name) if key.validated => vec![
             add(ForeignKey { validated: false, ..key.clone() }),

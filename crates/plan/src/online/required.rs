@@ -6,7 +6,12 @@ use parallax_dialect::RequireBy;
 use parallax_ir::{Check, Column, Name, Op, Origin, Pair, QName, Segment, TableAction, Unproven};
 
 /// `optional` as it is then, and as it shall be: required.
-pub(super) fn required(table: &QName, optional: &Column, after: &Column, context: &Context<'_>) -> Vec<Staged> {
+pub(super) fn required(
+    table: &QName,
+    optional: &Column,
+    after: &Column,
+    context: &Context<'_>,
+) -> Vec<Staged> {
     let alter = |actions: Vec<TableAction>| Op::AlterTable { table: table.clone(), actions };
     let pair = Pair::new(optional.clone(), after.clone());
     let require = alter(vec![TableAction::AlterColumn(Box::new(pair))]);

@@ -65,7 +65,10 @@ fn dropped(old: &Column, expanded: &mut Table) {
 
 fn is_key(table: &Table, column: &Name) -> bool {
     table.in_primary_key(column)
-        || table.foreign_keys.iter().any(|key| key.references == table.name && key.referenced_columns.contains(column))
+        || table
+            .foreign_keys
+            .iter()
+            .any(|key| key.references == table.name && key.referenced_columns.contains(column))
 }
 
 /// The new name beside the old one.
@@ -78,7 +81,10 @@ fn twin(
     change: &mut Change,
 ) {
     let referred = work.prepared.original.tables.values().any(|table| {
-        table.foreign_keys.iter().any(|key| key.references == before.name && key.referenced_columns.contains(&old.name))
+        table
+            .foreign_keys
+            .iter()
+            .any(|key| key.references == before.name && key.referenced_columns.contains(&old.name))
     });
     if is_key(before, &old.name) || referred || old.generated.is_some() {
         let what = format!("{}.{}", before.name, old.name);
@@ -110,7 +116,8 @@ fn retyped(
 ) {
     let limit = work.target.dialect.language.max_identifier;
     let name = marked(&old.name, "__new", limit);
-    let column = Column { name: name.clone(), nullable: true, default: None, origin: nameless(), ..new.clone() };
+    let column =
+        Column { name: name.clone(), nullable: true, default: None, origin: nameless(), ..new.clone() };
     forget(expanded, &old.name);
     expanded.columns.push(column.clone());
     change.twins.insert(old.name.clone(), name.clone());
@@ -138,7 +145,8 @@ fn rewrites(work: &mut Work<'_>, before: &Table, after: &Table, old: &Column, ne
     }
     let what = format!("{}.{}", before.name, old.name);
     let referred = work.prepared.original.tables.values().any(|table| {
-        let outward = table.name == before.name && table.foreign_keys.iter().any(|key| key.columns.contains(&old.name));
+        let outward =
+            table.name == before.name && table.foreign_keys.iter().any(|key| key.columns.contains(&old.name));
         let inward = table
             .foreign_keys
             .iter()
@@ -153,7 +161,9 @@ fn rewrites(work: &mut Work<'_>, before: &Table, after: &Table, old: &Column, ne
         return false;
     }
     if cast == Cast::Impossible {
-        work.note(format!("no cast leads from the old type of {what} to the new one: its values are lost with contract."));
+        work.note(format!(
+            "no cast leads from the old type of {what} to the new one: its values are lost with contract."
+        ));
         return false;
     }
     true

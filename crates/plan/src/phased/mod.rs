@@ -127,9 +127,10 @@ impl<'a> Work<'a> {
             }
         }
         let known: BTreeSet<&QName> = self.tables.values().collect();
-        let new = after.tables.iter().filter(|(name, _)| {
-            !self.prepared.original.tables.contains_key(*name) && !known.contains(*name)
-        });
+        let new = after
+            .tables
+            .iter()
+            .filter(|(name, _)| !self.prepared.original.tables.contains_key(*name) && !known.contains(*name));
         let new: Vec<(QName, Arc<Table>)> = new.map(|(name, table)| (name.clone(), table.clone())).collect();
         for (name, table) in new {
             // A key to a table that is renamed finds it under its old name until then.
@@ -168,7 +169,8 @@ impl<'a> Work<'a> {
             && before.name != after.name
         {
             let names: Vec<Name> = after.columns.iter().map(|column| column.name.clone()).collect();
-            let there = names.iter().filter(|name| expanded.column(name).is_some()).cloned().collect::<Vec<_>>();
+            let there =
+                names.iter().filter(|name| expanded.column(name).is_some()).cloned().collect::<Vec<_>>();
             objects.push((phased.view)(&after.name, &before.name, &there));
             self.out.renames.push(format!("{}={}", before.name.name, after.name.name));
         }
@@ -229,4 +231,3 @@ fn copy(table: &QName, from: &Name, to: &Name, value: Value) -> UpdateRows {
         batch: None,
     }
 }
-

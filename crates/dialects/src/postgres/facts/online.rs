@@ -2,7 +2,8 @@
 
 use super::checks::{self, counting};
 use super::{
-    ALTER_TABLE, CREATE_INDEX, DROP_INDEX, SHARE_UPDATE_EXCLUSIVE, brief, drop_index, facts, new_unique, shown,
+    ALTER_TABLE, CREATE_INDEX, DROP_INDEX, SHARE_UPDATE_EXCLUSIVE, brief, drop_index, facts, new_unique,
+    shown,
 };
 use crate::postgres::online::only_required;
 use crate::postgres::sql::quote;
@@ -39,16 +40,18 @@ pub(super) fn online(op: &Op, stage: &Stage<'_>) -> Facts {
                 DROP_INDEX,
             )
         }
-        Op::AlterTable { table, actions } => match actions.as_slice() {
-            [TableAction::AlterColumn(pair)] if only_required(pair) => {
-                let name = format!("{}.{}", shown(table), quote(&pair.after.name));
-                brief(table).compatibility(Compatibility::BreaksWriters).because(
+        Op::AlterTable { table, actions } => {
+            match actions.as_slice() {
+                [TableAction::AlterColumn(pair)] if only_required(pair) => {
+                    let name = format!("{}.{}", shown(table), quote(&pair.after.name));
+                    brief(table).compatibility(Compatibility::BreaksWriters).because(
                     format!("From now on programs that write NULL into {name}, or nothing, fail; no row is read."),
                     ALTER_TABLE,
                 )
+                }
+                _ => facts(op, stage),
             }
-            _ => facts(op, stage),
-        },
+        }
         _ => facts(op, stage),
     }
 }
@@ -56,7 +59,10 @@ pub(super) fn online(op: &Op, stage: &Stage<'_>) -> Facts {
 pub(super) fn validate(table: &QName, what: &Unproven, stage: &Stage<'_>) -> Facts {
     let state = stage.table(table);
     let facts = Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).scans(Answer::Yes).depends().because(
-        format!("All rows of {} are checked while reads and writes go on. It fails if one does not hold.", shown(table)),
+        format!(
+            "All rows of {} are checked while reads and writes go on. It fails if one does not hold.",
+            shown(table)
+        ),
         ALTER_TABLE,
     );
     match what {
@@ -75,10 +81,8 @@ pub(super) fn validate(table: &QName, what: &Unproven, stage: &Stage<'_>) -> Fac
 }
 
 pub(super) fn adopt(table: &QName, adopted: &Adopted) -> Facts {
-    let facts = brief(table).because(
-        format!("The index of {} is there already: no row is read.", shown(table)),
-        ALTER_TABLE,
-    );
+    let facts = brief(table)
+        .because(format!("The index of {} is there already: no row is read.", shown(table)), ALTER_TABLE);
     match adopted {
         Adopted::PrimaryKey(_) => facts.compatibility(Compatibility::BreaksWriters),
         Adopted::Unique(_) => facts,

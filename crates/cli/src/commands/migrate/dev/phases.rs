@@ -33,7 +33,8 @@ pub(super) fn migrations(
     let drafts = draft_phased(pair, &dev.target, &whole.renames, sources, (&options, &called))
         .map_err(|broken| defect(&broken))?;
     let Some(drafts) = drafts else {
-        let message = format!("{} has no way to keep two versions of a program going", dev.target.dialect.title);
+        let message =
+            format!("{} has no way to keep two versions of a program going", dev.target.dialect.title);
         let help = "plan it with --strategy online, or in two migrations by hand";
         return Err(Failure::of(Kind::StatementRefused, message).help(help).into());
     };
