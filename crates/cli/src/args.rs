@@ -161,6 +161,7 @@ impl LintArgs {
     /// What a comparison needs to know.
     pub fn plan(&self) -> PlanArgs {
         PlanArgs {
+            strategy: StrategyArgs::default(),
             target: self.target.clone(),
             rename: self.rename.clone(),
             renames: None,
