@@ -31,7 +31,10 @@ pub use renames::read_renames;
 pub use rules::*;
 pub use secrets::{mask, redact};
 pub use seed::{seed_command, split_command};
-pub use settings::{AuditFile, Deny, Editor, MigrateSettings, Setting, Settings};
+pub use settings::{
+    AuditFile, Deny, Editor, LintDeny, LintOverride, LintRule, LintSettings, LintValue, MigrateSettings, Setting,
+    Settings,
+};
 pub use source::{Content, Input, read, read_script};
 
 use parallax_diagnostics::{Diagnostic, Rule};

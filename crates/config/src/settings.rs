@@ -23,6 +23,54 @@ pub struct Settings {
     pub editor: Editor,
     #[serde(default)]
     pub migrate: MigrateSettings,
+    #[serde(default)]
+    pub lint: LintSettings,
+}
+
+/// What `lint` finds, and how loudly. Names of rules are not known here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintSettings {
+    /// The severity from which on the command fails.
+    pub deny: Option<LintDeny>,
+    /// By code or slug.
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
+    #[serde(default)]
+    pub overrides: Vec<LintOverride>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LintDeny {
+    Error,
+    Warning,
+    Info,
+}
+
+/// `"off"`, or a table with `severity` and options of the rule.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintRule {
+    Level(String),
+    Options(BTreeMap<String, LintValue>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintValue {
+    Number(i64),
+    Text(String),
+}
+
+/// Other settings for some files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintOverride {
+    /// Patterns with `*` and `**`.
+    pub paths: Vec<String>,
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
 }
 
 /// What editors show.
@@ -100,6 +148,11 @@ impl Settings {
             key: "migrate",
             doc: "Where the audit log of migrations is written (a path, or false), and whether it is kept in the table `_parallax_audit` too: of all migrations (true), of none (false), or of those with a migration.toml (by default).",
             example: "[migrate]\naudit = \"audit/parallax.ndjson\"\naudit_table = true",
+        },
+        Setting {
+            key: "lint",
+            doc: "What `lint` finds, and how loudly: see [the lint](lint.md).",
+            example: "[lint.rules]\ndrop-table = \"warning\"",
         },
     ];
 
