@@ -211,8 +211,12 @@ impl<'a> Run<'a> {
         if lost {
             return failure;
         }
-        let progress =
-            Progress { done: 0, of: self.cut.len(), prefix: prefix(std::iter::empty()), ..Progress::default() };
+        let progress = Progress {
+            done: 0,
+            of: self.cut.len(),
+            prefix: prefix(std::iter::empty()),
+            ..Progress::default()
+        };
         let row = Record { logs: Some(progress.logs(Some(&reason))), ..row.clone() };
         let insert = self.history.insert(&row);
         match self.session.run(&insert) {

@@ -167,7 +167,8 @@ pub fn undo_spec(
         audit::create(session)?;
     }
     let direction = Direction::Down;
-    Runner { session, world, history, patience, name, checksum: "", spec, direction, audited }.back(rows, progress)
+    Runner { session, world, history, patience, name, checksum: "", spec, direction, audited }
+        .back(rows, progress)
 }
 
 /// Which migrations are undone, newest first: those behind `to`, or the last one alone.

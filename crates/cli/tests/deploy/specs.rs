@@ -68,7 +68,10 @@ fn specs_and_plain_migrations_are_one_history() {
         let project = Project::new(kind);
         project.migration("1_plain", "CREATE TABLE plain (id INT);");
         spec(&project, "2_users", 1, USERS);
-        project.write("prisma/migrations/2_users/fill.sql", "INSERT INTO users VALUES (1, 'a');\nINSERT INTO users VALUES (2, 'b;');");
+        project.write(
+            "prisma/migrations/2_users/fill.sql",
+            "INSERT INTO users VALUES (1, 'a');\nINSERT INTO users VALUES (2, 'b;');",
+        );
         project.run(&["build"]).ends(0).says(&["Wrote: prisma/migrations/2_users/migration.sql", "down.sql"]);
         project.run(&["build", "--check"]).ends(0);
         project.run(&["status"]).ends(1).says(&["core.db.m1 (version 1, stable): pending"]);
@@ -120,13 +123,22 @@ fn a_check_that_fails_before_a_step_runs_nothing_and_one_after_it_takes_it_back(
         };
         spec(&project, "1_a", 1, &steps(2, 3));
         let told = project.run(&["up"]).ends(4);
-        told.says(&["PX6028", "“one is one” does not hold", "nothing of step 1 was done", "`parallax migrate up`"]);
+        told.says(&[
+            "PX6028",
+            "“one is one” does not hold",
+            "nothing of step 1 was done",
+            "`parallax migrate up`",
+        ]);
         assert_eq!(project.history(), Vec::<String>::new(), "{kind:?}");
         assert!(project.open().query("SELECT * FROM a").is_err());
 
         spec(&project, "1_a", 1, &steps(1, 3));
         let told = project.run(&["up"]).ends(4);
-        told.says(&["“there are so many” does not hold", "2 and should answer 3", "step 1 is done and stays"]);
+        told.says(&[
+            "“there are so many” does not hold",
+            "2 and should answer 3",
+            "step 1 is done and stays",
+        ]);
         assert_eq!(project.history(), ["1_a open 0"], "{kind:?}");
         assert_eq!(project.rows("SELECT count(*) FROM a"), ["0"], "{kind:?}");
         project.run(&["status"]).ends(1).says(&["half done, 1 of 2 steps are done"]);
@@ -184,7 +196,9 @@ fn a_command_has_the_url_in_its_environment_and_is_tried_again() {
 fn a_command_that_takes_too_long_is_ended_and_a_killed_one_is_found_out() {
     let project = Project::new(Kind::Postgres);
     let steps = |more: &str| {
-        format!("irreversible = \"a test\"\n[[plan.up]]\nkind = \"data\"\ncommand = [\"sh\", \"slow.sh\"]\n{more}")
+        format!(
+            "irreversible = \"a test\"\n[[plan.up]]\nkind = \"data\"\ncommand = [\"sh\", \"slow.sh\"]\n{more}"
+        )
     };
     spec(&project, "1_a", 1, &steps("timeout_ms = 200\n"));
     project.write("prisma/migrations/1_a/slow.sh", "sleep 30\n");
@@ -257,8 +271,16 @@ fn the_audit_log_can_be_had_for_plain_migrations_and_for_none() {
     project.run(&["deploy", "--audit", "log/audit.ndjson"]).ends(0);
     let file = std::fs::read_to_string(project.path("log/audit.ndjson")).unwrap();
     assert!(file.contains("\"migration\":\"1_a\"") && file.contains("\"kind\":\"migration\""), "{file}");
-    assert_eq!(project.rows("SELECT migration_name, kind, result FROM _parallax_audit"), ["1_a migration done"]);
-    spec(&project, "2_b", 1, "irreversible = \"a test\"\n[[plan.up]]\nkind = \"schema\"\nsql = \"CREATE TABLE b (id INT)\"\n");
+    assert_eq!(
+        project.rows("SELECT migration_name, kind, result FROM _parallax_audit"),
+        ["1_a migration done"]
+    );
+    spec(
+        &project,
+        "2_b",
+        1,
+        "irreversible = \"a test\"\n[[plan.up]]\nkind = \"schema\"\nsql = \"CREATE TABLE b (id INT)\"\n",
+    );
     project.run(&["up", "--no-audit"]).ends(0);
     assert_eq!(project.rows("SELECT count(*) FROM _parallax_audit"), ["1"]);
     assert!(!project.path("parallax-audit.ndjson").exists());

@@ -69,7 +69,9 @@ fn unlike(rows: &Rows, expect: &Expect) -> Option<String> {
             Some(format!("{many} and should give none; the first is {}", shown(first)))
         }
         Expect::True if first.is_some_and(|row| row.flag(0)) => None,
-        Expect::Value(value) if first.and_then(|row| row.text(0)).is_some_and(|cell| same(cell, value)) => None,
+        Expect::Value(value) if first.and_then(|row| row.text(0)).is_some_and(|cell| same(cell, value)) => {
+            None
+        }
         Expect::True | Expect::Value(_) => {
             let got = first.map_or("no rows".to_owned(), shown);
             Some(format!("{got} and should answer {expect}"))

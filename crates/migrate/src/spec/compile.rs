@@ -136,8 +136,13 @@ pub fn compile(spec: &Spec, beside: &Beside, sources: &SourceMap) -> (Option<Com
         let there = beside.get(&file.value);
         if there.is_none_or(|(_, text)| text.is_none()) {
             let shown = there.map_or(file.value.as_str(), |(shown, _)| shown.as_str());
-            let help = "write it beside the migration.toml; paths begin in that folder and do not lead out of it";
-            found.push(Diagnostic::new(&FILE_MISSING, format!("there is no file {shown}")).at(file.span, "").help(help));
+            let help =
+                "write it beside the migration.toml; paths begin in that folder and do not lead out of it";
+            found.push(
+                Diagnostic::new(&FILE_MISSING, format!("there is no file {shown}"))
+                    .at(file.span, "")
+                    .help(help),
+            );
         }
     }
     if found.has_errors() {
@@ -266,6 +271,8 @@ pub fn stale(
     };
     let message = format!("{file} of {} is not what its migration.toml amounts to", spec.folder);
     let span = Span { file: spec.meta.name.span.file, range: TextRange::new(0, 0) };
-    let help = format!("`parallax migrate build` writes it anew; or bring back the migration.toml that {file} was built from");
+    let help = format!(
+        "`parallax migrate build` writes it anew; or bring back the migration.toml that {file} was built from"
+    );
     Some(Diagnostic::new(&STALE_SCRIPT, message).at(span, "").help(help))
 }

@@ -73,7 +73,8 @@ fn description(step: &Step, target: &Target) -> String {
 
 /// What the plan says should be counted first. On the way back, what was written since goes: that is what it is for.
 fn before_it(step: &Step, direction: Direction) -> Vec<DraftCheck> {
-    let counts = step.facts.checks.iter().filter(|check| direction == Direction::Up || check.then != Data::Loses);
+    let counts =
+        step.facts.checks.iter().filter(|check| direction == Direction::Up || check.then != Data::Loses);
     let check = |check: &parallax_ir::RowCheck| {
         let what = if check.then == Data::Loses { "nothing is lost" } else { "nothing stands in the way" };
         DraftCheck {

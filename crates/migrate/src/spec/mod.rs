@@ -18,9 +18,7 @@ pub(crate) use checks::holds;
 pub use command::{Command, Ended};
 pub use compile::{Beside, Compiled, Origin, Question, Ready, Work, compile, stale};
 pub use generate::{Generated, generate};
-pub use model::{
-    Assertion, Body, Check, Expect, FILE, Meta, NO_ROWS, Placed, Source, Spec, Stability, Step,
-};
+pub use model::{Assertion, Body, Check, Expect, FILE, Meta, NO_ROWS, Placed, Source, Spec, Stability, Step};
 pub use read::{CHECK, META, PLAN, ROOT, STEP, read};
 pub use registry::{Item, Registry, registry};
 pub use rules::*;

@@ -93,8 +93,9 @@ impl Reader {
         }
         let up = plan.map(|plan| self.steps(plan, "up")).unwrap_or_default();
         let down = plan.map(|plan| self.steps(plan, "down")).unwrap_or_default();
-        if plan.is_some_and(|plan| plan.get("up").is_none_or(|up| up.get_ref().as_array().is_some_and(|a| a.is_empty())))
-        {
+        if plan.is_some_and(|plan| {
+            plan.get("up").is_none_or(|up| up.get_ref().as_array().is_some_and(|a| a.is_empty()))
+        }) {
             self.missing(root, "plan.up", "a migration has one step at least: [[plan.up]]");
         }
         let names = |placed: Vec<Placed<String>>| placed;
@@ -130,8 +131,8 @@ impl Reader {
     fn name(&mut self, table: Table<'_, '_>, key: &'static str) -> Option<Placed<String>> {
         let found = self.required(table, key)?;
         let name = self.as_text(found, key)?;
-        let fits = !name.value.is_empty()
-            && name.value.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        let fits =
+            !name.value.is_empty() && name.value.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
         if !fits {
             let message = format!("`{key}` is `{}`; letters, digits, `_` and `-` fit", name.value);
             let help = "the key of the migration is put together of `context`, `namespace` and `name`, with dots \
@@ -161,7 +162,10 @@ impl Reader {
         let Some(found) = plan.get(key) else { return Vec::new() };
         let name = format!("[[plan.{key}]]");
         let tables = self.tables(found, &name);
-        tables.into_iter().filter_map(|(table, span)| self.step(Table { inner: table, name: &name, span })).collect()
+        tables
+            .into_iter()
+            .filter_map(|(table, span)| self.step(Table { inner: table, name: &name, span }))
+            .collect()
     }
 
     fn step(&mut self, step: Table<'_, '_>) -> Option<Step> {
@@ -210,13 +214,24 @@ impl Reader {
                 [] => "none".to_owned(),
                 some => some.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and "),
             };
-            let message = format!("a step of the kind `{}` has one of {words}; this one has {has}", kind.value);
-            self.wrong(&STEP_BODY, kind.span, message, "divide what it does into steps; they run one after the other");
+            let message =
+                format!("a step of the kind `{}` has one of {words}; this one has {has}", kind.value);
+            self.wrong(
+                &STEP_BODY,
+                kind.span,
+                message,
+                "divide what it does into steps; they run one after the other",
+            );
             return None;
         };
         if step.get("expect").is_some() && key != "assertion" {
             let message = "`expect` is for assertions".to_owned();
-            self.wrong(&WRONG_VALUE, step.span, message, "put it into a check of the step, or into a step of the kind `validation`");
+            self.wrong(
+                &WRONG_VALUE,
+                step.span,
+                message,
+                "put it into a check of the step, or into a step of the kind `validation`",
+            );
         }
         let schema = kind.value == "schema";
         match key {
@@ -234,14 +249,20 @@ impl Reader {
         let found = step.get("command")?;
         if found.get_ref().is_str() {
             let message = "`command` is a list: the program, and each of its arguments".to_owned();
-            let help = "as in command = [\"node\", \"backfill.js\"]; no shell reads it, so nothing is to be quoted";
+            let help =
+                "as in command = [\"node\", \"backfill.js\"]; no shell reads it, so nothing is to be quoted";
             self.wrong(&WRONG_VALUE, self.span(found.span()), message, help);
             return None;
         }
         let words = self.texts(step, "command");
         if words.first().is_none_or(|program| program.value.is_empty()) {
             let message = "`command` names no program".to_owned();
-            self.wrong(&WRONG_VALUE, self.span(found.span()), message, "as in command = [\"node\", \"backfill.js\"]");
+            self.wrong(
+                &WRONG_VALUE,
+                self.span(found.span()),
+                message,
+                "as in command = [\"node\", \"backfill.js\"]",
+            );
             return None;
         }
         Some(words.into_iter().map(|word| word.value).collect())
@@ -269,7 +290,8 @@ impl Reader {
             Some(found) => self.expect(found)?,
         };
         if expect != Expect::True && !is_query(&expression.value) {
-            let message = format!("`expect` is for queries; this `{key}` is an expression, which must be true");
+            let message =
+                format!("`expect` is for queries; this `{key}` is an expression, which must be true");
             let help = format!("write it as a query: SELECT {}", expression.value.trim());
             self.wrong(&WRONG_VALUE, expression.span, message, help);
             return None;
@@ -296,7 +318,11 @@ impl Reader {
 
 /// Values, each with what is said where it does not fit.
 impl Reader {
-    fn required<'a, 'i>(&mut self, table: Table<'a, 'i>, key: &'static str) -> Option<&'a Spanned<DeValue<'i>>> {
+    fn required<'a, 'i>(
+        &mut self,
+        table: Table<'a, 'i>,
+        key: &'static str,
+    ) -> Option<&'a Spanned<DeValue<'i>>> {
         let found = table.get(key);
         if found.is_none() {
             self.missing(table, key, &format!("write it under {}", table.name));
@@ -325,7 +351,12 @@ impl Reader {
         }
     }
 
-    fn table<'a, 'i>(&mut self, of: Table<'a, 'i>, key: &'static str, name: &'a str) -> Option<Table<'a, 'i>> {
+    fn table<'a, 'i>(
+        &mut self,
+        of: Table<'a, 'i>,
+        key: &'static str,
+        name: &'a str,
+    ) -> Option<Table<'a, 'i>> {
         let found = self.required(of, key)?;
         let span = self.span(found.span());
         match found.get_ref().as_table() {
@@ -338,7 +369,11 @@ impl Reader {
     }
 
     /// An array of tables; each with its place.
-    fn tables<'a, 'i>(&mut self, found: &'a Spanned<DeValue<'i>>, name: &str) -> Vec<(&'a DeTable<'i>, Span)> {
+    fn tables<'a, 'i>(
+        &mut self,
+        found: &'a Spanned<DeValue<'i>>,
+        name: &str,
+    ) -> Vec<(&'a DeTable<'i>, Span)> {
         let Some(array) = found.get_ref().as_array() else {
             self.kind(found, name, "a list of tables");
             return Vec::new();
@@ -369,7 +404,12 @@ impl Reader {
     fn not_blank(&mut self, text: &Placed<String>, key: &str) -> bool {
         let blank = text.value.trim().is_empty();
         if blank {
-            self.wrong(&WRONG_VALUE, text.span, format!("`{key}` is empty"), "say what is to be done, or remove the step");
+            self.wrong(
+                &WRONG_VALUE,
+                text.span,
+                format!("`{key}` is empty"),
+                "say what is to be done, or remove the step",
+            );
         }
         !blank
     }
@@ -418,7 +458,12 @@ impl Reader {
 
     fn kind(&mut self, found: &Spanned<DeValue<'_>>, key: &str, wanted: &str) {
         let message = format!("`{key}` is {wanted}; this is of the type {}", found.get_ref().type_str());
-        self.wrong(&WRONG_VALUE, self.span(found.span()), message, "docs/specs.md shows the form of each key");
+        self.wrong(
+            &WRONG_VALUE,
+            self.span(found.span()),
+            message,
+            "docs/specs.md shows the form of each key",
+        );
     }
 
     fn wrong(&mut self, rule: &'static Rule, span: Span, message: String, help: impl Into<String>) {

@@ -50,7 +50,8 @@ pub fn registry(items: &[Item<'_>]) -> Registry {
         }
         if spec.down.is_empty() && spec.meta.irreversible.is_none() {
             let message = format!("{} does not say how it is taken back", spec.key());
-            let help = "add [[plan.down]] steps, or say in [meta] why there is no way back: irreversible = \"…\"";
+            let help =
+                "add [[plan.down]] steps, or say in [meta] why there is no way back: irreversible = \"…\"";
             found.push(Diagnostic::new(&NO_WAY_BACK, message).at(spec.meta.name.span, "").help(help));
         }
     }
@@ -85,7 +86,10 @@ fn keys(items: &[Item<'_>], found: &mut Diagnostics) -> BTreeMap<String, usize> 
 
 /// A dependency is a key, or the folder of a migration without a spec.
 fn target(items: &[Item<'_>], by_key: &BTreeMap<String, usize>, name: &str) -> Option<usize> {
-    by_key.get(name).copied().or_else(|| items.iter().position(|item| item.spec.is_none() && item.name == name))
+    by_key
+        .get(name)
+        .copied()
+        .or_else(|| items.iter().position(|item| item.spec.is_none() && item.name == name))
 }
 
 fn unknown(dependency: &Placed<String>, spec: &Spec, by_key: &BTreeMap<String, usize>) -> Diagnostic {
@@ -125,7 +129,8 @@ fn versions(items: &[Item<'_>], found: &mut Diagnostics) {
             && before.meta.version.value >= spec.meta.version.value
         {
             let (its, own) = (before.meta.version.value, spec.meta.version.value);
-            let message = format!("{} has version {own}, and {} before it has {its}", spec.key(), before.key());
+            let message =
+                format!("{} has version {own}, and {} before it has {its}", spec.key(), before.key());
             let told = Diagnostic::new(&VERSION_ORDER, message)
                 .at(spec.meta.version.span, "")
                 .also(before.meta.version.span, "the one before")
@@ -148,7 +153,8 @@ fn cycles(items: &[Item<'_>], graph: &DiGraph<usize, ()>, found: &mut Diagnostic
         let span = spec.dependencies.iter().find(|dependency| dependency.value == on);
         let span = span.map_or(spec.meta.name.span, |dependency| dependency.span);
         let message = format!("migrations depend on each other in a ring: {}", keys.join(" → "));
-        let help = "none of them can run first: remove one of these dependencies, or divide a migration in two";
+        let help =
+            "none of them can run first: remove one of these dependencies, or divide a migration in two";
         found.push(Diagnostic::new(&DEPENDENCY_CYCLE, message).at(span, "").help(help));
     }
 }

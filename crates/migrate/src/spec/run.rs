@@ -150,7 +150,13 @@ impl<'a> Runner<'a> {
     }
 
     /// One step. `from` says what of it was done before.
-    fn step(&mut self, at: usize, step: &'a Ready, mut from: Progress, under: &mut Under) -> Result<usize, Stop> {
+    fn step(
+        &mut self,
+        at: usize,
+        step: &'a Ready,
+        mut from: Progress,
+        under: &mut Under,
+    ) -> Result<usize, Stop> {
         let again = from.done > 0 || from.begun.is_some();
         if !again {
             self.ask_all(&step.pre_checks, step)?;
@@ -159,7 +165,8 @@ impl<'a> Runner<'a> {
         let attempts = match &step.work {
             Work::Sql { .. } => {
                 if let Some(before) = from.begun.take() {
-                    from.done += usize::from(self.found_out(step, from.done, &before).map_err(Stop::nothing)?);
+                    from.done +=
+                        usize::from(self.found_out(step, from.done, &before).map_err(Stop::nothing)?);
                 }
                 self.sql(at, step, from.done, &row)?
             }
@@ -223,7 +230,8 @@ impl<'a> Runner<'a> {
             insists: step.retries.is_some(),
             attempts: 1,
         };
-        let retries = step.retries.map_or(self.patience.retries, |retries| usize::try_from(retries).unwrap_or(0));
+        let retries =
+            step.retries.map_or(self.patience.retries, |retries| usize::try_from(retries).unwrap_or(0));
         let patience = Patience { retries, ..self.patience };
         let mut run =
             Run::new(self.session, self.world, self.history, patience, (self.name, script), &[]).of(row, of);
@@ -271,7 +279,8 @@ impl<'a> Runner<'a> {
         let (name, key, direction) = (self.name, self.spec.key.as_str(), self.direction);
         let log = self.history.log(row, &begun.logs(None));
         let recorded = self.session.run(&log);
-        recorded.map_err(|fault| Stop::nothing(Failure::server("recording that the command begins", fault)))?;
+        recorded
+            .map_err(|fault| Stop::nothing(Failure::server("recording that the command begins", fault)))?;
         let limit = step.timeout;
         let command = Command { migration: name, key, direction, step: at + 1, words, limit };
         let attempts = self.patiently(step, |runner| {
@@ -315,7 +324,8 @@ impl<'a> Runner<'a> {
         if step.repeatable {
             return Ok(false);
         }
-        let message = "its command was under way when the program was ended, and nobody knows whether it is done";
+        let message =
+            "its command was under way when the program was ended, and nobody knows whether it is done";
         let failure = Failure::of(Kind::StepUncertain, message);
         Err(Stop { failure, stays: Stays::Command, unknown: true, attempts: 1 })
     }
@@ -374,7 +384,9 @@ impl<'a> Runner<'a> {
         let mut statements = (upkeep.reset)(self.history.scope());
         statements.extend(self.history.bounds(self.patience.lock, Duration::ZERO));
         let doing = "bringing the session back";
-        statements.iter().try_for_each(|one| self.session.run(one).map_err(|fault| Failure::server(doing, fault)))
+        statements
+            .iter()
+            .try_for_each(|one| self.session.run(one).map_err(|fault| Failure::server(doing, fault)))
     }
 
     fn finish(&mut self, under: &Under) -> Outcome<()> {
@@ -385,11 +397,20 @@ impl<'a> Runner<'a> {
             Direction::Down => under.rows.iter().map(|id| self.history.roll_back(id, now)).collect(),
         };
         let doing = "recording that the migration is done";
-        statements.iter().try_for_each(|one| self.session.run(one).map_err(|fault| Failure::server(doing, fault)))
+        statements
+            .iter()
+            .try_for_each(|one| self.session.run(one).map_err(|fault| Failure::server(doing, fault)))
     }
 
     /// An entry of the audit log.
-    fn keep(&mut self, at: usize, step: &Ready, started: Moment, result: &Result<usize, Stop>, under: &Under) {
+    fn keep(
+        &mut self,
+        at: usize,
+        step: &Ready,
+        started: Moment,
+        result: &Result<usize, Stop>,
+        under: &Under,
+    ) {
         let ending = match result {
             Ok(_) => Ending::Done,
             Err(stop) if stop.failure.kind == Kind::Interrupted => Ending::Stopped,
@@ -462,7 +483,8 @@ impl Runner<'_> {
         if progress.prefix == self.prefix(stage.step, progress.done) {
             return Ok(());
         }
-        let message = format!("the migration.toml of {} was edited in what is done already: {progress}", self.name);
+        let message =
+            format!("the migration.toml of {} was edited in what is done already: {progress}", self.name);
         Err(Failure::of(Kind::ScriptChanged, message)
             .migration(self.name)
             .help("bring those steps back as they were; what comes behind them may change"))
@@ -483,7 +505,8 @@ impl Runner<'_> {
                 Stays::Statements(done, _) => done,
                 Stays::All => self.parts(at),
             };
-            let progress = Progress { done, of: self.parts(at), prefix: self.prefix(at, done), ..self.at(at) };
+            let progress =
+                Progress { done, of: self.parts(at), prefix: self.prefix(at, done), ..self.at(at) };
             let log = self.history.log(row, &progress.logs(Some(&failure.message)));
             if let Err(fault) = self.session.run(&log) {
                 return failure.help(format!("recording where it stopped failed: {fault}"));
@@ -513,7 +536,9 @@ impl Runner<'_> {
         };
         let own = match stays {
             Stays::Nothing => format!("nothing of step {step} was done, or stays"),
-            Stays::Statements(done, all) => format!("of step {step}, {done} of {all} statements are done and stay"),
+            Stays::Statements(done, all) => {
+                format!("of step {step}, {done} of {all} statements are done and stay")
+            }
             Stays::Command => format!("what the command of step {step} has done stays"),
             Stays::All => format!("step {step} itself is done and stays"),
         };

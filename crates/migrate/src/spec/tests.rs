@@ -78,7 +78,9 @@ fn a_spec_is_read_with_all_that_it_says() {
     let target = parallax_engine::parse_target("sqlite@3.40").unwrap();
     insta::assert_snapshot!(compiled.up_script(&target));
     insta::assert_snapshot!(compiled.down_script(&target).unwrap());
-    insta::assert_debug_snapshot!(compiled.up.iter().map(|step| (step.title(), &step.work)).collect::<Vec<_>>());
+    insta::assert_debug_snapshot!(
+        compiled.up.iter().map(|step| (step.title(), &step.work)).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -164,8 +166,11 @@ fn a_registry_tells_what_is_wrong_between_migrations() {
 
 #[test]
 fn dependencies_come_first_and_the_rest_as_the_folder_has_it() {
-    let files =
-        [("1_a", small("a", 1, "", &["core.db.c"])), ("2_b", small("b", 2, "", &[])), ("3_c", small("c", 3, "", &[]))];
+    let files = [
+        ("1_a", small("a", 1, "", &["core.db.c"])),
+        ("2_b", small("b", 2, "", &[])),
+        ("3_c", small("c", 3, "", &[])),
+    ];
     let files: Vec<(&str, &str)> = files.iter().map(|(folder, text)| (*folder, text.as_str())).collect();
     let read = read_all(&files);
     let items: Vec<Item<'_>> =
@@ -176,7 +181,8 @@ fn dependencies_come_first_and_the_rest_as_the_folder_has_it() {
 /// The keys that are read are those of the JSON Schema.
 #[test]
 fn the_schema_for_editors_has_the_keys_that_are_read() {
-    let file = parallax_wire::schemas().into_iter().find(|file| file.name == "migration-spec.v1.json").unwrap();
+    let file =
+        parallax_wire::schemas().into_iter().find(|file| file.name == "migration-spec.v1.json").unwrap();
     let schema: serde_json::Value = serde_json::from_str(&file.text).unwrap();
     let keys = |value: &serde_json::Value| {
         let mut keys: Vec<String> = value["properties"].as_object().unwrap().keys().cloned().collect();

@@ -4,8 +4,7 @@ use super::NO_ROWS;
 use std::fmt::Write;
 
 /// The first line, by which editors find the form.
-const SCHEMA_LINE: &str =
-    "#:schema https://raw.githubusercontent.com/parallax-schema/parallax/main/docs/schemas/migration-spec.v1.json";
+const SCHEMA_LINE: &str = "#:schema https://raw.githubusercontent.com/parallax-schema/parallax/main/docs/schemas/migration-spec.v1.json";
 
 /// What a new file shall say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,7 +62,8 @@ pub fn write(draft: &Draft) -> String {
     let dependencies: Vec<String> = draft.dependencies.iter().map(|key| basic(key)).collect();
     let _ = writeln!(out, "dependencies = [{}]\n", dependencies.join(", "));
     let _ = writeln!(out, "[meta]");
-    for (key, value) in [("context", &draft.context), ("namespace", &draft.namespace), ("name", &draft.name)] {
+    for (key, value) in [("context", &draft.context), ("namespace", &draft.namespace), ("name", &draft.name)]
+    {
         let _ = writeln!(out, "{key} = {}", basic(value));
     }
     let _ = writeln!(out, "version = {}\nowners = []\ntags = []\nstability = \"stable\"", draft.version);

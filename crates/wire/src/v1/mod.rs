@@ -9,8 +9,8 @@ mod spec;
 pub use diagnostics::*;
 pub use migration::*;
 pub use plan::*;
-pub use spec::*;
 pub use snapshot::{Snapshot, SnapshotDocument, SnapshotError};
+pub use spec::*;
 
 /// What `version` says in every document here.
 pub const VERSION: u32 = 1;

@@ -56,7 +56,8 @@ impl AuditFile {
         let mut line = serde_json::to_string(entry).unwrap_or_default();
         line.push('\n');
         // In one piece: several deployers may write at once.
-        file.write_all(line.as_bytes()).map_err(|error| format!("{} was not written: {error}", self.path.display()))
+        file.write_all(line.as_bytes())
+            .map_err(|error| format!("{} was not written: {error}", self.path.display()))
     }
 }
 
@@ -88,7 +89,8 @@ pub fn who() -> Who {
     let host = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
     let host = variable(&["COMPUTERNAME", "HOSTNAME"]).or_else(host).map(|host| host.trim().to_owned());
     Who {
-        actor: variable(&["PARALLAX_ACTOR", "USER", "LOGNAME", "USERNAME"]).unwrap_or_else(|| "unknown".to_owned()),
+        actor: variable(&["PARALLAX_ACTOR", "USER", "LOGNAME", "USERNAME"])
+            .unwrap_or_else(|| "unknown".to_owned()),
         host: host.filter(|host| !host.is_empty()).unwrap_or_else(|| "unknown".to_owned()),
     }
 }

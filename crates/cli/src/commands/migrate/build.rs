@@ -69,7 +69,9 @@ pub fn run(args: &BuildArgs, session: &Session) -> Result<u8, Stop> {
     if args.json {
         output::print(&json(&built))?;
     } else if args.sql {
-        for (at, migration) in specs.order.iter().filter_map(|at| specs.folder.migrations.get(*at)).enumerate() {
+        for (at, migration) in
+            specs.order.iter().filter_map(|at| specs.folder.migrations.get(*at)).enumerate()
+        {
             let Some(spec) = &migration.spec else { continue };
             output::print(&format!("{}{}", if at == 0 { "" } else { "\n" }, spec.up_script(&target)))?;
         }

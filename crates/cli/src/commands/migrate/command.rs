@@ -131,7 +131,8 @@ fn end(child: &mut Child) {
     #[cfg(unix)]
     {
         let group = format!("-{}", child.id());
-        let _ = std::process::Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ =
+            std::process::Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
     }
     let _ = child.kill();
     let _ = child.wait();

@@ -115,7 +115,9 @@ pub fn run(args: &CreateArgs, session: &Session) -> Result<u8, Stop> {
         None => template(&mut new, &mut files),
     }
     if new.up.is_empty() {
-        world.say("There is no difference to plan; without --plan, a migration is made that is to be filled in");
+        world.say(
+            "There is no difference to plan; without --plan, a migration is made that is to be filled in",
+        );
         return Ok(OK);
     }
     let text = spec::write(&new);
@@ -143,7 +145,8 @@ pub fn run(args: &CreateArgs, session: &Session) -> Result<u8, Stop> {
     if args.json {
         let names = files.iter().map(|(name, _)| name.as_str()).collect();
         let (version, dry_run) = (VERSION, args.dry_run);
-        let answer = Answer { version, dry_run, name: &folder, key: &key, path: &shown, spec: &text, files: names };
+        let answer =
+            Answer { version, dry_run, name: &folder, key: &key, path: &shown, spec: &text, files: names };
         output::print(&json(&answer))?;
     } else if args.dry_run {
         output::print(&text)?;
@@ -195,7 +198,8 @@ fn begun(args: &CreateArgs, specs: &Specs, time: &str, folder: &str) -> Draft {
     };
     let context = pick(&args.context, newest.map(|spec| &spec.meta.context), "app");
     let namespace = pick(&args.namespace, newest.map(|spec| &spec.meta.namespace), "db");
-    let of_scope = known.iter().filter(|spec| spec.meta.context == context && spec.meta.namespace == namespace);
+    let of_scope =
+        known.iter().filter(|spec| spec.meta.context == context && spec.meta.namespace == namespace);
     let version = of_scope.map(|spec| spec.meta.version.value).max().unwrap_or(0).saturating_add(1);
     let words = folder.strip_prefix(time).unwrap_or_default().trim_start_matches('_');
     let (year, month) = (time.get(..4).unwrap_or_default(), time.get(4..6).unwrap_or_default());
@@ -229,7 +233,8 @@ fn planned(new: &mut Draft, compared: &Compared, args: &CreateArgs) -> Result<()
 fn renames(args: &CreateArgs) -> Result<Renames, Stop> {
     let parse = |text: &String| {
         Rename::parse(text).map_err(|message| {
-            Failure::new(&BAD_RENAMES, message).help("as in --rename User.name=User.fullName or --rename User=Account")
+            Failure::new(&BAD_RENAMES, message)
+                .help("as in --rename User.name=User.fullName or --rename User=Account")
         })
     };
     let all: Result<Vec<Rename>, _> = args.rename.iter().map(parse).collect();
@@ -244,7 +249,10 @@ fn template(new: &mut Draft, files: &mut Vec<(String, String)>) {
     };
     new.up = vec![step("Say what this step does", "up_1.sql")];
     new.down = vec![step("Say how it is taken back", "down_1.sql")];
-    files.push(("up_1.sql".to_owned(), "-- Statements of the first step, each with a semicolon at its end.\n".to_owned()));
+    files.push((
+        "up_1.sql".to_owned(),
+        "-- Statements of the first step, each with a semicolon at its end.\n".to_owned(),
+    ));
     files.push(("down_1.sql".to_owned(), "-- Statements that take it back.\n".to_owned()));
 }
 
@@ -273,11 +281,13 @@ fn built(
 fn beside(compared: &Compared, script: &str, specs: &Specs, args: &CreateArgs) -> Result<String, Stop> {
     let databases = compared.databases.as_ref();
     let sources = SourceMap::new();
-    let mut new = draft(databases, &compared.target, &renames(args)?, &sources).map_err(|broken| defect(&broken))?;
+    let mut new =
+        draft(databases, &compared.target, &renames(args)?, &sources).map_err(|broken| defect(&broken))?;
     let mut from = 0;
     new.places.clear();
     for step in &new.comparison.script.steps {
-        let start = step.statements.first().and_then(|first| Some(from + script.get(from..)?.find(first.as_str())?));
+        let start =
+            step.statements.first().and_then(|first| Some(from + script.get(from..)?.find(first.as_str())?));
         let start = start.unwrap_or(from);
         let mut end = start;
         for statement in &step.statements {

@@ -7,7 +7,9 @@ use crate::output;
 use crate::session::{ERROR, OK, Session};
 use crate::stop::Stop;
 use clap::Args;
-use parallax_migrate::{Diagnosis, Engine, Folder, Migration, Moment, Patience, Progress, Record, Relation, State};
+use parallax_migrate::{
+    Diagnosis, Engine, Folder, Migration, Moment, Patience, Progress, Record, Relation, State,
+};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -119,7 +121,11 @@ fn tell_specs(specs: &[SpecRow<'_>], out: &mut String) {
     for spec in specs {
         let all = if spec.state == "half back" { spec.steps_back } else { spec.steps };
         let done = spec.steps_done.map_or(String::new(), |done| format!(", {done} of {all} steps are done"));
-        let _ = writeln!(out, "  {} (version {}, {}): {}{done}", spec.key, spec.version, spec.stability, spec.state);
+        let _ = writeln!(
+            out,
+            "  {} (version {}, {}): {}{done}",
+            spec.key, spec.version, spec.stability, spec.state
+        );
     }
 }
 

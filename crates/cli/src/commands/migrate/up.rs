@@ -48,9 +48,10 @@ pub fn run(args: &UpArgs, session: &Session) -> Result<u8, Stop> {
 
 /// The folder of a migration by its key, or as it is.
 pub fn name_of(folder: &Folder, name: &str) -> String {
-    let by_key = folder.migrations.iter().find(|migration| {
-        migration.spec.as_ref().is_some_and(|spec| spec.key == name)
-    });
+    let by_key = folder
+        .migrations
+        .iter()
+        .find(|migration| migration.spec.as_ref().is_some_and(|spec| spec.key == name));
     by_key.map_or(name, |migration| migration.name.as_str()).to_owned()
 }
 

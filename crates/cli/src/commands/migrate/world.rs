@@ -62,7 +62,15 @@ impl Real {
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Ok(Real { listener, bar, quiet, color: session.stderr_color, audit: None, place: None, audited: audit::Table::default() })
+        Ok(Real {
+            listener,
+            bar,
+            quiet,
+            color: session.stderr_color,
+            audit: None,
+            place: None,
+            audited: audit::Table::default(),
+        })
     }
 
     /// Says which database and which migrations it works for.
@@ -94,9 +102,7 @@ impl Real {
             }
             Event::StepRetried { migration, step, attempt, wait_ms, message } => {
                 let which = if *step == 0 { String::new() } else { format!(", statement {step}") };
-                self.say(&format!(
-                    "{migration}{which}: {message}; attempt {attempt}, again in {wait_ms} ms"
-                ));
+                self.say(&format!("{migration}{which}: {message}; attempt {attempt}, again in {wait_ms} ms"));
             }
             Event::LockWaiting { holder, limit_ms } => {
                 let who = holder.as_deref().unwrap_or("another process");

@@ -38,7 +38,9 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
         )
     },
     has_history: |scope| format!("{} AND table_name = '_prisma_migrations'", count_tables(scope)),
-    has_tables: |scope| format!("{} AND table_name NOT IN ('_prisma_migrations', '_parallax_audit')", count_tables(scope)),
+    has_tables: |scope| {
+        format!("{} AND table_name NOT IN ('_prisma_migrations', '_parallax_audit')", count_tables(scope))
+    },
     lock: Some(Lock {
         take: &["SELECT GET_LOCK('prisma_migrate', 0)"],
         release: &["SELECT RELEASE_LOCK('prisma_migrate')"],

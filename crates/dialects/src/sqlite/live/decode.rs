@@ -38,13 +38,8 @@ pub(super) fn decode(scope: &Scope, answers: &[Rows]) -> Result<Observed, Unread
 
 /// Tables of migration tools, hosts and replication, and SQLite's own.
 fn is_foreign(table: &str) -> bool {
-    const TOOLS: [&str; 5] = [
-        "_cf_KV",
-        "_cf_METADATA",
-        "_litestream_seq",
-        "_litestream_lock",
-        "libsql_wasm_func_table",
-    ];
+    const TOOLS: [&str; 5] =
+        ["_cf_KV", "_cf_METADATA", "_litestream_seq", "_litestream_lock", "libsql_wasm_func_table"];
     OWN_TABLES.contains(&table)
         || TOOLS.contains(&table)
         || table.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))

@@ -61,7 +61,9 @@ impl Reading<'_> {
     }
 
     fn table(&mut self, row: &Row) {
-        let Some(name) = self.name(row, 0).filter(|name| !OWN_TABLES.contains(&name.name.as_str())) else { return };
+        let Some(name) = self.name(row, 0).filter(|name| !OWN_TABLES.contains(&name.name.as_str())) else {
+            return;
+        };
         if row.number(3) == Some(1) {
             return self.leave("history table", &name, None, "is kept by another table's system versioning");
         }

@@ -46,7 +46,10 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
         format!("{COUNT_TABLES} s.name = {} AND t.name = N'_prisma_migrations'", text(&scope.default))
     },
     has_tables: |scope| {
-        format!("{COUNT_TABLES} s.name IN ({}) AND t.name NOT IN (N'_prisma_migrations', N'_parallax_audit')", schemas(scope))
+        format!(
+            "{COUNT_TABLES} s.name IN ({}) AND t.name NOT IN (N'_prisma_migrations', N'_parallax_audit')",
+            schemas(scope)
+        )
     },
     // https://learn.microsoft.com/en-us/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql
     lock: Some(Lock {

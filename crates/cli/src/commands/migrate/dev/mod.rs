@@ -7,8 +7,8 @@ mod trouble;
 
 use super::applying;
 use super::project::{Meaning, Project, ProjectArgs, check_lock};
-use super::states::{NoStates, Place, States, states};
 use super::running::AuditArgs;
+use super::states::{NoStates, Place, States, states};
 use super::world::Real;
 use crate::commands::live;
 use crate::diagnostics::json;
