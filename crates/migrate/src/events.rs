@@ -1,6 +1,7 @@
 //! What happened, one value per line of `--events`.
 
 use crate::Moment;
+use crate::spec::Direction;
 use serde::Serialize;
 
 /// Serialises as one JSON object with its name under `event`.
@@ -42,6 +43,29 @@ pub enum Event {
     /// A phased change waits for its gate, and with it everything behind.
     #[serde(rename = "gate.closed")]
     GateClosed { migration: String, gate: String, waiting: usize },
+    /// A step of a spec begins: counted from 1.
+    #[serde(rename = "spec.step.started")]
+    SpecStepStarted {
+        migration: String,
+        direction: Direction,
+        step: usize,
+        steps: usize,
+        kind: &'static str,
+        title: String,
+        started_at: Moment,
+    },
+    #[serde(rename = "spec.step.finished")]
+    SpecStepFinished {
+        migration: String,
+        direction: Direction,
+        step: usize,
+        steps: usize,
+        title: String,
+        duration_ms: i64,
+    },
+    /// The audit log could not be written.
+    #[serde(rename = "audit.failed")]
+    AuditFailed { migration: String, message: String },
     /// Another deployer is at work.
     #[serde(rename = "lock.waiting")]
     LockWaiting {
