@@ -8,6 +8,8 @@ pub mod mariadb;
 pub mod mongodb;
 pub mod mysql;
 pub mod postgres;
+mod plain_objects;
+mod queries;
 mod row_checks;
 pub mod sqlite;
 pub mod sqlserver;

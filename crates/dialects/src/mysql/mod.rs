@@ -8,8 +8,9 @@ mod finish;
 mod implicit;
 mod keys;
 pub mod language;
-mod live;
+pub(crate) mod live;
 mod names;
+mod objects;
 mod render;
 mod server;
 mod sql;
@@ -43,6 +44,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: sql::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };
 
 const SHAPES: Shapes = Shapes {

@@ -9,9 +9,11 @@ pub mod language;
 pub(crate) mod live;
 mod operators;
 mod predicate;
+mod objects;
 pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
+pub(crate) mod types_text;
 
 pub use language::LANGUAGE;
 
@@ -39,6 +41,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: predicate::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };
 
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>

@@ -8,6 +8,7 @@ mod facts;
 mod finish;
 pub mod language;
 mod live;
+mod objects;
 mod render;
 mod sql;
 mod types;
@@ -64,4 +65,5 @@ pub const DIALECT: Dialect = Dialect {
         "COMMIT TRAN;\n\nEND TRY\nBEGIN CATCH\n\nIF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRAN;\nEND;\nTHROW\n\nEND CATCH",
     )),
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };

@@ -20,8 +20,11 @@ pub(crate) fn indexes(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unre
             continue;
         }
         let index = index(reading, row)?;
-        if let Some(table) = reading.table(text(row, 0, "indexes")?) {
+        let oid = text(row, 0, "indexes")?;
+        if let Some(table) = reading.table(oid) {
             table.indexes.push(index);
+        } else if let Some(view) = reading.view(oid) {
+            view.indexes.push(index);
         }
     }
     Ok(())
