@@ -1,7 +1,7 @@
 //! What differs between two databases, object by object: borrowed from both, without order and without SQL.
 
 use crate::{
-    Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey, OptionValue,
+    Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, OptionValue,
 };
 use crate::{Pair, Partition, PrimaryKey, QName, Sequence, Table};
 
@@ -173,10 +173,6 @@ pub enum Renamed {
     },
     Enum {
         from: QName,
-        to: QName,
-    },
-    Object {
-        from: ObjectKey,
         to: QName,
     },
     /// `of` is the enum's name after the change.

@@ -266,6 +266,12 @@ pub(super) fn replace(pair: &Pair<Object>, stage: &Stage<'_>) -> Vec<String> {
         (Definition::Domain(a), Definition::Domain(b)) => alter_domain(&after.key.name, a, b),
         (Definition::Composite(a), Definition::Composite(b)) => alter_composite(&after.key.name, a, b),
         (a, b) if a == b => alter_options(pair),
+        (_, Definition::Statement(text)) => {
+            // What can be replaced in place says so itself, and then keeps its privileges and dependents.
+            let replaces = text.get(..17).is_some_and(|head| head.eq_ignore_ascii_case("CREATE OR REPLACE"));
+            let create = statement(after, "CREATE");
+            if replaces { vec![create] } else { vec![drop(before), create] }
+        }
         _ => {
             let mut statements = late_bound(after, statement(after, "CREATE OR REPLACE"), stage);
             // OR REPLACE sets the options of a view anew, as it does with those of a routine.

@@ -1,6 +1,6 @@
 //! From the database to its form.
 
-use super::{self as out, words};
+use super as out;
 use super::model::{Action, Deferrable, IndexKind, Nulls, Sort};
 use parallax_ir as ir;
 use parallax_ir::Name;

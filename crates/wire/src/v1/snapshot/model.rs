@@ -1,5 +1,6 @@
 //! The form of a snapshot. What is absent has the usual value: false, none, empty, ascending.
 
+use super::objects::{Grant, Object, ObjectKind, Partition};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Views, routines, triggers, policies, types; partitions and grants: their form, and both ways.
 
 use super::model::{Index, OptionValue, QualifiedName, TableCheck};
-use super::{encode, words};
+use super::encode;
 use super::decode::{options, origin};
 use parallax_ir::{self as ir, Name};
 use schemars::JsonSchema;
