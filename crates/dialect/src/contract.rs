@@ -1,7 +1,7 @@
 //! [`Dialect`]: one database, as a value.
 
-use crate::{Live, Objects};
 use crate::language::Language;
+use crate::{Live, Objects};
 use parallax_ir::{
     BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta,
     Uses,

@@ -21,7 +21,10 @@ pub(crate) fn complete(object: &mut Object) {
         }
         Definition::Trigger(trigger) => trigger.action = ended(&trigger.action),
         Definition::Statement(text) => *text = ended(text),
-        Definition::Policy(_) | Definition::Domain(_) | Definition::Composite(_) | Definition::Range { .. } => {}
+        Definition::Policy(_)
+        | Definition::Domain(_)
+        | Definition::Composite(_)
+        | Definition::Range { .. } => {}
     }
     object.options.retain(|_, value| *value != parallax_ir::OptionValue::Bool(false));
 }

@@ -6,8 +6,8 @@ use common::*;
 use parallax_dialect::{Approach, Target, Version};
 use parallax_dialects::sqlite::DIALECT;
 use parallax_ir::{
-    Check, Column, ColumnChange, ColumnDelta, ColumnType, Default, Definition, IndexKind, Object, ObjectKey, ObjectKind,
-    Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TableDelta,
+    Check, Column, ColumnChange, ColumnDelta, ColumnType, Default, Definition, IndexKind, Object, ObjectKey,
+    ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TableDelta,
 };
 use std::collections::BTreeSet;
 

@@ -6,8 +6,8 @@ use common::*;
 use parallax_dialect::Version;
 use parallax_dialects::sqlserver::DIALECT;
 use parallax_ir::{
-    BaseType, Column, ColumnType, Default, Definition, Index, IndexKind, Name, Object, ObjectKey, ObjectKind, Op,
-    OptionValue, Options, Origin, Pair, QName, Table, TableAction, TypeArg,
+    BaseType, Column, ColumnType, Default, Definition, Index, IndexKind, Name, Object, ObjectKey, ObjectKind,
+    Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TypeArg,
 };
 use std::collections::BTreeSet;
 

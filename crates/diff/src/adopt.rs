@@ -3,8 +3,10 @@
 use crate::differing::Differing;
 use crate::{details, expressions, objects};
 use parallax_dialect::Target;
-use parallax_ir::{Column, Database, Default, Index, IndexKey, IndexKind, Name, ObjectKind, Pair, Silence, Sort};
 use parallax_ir::Table;
+use parallax_ir::{
+    Column, Database, Default, Index, IndexKey, IndexKind, Name, ObjectKind, Pair, Silence, Sort,
+};
 use std::borrow::Cow;
 use std::collections::HashMap;
 

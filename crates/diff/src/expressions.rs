@@ -2,9 +2,7 @@
 //! word about it.
 
 use parallax_dialect::{Target, Verdict};
-use parallax_ir::{
-    Check, Column, Default, Exclusion, Generated, Index, IndexKey, Name, Pair, Table,
-};
+use parallax_ir::{Check, Column, Default, Exclusion, Generated, Index, IndexKey, Name, Pair, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;

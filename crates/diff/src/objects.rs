@@ -120,7 +120,12 @@ pub(crate) fn assume<'a>(pair: Pair<&'a Database>) -> Cow<'a, Database> {
 
 // -- silence --------------------------------------------------------------------------------------------------------
 
-pub(crate) fn adopt(before: &Database, whole: &mut Cow<'_, Database>, target: &Target, notes: &mut Vec<String>) {
+pub(crate) fn adopt(
+    before: &Database,
+    whole: &mut Cow<'_, Database>,
+    target: &Target,
+    notes: &mut Vec<String>,
+) {
     external(before, whole);
     let silent = whole.silent.clone();
     for (key, object) in before.objects.iter().filter(|(key, _)| silent.kinds.contains(&key.kind)) {
@@ -135,7 +140,8 @@ pub(crate) fn adopt(before: &Database, whole: &mut Cow<'_, Database>, target: &T
         grants(before, whole);
     }
     for (name, old) in before.sequences.iter().filter(|_| silent.comments) {
-        let unsaid = old.comment.is_some() && whole.sequences.get(name).is_some_and(|new| new.comment.is_none());
+        let unsaid =
+            old.comment.is_some() && whole.sequences.get(name).is_some_and(|new| new.comment.is_none());
         if unsaid && let Some(new) = whole.to_mut().sequences.get_mut(name) {
             new.comment.clone_from(&old.comment);
         }
@@ -179,7 +185,8 @@ fn external(before: &Database, whole: &mut Cow<'_, Database>) {
         }
     }
     let is_external = |key: &ObjectKey| {
-        external.contains(&key.name) && key.on.is_none() || key.on.as_ref().is_some_and(|on| external.contains(on))
+        external.contains(&key.name) && key.on.is_none()
+            || key.on.as_ref().is_some_and(|on| external.contains(on))
     };
     database.objects.retain(|key, _| !is_external(key) || before.objects.contains_key(key));
     let kept = before.objects.iter().filter(|(key, _)| is_external(key));

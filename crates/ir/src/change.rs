@@ -1,8 +1,6 @@
 //! What differs between two databases, object by object: borrowed from both, without order and without SQL.
 
-use crate::{
-    Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, OptionValue,
-};
+use crate::{Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, OptionValue};
 use crate::{Pair, Partition, PrimaryKey, QName, Sequence, Table};
 
 /// Everything that differs. Empty exactly when both databases are equal to their dialect.

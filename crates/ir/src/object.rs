@@ -119,7 +119,9 @@ impl Object {
             Definition::Trigger(trigger) => {
                 trigger.when.iter().map(Name::as_str).chain([trigger.action.as_str()]).collect()
             }
-            Definition::Policy(policy) => policy.using.iter().chain(&policy.check).map(Name::as_str).collect(),
+            Definition::Policy(policy) => {
+                policy.using.iter().chain(&policy.check).map(Name::as_str).collect()
+            }
             Definition::Domain(domain) => {
                 let checks = domain.checks.iter().map(|check| check.expression.as_str());
                 [domain.ty.as_str()].into_iter().chain(checks).chain(domain.default.as_deref()).collect()

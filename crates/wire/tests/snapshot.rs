@@ -273,19 +273,10 @@ fn trigger() -> impl Strategy<Value = Trigger> {
         btree_set(name(), 0..2),
         any::<bool>(),
     );
-    (event, option::of(name()), option::of(name()), option::of(name()), option::of(constraint), name()).prop_map(
-        |((timing, events, columns, each_row), when, old_table, new_table, constraint, action)| Trigger {
-            timing,
-            events,
-            columns,
-            each_row,
-            when,
-            old_table,
-            new_table,
-            constraint,
-            action,
-        },
-    )
+    (event, option::of(name()), option::of(name()), option::of(name()), option::of(constraint), name())
+        .prop_map(|((timing, events, columns, each_row), when, old_table, new_table, constraint, action)| {
+            Trigger { timing, events, columns, each_row, when, old_table, new_table, constraint, action }
+        })
 }
 
 fn deferrable() -> impl Strategy<Value = Deferrable> {
@@ -301,8 +292,9 @@ fn policy() -> impl Strategy<Value = Policy> {
         PolicyCommand::Delete,
     ];
     let command = proptest::sample::select(commands.to_vec());
-    (command, any::<bool>(), btree_set(name(), 0..2), option::of(name()), option::of(name()))
-        .prop_map(|(command, permissive, roles, using, check)| Policy { command, permissive, roles, using, check })
+    (command, any::<bool>(), btree_set(name(), 0..2), option::of(name()), option::of(name())).prop_map(
+        |(command, permissive, roles, using, check)| Policy { command, permissive, roles, using, check },
+    )
 }
 
 fn definition() -> impl Strategy<Value = Definition> {
@@ -312,8 +304,11 @@ fn definition() -> impl Strategy<Value = Definition> {
     let domain = (name(), option::of(name()), option::of(name()), any::<bool>()).prop_map(
         |(ty, collation, default, not_null)| Domain { ty, collation, default, not_null, checks: Vec::new() },
     );
-    let attribute = (name(), name(), option::of(name()))
-        .prop_map(|(name, ty, collation)| Attribute { name, ty, collation });
+    let attribute = (name(), name(), option::of(name())).prop_map(|(name, ty, collation)| Attribute {
+        name,
+        ty,
+        collation,
+    });
     prop_oneof![
         name().prop_map(Definition::Statement),
         view.prop_map(Definition::View),
@@ -328,20 +323,22 @@ fn definition() -> impl Strategy<Value = Definition> {
 
 fn object() -> impl Strategy<Value = Object> {
     let rest = (btree_set(qname(), 0..2), option::of(name()), options(), vec(index(), 0..2), origin());
-    (key(), definition(), rest).prop_map(|(key, definition, (needs, comment, options, indexes, origin))| Object {
-        key,
-        definition,
-        needs: needs.into(),
-        comment,
-        options,
-        indexes,
-        origin,
+    (key(), definition(), rest).prop_map(|(key, definition, (needs, comment, options, indexes, origin))| {
+        Object { key, definition, needs: needs.into(), comment, options, indexes, origin }
     })
 }
 
 fn partition() -> impl Strategy<Value = Partition> {
     (qname(), qname(), name(), option::of(name()), option::of(name()), options(), origin()).prop_map(
-        |(name, of, bound, by, comment, options, origin)| Partition { name, of, bound, by, comment, options, origin },
+        |(name, of, bound, by, comment, options, origin)| Partition {
+            name,
+            of,
+            bound,
+            by,
+            comment,
+            options,
+            origin,
+        },
     )
 }
 
@@ -359,7 +356,8 @@ fn grant() -> impl Strategy<Value = Grant> {
         qname().prop_map(Securable::Type),
         routine,
     ];
-    let privilege = proptest::sample::select(vec![Privilege::Granted, Privilege::Grantable, Privilege::Revoked]);
+    let privilege =
+        proptest::sample::select(vec![Privilege::Granted, Privilege::Grantable, Privilege::Revoked]);
     (on, name(), proptest::collection::btree_map(name(), privilege, 0..3))
         .prop_map(|(on, role, privileges)| Grant { privileges, ..Grant::new(on, role) })
 }
@@ -418,18 +416,29 @@ fn database() -> impl Strategy<Value = Database> {
         (vec(partition(), 0..2), vec(grant(), 0..3), btree_set(name(), 0..2)),
         silence(),
     )
-        .prop_map(|(schemas, extensions, enums, sequences, tables, objects, (partitions, grants, roles), silent)| Database {
-            schemas,
-            extensions: extensions.into_iter().map(|item| (item.name.clone(), item)).collect(),
-            enums: enums.into_iter().map(|item| (item.name.clone(), item)).collect(),
-            sequences: sequences.into_iter().map(|item| (item.name.clone(), item)).collect(),
-            tables: tables.into_iter().map(|item| (item.name.clone(), item.into())).collect(),
-            objects: objects.into_iter().map(|item| (item.key.clone(), item)).collect(),
-            partitions: partitions.into_iter().map(|item| (item.name.clone(), item)).collect(),
-            grants: grants.into_iter().map(|item| (item.key.clone(), item)).collect(),
-            roles,
-            silent,
-        })
+        .prop_map(
+            |(
+                schemas,
+                extensions,
+                enums,
+                sequences,
+                tables,
+                objects,
+                (partitions, grants, roles),
+                silent,
+            )| Database {
+                schemas,
+                extensions: extensions.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                enums: enums.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                sequences: sequences.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                tables: tables.into_iter().map(|item| (item.name.clone(), item.into())).collect(),
+                objects: objects.into_iter().map(|item| (item.key.clone(), item)).collect(),
+                partitions: partitions.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                grants: grants.into_iter().map(|item| (item.key.clone(), item)).collect(),
+                roles,
+                silent,
+            },
+        )
 }
 
 /// Everything, also what takes no part in equality.

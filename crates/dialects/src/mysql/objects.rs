@@ -36,9 +36,10 @@ pub(super) fn statement(object: &Object, verb: &str) -> String {
         Definition::Routine(of) => routine(object, of, verb, &name),
         Definition::Statement(text) => text.to_string(),
         // The server has none of these.
-        Definition::Policy(_) | Definition::Domain(_) | Definition::Composite(_) | Definition::Range { .. } => {
-            String::new()
-        }
+        Definition::Policy(_)
+        | Definition::Domain(_)
+        | Definition::Composite(_)
+        | Definition::Range { .. } => String::new(),
     }
 }
 

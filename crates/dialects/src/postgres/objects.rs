@@ -19,12 +19,7 @@ pub(crate) const OBJECTS: Objects = Objects {
     any_case: false,
     // https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-CHECK-FUNCTION-BODIES
     body_is_checked: |language| language == "sql",
-    hold_columns: &[
-        ObjectKind::View,
-        ObjectKind::MaterializedView,
-        ObjectKind::Policy,
-        ObjectKind::Trigger,
-    ],
+    hold_columns: &[ObjectKind::View, ObjectKind::MaterializedView, ObjectKind::Policy, ObjectKind::Trigger],
     hold_objects: &[
         ObjectKind::View,
         ObjectKind::MaterializedView,
@@ -259,9 +254,7 @@ fn same_arguments(a: &str, b: &str) -> bool {
         let (other, value) = super::types_text::default_of(b);
         let defaults = match (default, value) {
             (None, None) => true,
-            (Some(a), Some(b)) => {
-                expression::same(Pair::new(a, b), &expression::POSTGRES) == Verdict::Same
-            }
+            (Some(a), Some(b)) => expression::same(Pair::new(a, b), &expression::POSTGRES) == Verdict::Same,
             _ => false,
         };
         words(head, other) && defaults
@@ -271,7 +264,8 @@ fn same_arguments(a: &str, b: &str) -> bool {
 
 fn same_trigger(a: &Trigger, b: &Trigger) -> Verdict {
     let shape = |trigger: &Trigger| {
-        let Trigger { timing, events, columns, each_row, old_table, new_table, constraint, .. } = trigger.clone();
+        let Trigger { timing, events, columns, each_row, old_table, new_table, constraint, .. } =
+            trigger.clone();
         (timing, events, columns, each_row, old_table, new_table, constraint)
     };
     all(&[when(shape(a) == shape(b)), maybe(&a.when, &b.when), when(same_call(&a.action, &b.action))])
@@ -329,7 +323,9 @@ fn view_in_place(kind: ObjectKind, a: &View, b: &View) -> bool {
     if a == b {
         return true;
     }
-    if kind == ObjectKind::MaterializedView || a.columns != b.columns && !(a.columns.is_empty() || b.columns.is_empty()) {
+    if kind == ObjectKind::MaterializedView
+        || a.columns != b.columns && !(a.columns.is_empty() || b.columns.is_empty())
+    {
         return false;
     }
     let parsed = Pair::new(a, b).map(|view| Query::parse(&with_columns(view), &queries::POSTGRES));

@@ -152,7 +152,8 @@ fn parts(head: &str) -> (Option<String>, Option<String>, String) {
     let second = words.get(at + 1);
     let continues = match second {
         Some(Word::Bare(word)) => {
-            MORE.iter().any(|more| word.eq_ignore_ascii_case(more)) && !matches!(words.get(at), Some(Word::Name(_)))
+            MORE.iter().any(|more| word.eq_ignore_ascii_case(more))
+                && !matches!(words.get(at), Some(Word::Name(_)))
         }
         Some(Word::Name(_)) => false,
         _ => true,

@@ -9,19 +9,74 @@ use std::collections::BTreeSet;
 /// In these, FROM stands between arguments.
 const PIECES: &[&str] = &["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION", "SUBSTR"];
 /// Behind these stands a table.
-const BEFORE_TABLE: &[&str] = &["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "REFERENCES", "USING", "ONLY", "LATERAL"];
+const BEFORE_TABLE: &[&str] =
+    &["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "REFERENCES", "USING", "ONLY", "LATERAL"];
 /// These end the list behind FROM.
 const AFTER_FROM: &[&str] = &[
-    "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "FETCH", "UNION", "INTERSECT", "EXCEPT", "WINDOW", "SET",
-    "RETURNING", "SELECT", "VALUES", "FOR", "ON", "AS", "LOOP",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "LIMIT",
+    "OFFSET",
+    "FETCH",
+    "UNION",
+    "INTERSECT",
+    "EXCEPT",
+    "WINDOW",
+    "SET",
+    "RETURNING",
+    "SELECT",
+    "VALUES",
+    "FOR",
+    "ON",
+    "AS",
+    "LOOP",
 ];
 /// Calls that take the name of a relation as a text.
 const NAMING: &[&str] = &["NEXTVAL", "CURRVAL", "SETVAL", "TO_REGCLASS"];
 /// Words in front of a parenthesis that are no functions.
 const NO_CALLS: &[&str] = &[
-    "IN", "AND", "OR", "NOT", "ON", "AS", "VALUES", "USING", "WHERE", "WHEN", "THEN", "ELSE", "SELECT", "FROM", "JOIN",
-    "OVER", "FILTER", "EXISTS", "ANY", "ALL", "SOME", "BY", "CASE", "IF", "RETURN", "RETURNS", "CHECK", "WITH", "KEY",
-    "CONFLICT", "LATERAL", "ARRAY", "ROW", "CAST", "GROUP", "UNION", "EXCEPT", "INTERSECT", "DISTINCT", "MATERIALIZED",
+    "IN",
+    "AND",
+    "OR",
+    "NOT",
+    "ON",
+    "AS",
+    "VALUES",
+    "USING",
+    "WHERE",
+    "WHEN",
+    "THEN",
+    "ELSE",
+    "SELECT",
+    "FROM",
+    "JOIN",
+    "OVER",
+    "FILTER",
+    "EXISTS",
+    "ANY",
+    "ALL",
+    "SOME",
+    "BY",
+    "CASE",
+    "IF",
+    "RETURN",
+    "RETURNS",
+    "CHECK",
+    "WITH",
+    "KEY",
+    "CONFLICT",
+    "LATERAL",
+    "ARRAY",
+    "ROW",
+    "CAST",
+    "GROUP",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "DISTINCT",
+    "MATERIALIZED",
 ];
 
 pub(crate) fn mentions(text: &str, style: &'static Style) -> Mentions {
@@ -69,7 +124,13 @@ impl Reader<'_, '_> {
                 let pieces = at > 0 && words.is_any(at - 1, PIECES);
                 // `FROM (a JOIN b …)`: the table comes within.
                 let nested = self.wants && !words.is_any(at + 1, &["SELECT", "WITH", "VALUES"]);
-                self.lists.push(if pieces { List::Pieces } else if nested { List::From } else { List::Other });
+                self.lists.push(if pieces {
+                    List::Pieces
+                } else if nested {
+                    List::From
+                } else {
+                    List::Other
+                });
                 self.wants = nested;
             }
             Some(Word::Sign(')')) => {
@@ -99,7 +160,8 @@ impl Reader<'_, '_> {
     fn keyword(&mut self, at: usize) -> bool {
         let words = self.words;
         if words.is(at, "FROM") {
-            let distinct = at > 0 && words.is(at - 1, "DISTINCT") && at > 1 && words.is_any(at - 2, &["IS", "NOT"]);
+            let distinct =
+                at > 0 && words.is(at - 1, "DISTINCT") && at > 1 && words.is_any(at - 2, &["IS", "NOT"]);
             if !distinct && *self.list() != List::Pieces {
                 *self.list() = List::From;
                 self.wants = true;

@@ -86,9 +86,8 @@ fn body(a: &Body, b: &Body, style: &'static Style) -> Verdict {
 }
 
 fn select(a: &Select, b: &Select, style: &'static Style) -> Verdict {
-    let groups = |of: &Select| -> Vec<Expr> {
-        of.group.iter().map(|expr| resolved(expr, Some(of), style)).collect()
-    };
+    let groups =
+        |of: &Select| -> Vec<Expr> { of.group.iter().map(|expr| resolved(expr, Some(of), style)).collect() };
     all([
         maybe(a.distinct.as_ref(), b.distinct.as_ref(), |a, b| {
             if loosely(Pair::new(&a.text, &b.text), style) { Verdict::Same } else { Verdict::Unknown }
@@ -129,7 +128,8 @@ fn items(a: &[Item], b: &[Item], style: &'static Style) -> Verdict {
 
 fn is_star(item: &Item, style: &'static Style) -> bool {
     let words = Words::new(&item.expr.text, style);
-    words.is_sign(words.len().wrapping_sub(1), '*') && (words.len() == 1 || words.is_sign(words.len() - 2, '.'))
+    words.is_sign(words.len().wrapping_sub(1), '*')
+        && (words.len() == 1 || words.is_sign(words.len() - 2, '.'))
 }
 
 fn item(a: &Item, b: &Item, style: &'static Style) -> Verdict {
@@ -147,7 +147,8 @@ pub(super) fn from(a: &[From], b: &[From], style: &'static Style) -> Verdict {
 }
 
 fn source(a: &From, b: &From, style: &'static Style) -> Verdict {
-    let same_name = |a: &str, b: &str| if style.spelling.any_case { a.eq_ignore_ascii_case(b) } else { a == b };
+    let same_name =
+        |a: &str, b: &str| if style.spelling.any_case { a.eq_ignore_ascii_case(b) } else { a == b };
     let same_alias = |a: &Option<String>, b: &Option<String>| match (a, b) {
         (Some(a), Some(b)) => same_name(a, b),
         (None, None) => true,
@@ -231,14 +232,15 @@ fn resolved(expr: &Expr, select: Option<&Select>, style: &'static Style) -> Expr
         Some((core, word)) if word.eq_ignore_ascii_case("DESC") => (core.trim(), " DESC"),
         _ => (expr.text.as_str(), ""),
     };
-    let by_place = core.trim().parse::<usize>().ok().and_then(|place| select.items.get(place.checked_sub(1)?));
+    let by_place =
+        core.trim().parse::<usize>().ok().and_then(|place| select.items.get(place.checked_sub(1)?));
     let words = Words::new(core, style);
     let alone = if words.len() == 1 { words.name(0) } else { None };
-    let by_alias = alone.and_then(|name| {
-        select.items.iter().find(|item| item.alias.as_ref() == Some(&name))
-    });
+    let by_alias = alone.and_then(|name| select.items.iter().find(|item| item.alias.as_ref() == Some(&name)));
     match by_place.or(by_alias) {
-        Some(item) => Expr { text: format!("{}{suffix}", item.expr.text), queries: item.expr.queries.clone() },
+        Some(item) => {
+            Expr { text: format!("{}{suffix}", item.expr.text), queries: item.expr.queries.clone() }
+        }
         None => expr.clone(),
     }
 }
@@ -325,7 +327,9 @@ fn behind_type(words: &Words<'_>, mut at: usize) -> usize {
 pub(super) fn loosely(texts: Pair<&str>, style: &'static Style) -> bool {
     let Pair { before: (a, spans), after: (b, others) } = texts.map(|text| essence(text, style));
     let within = |these: &[(usize, usize)], those: &[(usize, usize)]| {
-        these.iter().all(|(from, to)| to - from <= 1 || *from == 0 && *to == a.len() || those.contains(&(*from, *to)))
+        these
+            .iter()
+            .all(|(from, to)| to - from <= 1 || *from == 0 && *to == a.len() || those.contains(&(*from, *to)))
     };
     a == b && (within(&spans, &others) || within(&others, &spans))
 }
@@ -340,8 +344,29 @@ fn same_leaves(texts: Pair<&str>, style: &'static Style) -> bool {
     let Pair { before, after } = texts.map(leaves);
     // Words of its own that a server says for the same: CAST, ANY, ARRAY, LIKE as ~~.
     const SERVERS: &[&str] = &[
-        "cast", "any", "array", "in", "like", "ilike", "between", "and", "not", "is", "coalesce", "ifnull", "some", "or",
-        "symmetric", "interval", "extract", "date_part", "current_timestamp", "now", "true", "false", "null",
+        "cast",
+        "any",
+        "array",
+        "in",
+        "like",
+        "ilike",
+        "between",
+        "and",
+        "not",
+        "is",
+        "coalesce",
+        "ifnull",
+        "some",
+        "or",
+        "symmetric",
+        "interval",
+        "extract",
+        "date_part",
+        "current_timestamp",
+        "now",
+        "true",
+        "false",
+        "null",
     ];
     let own = |word: &&String| !SERVERS.contains(&word.as_str());
     before.symmetric_difference(&after).find(own).is_none()

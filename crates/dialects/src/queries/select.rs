@@ -56,7 +56,18 @@ pub(crate) enum From {
 }
 
 const CLAUSES: &[&str] = &[
-    "FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "UNION", "INTERSECT", "EXCEPT",
+    "FROM",
+    "WHERE",
+    "GROUP",
+    "HAVING",
+    "WINDOW",
+    "ORDER",
+    "LIMIT",
+    "OFFSET",
+    "FETCH",
+    "UNION",
+    "INTERSECT",
+    "EXCEPT",
     "FOR",
 ];
 const JOINS: &[&str] = &["JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "STRAIGHT_JOIN"];
@@ -160,7 +171,10 @@ impl Parser<'_, '_> {
             order = self.list(&["LIMIT", "OFFSET", "FETCH", "FOR"])?;
         }
         let from = self.at;
-        while self.at < self.words.len() && !self.words.is_sign(self.at, ')') && !self.words.is_sign(self.at, ';') {
+        while self.at < self.words.len()
+            && !self.words.is_sign(self.at, ')')
+            && !self.words.is_sign(self.at, ';')
+        {
             self.at = if self.words.is_sign(self.at, '(') { self.words.behind(self.at) } else { self.at + 1 };
         }
         let rest = self.words.slice(from, self.at).to_owned();
@@ -267,7 +281,11 @@ impl Parser<'_, '_> {
             select.having = Some(self.until(CLAUSES)?);
         }
         if self.words.is(self.at, "WINDOW") {
-            select.windows = self.until(CLAUSES.iter().copied().filter(|word| *word != "WINDOW").collect::<Vec<_>>().as_slice())?.text;
+            select.windows = self
+                .until(
+                    CLAUSES.iter().copied().filter(|word| *word != "WINDOW").collect::<Vec<_>>().as_slice(),
+                )?
+                .text;
         }
         Some(select)
     }
@@ -333,7 +351,8 @@ impl Parser<'_, '_> {
                 using = (self.at..end).filter_map(|at| self.words.name(at)).collect::<Vec<_>>().join(",");
                 self.at = end;
             }
-            left = From::Join { kind: kind.join(" "), left: Box::new(left), right: Box::new(right), on, using };
+            left =
+                From::Join { kind: kind.join(" "), left: Box::new(left), right: Box::new(right), on, using };
         }
         Some(left)
     }
@@ -342,7 +361,8 @@ impl Parser<'_, '_> {
         self.eats("ONLY");
         let lateral = self.eats("LATERAL");
         if self.words.is_sign(self.at, '(') {
-            if self.words.is_any(self.at + 1, &["SELECT", "WITH", "VALUES"]) || self.is_query_in_parentheses() {
+            if self.words.is_any(self.at + 1, &["SELECT", "WITH", "VALUES"]) || self.is_query_in_parentheses()
+            {
                 self.at += 1;
                 let query = Box::new(self.query()?);
                 self.eats_sign(')').then_some(())?;
@@ -393,7 +413,8 @@ impl Parser<'_, '_> {
         let is_name = match self.words.get(self.at) {
             Some(Word::Name(_)) => true,
             Some(Word::Bare(word)) => {
-                said || !(CLAUSES.iter().chain(JOINS).chain(&stops)).any(|stop| word.eq_ignore_ascii_case(stop))
+                said || !(CLAUSES.iter().chain(JOINS).chain(&stops))
+                    .any(|stop| word.eq_ignore_ascii_case(stop))
             }
             _ => false,
         };
@@ -425,7 +446,9 @@ impl Parser<'_, '_> {
                 Some(Word::Sign(')' | ';')) => return at,
                 Some(Word::Sign(',')) if commas => return at,
                 Some(Word::Sign('[')) => {}
-                Some(Word::Bare(_)) if self.words.is_any(at, stops) && !self.is_distinct_from(at) => return at,
+                Some(Word::Bare(_)) if self.words.is_any(at, stops) && !self.is_distinct_from(at) => {
+                    return at;
+                }
                 _ => {}
             }
             at += 1;
@@ -489,8 +512,31 @@ impl Parser<'_, '_> {
 /// Behind such a word comes a value.
 fn is_operator(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "AND", "OR", "NOT", "IS", "IN", "LIKE", "ILIKE", "BETWEEN", "SIMILAR", "DISTINCT", "CASE", "WHEN", "THEN", "ELSE",
-        "AT", "TIME", "COLLATE", "INTERVAL", "DATE", "TIMESTAMP", "ESCAPE", "ALL", "DIV", "MOD", "FROM",
+        "AND",
+        "OR",
+        "NOT",
+        "IS",
+        "IN",
+        "LIKE",
+        "ILIKE",
+        "BETWEEN",
+        "SIMILAR",
+        "DISTINCT",
+        "CASE",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "AT",
+        "TIME",
+        "COLLATE",
+        "INTERVAL",
+        "DATE",
+        "TIMESTAMP",
+        "ESCAPE",
+        "ALL",
+        "DIV",
+        "MOD",
+        "FROM",
     ];
     WORDS.iter().any(|own| word.eq_ignore_ascii_case(own))
 }

@@ -21,8 +21,14 @@ fn tables_functions_and_sequences_are_found() {
         ("WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t) SELECT n FROM t", " | "),
         ("SELECT extract(year FROM created), trim(both FROM name) FROM events", "events | extract trim"),
         ("SELECT a IS DISTINCT FROM b FROM t", "t | "),
-        ("BEGIN INSERT INTO log (a) VALUES (NEW.a); UPDATE ONLY other SET n = n + 1; RETURN NEW; END", "log other | "),
-        ("DECLARE u \"User\"%ROWTYPE; n counts.total%TYPE; BEGIN SELECT * INTO u FROM \"User\"; END", "User counts u | | *"),
+        (
+            "BEGIN INSERT INTO log (a) VALUES (NEW.a); UPDATE ONLY other SET n = n + 1; RETURN NEW; END",
+            "log other | ",
+        ),
+        (
+            "DECLARE u \"User\"%ROWTYPE; n counts.total%TYPE; BEGIN SELECT * INTO u FROM \"User\"; END",
+            "User counts u | | *",
+        ),
         ("SELECT nextval('my_seq'), 'x'::regclass, 'from nobody'", "my_seq x | nextval"),
         ("SELECT * FROM ((a JOIN b ON (a.x = b.x)) LEFT JOIN c USING (y))", "a b c |  | *"),
         ("DELETE FROM a USING b WHERE a.x = b.x", "a b | "),

@@ -1,8 +1,8 @@
 //! Views and triggers. SQLite keeps the statements that made them, and resolves names when they are used.
 
 use super::render::{quote, table_name};
-use crate::queries::{self, SQLITE, Words};
 use crate::plain_objects;
+use crate::queries::{self, SQLITE, Words};
 use parallax_dialect::{ObjectChange, Objects};
 use parallax_ir::{Definition, Name, Object, Trigger, TriggerEvent, TriggerTiming, View};
 
@@ -25,7 +25,8 @@ pub(super) fn statement(object: &Object) -> String {
     match &object.definition {
         Definition::View(view) => {
             let columns: Vec<String> = view.columns.iter().map(|column| quote(column)).collect();
-            let columns = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+            let columns =
+                if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
             format!("CREATE VIEW {name}{columns} AS\n{}", view.query)
         }
         Definition::Trigger(of) => trigger(object, of, &name),

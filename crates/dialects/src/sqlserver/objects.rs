@@ -2,8 +2,8 @@
 //! (unless WITH SCHEMABINDING).
 
 use super::sql::table_name;
-use crate::queries::{self, SQLITE};
 use crate::plain_objects;
+use crate::queries::{self, SQLITE};
 use parallax_dialect::{ObjectChange, Objects};
 use parallax_ir::{Definition, Object, TriggerEvent};
 
@@ -28,7 +28,8 @@ pub(super) fn statement(object: &Object) -> String {
     match &object.definition {
         Definition::View(view) => {
             let columns: Vec<String> = view.columns.iter().map(|column| super::sql::quote(column)).collect();
-            let columns = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+            let columns =
+                if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
             format!("CREATE VIEW {name}{columns} AS\n{}", view.query)
         }
         Definition::Routine(routine) => {
@@ -37,7 +38,8 @@ pub(super) fn statement(object: &Object) -> String {
                 Some(_) => format!("({})", routine.arguments),
                 None => format!(" {}", routine.arguments),
             };
-            let returns = routine.returns.as_ref().map(|returns| format!(" RETURNS {returns}")).unwrap_or_default();
+            let returns =
+                routine.returns.as_ref().map(|returns| format!(" RETURNS {returns}")).unwrap_or_default();
             format!("CREATE {word} {name}{arguments}{returns} AS\n{}", routine.body)
         }
         Definition::Trigger(trigger) => {
@@ -49,8 +51,9 @@ pub(super) fn statement(object: &Object) -> String {
         }
         Definition::Statement(text) => text.to_string(),
         // SQL Server has none of these in this form.
-        Definition::Policy(_) | Definition::Domain(_) | Definition::Composite(_) | Definition::Range { .. } => {
-            String::new()
-        }
+        Definition::Policy(_)
+        | Definition::Domain(_)
+        | Definition::Composite(_)
+        | Definition::Range { .. } => String::new(),
     }
 }

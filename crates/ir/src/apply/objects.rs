@@ -69,8 +69,13 @@ impl State {
         self.database.objects.retain(|key, _| key.on.as_ref() != Some(table));
         self.forget_grants(&Securable::Table(table.clone()));
         let parts = |partition: &Partition| partition.of == *table;
-        let gone: Vec<QName> =
-            self.database.partitions.values().filter(|part| parts(part)).map(|part| part.name.clone()).collect();
+        let gone: Vec<QName> = self
+            .database
+            .partitions
+            .values()
+            .filter(|part| parts(part))
+            .map(|part| part.name.clone())
+            .collect();
         for name in gone {
             self.database.partitions.remove(&name);
             self.forget_members(&name);
@@ -102,7 +107,9 @@ impl State {
     pub(super) fn move_column(&mut self, table: &QName, from: &Name, to: &Name) {
         let old = Securable::Column(table.clone(), from.clone());
         self.move_grants(|on| (*on == old).then(|| Securable::Column(table.clone(), to.clone())));
-        for object in self.database.objects.values_mut().filter(|object| object.key.on.as_ref() == Some(table)) {
+        for object in
+            self.database.objects.values_mut().filter(|object| object.key.on.as_ref() == Some(table))
+        {
             if let crate::Definition::Trigger(trigger) = &mut object.definition
                 && trigger.columns.remove(from)
             {
@@ -161,7 +168,8 @@ impl State {
 
     pub(super) fn alter_partition(&mut self, pair: &Pair<Partition>) -> Outcome {
         let known = self.database.partitions.get_mut(&pair.before.name);
-        *known.ok_or_else(|| Precondition(format!("no partition {}", pair.before.name)))? = pair.after.clone();
+        *known.ok_or_else(|| Precondition(format!("no partition {}", pair.before.name)))? =
+            pair.after.clone();
         Ok(())
     }
 }

@@ -6,8 +6,8 @@ use crate::postgres::live::decode::{HISTORY, Reading, json, storage, text};
 use crate::postgres::live::keys;
 use parallax_dialect::{Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{
-    Definition, Index, IndexKey, IndexKind, IndexPart, Name, Object, ObjectKey, ObjectKind, OptionValue, Options, Origin,
-    Sort, Table, View,
+    Definition, Index, IndexKey, IndexKind, IndexPart, Name, Object, ObjectKey, ObjectKind, OptionValue,
+    Options, Origin, Sort, Table, View,
 };
 use std::collections::BTreeMap;
 

@@ -6,7 +6,8 @@ use crate::mysql::sql::quote;
 use crate::plain_objects::ended;
 use parallax_dialect::{Left, Row, Rows, Unreadable};
 use parallax_ir::{
-    Definition, Name, Object, ObjectKey, ObjectKind, OptionValue, Options, QName, Trigger, TriggerEvent, TriggerTiming, View,
+    Definition, Name, Object, ObjectKey, ObjectKind, OptionValue, Options, QName, Trigger, TriggerEvent,
+    TriggerTiming, View,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

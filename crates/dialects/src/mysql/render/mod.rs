@@ -44,7 +44,9 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::DropObject(object) => vec![objects::drop(object)],
         Op::RenameObject { from, to } => vec![objects::rename(from, to)],
         // Partitions stand in an option of their table; grants are not read.
-        Op::CreatePartition(_) | Op::AlterPartition(_) | Op::DropPartition(_) | Op::SetPrivileges(_) => Vec::new(),
+        Op::CreatePartition(_) | Op::AlterPartition(_) | Op::DropPartition(_) | Op::SetPrivileges(_) => {
+            Vec::new()
+        }
         // There are no extensions, enums stand in the types of columns, and `approach` never asks for a rebuild.
         Op::CreateExtension(_)
         | Op::AlterExtension(_)

@@ -16,8 +16,7 @@ use super::sql::quote;
 use checks::counting;
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Compatibility, Data, Extension, Facts, ForeignKey, Index, Op,
-    Pair, QName, Table,
+    Answer, Availability, Compatibility, Data, Extension, Facts, ForeignKey, Index, Op, Pair, QName, Table,
 };
 
 /// Lock modes as the manual names them.

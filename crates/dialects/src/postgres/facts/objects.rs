@@ -4,8 +4,8 @@ use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, CREATE_TRIGGER, DROP_VIEW, EXPLICIT_L
 use super::{SHARE_ROW_EXCLUSIVE, breaks_readers, brief, shown};
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Compatibility, Definition, Facts, Grant, Object, ObjectKey, ObjectKind, Pair, Privilege,
-    QName, Securable,
+    Answer, Availability, Compatibility, Definition, Facts, Grant, Object, ObjectKey, ObjectKind, Pair,
+    Privilege, QName, Securable,
 };
 
 const CREATE_POLICY: &str = "https://www.postgresql.org/docs/current/sql-createpolicy.html";
@@ -23,14 +23,17 @@ pub(super) fn create(object: &Object, stage: &Stage<'_>) -> Facts {
             .lock(table, SHARE_ROW_EXCLUSIVE)
             .compatibility(Compatibility::Unknown)
             .because(format!("From now on the trigger runs for writes to {}.", shown(table)), CREATE_TRIGGER),
-        (ObjectKind::Policy, Some(table)) if !new(table) => brief(table).compatibility(Compatibility::Unknown).because(
-            format!("From now on the policy decides about rows of {}.", shown(table)),
-            CREATE_POLICY,
-        ),
-        (ObjectKind::MaterializedView, _) if !object.options.contains_key("no_data") => Facts::harmless().because(
-            format!("Its query runs once, to fill {}; nobody waits for that.", shown(&object.key.name)),
-            CREATE_MATERIALIZED,
-        ),
+        (ObjectKind::Policy, Some(table)) if !new(table) => {
+            brief(table).compatibility(Compatibility::Unknown).because(
+                format!("From now on the policy decides about rows of {}.", shown(table)),
+                CREATE_POLICY,
+            )
+        }
+        (ObjectKind::MaterializedView, _) if !object.options.contains_key("no_data") => Facts::harmless()
+            .because(
+                format!("Its query runs once, to fill {}; nobody waits for that.", shown(&object.key.name)),
+                CREATE_MATERIALIZED,
+            ),
         _ => Facts::harmless(),
     }
 }
@@ -48,19 +51,15 @@ pub(super) fn replace(pair: &Pair<Object>, stage: &Stage<'_>) -> Facts {
         )
     };
     match after.key.kind {
-        ObjectKind::View => unknown(Facts::harmless().lock(name, ACCESS_EXCLUSIVE)).because(
-            format!("Queries on {} wait for a moment.", shown(name)),
-            CREATE_VIEW,
-        ),
+        ObjectKind::View => unknown(Facts::harmless().lock(name, ACCESS_EXCLUSIVE))
+            .because(format!("Queries on {} wait for a moment.", shown(name)), CREATE_VIEW),
         ObjectKind::Function | ObjectKind::Procedure => unknown(Facts::harmless()).because(
             "Indexes and stored columns that were computed with the function are not computed again.",
             CREATE_FUNCTION,
         ),
         ObjectKind::Domain => domain(pair),
-        ObjectKind::CompositeType => unknown(Facts::harmless()).because(
-            format!("It fails while a column of a table is of {}.", shown(name)),
-            ALTER_TYPE,
-        ),
+        ObjectKind::CompositeType => unknown(Facts::harmless())
+            .because(format!("It fails while a column of a table is of {}.", shown(name)), ALTER_TYPE),
         ObjectKind::Trigger | ObjectKind::Policy => unknown(create(after, stage)),
         ObjectKind::MaterializedView | ObjectKind::RangeType => unknown(indexes(pair)),
     }
@@ -89,7 +88,8 @@ fn indexes(pair: &Pair<Object>) -> Facts {
 }
 
 fn domain(pair: &Pair<Object>) -> Facts {
-    let (Definition::Domain(before), Definition::Domain(after)) = (&pair.before.definition, &pair.after.definition)
+    let (Definition::Domain(before), Definition::Domain(after)) =
+        (&pair.before.definition, &pair.after.definition)
     else {
         return Facts::harmless().compatibility(Compatibility::Unknown);
     };
@@ -133,12 +133,19 @@ pub(super) fn rename(from: &ObjectKey, to: &QName) -> Facts {
         (ObjectKind::Trigger | ObjectKind::Policy, Some(table)) => {
             brief(table).because("The name shows nowhere but in messages; it goes on working.", ALTER_TABLE)
         }
-        (ObjectKind::View | ObjectKind::MaterializedView, _) => brief(&from.name).compatibility(Compatibility::BreaksReaders).because(
-            format!("Programs that use {} fail until they use {}.", shown(&from.name), shown(to)),
-            "https://www.postgresql.org/docs/current/sql-alterview.html",
-        ),
+        (ObjectKind::View | ObjectKind::MaterializedView, _) => {
+            brief(&from.name).compatibility(Compatibility::BreaksReaders).because(
+                format!("Programs that use {} fail until they use {}.", shown(&from.name), shown(to)),
+                "https://www.postgresql.org/docs/current/sql-alterview.html",
+            )
+        }
         (kind, _) => breaks_readers(
-            format!("Programs that use {} {} fail until they use {}.", kind.as_str(), shown(&from.name), shown(to)),
+            format!(
+                "Programs that use {} {} fail until they use {}.",
+                kind.as_str(),
+                shown(&from.name),
+                shown(to)
+            ),
             ALTER_TYPE,
         ),
     }

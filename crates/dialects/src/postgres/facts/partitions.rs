@@ -4,7 +4,8 @@ use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, DROP_TABLE, brief, shown};
 use parallax_dialect::Stage;
 use parallax_ir::{Answer, Availability, Compatibility, Facts, Pair, Partition};
 
-const CREATE_TABLE: &str = "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARTITION";
+const CREATE_TABLE: &str =
+    "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARTITION";
 
 /// CREATE TABLE … PARTITION OF takes ACCESS EXCLUSIVE on the parent, and on the default partition, which it looks through.
 pub(super) fn create(part: &Partition, stage: &Stage<'_>) -> Facts {
@@ -12,7 +13,11 @@ pub(super) fn create(part: &Partition, stage: &Stage<'_>) -> Facts {
         return Facts::harmless();
     }
     let facts = brief(&part.of).because(
-        format!("Reads and writes of {} wait for a moment while {} is made.", shown(&part.of), shown(&part.name)),
+        format!(
+            "Reads and writes of {} wait for a moment while {} is made.",
+            shown(&part.of),
+            shown(&part.name)
+        ),
         CREATE_TABLE,
     );
     match default_of(part, stage) {

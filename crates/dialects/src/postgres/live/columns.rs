@@ -105,7 +105,8 @@ pub(crate) fn read(
         let owned_by_stranger = known.owner.is_some_and(|(table, _)| !reading.by_oid.contains_key(&table));
         if !owned_by_stranger {
             let (options, origin) = (known.options, Origin::default());
-            let sequence = Sequence { name: name.clone(), ty: known.ty, comment: known.comment, options, origin };
+            let sequence =
+                Sequence { name: name.clone(), ty: known.ty, comment: known.comment, options, origin };
             reading.observed.database.sequences.insert(name, sequence);
         }
     }

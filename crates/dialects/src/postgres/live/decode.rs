@@ -146,7 +146,9 @@ impl<'a> Reading<'a> {
             ];
             let flags = flags.into_iter().filter(|(_, is_set)| *is_set);
             table.options.extend(flags.map(|(key, _)| (Name::new_static(key), OptionValue::Bool(true))));
-            table.options.extend(row.name(15).map(|space| (Name::new_static("tablespace"), OptionValue::Text(space))));
+            table
+                .options
+                .extend(row.name(15).map(|space| (Name::new_static("tablespace"), OptionValue::Text(space))));
             table.comment = row.name(9);
             if let Some(key) = row.name(10) {
                 let detail = format!("is partitioned by {key}; a table made after this model is not");
@@ -178,7 +180,8 @@ impl<'a> Reading<'a> {
         part.by = row.name(10);
         part.comment = row.name(9);
         part.options = storage(row, 5, "", "tables")?;
-        part.options.extend(row.name(15).map(|space| (Name::new_static("tablespace"), OptionValue::Text(space))));
+        part.options
+            .extend(row.name(15).map(|space| (Name::new_static("tablespace"), OptionValue::Text(space))));
         self.observed.database.partitions.insert(name, part);
         Ok(())
     }

@@ -6,8 +6,8 @@ use crate::postgres::objects::{body, is_printed, multirange};
 use crate::queries::{POSTGRES, Words};
 use parallax_dialect::{Row, Rows, Unreadable};
 use parallax_ir::{
-    Attribute, Check, ConstraintTrigger, Deferrable, Definition, Domain, Name, Object, ObjectKey, ObjectKind, OptionValue,
-    Origin, Policy, PolicyCommand, QName, Routine, Trigger, TriggerEvent, TriggerTiming, View,
+    Attribute, Check, ConstraintTrigger, Deferrable, Definition, Domain, Name, Object, ObjectKey, ObjectKind,
+    OptionValue, Origin, Policy, PolicyCommand, QName, Routine, Trigger, TriggerEvent, TriggerTiming, View,
 };
 use std::collections::BTreeSet;
 
@@ -271,6 +271,7 @@ fn range(reading: &mut Reading<'_>, name: QName, parts: RangeParts, comment: Opt
     ];
     let key = ObjectKey::new(ObjectKind::RangeType, name);
     let object = add(reading, key, Definition::Range { subtype }, comment);
-    let said = details.into_iter().filter_map(|(key, text)| Some((Name::new_static(key), OptionValue::Text(text?))));
+    let said =
+        details.into_iter().filter_map(|(key, text)| Some((Name::new_static(key), OptionValue::Text(text?))));
     object.options = said.collect();
 }

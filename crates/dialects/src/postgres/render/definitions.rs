@@ -8,8 +8,8 @@ use crate::postgres::objects::is_printed;
 use crate::postgres::sql::{qualified, quote, string};
 use parallax_dialect::{Stage, Target};
 use parallax_ir::{
-    Attribute, Check, ConstraintTrigger, Deferrable, Definition, Domain, Name, Object, ObjectKey, ObjectKind, OptionValue,
-    Options, PUBLIC, Pair, Policy, QName, Routine, Trigger, TriggerEvent, View,
+    Attribute, Check, ConstraintTrigger, Deferrable, Definition, Domain, Name, Object, ObjectKey, ObjectKind,
+    OptionValue, Options, PUBLIC, Pair, Policy, QName, Routine, Trigger, TriggerEvent, View,
 };
 
 pub(super) fn create(object: &Object, stage: &Stage<'_>) -> Vec<String> {
@@ -48,7 +48,8 @@ fn awaits(object: &Object, stage: &Stage<'_>) -> bool {
             || state.objects.keys().any(|key| key.name == *name)
     };
     let system = |name: &QName| {
-        matches!(name.schema.as_deref(), Some("pg_catalog" | "information_schema")) || name.name.starts_with("pg_")
+        matches!(name.schema.as_deref(), Some("pg_catalog" | "information_schema"))
+            || name.name.starts_with("pg_")
     };
     let named = crate::queries::mentions(&routine.body, &crate::queries::POSTGRES);
     named.relations.iter().any(|name| !known(name) && !system(name))
@@ -87,7 +88,11 @@ fn view(object: &Object, view: &View, verb: &str) -> String {
     let data = if materialized && no_data { "\nWITH NO DATA" } else { "" };
     let place = options::tablespace(&object.options);
     let settings = options::storage(&object.options);
-    format!("{verb} {word} {}{columns}{settings}{place} AS\n{}{data}", qualified(&object.key.name), view.query)
+    format!(
+        "{verb} {word} {}{columns}{settings}{place} AS\n{}{data}",
+        qualified(&object.key.name),
+        view.query
+    )
 }
 
 // -- routines -------------------------------------------------------------------------------------------------------
@@ -130,8 +135,13 @@ fn routine_option(key: &str, value: &OptionValue) -> String {
 
 /// Lists of names stand as they are written.
 fn set_value(setting: &str, value: &OptionValue) -> String {
-    const LISTS: &[&str] =
-        &["search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries", "DateStyle"];
+    const LISTS: &[&str] = &[
+        "search_path",
+        "temp_tablespaces",
+        "session_preload_libraries",
+        "local_preload_libraries",
+        "DateStyle",
+    ];
     match value {
         OptionValue::Bool(value) => value.to_string(),
         OptionValue::Number(value) => value.to_string(),
@@ -145,7 +155,9 @@ fn dollars(body: &str) -> String {
     let tags = std::iter::once("$$".to_owned())
         .chain(std::iter::once("$body$".to_owned()))
         .chain((1u32..).map(|number| format!("$body{number}$")));
-    tags.into_iter().find(|tag| !body.contains(tag.trim_end_matches('$')) && !body.contains(tag.as_str())).unwrap_or_default()
+    tags.into_iter()
+        .find(|tag| !body.contains(tag.trim_end_matches('$')) && !body.contains(tag.as_str()))
+        .unwrap_or_default()
 }
 
 // -- triggers and policies ------------------------------------------------------------------------------------------
@@ -289,7 +301,8 @@ pub(super) fn replace(pair: &Pair<Object>, stage: &Stage<'_>) -> Vec<String> {
 fn was_disabled(pair: &Pair<Object>) -> Option<String> {
     let on = pair.after.key.on.as_ref()?;
     let enable = pair.before.options.contains_key("enabled") && !pair.after.options.contains_key("enabled");
-    enable.then(|| format!("ALTER TABLE {} ENABLE TRIGGER {}", qualified(on), quote(&pair.after.key.name.name)))
+    enable
+        .then(|| format!("ALTER TABLE {} ENABLE TRIGGER {}", qualified(on), quote(&pair.after.key.name.name)))
 }
 
 fn alter_options(pair: &Pair<Object>) -> Vec<String> {
@@ -320,8 +333,7 @@ fn view_options(pair: &Pair<Object>) -> Vec<String> {
     };
     let (old, new) = (plain(&before.options), plain(&after.options));
     let gone: Vec<&str> = old.keys().filter(|key| !new.contains_key(*key)).map(Name::as_str).collect();
-    let changed: Options =
-        new.into_iter().filter(|(key, value)| old.get(key) != Some(value)).collect();
+    let changed: Options = new.into_iter().filter(|(key, value)| old.get(key) != Some(value)).collect();
     let mut statements = Vec::new();
     if !changed.is_empty() {
         statements.push(format!("{head} SET{}", options::storage(&changed).replacen(" WITH", "", 1)));
@@ -402,7 +414,11 @@ fn alter_composite(name: &QName, before: &[Attribute], after: &[Attribute]) -> V
             Some(_) => {}
         }
     }
-    if clauses.is_empty() { Vec::new() } else { vec![format!("ALTER TYPE {} {}", qualified(name), clauses.join(", "))] }
+    if clauses.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("ALTER TYPE {} {}", qualified(name), clauses.join(", "))]
+    }
 }
 
 // -- names ----------------------------------------------------------------------------------------------------------

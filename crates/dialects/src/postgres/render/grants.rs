@@ -8,13 +8,19 @@ use std::collections::BTreeMap;
 pub(super) fn set_privileges(pair: &Pair<Grant>) -> Vec<String> {
     let Pair { before, after } = pair;
     let mut changes: BTreeMap<Change, Vec<&Name>> = BTreeMap::new();
-    let words = before.privileges.keys().chain(after.privileges.keys().filter(|word| !before.privileges.contains_key(*word)));
+    let words = before
+        .privileges
+        .keys()
+        .chain(after.privileges.keys().filter(|word| !before.privileges.contains_key(*word)));
     for word in words {
         for change in between(before.privileges.get(word), after.privileges.get(word)) {
             changes.entry(change).or_default().push(word);
         }
     }
-    changes.into_iter().map(|(change, words)| statement(change, &words, &after.key.on, &after.key.role)).collect()
+    changes
+        .into_iter()
+        .map(|(change, words)| statement(change, &words, &after.key.on, &after.key.role))
+        .collect()
 }
 
 /// Taking away comes first.

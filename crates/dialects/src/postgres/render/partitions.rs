@@ -21,7 +21,11 @@ pub(super) fn alter(pair: &Pair<Partition>) -> Vec<String> {
     let mut statements = Vec::new();
     if before.bound != after.bound || before.of != after.of {
         statements.push(format!("ALTER TABLE {} DETACH PARTITION {name}", qualified(&before.of)));
-        statements.push(format!("ALTER TABLE {} ATTACH PARTITION {name} {}", qualified(&after.of), after.bound));
+        statements.push(format!(
+            "ALTER TABLE {} ATTACH PARTITION {name} {}",
+            qualified(&after.of),
+            after.bound
+        ));
     }
     let gone = before.options.keys().filter(|key| !after.options.contains_key(*key) && *key != "tablespace");
     let gone: Vec<&str> = gone.map(|key| key.as_str()).collect();

@@ -1,8 +1,8 @@
 //! Views, routines, triggers, policies, types; partitions and grants: their form, and both ways.
 
-use super::model::{Index, OptionValue, QualifiedName, TableCheck};
-use super::encode;
 use super::decode::{options, origin};
+use super::encode;
+use super::model::{Index, OptionValue, QualifiedName, TableCheck};
 use parallax_ir::{self as ir, Name};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
