@@ -135,6 +135,8 @@ fn table(
     }
     if silent.options {
         details::columns(old, telling, &mut whole);
+    }
+    if silent.keys {
         details::keys(old, &mut whole, target);
     }
     server_names(old, &mut whole, target);

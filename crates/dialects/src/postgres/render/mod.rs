@@ -63,6 +63,8 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
                 quote(to)
             )]
         }
+        Op::AlterIndex { table, indexes } => table::alter_index(table, indexes.as_ref().as_ref()),
+        Op::AlterForeignKey { table, keys } => table::alter_foreign_key(table, keys.as_ref().as_ref()),
         Op::CreateObject(object) => definitions::create(object, stage),
         Op::ReplaceObject(pair) => definitions::replace(pair, stage),
         Op::DropObject(object) => vec![definitions::drop(object)],
