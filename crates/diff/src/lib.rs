@@ -14,6 +14,7 @@ mod objects;
 mod pairing;
 mod renames;
 mod table;
+mod written;
 
 pub use renames::{Rename, Renames};
 

@@ -4,6 +4,7 @@ use crate::differing::Differing;
 use crate::join_tables;
 use crate::objects;
 use crate::pairing::{Paired, merge};
+use crate::written;
 use parallax_dialect::Target;
 use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, QName, Sequence, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,20 @@ pub(crate) struct Found {
 
 /// `differing` are the tables of `pair` that do.
 pub(crate) fn find(
+    pair: Pair<&Database>,
+    differing: &Differing,
+    given: &Renames,
+    target: &Target,
+) -> Found {
+    // Those that are given decide; what the schema says comes after, and fits nothing once it is done.
+    let mut all = given.clone();
+    all.0.extend(written::renames(pair));
+    let mut found = find_declared(pair, differing, &all, target);
+    found.unmatched.retain(|text| given.0.iter().any(|rename| rename.to_string() == *text));
+    found
+}
+
+fn find_declared(
     pair: Pair<&Database>,
     differing: &Differing,
     declared: &Renames,
