@@ -120,7 +120,8 @@ fn go(connect: Connect<'_>, case: &Case) -> Result<String, String> {
         let back: String = back.iter().map(|statement| format!("{statement};\n")).collect();
         run(session, &back).map_err(|error| format!("back: {error}\nof\n{back}"))?;
         let again = read(session, &scope)?;
-        equal("after going back", Pair::new(&again, &before), &target).map_err(|error| format!("{error}\nmade by\n{back}"))
+        equal("after going back", Pair::new(&again, &before), &target)
+            .map_err(|error| format!("{error}\nmade by\n{back}"))
     })?;
     Ok(steps)
 }
@@ -146,7 +147,8 @@ fn check(system: &str, connect: Connect<'_>) {
                 Ok(plan) if plan == case.plan || update => plans.push(plan),
                 Ok(plan) => {
                     let name = &case.name;
-                    writeln!(wrong, "== {stem}: {name}\nthe plan is\n{plan}\nbut should be\n{}", case.plan).unwrap();
+                    writeln!(wrong, "== {stem}: {name}\nthe plan is\n{plan}\nbut should be\n{}", case.plan)
+                        .unwrap();
                     plans.push(case.plan);
                 }
                 Err(error) => {
@@ -162,7 +164,10 @@ fn check(system: &str, connect: Connect<'_>) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-fn on_server(server: &'static Server, setup: &str) -> impl Fn(&mut dyn FnMut(&mut dyn Session) -> Result<(), String>) -> Result<(), String> {
+fn on_server(
+    server: &'static Server,
+    setup: &str,
+) -> impl Fn(&mut dyn FnMut(&mut dyn Session) -> Result<(), String>) -> Result<(), String> {
     let setup = setup.to_owned();
     move |work| {
         let scratch = server.scratch().map_err(|failure| failure.to_string())?;
@@ -207,7 +212,10 @@ fn sqlite_makes_changes_and_drops_objects() {
 fn cases_are_read_and_written() {
     let text = "# Views\n\n## one\n\nRenamed: `a=b`\n\n```sql from\nA;\n```\n```sql to\nB;\n```\n```sql plan\nold\n```\n";
     let found = cases(text);
-    assert_eq!((found[0].from.as_str(), found[0].to.as_str(), found[0].plan.as_str()), ("A;\n", "B;\n", "old\n"));
+    assert_eq!(
+        (found[0].from.as_str(), found[0].to.as_str(), found[0].plan.as_str()),
+        ("A;\n", "B;\n", "old\n")
+    );
     assert_eq!(found[0].renames, ["a=b"]);
     assert!(rewritten(text, &["new;\n".to_owned()]).ends_with("```sql plan\nnew;\n```\n"));
     assert_eq!(Renames::default(), renames(&[]).unwrap());

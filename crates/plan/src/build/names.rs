@@ -156,7 +156,10 @@ impl<'a> Names<'a> {
     }
 
     /// Routines that an expression of a table calls, and types that its columns are of.
-    pub(super) fn uses_of_expressions<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<Thing> {
+    pub(super) fn uses_of_expressions<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+    ) -> BTreeSet<Thing> {
         let mut things = BTreeSet::new();
         for text in texts {
             let mentions = self.read(text);
@@ -170,7 +173,11 @@ impl<'a> Names<'a> {
         let mut uses = Uses::default();
         let own = object.key.name.schema.as_ref();
         let told = object.needs.iter().flat_map(|name| {
-            let said = Mentions { relations: [name.clone()].into(), calls: [name.clone()].into(), ..Mentions::default() };
+            let said = Mentions {
+                relations: [name.clone()].into(),
+                calls: [name.clone()].into(),
+                ..Mentions::default()
+            };
             let mut things = self.relations_of(&said, own);
             // A trigger's function is told like a table.
             things.extend(self.calls_of(&said, own));
@@ -209,9 +216,11 @@ impl<'a> Names<'a> {
         }
         for index in &object.indexes {
             let texts = super::texts::of_index(index);
-            uses.hard.extend(self.uses_of_expressions(texts).into_iter().filter(|thing| {
-                matches!(thing, Thing::Object(key) if key.kind.is_routine())
-            }));
+            uses.hard.extend(
+                self.uses_of_expressions(texts)
+                    .into_iter()
+                    .filter(|thing| matches!(thing, Thing::Object(key) if key.kind.is_routine())),
+            );
         }
         let own = Thing::of(&object.key);
         uses.hard.remove(&own);
@@ -228,7 +237,10 @@ impl<'a> Names<'a> {
         head.extend(self.read(routine.returns.as_deref().unwrap_or_default()));
         let mut types = self.types_of(&head);
         // A table or view is a type, too.
-        let rows = Mentions { relations: head.words.iter().cloned().map(QName::bare).collect(), ..Mentions::default() };
+        let rows = Mentions {
+            relations: head.words.iter().cloned().map(QName::bare).collect(),
+            ..Mentions::default()
+        };
         types.extend(self.relations_of(&rows, own));
         uses.holds.extend(types.iter().cloned());
         uses.soft.extend(types);

@@ -6,8 +6,8 @@ use super::{Builder, in_schema, texts};
 use crate::node::{Node, Rank, Resource};
 use parallax_dialect::ObjectChange;
 use parallax_ir::{
-    Cast, Change, ChangeSet, ColumnChange, Database, Definition, Grant, Name, Object, ObjectKey, ObjectKind, Op, Pair, QName,
-    Securable, TableChange,
+    Cast, Change, ChangeSet, ColumnChange, Database, Definition, Grant, Name, Object, ObjectKey, ObjectKind,
+    Op, Pair, QName, Securable, TableChange,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,12 +81,7 @@ impl Builder<'_> {
 
     // -- what becomes of each -----------------------------------------------------------------------------------
 
-    fn fates(
-        &self,
-        changes: &ChangeSet<'_>,
-        columns: &BTreeSet<(QName, Name)>,
-        before: &Names<'_>,
-    ) -> Fates {
+    fn fates(&self, changes: &ChangeSet<'_>, columns: &BTreeSet<(QName, Name)>, before: &Names<'_>) -> Fates {
         let shape = &self.target.dialect.objects;
         let mut fates = Fates::new();
         for change in &changes.objects {
@@ -254,7 +249,9 @@ impl Builder<'_> {
             let TableChange::Altered(delta) = change else { continue };
             let recreated = delta.altered_columns().filter(|column| column.cast == Some(Cast::Impossible));
             let table = &delta.tables.after.name;
-            again.extend(recreated.map(|column| Securable::Column(table.clone(), column.columns.after.name.clone())));
+            again.extend(
+                recreated.map(|column| Securable::Column(table.clone(), column.columns.after.name.clone())),
+            );
         }
         let lost = |on: &Securable| again.iter().any(|whole| on.is_part_of(whole));
         let mut pairs: Vec<Pair<Grant>> = Vec::new();
@@ -417,7 +414,8 @@ fn replace(pair: &Pair<Object>, (old, new): (Uses, Uses), order: &mut Order) -> 
     let kind = object.key.kind;
     let rank = if kind.is_type() { Rank::CreateType } else { Rank::CreateObject };
     let needs = order.needs(object, &new);
-    let mut node = Node::new(Op::ReplaceObject(Box::new(pair.clone())), rank, place(kind)).source(&object.origin);
+    let mut node =
+        Node::new(Op::ReplaceObject(Box::new(pair.clone())), rank, place(kind)).source(&object.origin);
     node.needs.extend(needs.iter().map(Thing::resource));
     node.needs.extend(new.columns.iter().map(column));
     node.releases.extend(old.holds.difference(&needs).map(Thing::resource));

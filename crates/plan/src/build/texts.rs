@@ -1,8 +1,8 @@
 //! The SQL that stands in tables: defaults, checks, what is computed, what indexes are on, and names of types.
 
 use parallax_ir::{
-    BaseType, Column, Default, Exclusion, Generated, Index, IndexKey, IndexPart, Name, Op, OptionValue, Table,
-    TableAction,
+    BaseType, Column, Default, Exclusion, Generated, Index, IndexKey, IndexPart, Name, Op, OptionValue,
+    Table, TableAction,
 };
 
 /// What an operation lets go of, and what it needs.
