@@ -1,9 +1,7 @@
 //! Operations: the smallest things a plan does. Each holds what it needs, and has a pure meaning (see `apply`).
 
-use crate::{
-    Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Index, Name, Object, OptionChange,
-};
-use crate::{Pair, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows};
+use crate::{Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey};
+use crate::{OptionChange, Pair, Partition, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
@@ -116,8 +114,22 @@ pub enum Op {
         keys: Box<Pair<ForeignKey>>,
     },
     CreateObject(Object),
+    /// In place: dependents, comments and grants stay.
     ReplaceObject(Box<Pair<Object>>),
+    /// With what was granted on it, and the triggers on a view.
     DropObject(Object),
+    /// To another name, another namespace, or both; its table stays.
+    RenameObject {
+        from: ObjectKey,
+        to: QName,
+    },
+    CreatePartition(Partition),
+    /// Another bound, other options: the rows stay.
+    AlterPartition(Box<Pair<Partition>>),
+    /// With its rows.
+    DropPartition(Partition),
+    /// From all that a role may do with something to all that it may do then.
+    SetPrivileges(Box<Pair<Grant>>),
 }
 
 /// A part of ALTER TABLE.
@@ -224,7 +236,11 @@ impl Op {
             | Op::RenameSequence { .. }
             | Op::CreateObject(_)
             | Op::ReplaceObject(_)
-            | Op::DropObject(_) => None,
+            | Op::DropObject(_)
+            | Op::RenameObject { .. }
+            | Op::SetPrivileges(_) => None,
+            Op::CreatePartition(part) | Op::DropPartition(part) => Some(&part.of),
+            Op::AlterPartition(pair) => Some(&pair.before.of),
         }
     }
     /// The heading of the step, stable for tools: `CreateTable`.
@@ -267,6 +283,11 @@ impl Op {
             Op::CreateObject(_) => "CreateObject",
             Op::ReplaceObject(_) => "ReplaceObject",
             Op::DropObject(_) => "DropObject",
+            Op::RenameObject { .. } => "RenameObject",
+            Op::CreatePartition(_) => "CreatePartition",
+            Op::AlterPartition(_) => "AlterPartition",
+            Op::DropPartition(_) => "DropPartition",
+            Op::SetPrivileges(_) => "SetPrivileges",
         }
     }
 }

@@ -6,8 +6,7 @@
 use super::online::converted;
 use super::sql::{list, qualified, quote};
 use parallax_dialect::{PhasedForms, Synced, Target};
-use parallax_ir::{Column, Name, Object, ObjectKey, ObjectKind, Options, Origin, Pair, QName};
-use std::collections::BTreeSet;
+use parallax_ir::{Column, Definition, Name, Object, ObjectKey, ObjectKind, Pair, QName};
 use std::fmt::Write;
 
 pub(super) const PHASED: PhasedForms = PhasedForms { sync, view };
@@ -44,7 +43,7 @@ fn sync(synced: &Synced, target: &Target) -> Vec<Object> {
     };
     let trigger_key =
         ObjectKey { kind: ObjectKind::Trigger, name: name.clone(), on: Some(table.clone()), signature: None };
-    vec![object(function_key, function, None), object(trigger_key, trigger, Some(table.clone()))]
+    vec![object(function_key, function), object(trigger_key, trigger)]
 }
 
 /// Whoever writes one of the names writes both. Where a program writes both, the next name counts.
@@ -72,16 +71,9 @@ fn view(name: &QName, of: &QName, columns: &[Name]) -> Object {
     let key = ObjectKey { kind: ObjectKind::View, name: name.clone(), on: None, signature: None };
     let sql =
         format!("CREATE VIEW {} AS SELECT {} FROM {}", qualified(name), list(columns, ", "), qualified(of));
-    object(key, sql, Some(of.clone()))
+    object(key, sql)
 }
 
-fn object(key: ObjectKey, definition: String, needs: Option<QName>) -> Object {
-    Object {
-        key,
-        definition: Name::from(definition),
-        needs: needs.into_iter().collect::<BTreeSet<_>>(),
-        comment: None,
-        options: Options::new(),
-        origin: Origin::default(),
-    }
+fn object(key: ObjectKey, statement: String) -> Object {
+    Object::new(key, Definition::Statement(Name::from(statement)))
 }

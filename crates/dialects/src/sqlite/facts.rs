@@ -82,7 +82,12 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::DropSequence(_)
         | Op::RenameSequence { .. }
         | Op::Validate { .. }
-        | Op::AdoptIndex { .. } => {
+        | Op::AdoptIndex { .. }
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => {
             Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)
         }
     }

@@ -107,7 +107,12 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
         | Op::ReplaceEnum(_)
-        | Op::AdoptIndex { .. } => {
+        | Op::AdoptIndex { .. }
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => {
             Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)
         }
     }

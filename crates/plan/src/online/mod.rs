@@ -58,7 +58,7 @@ pub(crate) fn rewrite(
     options: &PlanOptions,
 ) -> Vec<Merged> {
     let mut replaced = index::replacements(&merged, target);
-    let mut progress = Progress::new(prepared.original, target);
+    let mut progress = Progress::new(&prepared.original, target);
     let mut out: Vec<Merged> = Vec::with_capacity(merged.len() * 2);
     // Where the last step of each went.
     let mut went: HashMap<usize, usize> = HashMap::new();
@@ -98,7 +98,7 @@ pub(crate) fn by_policy(merged: &mut [Merged], prepared: &Prepared<'_>, target: 
     let wanted =
         |step: &Merged| matches!(&step.op, Op::CreateIndex { index, .. } if index.building.concurrently);
     let Some(last) = merged.iter().rposition(wanted) else { return };
-    let mut progress = Progress::new(prepared.original, target);
+    let mut progress = Progress::new(&prepared.original, target);
     for step in merged.iter_mut().take(last + 1) {
         let stage = progress.stage();
         let new = step.op.table().is_none_or(|table| stage.is_new(table));
@@ -114,7 +114,7 @@ pub(crate) fn by_policy(merged: &mut [Merged], prepared: &Prepared<'_>, target: 
 
 /// What takes a moment is one transaction with what stands beside it: programs see the old names or the new ones.
 fn together(out: &mut [Merged], prepared: &Prepared<'_>, target: &Target) {
-    let mut progress = Progress::new(prepared.original, target);
+    let mut progress = Progress::new(&prepared.original, target);
     let mut momentary = Vec::with_capacity(out.len());
     for step in out.iter() {
         let facts = (target.dialect.facts)(&step.op, &progress.stage());

@@ -172,7 +172,7 @@ fn rewrites(work: &mut Work<'_>, before: &Table, after: &Table, old: &Column, ne
 fn is_momentary(work: &Work<'_>, before: &Table, old: &Column, new: &Column) -> bool {
     let action = parallax_ir::TableAction::AlterColumn(Box::new(Pair::new(old.clone(), new.clone())));
     let op = parallax_ir::Op::AlterTable { table: before.name.clone(), actions: vec![action] };
-    let progress = parallax_dialect::Progress::new(work.prepared.original, work.target);
+    let progress = parallax_dialect::Progress::new(&work.prepared.original, work.target);
     let facts = (work.target.dialect.facts)(&op, &progress.stage());
     facts.rewrites == parallax_ir::Answer::No && facts.availability == parallax_ir::Availability::Online
 }

@@ -40,7 +40,7 @@ pub fn phases(prepared: &Prepared<'_>, target: &Target, options: &PlanOptions) -
     target.dialect.online.phased.as_ref()?;
     let mut work = Work::new(prepared, target, options);
     work.types();
-    for (name, table) in &prepared.original.tables {
+    for (name, table) in &prepared.original.as_ref().tables {
         let renamed = work.tables.get(name).cloned().unwrap_or_else(|| name.clone());
         match prepared.after.tables.get(&renamed) {
             Some(after) => work.table(table, after),
@@ -92,7 +92,7 @@ impl<'a> Work<'a> {
         }
         let mut contracted = prepared.after.as_ref().clone();
         contracted.silent = Default::default();
-        let mut expanded = prepared.original.clone();
+        let mut expanded = prepared.original.as_ref().clone();
         expanded.silent = Default::default();
         let out = Phases { expanded, contracted, ..Phases::default() };
         Work { prepared, target, options, tables, columns, out }

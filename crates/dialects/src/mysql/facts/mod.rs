@@ -60,7 +60,9 @@ fn of(op: &Op, stage: &Stage<'_>) -> Facts {
             Facts::harmless().compatibility(Compatibility::BreaksWriters)
         }
         Op::ReplaceObject(_) => Facts::harmless().compatibility(Compatibility::Unknown),
-        Op::DropObject(_) => Facts::harmless().compatibility(Compatibility::BreaksReaders),
+        Op::DropObject(_) | Op::RenameObject { .. } => {
+            Facts::harmless().compatibility(Compatibility::BreaksReaders)
+        }
         Op::Online(op) => of(op, stage),
         Op::UpdateRows(update) => update_rows(update, stage),
         // What is new waits for nobody, and the rest of this list the server does not have.
@@ -68,6 +70,10 @@ fn of(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::CreateSchema(_)
         | Op::CreateSequence(_)
         | Op::CreateObject(_)
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_)
         | Op::CreateExtension(_)
         | Op::AlterExtension(_)
         | Op::DropExtension(_)
