@@ -165,7 +165,8 @@ impl<'a> Runner<'a> {
         let mut asked = 1;
         if let Work::Validation(question) = &step.work {
             let ask = |runner: &mut Self| {
-                holds(runner.session, question, step.timeout).map_err(|failure| (failure, Stays::Nothing, true))
+                holds(runner.session, question, step.timeout)
+                    .map_err(|failure| (failure, Stays::Nothing, true))
             };
             asked = self.patiently(step, ask)?;
             self.ask_all(&step.post_checks, step)?;
