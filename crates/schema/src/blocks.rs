@@ -105,7 +105,7 @@ fn declare_part<'a>(cx: &Context<'a>, blocks: &[(&'a Placed, bool)]) -> Part<'a>
                     part.enums.push(declared);
                 }
             }
-            BlockKind::Config(_) | BlockKind::Unknown => {}
+            BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => {}
         }
     }
     part.diagnostics = own.diagnostics;
@@ -146,7 +146,7 @@ fn claim_names<'a>(
                 claimed
             }
             BlockKind::Config(_) => false,
-            BlockKind::Unknown => {
+            BlockKind::Object(_) | BlockKind::Unknown => {
                 cx.partial = true;
                 false
             }

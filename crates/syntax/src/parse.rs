@@ -233,8 +233,11 @@ fn place(file: FileId, blocks: impl Iterator<Item = (usize, Arc<Block>)>) -> Par
     let blocks: Vec<Placed> =
         blocks.map(|(start, block)| Placed { file, offset: start as u32, block }).collect();
     for placed in &blocks {
-        for error in &placed.block.errors {
-            diagnostics.push(diagnostic(placed, error));
+        match &placed.block.kind {
+            BlockKind::Object(object) if edition == Edition::Prisma => {
+                diagnostics.push(diagnostic(placed, &explain::beyond_prisma(object, placed.block.range)));
+            }
+            _ => diagnostics.extend(placed.block.errors.iter().map(|error| diagnostic(placed, error))),
         }
     }
     diagnostics.sort();

@@ -52,7 +52,7 @@ pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
             ModelKeyword::Type => return,
         },
         BlockKind::Enum(of) => (Place::Enum, &of.attributes),
-        BlockKind::Config(_) | BlockKind::Unknown => return,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return,
     };
     let at_cursor = |range| {
         let range = placed.span(range).range.as_usize();
