@@ -4,8 +4,8 @@ use crate::Snapshot;
 use parallax_dialect::Scalar;
 use parallax_schema::attributes;
 use parallax_syntax::ast::{
-    Arg, Attribute, BlockKind, Config, ConfigKeyword, Enum, Expr, ExprKind, Field, FieldType, Ident, Model,
-    ModelKeyword, Placed, TypeName,
+    Arg, Attribute, BlockKind, ConfigKeyword, Enum, Expr, ExprKind, Field, FieldType, Ident, Model,
+    ModelKeyword, Property, Placed, TypeName,
 };
 use parallax_text::{FileId, TextRange};
 

@@ -29,6 +29,12 @@ pub enum AttributeKind {
     Index,
     Fulltext,
     Schema,
+    /// The query of a view.
+    Sql,
+    Materialized,
+    RowSecurity,
+    Partition,
+    Control,
 }
 
 /// An attribute of the language.
@@ -76,7 +82,6 @@ const fn repeatable(spec: AttributeSpec) -> AttributeSpec {
 }
 
 /// One that Prisma does not know.
-#[expect(dead_code, reason = "rows come with the parts of the language that go beyond Prisma")]
 const fn beyond(spec: AttributeSpec) -> AttributeSpec {
     AttributeSpec { beyond: true, ..spec }
 }
@@ -183,6 +188,41 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
         &signatures::BLOCK_SHARD_KEY,
         "The fields together decide in which shard a row lies.",
     ),
+    beyond(block(
+        Kind::Sql,
+        "sql",
+        &[View],
+        &signatures::VIEW_SQL,
+        "What the view selects. Without it, the view is kept by somebody else.",
+    )),
+    beyond(block(
+        Kind::Materialized,
+        "materialized",
+        &[View],
+        &signatures::MATERIALIZED,
+        "The database keeps the rows of the view, as they were when it was last refreshed.",
+    )),
+    beyond(block(
+        Kind::RowSecurity,
+        "rls",
+        &[Model],
+        &signatures::RLS,
+        "Row-level security: policies decide which rows each role sees and writes. Without a policy, none.",
+    )),
+    beyond(block(
+        Kind::Partition,
+        "partition",
+        &[Model],
+        &signatures::PARTITION,
+        "The rows of the table lie in partitions.",
+    )),
+    beyond(block(
+        Kind::Control,
+        "control",
+        &[Model, View],
+        &signatures::CONTROL,
+        "Who makes and changes it: `external` for somebody else.",
+    )),
 ];
 
 /// The attribute of a name, wherever it may stand.

@@ -260,11 +260,10 @@ pub enum ObjectKeyword {
     Role,
     Grant,
     Partition,
-    Event,
 }
 
 impl ObjectKeyword {
-    pub const ALL: [ObjectKeyword; 17] = [
+    pub const ALL: [ObjectKeyword; 16] = [
         ObjectKeyword::Function,
         ObjectKeyword::Procedure,
         ObjectKeyword::Trigger,
@@ -281,7 +280,6 @@ impl ObjectKeyword {
         ObjectKeyword::Role,
         ObjectKeyword::Grant,
         ObjectKeyword::Partition,
-        ObjectKeyword::Event,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -302,7 +300,6 @@ impl ObjectKeyword {
             ObjectKeyword::Role => "role",
             ObjectKeyword::Grant => "grant",
             ObjectKeyword::Partition => "partition",
-            ObjectKeyword::Event => "event",
         }
     }
 

@@ -45,6 +45,43 @@ pub const LANGUAGE: Language = Language {
         ConstraintScope { area: Namespace, kinds: &[PrimaryKey, Unique, Index] },
         ConstraintScope { area: Model, kinds: &[PrimaryKey, Unique, Index, ForeignKey] },
     ],
+    objects: &[
+        (
+            "function",
+            &[
+                "args", "returns", "language", "volatility", "strict", "security", "parallel", "leakproof",
+                "cost", "rows", "searchPath", "settings", "body",
+            ],
+        ),
+        ("procedure", &["args", "language", "security", "searchPath", "settings", "body"]),
+        (
+            "trigger",
+            &[
+                "target", "timing", "events", "forEach", "when", "oldRows", "newRows", "execute",
+                "deferrable", "enabled",
+            ],
+        ),
+        ("sequence", &["type", "start", "increment", "min", "max", "cache", "cycle"]),
+        ("domain", &["type", "collation", "default", "notNull", "check", "checkName"]),
+        ("composite", &[]),
+        ("range", &["subtype", "opclass", "collation", "canonical", "subtypeDiff", "multirange"]),
+        ("extension", &["version", "schema"]),
+        ("policy_select", &["target", "roles", "using", "permissive"]),
+        ("policy_insert", &["target", "roles", "withCheck", "permissive"]),
+        ("policy_update", &["target", "roles", "using", "withCheck", "permissive"]),
+        ("policy_delete", &["target", "roles", "using", "permissive"]),
+        ("policy_all", &["target", "roles", "using", "withCheck", "permissive"]),
+        ("role", &[]),
+        ("grant", &["on", "privileges", "to", "withGrantOption"]),
+        (
+            "partition",
+            &["of", "from", "to", "values", "modulus", "remainder", "default", "by"],
+        ),
+        ("@@sql", &["securityInvoker", "securityBarrier", "checkOption"]),
+        ("@@materialized", &["withData"]),
+        ("@@rls", &["force"]),
+        ("@@partition", &["by"]),
+    ],
     default_namespace: Some("public"),
 };
 

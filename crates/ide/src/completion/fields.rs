@@ -176,7 +176,12 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
         | AttributeKind::Map
         | AttributeKind::Index
         | AttributeKind::Fulltext
-        | AttributeKind::Schema => true,
+        | AttributeKind::Schema
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control => true,
     }
 }
 

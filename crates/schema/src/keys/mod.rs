@@ -210,6 +210,11 @@ pub(crate) fn read_block<'a>(
         | AttributeKind::UpdatedAt
         | AttributeKind::Ignore
         | AttributeKind::ShardKey
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control
         | AttributeKind::Schema => ListKind::Index,
     };
     let list = field_list::read(cx, model, &bound, kind);
