@@ -5,7 +5,7 @@ use parallax_dialect::Scalar;
 use parallax_schema::attributes;
 use parallax_syntax::ast::{
     Arg, Attribute, BlockKind, ConfigKeyword, Enum, Expr, ExprKind, Field, FieldType, Ident, Model,
-    ModelKeyword, Property, Placed, TypeName,
+    ModelKeyword, Placed, Property, TypeName,
 };
 use parallax_text::{FileId, TextRange};
 

@@ -4,9 +4,9 @@
 //! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
 //! and reported, the rest stands.
 
+pub use crate::objects::model::{ModelObjects, Object, ObjectId};
 pub use parallax_dialect::NativeArg;
 use parallax_dialect::{Action, IndexMethod, Language, NativeType, Scalar};
-pub use crate::objects::model::{ModelObjects, Object, ObjectId};
 pub use parallax_syntax::ast::{Arity, ModelKeyword, ObjectKeyword};
 use parallax_text::Span;
 use smol_str::SmolStr;

@@ -148,7 +148,9 @@ pub(crate) fn unclosed(head: &str, range: TextRange, end: usize) -> SyntaxError 
 pub(crate) fn ignored(members: Members, text: &str, range: TextRange) -> SyntaxError {
     let what = match members {
         Members::Fields if text.split_whitespace().count() > 1 => "this field is not read",
-        Members::Fields | Members::Values | Members::Properties | Members::Settings => "this text is not read",
+        Members::Fields | Members::Values | Members::Properties | Members::Settings => {
+            "this text is not read"
+        }
     };
     error(&rules::TEXT_AFTER_BRACE, range, what, "behind `{` on its line").help("move it to the next line")
 }
@@ -176,7 +178,9 @@ pub(crate) fn member(members: Members, text: &str, range: TextRange) -> SyntaxEr
         Members::Fields if line.starts_with('@') && !line.starts_with("@@") => {
             "an attribute of the model begins with `@@`; one of a field stands behind the field"
         }
-        Members::Fields | Members::Values | Members::Settings if line.get(1..).is_some_and(|rest| rest.contains("@@")) => {
+        Members::Fields | Members::Values | Members::Settings
+            if line.get(1..).is_some_and(|rest| rest.contains("@@")) =>
+        {
             "an attribute that begins with `@@` stands on a line of its own"
         }
         Members::Properties if line.contains("@@") => "this block takes no attributes",

@@ -258,7 +258,8 @@ fn place(file: FileId, edition: Edition, blocks: impl Iterator<Item = (usize, Ar
             BlockKind::Object(object) if edition == Edition::Prisma => {
                 diagnostics.push(diagnostic(placed, &explain::beyond_prisma(object, placed.block.range)));
             }
-            _ => diagnostics.extend(placed.block.errors.iter().map(|error| diagnostic(placed, error)).collect()),
+            _ => diagnostics
+                .extend(placed.block.errors.iter().map(|error| diagnostic(placed, error)).collect()),
         }
     }
     diagnostics.sort();

@@ -2,7 +2,8 @@
 
 use crate::ast::{
     Arg, Args, Arity, Attribute, Block, BlockKind, Config, ConfigKeyword, Enum, EnumValue, Expr, ExprKind,
-    Field, FieldType, Ident, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError, TypeName,
+    Field, FieldType, Ident, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
+    TypeName,
 };
 use crate::docs::Docs;
 use crate::grammar::Rule;

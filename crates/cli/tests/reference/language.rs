@@ -109,7 +109,8 @@ fn objects(out: &mut String) {
     );
     for spec in OBJECTS {
         let keyword = spec.keyword.as_str();
-        let here = parallax_dialects::LANGUAGES.iter().filter(|language| language.object_keys(keyword).is_some());
+        let here =
+            parallax_dialects::LANGUAGES.iter().filter(|language| language.object_keys(keyword).is_some());
         let providers: Vec<String> =
             here.filter_map(|language| Some(format!("`{}`", language.providers.first()?))).collect();
         let _ = write!(

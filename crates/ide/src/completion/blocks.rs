@@ -5,8 +5,8 @@ use super::context::Context;
 use super::facts::{Facts, attribute};
 use super::items::Items;
 use parallax_schema::attributes::{ATTRIBUTES, AttributeKind, AttributeSpec, Place};
-use parallax_schema::signatures::Value;
 use parallax_schema::objects::specs::OBJECTS;
+use parallax_schema::signatures::Value;
 use parallax_schema::words;
 use parallax_syntax::Edition;
 use parallax_syntax::ast::{BlockKind, ModelKeyword};
@@ -46,7 +46,8 @@ fn object_keywords(facts: &Facts, items: &mut Items, alone: bool, newline: &str)
         let item = if alone {
             let keys = spec.keys.iter().filter(|key| key.required);
             let keys: String = keys.map(|key| format!("  {} = \n", key.name)).collect();
-            let body = if keys.is_empty() { "  $0\n".to_owned() } else { keys.replacen(" = \n", " = $0\n", 1) };
+            let body =
+                if keys.is_empty() { "  $0\n".to_owned() } else { keys.replacen(" = \n", " = $0\n", 1) };
             let snippet = format!("{word} ${{1:name}} {{\n{body}}}").replace('\n', newline);
             items.offer_snippet(CompletionKind::Keyword, word, &snippet)
         } else {

@@ -75,7 +75,7 @@ pub fn complete(snapshot: &Snapshot, position: Position) -> Completions {
     match &cx.place {
         Place::Top => {
             blocks::keywords(&cx, &facts, snapshot.ast(position.file).edition, &mut items);
-        },
+        }
         Place::Key if objects::spec_at(&cx).is_some() => objects::keys(&cx, &facts, &mut items),
         Place::Key => config::keys(&cx, &facts, &mut items),
         Place::Value { key, started, frames } if objects::spec_at(&cx).is_some() => {

@@ -109,7 +109,10 @@ pub(super) fn values(
         KeyValue::Securable => {
             models(snapshot, items);
             objects(snapshot, items, |keyword| {
-                matches!(keyword, ObjectKeyword::Function | ObjectKeyword::Procedure | ObjectKeyword::Sequence)
+                matches!(
+                    keyword,
+                    ObjectKeyword::Function | ObjectKeyword::Procedure | ObjectKeyword::Sequence
+                )
             });
         }
         KeyValue::Call => objects(snapshot, items, |keyword| keyword == ObjectKeyword::Function),

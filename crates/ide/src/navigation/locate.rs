@@ -75,15 +75,13 @@ pub fn resolve(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<En
         Part::EnumValue(at) => Some(Entity::EnumValue(block, at)),
         Part::FieldType { name, .. } => type_entity(snapshot, name),
         Part::Datasource(name) => datasource(snapshot, name).map(Entity::Datasource),
-        Part::PropertyValue(property, text) => {
-            match &snapshot.block(block).block.kind {
-                BlockKind::Object(_) => type_entity(snapshot, text),
-                _ if property.key.name == "schemas" && is_datasource(snapshot.block(block)) => {
-                    Some(Entity::Namespace(text.into()))
-                }
-                _ => None,
+        Part::PropertyValue(property, text) => match &snapshot.block(block).block.kind {
+            BlockKind::Object(_) => type_entity(snapshot, text),
+            _ if property.key.name == "schemas" && is_datasource(snapshot.block(block)) => {
+                Some(Entity::Namespace(text.into()))
             }
-        }
+            _ => None,
+        },
         Part::Value(within, role) => value(snapshot, block, within, role),
         Part::Unsupported(_)
         | Part::Property(_)

@@ -2,8 +2,7 @@
 
 use parallax_schema::attributes::attribute as known_attribute;
 use parallax_syntax::ast::{
-    Arg, Attribute, Block, BlockKind, Enum, Expr, ExprKind, FieldType, Ident, Model, Property,
-    TypeName,
+    Arg, Attribute, Block, BlockKind, Enum, Expr, ExprKind, FieldType, Ident, Model, Property, TypeName,
 };
 use parallax_text::TextRange;
 

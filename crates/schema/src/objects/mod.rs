@@ -246,7 +246,8 @@ fn read_attribute(cx: &mut Context, placed: &Placed, attribute: &Attribute, obje
         }
         _ => {
             let message = format!("`{}` blocks have no attribute `@@{name}`.", object.keyword.as_str());
-            let diagnostic = Diagnostic::new(&crate::dispatch::UNKNOWN_ATTRIBUTE, message).at(span, "unknown");
+            let diagnostic =
+                Diagnostic::new(&crate::dispatch::UNKNOWN_ATTRIBUTE, message).at(span, "unknown");
             let known = placed.span(attribute.name.range);
             cx.report(unknown_name(diagnostic, name, known, ATTRIBUTES));
         }
@@ -294,7 +295,8 @@ fn read_settings<'a>(cx: &mut Context<'a>, id: ObjectId, placed: &'a Placed, ast
         if let Some(first) = settings.iter().find(|setting| setting.key == property.key.name) {
             let message = format!("`{}` is given twice.", property.key.name);
             let diagnostic = Diagnostic::new(&OBJECT_KEY_TWICE, message);
-            let diagnostic = diagnostic.at(placed.span(property.key.range), "again").also(first.span, "first here");
+            let diagnostic =
+                diagnostic.at(placed.span(property.key.range), "again").also(first.span, "first here");
             cx.report(diagnostic);
             continue;
         }
@@ -319,7 +321,12 @@ fn read_settings<'a>(cx: &mut Context<'a>, id: ObjectId, placed: &'a Placed, ast
 }
 
 /// The row of a key, or of a part.
-fn known_key(cx: &mut Context, placed: &Placed, of: &'static ObjectSpec, property: &Property) -> Option<KeySpec> {
+fn known_key(
+    cx: &mut Context,
+    placed: &Placed,
+    of: &'static ObjectSpec,
+    property: &Property,
+) -> Option<KeySpec> {
     let name = property.key.name.as_str();
     let here = cx.language().and_then(|language| language.object_keys(of.keyword.as_str()));
     let keyword = of.keyword.as_str();
@@ -344,8 +351,7 @@ fn known_key(cx: &mut Context, placed: &Placed, of: &'static ObjectSpec, propert
     let diagnostic = Diagnostic::new(&OBJECT_KEY, format!("A `{keyword}` has no key `{name}`."))
         .at(placed.span(property.key.range), "unknown");
     let span = placed.span(property.key.range);
-    let diagnostic =
-        if known.is_empty() { diagnostic } else { unknown_name(diagnostic, name, span, &known) };
+    let diagnostic = if known.is_empty() { diagnostic } else { unknown_name(diagnostic, name, span, &known) };
     cx.report(diagnostic);
     None
 }
@@ -399,7 +405,10 @@ fn check(cx: &mut Context) {
             found.push(
                 Diagnostic::new(
                     &POLICY_WITHOUT_RLS,
-                    format!("`{}` has no `@@rls`, so the policy `{}` decides nothing.", model.name, object.name),
+                    format!(
+                        "`{}` has no `@@rls`, so the policy `{}` decides nothing.",
+                        model.name, object.name
+                    ),
                 )
                 .at(object.name_span, "without effect")
                 .also(model.name_span, "no `@@rls`")

@@ -167,7 +167,10 @@ impl PartitionMethod {
 /// By what a table is partitioned.
 #[derive(Debug, Clone)]
 pub enum PartitionKey {
-    Fields { method: PartitionMethod, parts: Vec<PartitionPart> },
+    Fields {
+        method: PartitionMethod,
+        parts: Vec<PartitionPart>,
+    },
     /// In the words of the database.
     Sql(SmolStr),
 }
@@ -232,7 +235,6 @@ impl Object {
 pub(crate) fn is_type(keyword: ObjectKeyword) -> bool {
     matches!(keyword, ObjectKeyword::Domain | ObjectKeyword::Composite | ObjectKeyword::Range)
 }
-
 
 /// What a model says beyond its fields and keys.
 #[derive(Debug, Clone, Default)]

@@ -57,7 +57,8 @@ fn read_into<'a>(
             match bound.get("query") {
                 Some(value) => {
                     let Some(sql) = values::sql(cx, placed, "query", value) else { return };
-                    objects.query = Some(Query { sql, span, security_invoker, security_barrier, check_option });
+                    objects.query =
+                        Some(Query { sql, span, security_invoker, security_barrier, check_option });
                 }
                 None if !bound.poisoned => missing(cx, &bound, "query"),
                 None => {}
@@ -92,19 +93,16 @@ fn read_into<'a>(
 }
 
 /// Whether the database knows such a thing; where it does not, that is reported.
-fn is_here(
-    cx: &mut Context,
-    placed: &Placed,
-    spec: &'static AttributeSpec,
-    attribute: &Attribute,
-) -> bool {
+fn is_here(cx: &mut Context, placed: &Placed, spec: &'static AttributeSpec, attribute: &Attribute) -> bool {
     let Some(language) = cx.language() else { return true };
     let signature = spec.signature;
     let has = spec.kind == AttributeKind::Control || language.object_keys(signature.name).is_some();
     if !has {
         let message = format!("{} has nothing like `@@{}`.", cx.provider(), spec.name);
         let span = placed.span(attribute.range);
-        cx.report(Diagnostic::new(&OBJECT_NOT_HERE, message).at(span, "not on this database").help("Remove it."));
+        cx.report(
+            Diagnostic::new(&OBJECT_NOT_HERE, message).at(span, "not on this database").help("Remove it."),
+        );
     }
     has
 }

@@ -278,7 +278,11 @@ const GRANT_KEYS: &[KeySpec] = &[
 const PARTITION_KEYS: &[KeySpec] = &[
     required(key("of", KeyValue::Model, "The model whose rows it holds a part of.")),
     key("from", KeyValue::Bound, "The lowest values, which are in it; sql`MINVALUE` for no bound."),
-    key("to", KeyValue::Bound, "The values up to which it goes, which are not in it; sql`MAXVALUE` for no bound."),
+    key(
+        "to",
+        KeyValue::Bound,
+        "The values up to which it goes, which are not in it; sql`MAXVALUE` for no bound.",
+    ),
     key("values", KeyValue::Bound, "The values that are in it."),
     key("modulus", KeyValue::Number, "How many parts there are."),
     key("remainder", KeyValue::Number, "Which of them it is, from 0."),

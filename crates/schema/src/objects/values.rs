@@ -112,8 +112,12 @@ impl Reader<'_, '_> {
     }
 
     fn refuse<T>(&mut self, value: &Expr) -> Option<T> {
-        let message =
-            format!("`{}` is {}, but this is {}.", self.row.name, self.row.value.expected(), value.kind_name());
+        let message = format!(
+            "`{}` is {}, but this is {}.",
+            self.row.name,
+            self.row.value.expected(),
+            value.kind_name()
+        );
         let span = self.placed.span(value.range);
         self.cx.report(Diagnostic::new(&OBJECT_VALUE, message).at(span, ""));
         None
@@ -121,19 +125,24 @@ impl Reader<'_, '_> {
 
     fn unknown<T>(&mut self, range: TextRange, word: &str, what: &str, known: &[&str]) -> Option<T> {
         let span = self.placed.span(range);
-        let diagnostic =
-            Diagnostic::new(&OBJECT_UNKNOWN_NAME, format!("There is no {what} `{word}`.")).at(span, "unknown");
+        let diagnostic = Diagnostic::new(&OBJECT_UNKNOWN_NAME, format!("There is no {what} `{word}`."))
+            .at(span, "unknown");
         // A block that could not be read may be the one.
         if self.cx.partial {
             return None;
         }
-        let diagnostic = if known.is_empty() { diagnostic } else { unknown_name(diagnostic, word, span, known) };
+        let diagnostic =
+            if known.is_empty() { diagnostic } else { unknown_name(diagnostic, word, span, known) };
         self.cx.report(diagnostic);
         None
     }
 
     /// One, or a list of them.
-    fn list<T>(&mut self, value: &Expr, mut one: impl FnMut(&mut Self, &Expr) -> Option<T>) -> Option<Vec<T>> {
+    fn list<T>(
+        &mut self,
+        value: &Expr,
+        mut one: impl FnMut(&mut Self, &Expr) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let items = match &value.kind {
             ExprKind::Array(items) => items.as_slice(),
             _ => std::slice::from_ref(value),
