@@ -181,7 +181,9 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
         | AttributeKind::Materialized
         | AttributeKind::RowSecurity
         | AttributeKind::Partition
-        | AttributeKind::Control => true,
+        | AttributeKind::Control
+        | AttributeKind::RenamedFrom
+        | AttributeKind::Deprecated => true,
     }
 }
 
