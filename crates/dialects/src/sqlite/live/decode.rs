@@ -106,14 +106,8 @@ impl<'a> Catalog<'a> {
     fn object(&mut self, kind: ObjectKind, name: &str, on: Option<&str>, sql: &str) {
         let on = on.map(|table| self.name(table));
         let key = ObjectKey { kind, name: self.name(name), on: on.clone(), signature: None };
-        let object = Object {
-            key: key.clone(),
-            definition: sql.into(),
-            needs: on.into_iter().collect(),
-            comment: None,
-            options: Default::default(),
-            origin: Default::default(),
-        };
+        let definition = crate::sqlite::objects::definition(sql);
+        let object = Object { needs: on.into_iter().collect(), ..Object::new(key.clone(), definition) };
         self.observed.database.objects.insert(key, object);
     }
 
