@@ -115,6 +115,8 @@ pub struct Datasource {
     /// Declared namespaces, sorted.
     pub schemas: Vec<(SmolStr, Span)>,
     pub extensions: Vec<Extension>,
+    /// Kinds of things that the schema says nothing about.
+    pub unmanaged: Vec<(SmolStr, Span)>,
     pub span: Span,
 }
 
