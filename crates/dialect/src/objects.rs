@@ -1,7 +1,7 @@
 //! What a dialect is asked about objects beside tables.
 
 use crate::{Target, Verdict};
-use parallax_ir::{Name, Object, ObjectKind, Pair, QName};
+use parallax_ir::{Name, Object, ObjectKind, Pair, QName, Routine};
 use std::collections::BTreeSet;
 
 /// Views, routines, triggers, policies and types of a dialect. Part of every [`crate::Dialect`].
@@ -19,8 +19,8 @@ pub struct Objects {
     pub mentions: fn(&str, &Target) -> Mentions,
     /// Whether names are found whatever their letter case.
     pub any_case: bool,
-    /// Whether what a routine calls and reads must be there when it is made; by its language.
-    pub body_is_checked: fn(language: &str) -> bool,
+    /// Whether what the body of a routine names is kept as being used by it, so that it cannot go.
+    pub body_holds: fn(&Routine) -> bool,
     /// Objects that a column of their table cannot change its type or go under: they are dropped before and made again
     /// afterwards.
     pub hold_columns: &'static [ObjectKind],

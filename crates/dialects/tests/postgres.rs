@@ -7,9 +7,9 @@ use parallax_dialect::Version;
 use parallax_dialects::postgres::DIALECT;
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Database, Default, Deferrable, Definition, Enum, EnumUse, EnumValue,
-    Exclusion, ExclusionPart, Extension, Generated, Identity, Index, IndexKey, IndexKind, IndexPart, Name, Nulls, Object,
-    ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, ReplaceEnum, SequenceOptions, Sort,
-    Table, TableAction, Trigger, TriggerEvent, TriggerTiming, View,
+    Exclusion, ExclusionPart, Extension, Generated, Identity, Index, IndexKey, IndexKind, IndexPart, Name,
+    Nulls, Object, ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, ReplaceEnum,
+    SequenceOptions, Sort, Table, TableAction, Trigger, TriggerEvent, TriggerTiming, View,
 };
 use std::collections::BTreeSet;
 

@@ -52,12 +52,7 @@ pub(crate) struct Found {
 }
 
 /// `differing` are the tables of `pair` that do.
-pub(crate) fn find(
-    pair: Pair<&Database>,
-    differing: &Differing,
-    given: &Renames,
-    target: &Target,
-) -> Found {
+pub(crate) fn find(pair: Pair<&Database>, differing: &Differing, given: &Renames, target: &Target) -> Found {
     // Those that are given decide; what the schema says comes after, and fits nothing once it is done.
     let mut all = given.clone();
     all.0.extend(written::renames(pair));
@@ -66,12 +61,7 @@ pub(crate) fn find(
     found
 }
 
-fn find_declared(
-    pair: Pair<&Database>,
-    differing: &Differing,
-    declared: &Renames,
-    target: &Target,
-) -> Found {
+fn find_declared(pair: Pair<&Database>, differing: &Differing, declared: &Renames, target: &Target) -> Found {
     if declared.0.is_empty()
         && nothing_moves(pair.map(|db| &db.enums), |item: &Enum| &item.origin)
         && nothing_moves(pair.map(|db| &db.tables), |table: &Arc<Table>| &table.origin)

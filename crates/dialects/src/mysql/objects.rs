@@ -21,7 +21,7 @@ pub(crate) const OBJECTS: Objects = Objects {
     can_rename: |kind, _| kind == ObjectKind::View,
     mentions: |text, _| queries::mentions(text, &queries::MYSQL),
     any_case: true,
-    body_is_checked: |_| false,
+    body_holds: |_| false,
     hold_columns: &[],
     hold_objects: &[],
     partitions_are_tables: false,

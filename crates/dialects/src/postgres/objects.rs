@@ -17,8 +17,8 @@ pub(crate) const OBJECTS: Objects = Objects {
     can_rename: |_, _| true,
     mentions: |text, _| queries::mentions(text, &queries::POSTGRES),
     any_case: false,
-    // https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-CHECK-FUNCTION-BODIES
-    body_is_checked: |language| language == "sql",
+    // https://www.postgresql.org/docs/current/xfunc-sql.html: others are texts, read when they run.
+    body_holds: |routine| is_printed(&routine.body),
     hold_columns: &[ObjectKind::View, ObjectKind::MaterializedView, ObjectKind::Policy, ObjectKind::Trigger],
     hold_objects: &[
         ObjectKind::View,

@@ -16,7 +16,7 @@ pub(crate) const OBJECTS: Objects = Objects {
     can_rename: |_, _| false,
     mentions: |text, _| queries::mentions(text, &SQLITE),
     any_case: true,
-    body_is_checked: |_| false,
+    body_holds: |_| false,
     hold_columns: &[],
     hold_objects: &[],
     partitions_are_tables: false,

@@ -252,6 +252,7 @@ fn domain((ty, collation, default, not_null, checks): DomainParts) -> Definition
         name: Some(name),
         expression: unwrapped(&expression).into(),
         validated,
+        enforced: true,
         origin: Origin::default(),
     };
     let checks = checks.unwrap_or_default().into_iter().map(check).collect();

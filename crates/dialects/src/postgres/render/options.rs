@@ -57,11 +57,6 @@ pub fn persistence(options: &Options) -> &'static str {
     if is_set(options, "unlogged") { "UNLOGGED " } else { "" }
 }
 
-/// ` TABLESPACE "fast"`
-pub fn tablespace(options: &Options) -> String {
-    text(options, "tablespace").map(|name| format!(" TABLESPACE {}", quote(name))).unwrap_or_default()
-}
-
 /// In quotes, also of the one that is the default.
 pub fn tablespace_name(options: &Options) -> String {
     quote(text(options, "tablespace").map_or("pg_default", Name::as_str))
@@ -77,7 +72,7 @@ pub fn deferrable(options: &Options) -> String {
     text(options, "deferrable").map(|words| format!(" {words}")).unwrap_or_default()
 }
 
-/// ` TABLESPACE "fast"` of an index.
+/// ` TABLESPACE "fast"`
 pub fn tablespace(options: &Options) -> String {
     text(options, "tablespace").map(|name| format!(" TABLESPACE {}", quote(name))).unwrap_or_default()
 }

@@ -16,7 +16,6 @@ macro_rules! words {
         }
     )*};
 }
-use words;
 
 mod decode;
 mod encode;
@@ -24,7 +23,6 @@ mod model;
 mod objects;
 
 pub use model::*;
-pub use objects::*;
 
 use super::VERSION;
 use parallax_ir as ir;
