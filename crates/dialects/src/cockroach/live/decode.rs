@@ -2,9 +2,9 @@
 
 use super::columns::{self, Hidden, annotated};
 use crate::postgres::live::columns::{sequence_options, unwrapped};
-use crate::postgres::live::decode::{HISTORY, Reading, json, storage, text};
+use crate::postgres::live::decode::{Reading, json, storage, text};
 use crate::postgres::live::keys;
-use parallax_dialect::{Observed, Row, Rows, Scope, Target, Unreadable};
+use parallax_dialect::{OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{
     Definition, Index, IndexKey, IndexKind, IndexPart, Name, Object, ObjectKey, ObjectKind, OptionValue,
     Options, Origin, Sort, Table, View,
@@ -43,7 +43,7 @@ pub fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observ
 fn tables(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unreadable> {
     for row in rows {
         let name = reading.qname(row, 1, "tables")?;
-        if name.name == HISTORY || reading.is_tool(&name) {
+        if OWN_TABLES.contains(&name.name.as_str()) || reading.is_tool(&name) {
             continue;
         }
         let mut table = Table::new(name.clone());

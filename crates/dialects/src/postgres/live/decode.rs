@@ -2,7 +2,7 @@
 
 use super::columns::{self, Sequences};
 use super::{definitions, grants, keys, leftovers};
-use parallax_dialect::{Left, Observed, Row, Rows, Scope, Target, Unreadable};
+use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{
     Enum, EnumValue, Extension, Name, Object, ObjectKey, ObjectKind, OptionValue, Options, Origin, Partition,
     QName, Sequence, SequenceOptions, Table,
@@ -19,9 +19,6 @@ const TOOLS: &[&str] = &[
     "pg_buffercache",
     "pg_stat_statements",
 ];
-
-/// Prisma's own table, which is no part of anybody's schema.
-pub(crate) const HISTORY: &str = "_prisma_migrations";
 
 pub fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observed, Unreadable> {
     let mut reading = Reading::new(scope, target);
@@ -124,7 +121,7 @@ impl<'a> Reading<'a> {
         for row in rows {
             let oid = text(row, 0, "tables")?;
             let name = self.qname(row, 1, "tables")?;
-            if name.name == HISTORY || self.is_tool(&name) {
+            if OWN_TABLES.contains(&name.name.as_str()) || self.is_tool(&name) {
                 continue;
             }
             let parents = names(row, 12, "tables")?.join(", ");
