@@ -1,6 +1,8 @@
 //! Operations: the smallest things a plan does. Each holds what it needs, and has a pure meaning (see `apply`).
 
-use crate::{Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey};
+use crate::{
+    Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey,
+};
 use crate::{OptionChange, Pair, Partition, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows};
 
 #[derive(Debug, Clone, PartialEq)]

@@ -107,8 +107,13 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_and_the_reason_stays_readable() {
-        let progress =
-            Progress { done: 3, of: 20, prefix: "ab".to_owned(), begun: Some("cd".to_owned()), ..Progress::default() };
+        let progress = Progress {
+            done: 3,
+            of: 20,
+            prefix: "ab".to_owned(),
+            begun: Some("cd".to_owned()),
+            ..Progress::default()
+        };
         let logs = progress.logs(Some("no such table: a\nline two"));
         insta::assert_snapshot!(logs);
         assert_eq!(Progress::read(&logs), Some(progress));

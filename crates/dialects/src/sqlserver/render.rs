@@ -1,8 +1,8 @@
 //! Operations as T-SQL. No statement needs a batch of its own: a whole script can be one.
 
 use super::comments;
-use super::online;
 use super::objects::statement;
+use super::online;
 use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
