@@ -1,6 +1,7 @@
 //! Runs a plan on a real server as `parallax migrate deploy` does: as a migration of a history.
 
 use parallax_dialect::Session;
+use parallax_migrate::spec::{Command, Ended, Entry, Who};
 use parallax_migrate::{Engine, Event, Files, Folder, Migration, Moment, Patience, World};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -29,6 +30,15 @@ impl World for Told {
     }
     fn wait(&mut self, time: Duration) {
         std::thread::sleep(time);
+    }
+    fn who(&mut self) -> Who {
+        Who { actor: "a test".to_owned(), host: "here".to_owned() }
+    }
+    fn command(&mut self, _: &Command<'_>) -> Ended {
+        Ended::NotStarted("tests run none".to_owned())
+    }
+    fn audit(&mut self, entry: &Entry) -> Entry {
+        entry.clone()
     }
 }
 
