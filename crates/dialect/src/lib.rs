@@ -7,6 +7,7 @@ mod contract;
 pub mod language;
 mod live;
 pub mod names;
+mod objects;
 mod progress;
 
 pub use contract::*;
@@ -15,4 +16,5 @@ pub use language::{
     NativeArg, NativeType, OperatorClass, Param, Scalar, ScopeArea,
 };
 pub use live::*;
+pub use objects::*;
 pub use progress::Progress;

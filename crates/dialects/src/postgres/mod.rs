@@ -8,11 +8,13 @@ mod finish;
 mod in_place;
 pub mod language;
 pub(crate) mod live;
+mod objects;
 mod operators;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
+pub(crate) mod types_text;
 
 pub use language::LANGUAGE;
 
@@ -40,6 +42,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: predicate::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };
 
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>

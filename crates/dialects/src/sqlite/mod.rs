@@ -7,6 +7,7 @@ mod facts;
 mod finish;
 pub mod language;
 mod live;
+mod objects;
 mod render;
 mod tokens;
 mod types;
@@ -66,4 +67,5 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: render::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };
