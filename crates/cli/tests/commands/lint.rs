@@ -84,7 +84,11 @@ rules = { truncate = \"off\" }
         project.run(&["lint", "--format", "github"]),
         project.run(&["lint", "old/a.sql", "new/a.sql", "--target", "mysql", "--format", "github"]),
     ]));
-    for wrong in ["[lint.rules]\ndrop-tabel = \"off\"\n", "[lint.rules]\ntruncate = \"loud\"\n", "[lint.rules]\ntruncate = { limit = 1 }\n"] {
+    for wrong in [
+        "[lint.rules]\ndrop-tabel = \"off\"\n",
+        "[lint.rules]\ntruncate = \"loud\"\n",
+        "[lint.rules]\ntruncate = { limit = 1 }\n",
+    ] {
         project.write("parallax.toml", wrong);
         assert_eq!(project.output(&["lint"]).status.code(), Some(1), "{wrong}");
     }

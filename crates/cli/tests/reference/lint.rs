@@ -43,7 +43,8 @@ pub fn page() -> String {
 
 fn rule(lint: &Lint, out: &mut String) {
     let (code, slug, severity) = (lint.rule.code, lint.rule.slug, lint.rule.severity.as_str());
-    let databases = if lint.dialects.len() == targets().len() { "all databases".to_owned() } else { titles(lint) };
+    let databases =
+        if lint.dialects.len() == targets().len() { "all databases".to_owned() } else { titles(lint) };
     let _ = write!(
         out,
         "\n### {code} {slug}\n\n*{severity}* · {} · {databases} · looks at: {}\n\n{}\n",
@@ -88,7 +89,8 @@ pub fn hazards() -> String {
 }
 
 fn rows(lint: &Lint, dialect: &str, out: &mut String) {
-    let versions = VERSIONS.iter().find(|(name, _)| *name == dialect).map_or(&[][..], |(_, versions)| versions);
+    let versions =
+        VERSIONS.iter().find(|(name, _)| *name == dialect).map_or(&[][..], |(_, versions)| versions);
     // Versions with the same facts are one row.
     let mut groups: Vec<(Vec<&str>, Option<Facts>)> = Vec::new();
     for version in versions {
@@ -99,13 +101,15 @@ fn rows(lint: &Lint, dialect: &str, out: &mut String) {
         }
     }
     for (versions, facts) in groups {
-        let (first, last) = (versions.first().copied().unwrap_or_default(), versions.last().copied().unwrap_or_default());
+        let (first, last) =
+            (versions.first().copied().unwrap_or_default(), versions.last().copied().unwrap_or_default());
         let span = match (&facts, first == last) {
             (None, _) => seen(lint, dialect).map(|seen| seen.versions).next().unwrap_or("all").to_owned(),
             (Some(_), true) => first.to_owned(),
             (Some(_), false) => format!("{first} to {last}"),
         };
-        let sources: Vec<String> = seen(lint, dialect).flat_map(|seen| observed(seen, facts.as_ref())).collect();
+        let sources: Vec<String> =
+            seen(lint, dialect).flat_map(|seen| observed(seen, facts.as_ref())).collect();
         let _ = writeln!(
             out,
             "| [{}](lint.md#{}-{}) {} | {dialect} | {span} | {} | {} | {} | {} |",
@@ -144,11 +148,14 @@ fn locks(facts: &Facts) -> String {
 }
 
 fn work(facts: &Facts) -> String {
-    let words = [(facts.rewrites, "rewritten"), (facts.scans, "read")].into_iter().filter_map(|(answer, word)| match answer {
-        Answer::No => None,
-        Answer::Yes => Some(word.to_owned()),
-        Answer::Unknown => Some(format!("perhaps {word}")),
-    });
+    let words =
+        [(facts.rewrites, "rewritten"), (facts.scans, "read")].into_iter().filter_map(|(answer, word)| {
+            match answer {
+                Answer::No => None,
+                Answer::Yes => Some(word.to_owned()),
+                Answer::Unknown => Some(format!("perhaps {word}")),
+            }
+        });
     words.collect::<Vec<_>>().join(", ")
 }
 
@@ -167,7 +174,8 @@ fn observed(seen: &Seen, facts: Option<&Facts>) -> Vec<String> {
         How::Documented => vec![format!("[documented]({})", seen.source)],
         How::Model => vec!["by definition".to_owned()],
         How::Facts => {
-            let mut pages: Vec<&str> = facts.iter().flat_map(|facts| &facts.reasons).map(|reason| reason.source).collect();
+            let mut pages: Vec<&str> =
+                facts.iter().flat_map(|facts| &facts.reasons).map(|reason| reason.source).collect();
             pages.sort_unstable();
             pages.dedup();
             pages.into_iter().take(3).map(|page| format!("[documented]({page})")).collect()
