@@ -58,7 +58,9 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
 fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
     let Some(table) = statement.altered_table(script) else { return };
     let serial = ["SERIAL", "BIGSERIAL", "SMALLSERIAL"].iter().any(|word| statement.has(&[word]));
-    if statement.has(&["ADD"]) && (serial || (statement.has(&["AS", "IDENTITY"]) && !statement.has(&["ALTER", "COLUMN"]))) {
+    if statement.has(&["ADD"])
+        && (serial || (statement.has(&["AS", "IDENTITY"]) && !statement.has(&["ALTER", "COLUMN"])))
+    {
         found.say(
             Some(statement.span),
             format!("{table} is written anew so that each row gets a number."),

@@ -57,7 +57,8 @@ fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) 
     const VOLATILE: [&str; 6] =
         ["GEN_RANDOM_UUID", "UUID_GENERATE_V4", "CLOCK_TIMESTAMP", "RANDOM", "NEXTVAL", "UUIDV7"];
     let Some(table) = statement.altered_table(script) else { return };
-    let called = statement.tokens.windows(2).find(|pair| VOLATILE.contains(&pair[0].as_str()) && pair[1] == "(");
+    let called =
+        statement.tokens.windows(2).find(|pair| VOLATILE.contains(&pair[0].as_str()) && pair[1] == "(");
     if let Some(called) = called.filter(|_| statement.has(&["ADD"]) && statement.has(&["DEFAULT"])) {
         found.say(
             Some(statement.span),

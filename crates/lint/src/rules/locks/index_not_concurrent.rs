@@ -70,7 +70,9 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
 
 fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
     let builds = statement.starts(&["CREATE", "INDEX"]) || statement.starts(&["CREATE", "UNIQUE", "INDEX"]);
-    let Some(table) = statement.name_after(&["ON"]).filter(|table| builds && !script.creates(table)) else { return };
+    let Some(table) = statement.name_after(&["ON"]).filter(|table| builds && !script.creates(table)) else {
+        return;
+    };
     if !statement.has(&["CONCURRENTLY"]) && !statement.has(&["ON", "ONLY"]) {
         found.say(
             Some(statement.span),

@@ -54,6 +54,10 @@ fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) 
     let Some(table) = statement.altered_table(script) else { return };
     if let Some(column) = statement.name_after(&["DROP", "COLUMN"]) {
         let help = "Drop it only after a release that neither reads nor writes it.";
-        found.say(Some(statement.span), format!("Column {table}.{column} is dropped with all its values."), help);
+        found.say(
+            Some(statement.span),
+            format!("Column {table}.{column} is dropped with all its values."),
+            help,
+        );
     }
 }

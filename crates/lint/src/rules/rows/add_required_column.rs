@@ -58,7 +58,8 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
 
 fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
     let Some(table) = statement.altered_table(script) else { return };
-    let adds = statement.has(&["ADD"]) && !statement.has(&["CONSTRAINT"]) && !statement.has(&["ALTER", "COLUMN"]);
+    let adds =
+        statement.has(&["ADD"]) && !statement.has(&["CONSTRAINT"]) && !statement.has(&["ALTER", "COLUMN"]);
     let fills = ["DEFAULT", "GENERATED", "AUTO_INCREMENT", "IDENTITY", "SERIAL", "BIGSERIAL"];
     if adds && statement.has(&["NOT", "NULL"]) && !fills.iter().any(|word| statement.has(&[word])) {
         found.say(
