@@ -1,6 +1,6 @@
 //! [`Dialect`]: one database, as a value.
 
-use crate::Live;
+use crate::{Ddl, Live};
 use crate::language::Language;
 use parallax_ir::{
     BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta,
@@ -207,6 +207,8 @@ pub struct Dialect {
     pub script_frame: Option<(&'static str, &'static str)>,
     /// How a live one is read and worked on.
     pub live: Live,
+    /// How its definitions are read from scripts.
+    pub ddl: Ddl,
 }
 
 /// One simple comparison of a partial index's predicate, as the schema's object form gives it.

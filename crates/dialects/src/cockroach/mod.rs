@@ -12,7 +12,7 @@ mod types;
 pub use language::LANGUAGE;
 
 use crate::postgres;
-use parallax_dialect::{Dialect, Shapes, Version};
+use parallax_dialect::{Ddl, Dialect, Shapes, Version};
 
 pub const DIALECT: Dialect = Dialect {
     name: "cockroachdb",
@@ -29,6 +29,7 @@ pub const DIALECT: Dialect = Dialect {
     facts: facts::facts,
     predicate_sql: predicate::predicate_sql,
     live: live::LIVE,
+    ddl: Ddl { replays: false, ..postgres::DIALECT.ddl },
     ..postgres::DIALECT
 };
 

@@ -4,6 +4,7 @@ mod casts;
 mod compare;
 mod datetime;
 mod facts;
+pub(crate) mod ddl;
 mod finish;
 mod implicit;
 mod keys;
@@ -43,6 +44,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: sql::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
 };
 
 const SHAPES: Shapes = Shapes {

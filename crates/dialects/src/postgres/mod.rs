@@ -4,6 +4,7 @@ mod casts;
 pub(crate) mod compare;
 pub(crate) mod datetime;
 pub(crate) mod facts;
+pub(crate) mod ddl;
 mod finish;
 pub mod language;
 pub(crate) mod live;
@@ -39,6 +40,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: predicate::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
 };
 
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>

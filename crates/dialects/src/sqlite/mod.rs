@@ -4,6 +4,7 @@ mod approach;
 mod casts;
 mod compare;
 mod facts;
+mod ddl;
 mod finish;
 pub mod language;
 mod live;
@@ -62,4 +63,5 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: render::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
 };

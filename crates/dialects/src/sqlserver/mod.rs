@@ -5,6 +5,7 @@ mod casts;
 mod comments;
 mod compare;
 mod facts;
+mod ddl;
 mod finish;
 pub mod language;
 mod live;
@@ -64,4 +65,5 @@ pub const DIALECT: Dialect = Dialect {
         "COMMIT TRAN;\n\nEND TRY\nBEGIN CATCH\n\nIF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRAN;\nEND;\nTHROW\n\nEND CATCH",
     )),
     live: live::LIVE,
+    ddl: ddl::DDL,
 };

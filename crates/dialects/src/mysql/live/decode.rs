@@ -7,7 +7,7 @@ use parallax_ir::{Column, Database, Name, Object, ObjectKey, OptionValue, QName,
 use std::collections::{BTreeMap, HashMap};
 
 /// Where the migration engine, and Prisma's, keep which migrations were applied.
-const HISTORY: &str = "_prisma_migrations";
+pub(in crate::mysql) const HISTORY: &str = "_prisma_migrations";
 
 pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observed, Unreadable> {
     let answers = Answers::new(scope, target, answers);
@@ -186,7 +186,7 @@ fn create_options(text: &str) -> impl Iterator<Item = (String, String)> {
 }
 
 /// Options of tables that a statement can set.
-fn option_row(key: &str) -> Option<&'static str> {
+pub(in crate::mysql) fn option_row(key: &str) -> Option<&'static str> {
     ["row_format", "key_block_size", "compression", "stats_persistent"]
         .into_iter()
         .find(|known| *known == key)

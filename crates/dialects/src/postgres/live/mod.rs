@@ -7,7 +7,7 @@ pub(crate) mod definitions;
 pub(crate) mod keys;
 mod leftovers;
 pub(crate) mod queries;
-mod split;
+pub(crate) mod split;
 #[cfg(test)]
 pub(crate) mod tests;
 mod upkeep;
