@@ -3,7 +3,7 @@
 use parallax_diagnostics::Diagnostics;
 use parallax_ir::Pair;
 use parallax_schema::Schema;
-use parallax_syntax::{Cache, Parsed, parse, parse_with};
+use parallax_syntax::{Cache, Edition, Parsed, parse_as, parse_with};
 use parallax_text::{FileId, SourceMap};
 use std::borrow::Borrow;
 
@@ -17,8 +17,16 @@ pub struct Checked {
 
 /// The files together are one schema, whatever their order.
 pub fn check(sources: &SourceMap, files: &[FileId]) -> Checked {
-    let parsed = files.iter().map(|file| parse(*file, &sources.get(*file).text));
-    analyze(&parsed.collect::<Vec<_>>())
+    analyze(&parse_files(sources, files))
+}
+
+/// The trees of files, each by the ending of its name.
+pub(crate) fn parse_files(sources: &SourceMap, files: &[FileId]) -> Vec<Parsed> {
+    let parse_one = |file: &FileId| {
+        let source = sources.get(*file);
+        parse_as(*file, &source.text, Edition::of(&source.name))
+    };
+    files.iter().map(parse_one).collect()
 }
 
 /// As [`check`], for files that are parsed already.
@@ -31,7 +39,11 @@ pub fn check_parsed<P: Borrow<Parsed>>(parsed: &[P]) -> Checked {
 pub fn check_both(sources: &SourceMap, files: Pair<&[FileId]>) -> Pair<Checked> {
     let mut cache = Cache::new();
     let mut parse_all = |files: &[FileId]| -> Vec<Parsed> {
-        files.iter().map(|file| parse_with(&mut cache, *file, &sources.get(*file).text)).collect()
+        let mut parse_one = |file: &FileId| {
+            let source = sources.get(*file);
+            parse_with(&mut cache, *file, &source.text, Edition::of(&source.name))
+        };
+        files.iter().map(&mut parse_one).collect()
     };
     let (before, after) = (parse_all(files.before), parse_all(files.after));
     drop(cache);

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 /// The texts of the files of one schema, in the order of `files`. What is missing of relations is added where the rest
 /// of the schema is clear; text that cannot be read stays as it is.
 pub fn format(sources: &SourceMap, files: &[FileId]) -> Vec<String> {
-    let parsed: Vec<_> =
-        files.iter().map(|file| parallax_syntax::parse(*file, &sources.get(*file).text)).collect();
+    let parsed = crate::check::parse_files(sources, files);
     let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.ast).collect();
     let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     for (file, edit) in parallax_schema::missing_parts(&asts, parallax_dialects::LANGUAGES) {

@@ -1,11 +1,10 @@
 //! A live database as schema text, over the text that is there.
 
-use crate::check::analyze;
+use crate::check::{analyze, parse_files};
 use parallax_diagnostics::Diagnostics;
 use parallax_dialect::{Observed, Scope, Target};
 use parallax_lift::{Previous, Request, lift};
 use parallax_lower::lower;
-use parallax_syntax::parse;
 use parallax_text::{FileId, SourceMap};
 
 pub use parallax_lift::{Lifted, Warning};
@@ -47,7 +46,7 @@ pub fn pull(
     if files.is_empty() {
         return Pulled { lifted: lift(observed, &request), diagnostics: Diagnostics::new() };
     }
-    let parsed: Vec<_> = files.iter().map(|file| parse(*file, &sources.get(*file).text)).collect();
+    let parsed = parse_files(sources, files);
     let asts: Vec<_> = parsed.iter().map(|parsed| parsed.ast.clone()).collect();
     let checked = analyze(&parsed);
     // What is forgotten may be wrong.

@@ -98,7 +98,7 @@ impl Snapshot {
             }
             let text = apply_edits(&source.text, &of_file);
             if let Some(tree) = parsed.get_mut(file.0 as usize) {
-                *tree = Arc::new(parse_with(cache, file, &text));
+                *tree = Arc::new(parse_with(cache, file, &text, tree.ast.edition));
             }
             sources.add(source.name.clone(), text);
         }

@@ -2,7 +2,7 @@
 
 use crate::consequence::Base;
 use crate::snapshot::{Options, Snapshot};
-use parallax_syntax::{Edited, Work};
+use parallax_syntax::{Edited, Edition, Work};
 use parallax_text::{Edit, FileId, LineIndex, SourceMap, apply_edits};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -102,7 +102,7 @@ impl Document {
                 (tree, work)
             }
             (None, _) => {
-                let tree = Edited::new(file, &self.text);
+                let tree = Edited::new(file, &self.text, Edition::of(&self.name));
                 let work = tree.work;
                 (tree, work)
             }

@@ -1,10 +1,12 @@
 //! Binds the arguments of an attribute or function to its parameters, and reads their values.
 
+use crate::attributes::AttributeSpec;
+use crate::beyond;
 use crate::context::{Context, replace};
 use crate::rules::rules;
 use crate::signatures::Signature;
 use parallax_diagnostics::{Diagnostic, did_you_mean};
-use parallax_syntax::ast::{Arg, Args, Expr, ExprKind, Placed};
+use parallax_syntax::ast::{Arg, Args, Attribute, Expr, ExprKind, Placed};
 use parallax_text::{Span, TextRange};
 use smol_str::SmolStr;
 
@@ -114,6 +116,8 @@ pub(crate) struct Bound<'a> {
     list: Vec<(&'static str, &'a Arg, &'a Expr)>,
     /// Some argument was refused and reported.
     pub poisoned: bool,
+    /// The attribute stands behind `//+`.
+    pub hidden: bool,
 }
 
 impl<'a> Bound<'a> {
@@ -173,6 +177,29 @@ impl<'a> Bound<'a> {
     }
 }
 
+/// The arguments of an attribute: as [`bind`], and reports those that Prisma does not know where it would read them.
+pub(crate) fn bind_attribute<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    spec: &AttributeSpec,
+    attribute: &'a Attribute,
+) -> Bound<'a> {
+    let signature = spec.signature;
+    let mut bound = bind(cx, placed, signature, attribute.args.as_ref(), attribute.range);
+    bound.hidden = attribute.hidden;
+    let is_beyond = |name: &str| signature.param(name).is_some_and(|param| param.beyond);
+    let written = bound.list.iter().filter(|(name, ..)| is_beyond(name));
+    let written: Vec<_> = written.map(|(name, arg, _)| (*name, arg.range)).collect();
+    for (name, range) in written {
+        let what = format!("The argument `{name}` of `{}`", signature.name);
+        if !beyond::allowed(cx, placed, attribute.hidden, range, &what) {
+            bound.list.retain(|(known, ..)| *known != name);
+            bound.poisoned = true;
+        }
+    }
+    bound
+}
+
 /// Gives each argument to its parameter and reports those that have none.
 pub(crate) fn bind<'a>(
     cx: &mut Context<'a>,
@@ -181,7 +208,7 @@ pub(crate) fn bind<'a>(
     args: Option<&'a Args>,
     range: TextRange,
 ) -> Bound<'a> {
-    let mut bound = Bound { placed, signature, range, list: Vec::new(), poisoned: false };
+    let mut bound = Bound { placed, signature, range, list: Vec::new(), poisoned: false, hidden: false };
     let Some(args) = args else { return bound };
     bound.poisoned |= is_broken(args);
     let unnamed = args.list.iter().filter(|arg| arg.name.is_none()).count();

@@ -42,6 +42,8 @@ pub struct AttributeSpec {
     pub places: &'static [Place],
     pub repeatable: bool,
     pub signature: &'static Signature,
+    /// Prisma does not know it.
+    pub beyond: bool,
     /// One line for hover and reference.
     pub doc: &'static str,
 }
@@ -56,7 +58,7 @@ const fn field(
     signature: &'static Signature,
     doc: &'static str,
 ) -> AttributeSpec {
-    AttributeSpec { kind, name, block: false, places, repeatable: false, signature, doc }
+    AttributeSpec { kind, name, block: false, places, repeatable: false, signature, beyond: false, doc }
 }
 
 const fn block(
@@ -66,11 +68,17 @@ const fn block(
     signature: &'static Signature,
     doc: &'static str,
 ) -> AttributeSpec {
-    AttributeSpec { kind, name, block: true, places, repeatable: false, signature, doc }
+    AttributeSpec { kind, name, block: true, places, repeatable: false, signature, beyond: false, doc }
 }
 
 const fn repeatable(spec: AttributeSpec) -> AttributeSpec {
     AttributeSpec { repeatable: true, ..spec }
+}
+
+/// One that Prisma does not know.
+#[expect(dead_code, reason = "rows come with the parts of the language that go beyond Prisma")]
+const fn beyond(spec: AttributeSpec) -> AttributeSpec {
+    AttributeSpec { beyond: true, ..spec }
 }
 
 /// All attributes, column types (`@db.…`) aside.

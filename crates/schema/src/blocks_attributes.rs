@@ -1,6 +1,6 @@
 //! `@@map`, `@@ignore` and `@@schema`; the database schemas that blocks live in.
 
-use crate::arguments::bind;
+use crate::arguments::bind_attribute;
 use crate::attributes::{AttributeKind, AttributeSpec};
 use crate::config::unknown_name;
 use crate::context::Context;
@@ -92,7 +92,7 @@ pub(crate) fn read_model<'a>(
             }
         }
         AttributeKind::Ignore => {
-            bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+            bind_attribute(cx, placed, spec, attribute);
             cx.schema.models[id.index()].ignored = true;
         }
         AttributeKind::Id
@@ -130,7 +130,7 @@ fn name<'a>(
     attribute: &'a Attribute,
     param: &str,
 ) -> Option<(SmolStr, Span)> {
-    let mut bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let mut bound = bind_attribute(cx, placed, spec, attribute);
     if !bound.has(param) && !bound.poisoned {
         missing(cx, &bound, param);
     }

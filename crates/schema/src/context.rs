@@ -7,7 +7,7 @@ use parallax_dialect::{Capabilities, Language};
 use parallax_syntax::ast::{self, Placed};
 use parallax_text::{Edit, FileId, Span};
 use smol_str::SmolStr;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What a name at the top level stands for.
@@ -50,6 +50,8 @@ pub(crate) struct Context<'a> {
     pub models: Vec<ModelSource<'a>>,
     /// Parallel to the enums of the schema.
     pub enums: Vec<EnumSource<'a>>,
+    /// Files that use the whole language.
+    pub whole: Arc<HashSet<FileId>>,
     /// Preview features, in lower case.
     pub preview: Vec<SmolStr>,
     /// Some block could not be read at all: an unknown name may be declared there.
@@ -65,6 +67,7 @@ impl<'a> Context<'a> {
             top: Arc::default(),
             models: Vec::new(),
             enums: Vec::new(),
+            whole: Arc::default(),
             preview: Vec::new(),
             partial: false,
         }
@@ -75,6 +78,7 @@ impl<'a> Context<'a> {
         Context {
             schema: Schema { datasource: self.schema.datasource.clone(), ..Schema::default() },
             top: self.top.clone(),
+            whole: self.whole.clone(),
             preview: self.preview.clone(),
             partial: self.partial,
             ..Context::new(self.languages)

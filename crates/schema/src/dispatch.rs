@@ -1,6 +1,7 @@
 //! Finds out which attributes a block or field has, and hands each to its area.
 
 use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
+use crate::beyond::attribute_allowed;
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
@@ -260,7 +261,11 @@ fn recognise<'a>(
     let mut known: Vec<(&'static AttributeSpec, &'a Attribute)> = Vec::with_capacity(attributes.len());
     for written in attributes.iter().filter(|written| block || !written.name.name.contains('.')) {
         match attribute(&written.name.name, block) {
-            Some(spec) if spec.fits(place) => known.push((spec, written)),
+            Some(spec) if spec.fits(place) => {
+                if !spec.beyond || attribute_allowed(cx, placed, written) {
+                    known.push((spec, written));
+                }
+            }
             None if written.name.name.contains('-') => report_dash_in_attribute(cx, placed, written),
             spec => report_misplaced(cx, placed, written, spec, block, place),
         }
@@ -275,7 +280,7 @@ fn once_each<'a>(
     placed: &'a Placed,
     known: &mut Vec<(&'static AttributeSpec, &'a Attribute)>,
 ) {
-    let bit = |spec: &AttributeSpec| 1_u32 << spec.kind as u32;
+    let bit = |spec: &AttributeSpec| 1_u64 << spec.kind as u32;
     let (mut seen, mut twice) = (0, 0);
     for (spec, _) in known.iter().filter(|(spec, _)| !spec.repeatable) {
         twice |= seen & bit(spec);

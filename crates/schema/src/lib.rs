@@ -6,6 +6,7 @@
 
 mod arguments;
 pub mod attributes;
+mod beyond;
 mod blocks;
 mod blocks_attributes;
 mod complete;
@@ -42,6 +43,7 @@ use context::Context;
 use model::FieldId;
 use parallax_diagnostics::{Diagnostics, Rule};
 use parallax_dialect::Language;
+use parallax_syntax::Edition;
 use parallax_syntax::ast::Ast;
 use relations::RelationAttribute;
 
@@ -55,6 +57,13 @@ pub struct Analysis {
 /// The meaning of the schema that all files together make. `languages` are the databases that there are.
 pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     let mut cx = Context::new(languages);
+    cx.whole = asts
+        .iter()
+        .filter(|ast| ast.edition == Edition::Plx)
+        .map(|ast| ast.file)
+        .collect::<std::collections::HashSet<_>>()
+        .into();
+    cx.schema.whole = !cx.whole.is_empty();
     config::read(&mut cx, asts);
     let attributes = read_models(&mut cx, asts);
     relations::resolve(&mut cx, &attributes);
@@ -99,6 +108,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         config::datasource::RULES,
         config::extensions::RULES,
         arguments::RULES,
+        beyond::RULES,
         dispatch::RULES,
         blocks_attributes::RULES,
         blocks::RULES,

@@ -42,6 +42,9 @@ pub struct Schema {
     pub models: Vec<Model>,
     pub enums: Vec<Enum>,
     pub relations: Vec<Relation>,
+    /// Some file uses the whole language: what the schema does not declare is not wanted. Otherwise it is silent about
+    /// what Prisma has no words for.
+    pub whole: bool,
 }
 
 impl Schema {

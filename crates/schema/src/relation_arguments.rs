@@ -1,6 +1,6 @@
 //! Reads the arguments of `@relation`, without asking what they mean.
 
-use crate::arguments::{Bound, bind, constant, elements};
+use crate::arguments::{Bound, bind_attribute, constant, elements};
 use crate::attributes::AttributeSpec;
 use crate::context::Context;
 use crate::relations::{FieldList, RelationAttribute};
@@ -12,7 +12,7 @@ pub(crate) fn read<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) -> RelationAttribute {
-    let mut bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let mut bound = bind_attribute(cx, placed, spec, attribute);
     let name = bound.string(cx, "name");
     let fields = field_list(cx, &mut bound, "fields");
     let references = field_list(cx, &mut bound, "references");

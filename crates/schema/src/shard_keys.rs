@@ -1,6 +1,6 @@
 //! `@shardKey` and `@@shardKey`.
 
-use crate::arguments::bind;
+use crate::arguments::bind_attribute;
 use crate::attributes::AttributeSpec;
 use crate::context::Context;
 use crate::keys::field_list::{self, ListKind};
@@ -101,7 +101,7 @@ pub(crate) fn read_field<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let bound = bind_attribute(cx, placed, spec, attribute);
     let span = bound.span();
     if available(cx, span) {
         required(cx, id, span);
@@ -116,7 +116,7 @@ pub(crate) fn read_block<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let bound = bind_attribute(cx, placed, spec, attribute);
     let span = bound.span();
     let Some(list) = field_list::read(cx, id, &bound, ListKind::ShardKey) else { return };
     if available(cx, span) {

@@ -32,6 +32,8 @@ pub struct Parameter {
     pub preview: Option<&'static str>,
     /// An old word for another argument: understood, and not offered.
     pub outdated: bool,
+    /// Prisma does not know it.
+    pub beyond: bool,
     /// One line for hover, completion and reference.
     pub doc: &'static str,
 }
@@ -70,7 +72,7 @@ pub enum Value {
 
 impl Parameter {
     pub const fn new(name: &'static str, value: Value, doc: &'static str) -> Self {
-        Parameter { name, value, exists: |_| true, preview: None, outdated: false, doc }
+        Parameter { name, value, exists: |_| true, preview: None, outdated: false, beyond: false, doc }
     }
     pub const fn on(self, exists: fn(&Language) -> bool) -> Self {
         Parameter { exists, ..self }
@@ -80,6 +82,9 @@ impl Parameter {
     }
     pub const fn outdated(self) -> Self {
         Parameter { outdated: true, ..self }
+    }
+    pub const fn beyond(self) -> Self {
+        Parameter { beyond: true, ..self }
     }
 }
 

@@ -8,9 +8,27 @@ use parallax_text::{FileId, Span, TextRange};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
+/// How much of the language a file uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Edition {
+    /// What Prisma reads too. The rest stands behind `//+`, which is a comment to Prisma.
+    #[default]
+    Prisma,
+    /// The whole language.
+    Plx,
+}
+
+impl Edition {
+    /// Of a file, by the ending of its name.
+    pub fn of(name: &str) -> Self {
+        if name.ends_with(".plx") { Edition::Plx } else { Edition::Prisma }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ast {
     pub file: FileId,
+    pub edition: Edition,
     pub blocks: Vec<Placed>,
 }
 
@@ -229,6 +247,8 @@ pub struct Attribute {
     pub args: Option<Args>,
     /// From the first `@` to the closing parenthesis.
     pub range: TextRange,
+    /// Behind `//+`, where Prisma does not see it.
+    pub hidden: bool,
 }
 
 impl Attribute {

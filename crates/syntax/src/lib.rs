@@ -13,6 +13,7 @@ mod docs;
 mod explain;
 mod format;
 mod grammar;
+mod hidden;
 mod literal;
 mod parse;
 mod rules;
@@ -21,8 +22,9 @@ pub mod split;
 mod tree;
 mod value;
 
+pub use ast::Edition;
 pub use format::format;
-pub use parse::{Cache, Edited, Parsed, Work, parse, parse_whole, parse_with};
+pub use parse::{Cache, Edited, Parsed, Work, parse, parse_as, parse_whole, parse_with};
 pub use rules::RULES;
 pub use scan::comments;
 

@@ -1,7 +1,8 @@
 //! From text to tree: splits, parses each block, and places it. Never fails and never panics.
 
-use crate::ast::{Ast, Block, Placed, SyntaxError};
+use crate::ast::{Ast, Block, Edition, Placed, SyntaxError};
 use crate::grammar::{Grammar, Rule};
+use crate::hidden::reveal;
 use crate::split::{Entry, Split, split};
 use crate::{rules, tree};
 use parallax_diagnostics::{Diagnostic, Diagnostics};
@@ -42,6 +43,7 @@ impl Cache {
 
     /// Takes over the blocks of a tree of `text`.
     pub fn remember(&mut self, parsed: &Parsed, text: &str) {
+        let text = &*reveal(text);
         for placed in &parsed.ast.blocks {
             let start = placed.offset as usize;
             if let Some(of_block) = text.get(start..start + placed.block.range.end as usize) {
@@ -72,22 +74,29 @@ impl Cache {
     }
 }
 
-/// The tree of a file, whatever its text holds.
+/// The tree of a file that Prisma reads too, whatever its text holds.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    if let Some(refused) = refuse(file, text) {
+    parse_as(file, text, Edition::Prisma)
+}
+
+/// The tree of a file, whatever its text holds.
+pub fn parse_as(file: FileId, text: &str, edition: Edition) -> Parsed {
+    if let Some(refused) = refuse(file, text, edition) {
         return refused;
     }
+    let text = &*reveal(text);
     let split = split(text);
     let pieces = pieces(&split);
     let blocks = parse_pieces(text, &split, &pieces);
-    place(file, pieces.iter().map(|piece| piece.start).zip(blocks))
+    place(file, edition, pieces.iter().map(|piece| piece.start).zip(blocks))
 }
 
-/// As [`parse`], and takes blocks of equal text from `cache`.
-pub fn parse_with(cache: &mut Cache, file: FileId, text: &str) -> Parsed {
-    if let Some(refused) = refuse(file, text) {
+/// As [`parse_as`], and takes blocks of equal text from `cache`.
+pub fn parse_with(cache: &mut Cache, file: FileId, text: &str, edition: Edition) -> Parsed {
+    if let Some(refused) = refuse(file, text, edition) {
         return refused;
     }
+    let text = &*reveal(text);
     cache.begin();
     let split = split(text);
     let pieces = pieces(&split);
@@ -104,17 +113,18 @@ pub fn parse_with(cache: &mut Cache, file: FileId, text: &str) -> Parsed {
     }
     let mut parsed = parsed.into_iter();
     let blocks = known.into_iter().filter_map(|known| known.or_else(|| parsed.next()));
-    place(file, pieces.iter().map(|piece| piece.start).zip(blocks))
+    place(file, edition, pieces.iter().map(|piece| piece.start).zip(blocks))
 }
 
 /// As [`parse`], by the grammar's rule for whole files and without the splitter. For tests: both give the same tree.
 #[doc(hidden)]
 pub fn parse_whole(file: FileId, text: &str) -> Parsed {
+    let text = &*reveal(text);
     let bounded = split(text).bounded(text, &(0..text.len()));
     let pairs = Grammar::parse(Rule::file, &bounded).into_iter().flatten().flat_map(|file| file.into_inner());
     let blocks =
         pairs.filter(|pair| pair.as_rule() == Rule::entry).filter_map(|entry| tree::block(text, entry));
-    place(file, blocks.map(|(start, block)| (start, Arc::new(block))))
+    place(file, Edition::Prisma, blocks.map(|(start, block)| (start, Arc::new(block))))
 }
 
 /// A file that is edited: its tree, and what is needed to have the next one for little.
@@ -136,13 +146,14 @@ pub struct Work {
 }
 
 impl Edited {
-    pub fn new(file: FileId, text: &str) -> Self {
-        if let Some(refused) = refuse(file, text) {
+    pub fn new(file: FileId, text: &str, edition: Edition) -> Self {
+        if let Some(refused) = refuse(file, text, edition) {
             return Edited { split: None, parsed: Arc::new(refused), work: Work::default() };
         }
+        let text = &*reveal(text);
         let split = split(text);
         let work = Work { split: split.entries.len(), parsed: 0 };
-        Self::put_together(file, text, split, work, &[], &[], (0, 0))
+        Self::put_together((file, edition), text, split, work, &[], &[], (0, 0))
     }
 
     pub fn parsed(&self) -> &Arc<Parsed> {
@@ -152,29 +163,39 @@ impl Edited {
     /// The tree as [`parse`] gives it for `text`, which is the text of this tree with another one between `old.start`
     /// and `new_end` where `old` was. Blocks that the change does not touch are taken over.
     pub fn edited(&self, text: &str, old: &Range<usize>, new_end: usize) -> Self {
-        let file = self.parsed.ast.file;
-        let Some(before) = self.split.as_ref().filter(|_| refuse(file, text).is_none()) else {
-            return Self::new(file, text);
+        let Ast { file, edition, .. } = self.parsed.ast;
+        let Some(before) = self.split.as_ref().filter(|_| refuse(file, text, edition).is_none()) else {
+            return Self::new(file, text, edition);
         };
+        let text = &*reveal(text);
         let (split, kept) = before.edited(text, old, new_end);
         let blocks = |entries: &[Entry]| entries.iter().filter(|entry| entry.is_block).count();
         let (all, front) = (&self.parsed.ast.blocks, blocks(&before.entries[..kept.front]));
         let back = blocks(&before.entries[before.entries.len() - kept.back..]);
         let work = Work { split: split.entries.len() - kept.front - kept.back, parsed: 0 };
         let offset = (old.end, new_end);
-        Self::put_together(file, text, split, work, &all[..front], &all[all.len() - back..], offset)
+        Self::put_together(
+            (file, edition),
+            text,
+            split,
+            work,
+            &all[..front],
+            &all[all.len() - back..],
+            offset,
+        )
     }
 
     /// The same text as another file.
     pub fn as_file(&self, file: FileId) -> Self {
-        let blocks =
-            self.parsed.ast.blocks.iter().map(|placed| (placed.offset as usize, placed.block.clone()));
-        Edited { split: self.split.clone(), parsed: Arc::new(place(file, blocks)), work: Work::default() }
+        let ast = &self.parsed.ast;
+        let blocks = ast.blocks.iter().map(|placed| (placed.offset as usize, placed.block.clone()));
+        let parsed = Arc::new(place(file, ast.edition, blocks));
+        Edited { split: self.split.clone(), parsed, work: Work::default() }
     }
 
     /// `front` and `back` are blocks that are known; those behind have moved from one place to another.
     fn put_together(
-        file: FileId,
+        (file, edition): (FileId, Edition),
         text: &str,
         split: Split,
         mut work: Work,
@@ -190,12 +211,12 @@ impl Edited {
         let parsed = parse_pieces(text, &split, new);
         let new = new.iter().map(|piece| piece.start).zip(parsed);
         let blocks = front.iter().map(kept).chain(new).chain(back.iter().map(moved));
-        let parsed = Arc::new(place(file, blocks));
+        let parsed = Arc::new(place(file, edition, blocks));
         Edited { split: Some(split), parsed, work }
     }
 }
 
-fn refuse(file: FileId, text: &str) -> Option<Parsed> {
+fn refuse(file: FileId, text: &str, edition: Edition) -> Option<Parsed> {
     if text.len() <= i32::MAX as usize {
         return None;
     }
@@ -204,7 +225,7 @@ fn refuse(file: FileId, text: &str) -> Option<Parsed> {
         .at(span, "")
         .help("split the schema into several files");
     let diagnostics = std::iter::once(diagnostic).collect();
-    Some(Parsed { ast: Ast { file, blocks: Vec::new() }, diagnostics })
+    Some(Parsed { ast: Ast { file, edition, blocks: Vec::new() }, diagnostics })
 }
 
 /// The places of the blocks.
@@ -228,7 +249,7 @@ fn parse_block(text: &str, bounded: &str) -> Block {
         .map_or_else(|| tree::unreadable(text), |(_, block)| block)
 }
 
-fn place(file: FileId, blocks: impl Iterator<Item = (usize, Arc<Block>)>) -> Parsed {
+fn place(file: FileId, edition: Edition, blocks: impl Iterator<Item = (usize, Arc<Block>)>) -> Parsed {
     let mut diagnostics = Diagnostics::new();
     let blocks: Vec<Placed> =
         blocks.map(|(start, block)| Placed { file, offset: start as u32, block }).collect();
@@ -238,7 +259,7 @@ fn place(file: FileId, blocks: impl Iterator<Item = (usize, Arc<Block>)>) -> Par
         }
     }
     diagnostics.sort();
-    Parsed { ast: Ast { file, blocks }, diagnostics }
+    Parsed { ast: Ast { file, edition, blocks }, diagnostics }
 }
 
 fn diagnostic(placed: &Placed, error: &SyntaxError) -> Diagnostic {

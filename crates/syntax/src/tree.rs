@@ -6,6 +6,7 @@ use crate::ast::{
 };
 use crate::docs::Docs;
 use crate::grammar::Rule;
+use crate::hidden::is_hidden;
 use crate::literal::{unescape, untick};
 use crate::value::{Argument, Value};
 use crate::{explain, rules};
@@ -374,7 +375,8 @@ impl<'a> Builder<'a> {
             }
         }
         let end = args.as_ref().map_or(name.range, |args: &Args| args.range);
-        Attribute { range: at.cover(end), name, args }
+        let hidden = is_hidden(self.text, start);
+        Attribute { range: at.cover(end), name, args, hidden }
     }
 
     fn args(&mut self, node: Node<'a>) -> Args {

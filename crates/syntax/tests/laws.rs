@@ -3,7 +3,7 @@
 mod common;
 use common::{parse_text, problems, tree_without_order};
 use parallax_syntax::split::split;
-use parallax_syntax::{Edited, format, parse_whole};
+use parallax_syntax::{Edited, Edition, format, parse_whole};
 use parallax_text::FileId;
 use proptest::prelude::*;
 
@@ -174,7 +174,7 @@ proptest! {
     #[test]
     fn edited_is_as_parsed_anew(text in texts(), changes in changes()) {
         let mut text = text;
-        let (mut splits, mut edited) = (split(&text), Edited::new(FileId(0), &text));
+        let (mut splits, mut edited) = (split(&text), Edited::new(FileId(0), &text, Edition::Prisma));
         for (at, length, piece) in changes {
             let start = text.floor_char_boundary(text.len() * at / 10_000);
             let end = text.ceil_char_boundary(start + text.len() * length / 10_000);
@@ -230,7 +230,7 @@ fn hostile_texts_end_well() {
 fn an_edit_touches_one_block() {
     let mut text: String =
         (0..100).map(|at| format!("/// d\nmodel M{at} {{\n  id Int @id\n}}\n\n")).collect();
-    let edited = Edited::new(FileId(0), &text);
+    let edited = Edited::new(FileId(0), &text, Edition::Prisma);
     assert_eq!((edited.work.split, edited.work.parsed), (100, 100));
     let at = text.find("M50 {").unwrap_or_default() + 5;
     text.insert_str(at, "\n  name String");

@@ -3,6 +3,7 @@
 mod common;
 use common::tree;
 use insta::assert_snapshot;
+use parallax_syntax::Edition;
 
 #[test]
 fn blocks_of_every_kind() {
@@ -174,9 +175,13 @@ enum E {
 fn equal_blocks_are_shared() {
     let mut cache = parallax_syntax::Cache::new();
     let text = "model A {\n  id Int @id\n}\n";
-    let first = parallax_syntax::parse_with(&mut cache, parallax_text::FileId(0), text);
-    let second =
-        parallax_syntax::parse_with(&mut cache, parallax_text::FileId(1), &format!("// moved\n\n{text}"));
+    let first = parallax_syntax::parse_with(&mut cache, parallax_text::FileId(0), text, Edition::Prisma);
+    let second = parallax_syntax::parse_with(
+        &mut cache,
+        parallax_text::FileId(1),
+        &format!("// moved\n\n{text}"),
+        Edition::Prisma,
+    );
     assert!(std::sync::Arc::ptr_eq(&first.ast.blocks[0].block, &second.ast.blocks[0].block));
     assert_eq!(second.ast.blocks[0].offset, 10);
     assert_eq!(second, parallax_syntax::parse(parallax_text::FileId(1), &format!("// moved\n\n{text}")));

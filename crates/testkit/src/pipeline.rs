@@ -16,7 +16,7 @@ pub fn compile(text: &str, target: &Target) -> Result<Database, String> {
         text.push_str(&format!("\ndatasource db {{\n  provider = \"{provider}\"\n}}\n"));
     }
     let mut sources = SourceMap::new();
-    let file = sources.add("schema.prisma", text);
+    let file = sources.add("schema.plx", text);
     let checked = check(&sources, &[file]);
     let lowered = lower(&checked.schema, target);
     let diagnostics = checked.diagnostics.iter().chain(lowered.diagnostics.iter());

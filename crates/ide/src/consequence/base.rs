@@ -5,7 +5,7 @@ use parallax_dialect::Target;
 use parallax_engine::{Checked, Observed, PullOptions, Scope, check_parsed, lower, pull};
 use parallax_ir::{Database, Origin};
 use parallax_syntax::ast::{BlockKind, Placed};
-use parallax_syntax::{Parsed, parse};
+use parallax_syntax::{Edition, Parsed, parse_as};
 use parallax_text::{FileId, SourceMap};
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -45,8 +45,11 @@ pub(crate) struct Understood {
 }
 
 impl Understood {
-    fn new(texts: Vec<Arc<str>>) -> Understood {
-        let parsed: Vec<Parsed> = texts.iter().zip(0..).map(|(text, id)| parse(FileId(id), text)).collect();
+    fn new(texts: Vec<(Edition, Arc<str>)>) -> Understood {
+        let parse_one =
+            |((edition, text), id): (&(Edition, Arc<str>), u32)| parse_as(FileId(id), text, *edition);
+        let parsed: Vec<Parsed> = texts.iter().zip(0..).map(parse_one).collect();
+        let texts = texts.into_iter().map(|(_, text)| text).collect();
         let checked = check_parsed(&parsed);
         let mut names = HashMap::new();
         for parsed in &parsed {
@@ -131,7 +134,7 @@ impl Base {
 
     fn understood(&self) -> Option<&Understood> {
         let BaseContent::Schema(files) = &self.content else { return None };
-        let texts = || files.iter().map(|(_, text)| text.clone()).collect();
+        let texts = || files.iter().map(|(name, text)| (Edition::of(name), text.clone())).collect();
         Some(self.understood.get_or_init(|| Understood::new(texts())))
     }
 
@@ -140,9 +143,10 @@ impl Base {
         match &self.content {
             BaseContent::Empty => None,
             BaseContent::Schema(_) => self.understood(),
-            BaseContent::Database(database, target) => {
-                Some(self.lifted.get_or_init(|| Understood::new(vec![lifted(database, target).into()])))
-            }
+            BaseContent::Database(database, target) => Some(
+                self.lifted
+                    .get_or_init(|| Understood::new(vec![(Edition::Plx, lifted(database, target).into())])),
+            ),
         }
     }
 

@@ -1,7 +1,7 @@
 //! `@default(…)`: literals and functions.
 
 use super::default_values::{is_base64, is_decimal, is_json, is_rfc3339};
-use crate::arguments::{Bound, MISSING_ARGUMENT, bind};
+use crate::arguments::{Bound, MISSING_ARGUMENT, bind_attribute};
 use crate::attributes::AttributeSpec;
 use crate::config::unknown_name;
 use crate::context::{Context, replace};
@@ -173,7 +173,7 @@ pub(crate) fn read<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) -> Option<Default> {
-    let mut bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let mut bound = bind_attribute(cx, placed, spec, attribute);
     let span = bound.span();
     if matches!(cx.field(id).kind, FieldKind::Composite(_)) {
         let message = format!("`{}` holds a composite type, which has no default.", cx.field(id).name);

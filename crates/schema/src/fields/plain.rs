@@ -1,6 +1,6 @@
 //! `@map`, `@updatedAt` and `@ignore`.
 
-use crate::arguments::bind;
+use crate::arguments::bind_attribute;
 use crate::attributes::AttributeSpec;
 use crate::context::Context;
 use crate::fields::defaults::missing;
@@ -51,7 +51,7 @@ pub(crate) fn map_field<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let mut bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let mut bound = bind_attribute(cx, placed, spec, attribute);
     if !bound.has("name") && !bound.poisoned {
         missing(cx, &bound, "name");
     }
@@ -68,7 +68,7 @@ pub(crate) fn map_enum_value<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let mut bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let mut bound = bind_attribute(cx, placed, spec, attribute);
     if !bound.has("name") && !bound.poisoned {
         missing(cx, &bound, "name");
     }
@@ -87,7 +87,7 @@ pub(crate) fn updated_at<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let bound = bind_attribute(cx, placed, spec, attribute);
     let field = cx.field(id);
     let is_date = matches!(field.kind, FieldKind::Scalar { scalar: Scalar::DateTime, .. });
     if !is_date || field.arity == Arity::List {
@@ -106,7 +106,7 @@ pub(crate) fn ignore<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let bound = bind_attribute(cx, placed, spec, attribute);
     if matches!(cx.field(id).kind, FieldKind::Unsupported(_)) {
         let message = "Fields of an `Unsupported` type are ignored as it is.";
         cx.report(Diagnostic::new(&IGNORE_UNSUPPORTED, message).at(bound.span(), "remove this"));

@@ -8,7 +8,7 @@ pub(crate) mod field_list;
 pub(crate) mod operator_classes;
 pub(crate) mod predicates;
 
-use crate::arguments::{Bound, bind};
+use crate::arguments::{Bound, bind_attribute};
 use crate::attributes::{AttributeKind, AttributeSpec};
 use crate::config::unknown_name;
 use crate::context::Context;
@@ -88,7 +88,7 @@ pub(crate) fn read_field<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let mut bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let mut bound = bind_attribute(cx, placed, spec, attribute);
     let db_name = bound.name(cx, "map");
     let clustered = bound.boolean(cx, "clustered");
     let (sort, sort_span) = match bound.get("sort") {
@@ -198,7 +198,7 @@ pub(crate) fn read_block<'a>(
     spec: &AttributeSpec,
     attribute: &'a Attribute,
 ) {
-    let mut bound = bind(cx, placed, spec.signature, attribute.args.as_ref(), attribute.range);
+    let mut bound = bind_attribute(cx, placed, spec, attribute);
     let kind = match spec.kind {
         AttributeKind::Id => ListKind::Id,
         AttributeKind::Unique => ListKind::Unique,

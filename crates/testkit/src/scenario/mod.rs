@@ -1,7 +1,8 @@
 //! Scenarios: Markdown files that show a change of a schema and what it takes on each database. They are read as
 //! documentation and run as tests.
 //!
-//! A file holds prose and fenced blocks: `prisma before` (nothing, if absent), `prisma after`, optionally `renames`
+//! A file holds prose and fenced blocks: `prisma before` (nothing, if absent), `prisma after` (`plx` where they go
+//! beyond Prisma), optionally `renames`
 //! (one `Old=New` per line), and one `sql TARGET` per database, such as `sql postgresql@16`, with the plan from before
 //! to after. A schema without a `datasource` gets the one of the target.
 
@@ -54,8 +55,8 @@ impl Scenario {
         for Block { info, range } in blocks(text)? {
             let body = text[range.clone()].to_owned();
             match info.split_once(' ').map_or((info, ""), |(kind, rest)| (kind, rest.trim())) {
-                ("prisma", "before") => scenario.before = body,
-                ("prisma", "after") => (scenario.after, has_after) = (body, true),
+                ("prisma" | "plx", "before") => scenario.before = body,
+                ("prisma" | "plx", "after") => (scenario.after, has_after) = (body, true),
                 ("renames", "") => scenario.renames = body.lines().map(str::to_owned).collect(),
                 ("sql", target) if !target.is_empty() => {
                     scenario.expectations.push(Expectation {
