@@ -1,7 +1,7 @@
 //! [`Dialect`]: one database, as a value.
 
-use crate::{Ddl, Live};
 use crate::language::Language;
+use crate::{Ddl, Live};
 use parallax_ir::{
     BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta,
     Uses,

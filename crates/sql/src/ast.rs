@@ -13,25 +13,67 @@ pub enum Command {
     RenameTables(Vec<(QName, QName)>),
     CreateIndex(Box<CreateIndex>),
     DropIndex(DropIndex),
-    AlterIndex { name: QName, if_exists: bool, action: IndexAction },
-    CreateEnum { name: QName, values: Vec<Name> },
-    AlterType { name: QName, action: TypeAction },
+    AlterIndex {
+        name: QName,
+        if_exists: bool,
+        action: IndexAction,
+    },
+    CreateEnum {
+        name: QName,
+        values: Vec<Name>,
+    },
+    AlterType {
+        name: QName,
+        action: TypeAction,
+    },
     DropType(DropSpec),
     CreateSequence(Box<CreateSequence>),
-    AlterSequence { name: QName, if_exists: bool, action: SequenceAction },
+    AlterSequence {
+        name: QName,
+        if_exists: bool,
+        action: SequenceAction,
+    },
     DropSequence(DropSpec),
-    CreateSchema { name: Name, if_not_exists: bool },
-    RenameSchema { from: Name, to: Name },
+    CreateSchema {
+        name: Name,
+        if_not_exists: bool,
+    },
+    RenameSchema {
+        from: Name,
+        to: Name,
+    },
     DropSchema(DropSpec),
-    CreateExtension { name: Name, if_not_exists: bool, schema: Option<Name>, version: Option<Name> },
-    AlterExtension { name: Name, version: Option<Name> },
+    CreateExtension {
+        name: Name,
+        if_not_exists: bool,
+        schema: Option<Name>,
+        version: Option<Name>,
+    },
+    AlterExtension {
+        name: Name,
+        version: Option<Name>,
+    },
     DropExtension(DropSpec),
     /// A view, function, trigger, …: carried by its text.
     CreateObject(Box<CreateObject>),
-    DropObject { kind: ObjectKind, drop: DropSpec, on: Option<QName>, signature: Option<String> },
+    DropObject {
+        kind: ObjectKind,
+        drop: DropSpec,
+        on: Option<QName>,
+        signature: Option<String>,
+    },
     /// `ALTER VIEW … RENAME TO`, `SET SCHEMA`, and what says nothing to the model.
-    AlterObject { kind: ObjectKind, name: QName, on: Option<QName>, signature: Option<String>, action: ObjectAction },
-    Comment { on: Commented, text: Option<String> },
+    AlterObject {
+        kind: ObjectKind,
+        name: QName,
+        on: Option<QName>,
+        signature: Option<String>,
+        action: ObjectAction,
+    },
+    Comment {
+        on: Commented,
+        text: Option<String>,
+    },
     SetSearchPath(Vec<Name>),
     /// `SET foreign_key_checks = 0`, `PRAGMA foreign_keys = OFF`
     CheckForeignKeys(bool),
@@ -94,12 +136,27 @@ pub enum ColumnWord {
     NotNull,
     Null,
     Default(String),
-    PrimaryKey { sort: Sort, deferrable: Option<Deferrable> },
-    Unique { nulls_not_distinct: bool, deferrable: Option<Deferrable> },
-    Check { expression: String, validated: bool },
+    PrimaryKey {
+        sort: Sort,
+        deferrable: Option<Deferrable>,
+    },
+    Unique {
+        nulls_not_distinct: bool,
+        deferrable: Option<Deferrable>,
+    },
+    Check {
+        expression: String,
+        validated: bool,
+    },
     References(Box<References>),
-    Computed { expression: String, stored: bool },
-    Identity { always: bool, options: Vec<SequenceWord> },
+    Computed {
+        expression: String,
+        stored: bool,
+    },
+    Identity {
+        always: bool,
+        options: Vec<SequenceWord>,
+    },
     AutoIncrement,
     Collate(Name),
     CharacterSet(Name),
@@ -139,9 +196,20 @@ pub enum ConstraintWord {
     /// `KEY`, `FULLTEXT` and `SPATIAL` in a table (MySQL).
     Index(IndexKind, KeySpec),
     /// `PRIMARY KEY USING INDEX i`, `UNIQUE USING INDEX i`
-    UsingIndex { primary: bool, index: Name, deferrable: Option<Deferrable> },
-    ForeignKey { columns: Vec<Name>, index: Option<Name>, references: References },
-    Check { expression: String, validated: bool },
+    UsingIndex {
+        primary: bool,
+        index: Name,
+        deferrable: Option<Deferrable>,
+    },
+    ForeignKey {
+        columns: Vec<Name>,
+        index: Option<Name>,
+        references: References,
+    },
+    Check {
+        expression: String,
+        validated: bool,
+    },
     /// Everything behind EXCLUDE.
     Exclude(String),
 }
@@ -224,44 +292,124 @@ pub struct AlterTable {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum AlterAction {
-    AddColumn { column: ColumnDef, if_not_exists: bool },
-    DropColumn { name: Name, if_exists: bool, cascade: bool },
+    AddColumn {
+        column: ColumnDef,
+        if_not_exists: bool,
+    },
+    DropColumn {
+        name: Name,
+        if_exists: bool,
+        cascade: bool,
+    },
     /// MySQL: the whole definition anew, perhaps under another name.
-    ChangeColumn { name: Name, column: ColumnDef },
-    SetType { column: Name, ty: String, collation: Option<Name>, using: Option<String> },
-    SetDefault { column: Name, expression: String },
-    DropDefault { column: Name },
-    SetNotNull { column: Name },
-    DropNotNull { column: Name },
-    AddIdentity { column: Name, always: bool, options: Vec<SequenceWord> },
-    SetIdentity { column: Name, always: Option<bool>, options: Vec<SequenceWord> },
-    DropIdentity { column: Name, if_exists: bool },
-    SetExpression { column: Name, expression: String },
-    DropExpression { column: Name, if_exists: bool },
+    ChangeColumn {
+        name: Name,
+        column: ColumnDef,
+    },
+    SetType {
+        column: Name,
+        ty: String,
+        collation: Option<Name>,
+        using: Option<String>,
+    },
+    SetDefault {
+        column: Name,
+        expression: String,
+    },
+    DropDefault {
+        column: Name,
+    },
+    SetNotNull {
+        column: Name,
+    },
+    DropNotNull {
+        column: Name,
+    },
+    AddIdentity {
+        column: Name,
+        always: bool,
+        options: Vec<SequenceWord>,
+    },
+    SetIdentity {
+        column: Name,
+        always: Option<bool>,
+        options: Vec<SequenceWord>,
+    },
+    DropIdentity {
+        column: Name,
+        if_exists: bool,
+    },
+    SetExpression {
+        column: Name,
+        expression: String,
+    },
+    DropExpression {
+        column: Name,
+        if_exists: bool,
+    },
     /// `SET STORAGE`, `SET COMPRESSION`, `SET (n_distinct = …)`: absent to take it away.
-    SetColumnOption { column: Name, key: String, value: Option<String> },
-    AddConstraint { constraint: TableConstraint, if_not_exists: bool },
-    DropConstraint { name: Name, if_exists: bool, cascade: bool },
+    SetColumnOption {
+        column: Name,
+        key: String,
+        value: Option<String>,
+    },
+    AddConstraint {
+        constraint: TableConstraint,
+        if_not_exists: bool,
+    },
+    DropConstraint {
+        name: Name,
+        if_exists: bool,
+        cascade: bool,
+    },
     DropPrimaryKey,
-    DropForeignKey { name: Name, if_exists: bool },
-    DropIndex { name: Name, if_exists: bool },
+    DropForeignKey {
+        name: Name,
+        if_exists: bool,
+    },
+    DropIndex {
+        name: Name,
+        if_exists: bool,
+    },
     ValidateConstraint(Name),
-    AlterConstraint { name: Name, deferrable: Option<Deferrable> },
-    RenameColumn { from: Name, to: Name },
-    RenameConstraint { from: Name, to: Name },
-    RenameIndex { from: Name, to: Name },
+    AlterConstraint {
+        name: Name,
+        deferrable: Option<Deferrable>,
+    },
+    RenameColumn {
+        from: Name,
+        to: Name,
+    },
+    RenameConstraint {
+        from: Name,
+        to: Name,
+    },
+    RenameIndex {
+        from: Name,
+        to: Name,
+    },
     RenameTo(QName),
     SetSchema(Name),
-    RowSecurity { enabled: bool },
-    ForceRowSecurity { forced: bool },
-    SetTrigger { name: Option<Name>, enabled: &'static str },
+    RowSecurity {
+        enabled: bool,
+    },
+    ForceRowSecurity {
+        forced: bool,
+    },
+    SetTrigger {
+        name: Option<Name>,
+        enabled: &'static str,
+    },
     SetOptions(Vec<(String, String)>),
     ResetOptions(Vec<String>),
     SetUnlogged(bool),
     Comment(String),
     /// The words of a table's options (MySQL): names in lower case.
     TableOption(String, String),
-    ConvertCharset { charset: Name, collation: Option<Name> },
+    ConvertCharset {
+        charset: Name,
+        collation: Option<Name>,
+    },
     AttachPartition(QName),
     DetachPartition(QName),
     /// Nothing that the model holds: owners, tablespaces, statistics, replica identity.
@@ -342,7 +490,12 @@ pub enum Commented {
     Column(QName, Name),
     Index(QName),
     Type(QName),
-    Object { kind: ObjectKind, name: QName, on: Option<QName>, signature: Option<String> },
+    Object {
+        kind: ObjectKind,
+        name: QName,
+        on: Option<QName>,
+        signature: Option<String>,
+    },
     Extension,
     /// What the model has no comments for.
     Other,
@@ -359,8 +512,16 @@ pub struct Block {
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockStatement {
     /// A statement, or the text that EXECUTE runs: where it begins in the script, and what it says.
-    Run { start: usize, text: String, command: Box<Command> },
-    If { condition: Condition, then: Vec<BlockStatement>, otherwise: Vec<BlockStatement> },
+    Run {
+        start: usize,
+        text: String,
+        command: Box<Command>,
+    },
+    If {
+        condition: Condition,
+        then: Vec<BlockStatement>,
+        otherwise: Vec<BlockStatement>,
+    },
     Nested(Block),
     Nothing,
 }

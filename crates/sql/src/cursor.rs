@@ -308,7 +308,9 @@ fn unquoted(text: &str) -> Option<String> {
     let (open, close) = (chars.next()?, chars.next_back()?);
     let inner = chars.as_str();
     match (open, close) {
-        ('"', '"') | ('`', '`') | ('\'', '\'') => Some(inner.replace(&format!("{open}{open}"), &open.to_string())),
+        ('"', '"') | ('`', '`') | ('\'', '\'') => {
+            Some(inner.replace(&format!("{open}{open}"), &open.to_string()))
+        }
         ('[', ']') => Some(inner.to_owned()),
         _ => None,
     }

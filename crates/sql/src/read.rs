@@ -143,12 +143,14 @@ fn touch(thing: Thing, name: &QName, how: How) -> Touch {
 
 fn touches(command: &Command, code: &str, ddl: &Ddl) -> Vec<Touch> {
     use How::{Changes, Creates, Drops, Reads};
-    let all = |thing, names: &[QName], how| names.iter().map(|name| touch(thing, name, how)).collect::<Vec<_>>();
+    let all =
+        |thing, names: &[QName], how| names.iter().map(|name| touch(thing, name, how)).collect::<Vec<_>>();
     match command {
         Command::CreateTable(table) => created(table),
         Command::AlterTable(alter) => {
             let mut found = vec![touch(Thing::Table, &alter.name, Changes)];
-            found.extend(alter.actions.iter().flat_map(referred).map(|name| touch(Thing::Table, name, Reads)));
+            found
+                .extend(alter.actions.iter().flat_map(referred).map(|name| touch(Thing::Table, name, Reads)));
             found
         }
         Command::DropTable(drop) => all(Thing::Table, &drop.names, Drops),
@@ -175,8 +177,12 @@ fn touches(command: &Command, code: &str, ddl: &Ddl) -> Vec<Touch> {
         Command::CreateSchema { name, .. } => vec![touch(Thing::Schema, &QName::bare(name.clone()), Creates)],
         Command::RenameSchema { from, .. } => vec![touch(Thing::Schema, &QName::bare(from.clone()), Changes)],
         Command::DropSchema(drop) => all(Thing::Schema, &drop.names, Drops),
-        Command::CreateExtension { name, .. } => vec![touch(Thing::Extension, &QName::bare(name.clone()), Creates)],
-        Command::AlterExtension { name, .. } => vec![touch(Thing::Extension, &QName::bare(name.clone()), Changes)],
+        Command::CreateExtension { name, .. } => {
+            vec![touch(Thing::Extension, &QName::bare(name.clone()), Creates)]
+        }
+        Command::AlterExtension { name, .. } => {
+            vec![touch(Thing::Extension, &QName::bare(name.clone()), Changes)]
+        }
         Command::DropExtension(drop) => all(Thing::Extension, &drop.names, Drops),
         Command::CreateObject(object) => {
             let own = touch(Thing::Object(object.kind), &object.name, Creates);
@@ -235,8 +241,16 @@ fn rows(code: &str, ddl: &Ddl) -> Vec<Touch> {
     let mut cursor = Cursor::new(code, &tokens, ddl);
     let mut found = Vec::new();
     let verbs: &[&[&str]] = &[
-        &["INSERT", "INTO"], &["INSERT", "IGNORE", "INTO"], &["REPLACE", "INTO"], &["DELETE", "FROM"],
-        &["TRUNCATE", "TABLE"], &["TRUNCATE"], &["COPY"], &["UPDATE"], &["INSERT"], &["MERGE", "INTO"],
+        &["INSERT", "INTO"],
+        &["INSERT", "IGNORE", "INTO"],
+        &["REPLACE", "INTO"],
+        &["DELETE", "FROM"],
+        &["TRUNCATE", "TABLE"],
+        &["TRUNCATE"],
+        &["COPY"],
+        &["UPDATE"],
+        &["INSERT"],
+        &["MERGE", "INTO"],
     ];
     let written = verbs.iter().find(|words| cursor.eat_all(words)).and_then(|_| {
         let _ = cursor.eat("ONLY");
@@ -255,9 +269,16 @@ fn named(code: &str, ddl: &Ddl) -> Vec<Touch> {
     let mut found = Vec::new();
     while !cursor.is_end() {
         let thing = [
-            ("TABLE", Thing::Table), ("VIEW", Thing::Table), ("ON", Thing::Table), ("FROM", Thing::Table),
-            ("INTO", Thing::Table), ("UPDATE", Thing::Table), ("INDEX", Thing::Index), ("TYPE", Thing::Type),
-            ("SEQUENCE", Thing::Sequence), ("SCHEMA", Thing::Schema),
+            ("TABLE", Thing::Table),
+            ("VIEW", Thing::Table),
+            ("ON", Thing::Table),
+            ("FROM", Thing::Table),
+            ("INTO", Thing::Table),
+            ("UPDATE", Thing::Table),
+            ("INDEX", Thing::Index),
+            ("TYPE", Thing::Type),
+            ("SEQUENCE", Thing::Sequence),
+            ("SCHEMA", Thing::Schema),
         ];
         let Some((_, thing)) = thing.into_iter().find(|(word, _)| cursor.eat(word)) else {
             cursor.skip();

@@ -4,7 +4,7 @@
 use super::finish::settle_implicit;
 use super::live::{decode, defaults, literal, split, types};
 use super::{server, sql};
-use parallax_dialect::{DeclaredType, Ddl, DroppedColumn, Implied, ImpliedKind, Target};
+use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target};
 use parallax_ir::{Action, ColumnType, Default, Name, OptionValue, Options, Table};
 
 pub(crate) const DDL: Ddl = Ddl {
@@ -73,8 +73,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Lengths that go without saying, as the catalog says them.
-const LENGTHS: &[(&str, &str)] =
-    &[("decimal", "(10,0)"), ("char", "(1)"), ("binary", "(1)"), ("bit", "(1)")];
+const LENGTHS: &[(&str, &str)] = &[("decimal", "(10,0)"), ("char", "(1)"), ("binary", "(1)"), ("bit", "(1)")];
 
 fn column_type(text: &str) -> DeclaredType {
     let text = text.trim();
@@ -85,7 +84,8 @@ fn column_type(text: &str) -> DeclaredType {
         Some(end) => (rest.get(..=end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default()),
         None => ("", rest),
     };
-    let (mut word, own_flags) = (head.as_str(), head.split(' ').filter(|word| FLAGS.contains(word)).collect::<Vec<_>>().join(" "));
+    let (mut word, own_flags) =
+        (head.as_str(), head.split(' ').filter(|word| FLAGS.contains(word)).collect::<Vec<_>>().join(" "));
     let bare = head.split(' ').filter(|word| !FLAGS.contains(word)).collect::<Vec<_>>().join(" ");
     if !own_flags.is_empty() {
         word = bare.as_str();
@@ -93,12 +93,28 @@ fn column_type(text: &str) -> DeclaredType {
     let word = NAMES.iter().find(|(name, _)| *name == word).map_or(word, |(_, name)| name);
     let counts = word == "serial";
     let word = if counts { "bigint unsigned" } else { word };
-    let implied = LENGTHS.iter().find(|(name, _)| *name == word && args.is_empty()).map_or("", |(_, length)| length);
-    let scale = if word == "decimal" && !args.is_empty() && !args.contains(',') { args.replace(')', ",0)") } else { String::new() };
-    let args = if !scale.is_empty() { scale } else if args.is_empty() { implied.to_owned() } else { args.to_owned() };
+    let implied =
+        LENGTHS.iter().find(|(name, _)| *name == word && args.is_empty()).map_or("", |(_, length)| length);
+    let scale = if word == "decimal" && !args.is_empty() && !args.contains(',') {
+        args.replace(')', ",0)")
+    } else {
+        String::new()
+    };
+    let args = if !scale.is_empty() {
+        scale
+    } else if args.is_empty() {
+        implied.to_owned()
+    } else {
+        args.to_owned()
+    };
     let is_list = word == "enum" || word == "set";
     let args = if is_list { spaceless(&args) } else { args.chars().filter(|c| !c.is_whitespace()).collect() };
-    let mut flags: Vec<String> = format!("{own_flags} {flags}").to_lowercase().split_whitespace().filter(|flag| *flag != "signed").map(str::to_owned).collect();
+    let mut flags: Vec<String> = format!("{own_flags} {flags}")
+        .to_lowercase()
+        .split_whitespace()
+        .filter(|flag| *flag != "signed")
+        .map(str::to_owned)
+        .collect();
     if flags.iter().any(|flag| flag == "zerofill") && !flags.iter().any(|flag| flag == "unsigned") {
         flags.insert(0, "unsigned".to_owned());
     }
@@ -180,7 +196,8 @@ fn default_collation(charset: &str, target: &Target) -> Option<&'static str> {
 fn table_options(words: &[(String, String)], target: &Target) -> Options {
     let mut options = Options::new();
     let of = |name: &str| words.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let collation = of("collate").or_else(|| of("charset").and_then(|charset| default_collation(charset, target)));
+    let collation =
+        of("collate").or_else(|| of("charset").and_then(|charset| default_collation(charset, target)));
     if let Some(collation) = collation.filter(|collation| *collation != sql::COLLATION) {
         options.insert(Name::new_static("collation"), OptionValue::Text(collation.into()));
     }
@@ -231,7 +248,9 @@ fn settle(table: &mut Table, target: &Target) {
     // The index of a foreign key that nobody named has the name of its column.
     let servers = format!("{}_ibfk_", table.name.name);
     for at in 0..table.indexes.len() {
-        let Some(index) = table.indexes.get(at).filter(|index| index.is_implicit() && index.name.starts_with(&servers)) else {
+        let Some(index) =
+            table.indexes.get(at).filter(|index| index.is_implicit() && index.name.starts_with(&servers))
+        else {
             continue;
         };
         let columns: Vec<Name> = index.columns().cloned().collect();
@@ -276,9 +295,9 @@ fn settle_checks(table: &mut Table, target: &Target) {
     }
     let columns: Vec<Name> = table.columns.iter().map(|column| column.name.clone()).collect();
     table.checks.retain(|check| {
-        let is_json = columns.iter().any(|name| {
-            check.expression.eq_ignore_ascii_case(&format!("json_valid(`{name}`)"))
-        });
+        let is_json = columns
+            .iter()
+            .any(|name| check.expression.eq_ignore_ascii_case(&format!("json_valid(`{name}`)")));
         !is_json
     });
 }

@@ -3,8 +3,8 @@
 mod casts;
 mod compare;
 mod datetime;
-mod facts;
 pub(crate) mod ddl;
+mod facts;
 mod finish;
 mod implicit;
 mod keys;

@@ -4,7 +4,7 @@ use super::LANGUAGE;
 use super::finish::finish;
 use super::live::{columns, decode, defaults, split};
 use parallax_dialect::lexis::{Kind, Tokens};
-use parallax_dialect::{DeclaredType, Ddl, DroppedColumn, Implied, ImpliedKind, Target};
+use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target};
 use parallax_ir::{Action, BaseType, ColumnType, Name, Options, TypeArg};
 
 pub(crate) const DDL: Ddl = Ddl {
@@ -150,7 +150,8 @@ fn internal(words: &str) -> &str {
 
 /// As the type modifier holds it. <https://www.postgresql.org/docs/current/catalog-pg-attribute.html>
 fn modifier(spelled: &Spelled, internal: &str) -> i64 {
-    let numbers: Vec<i64> = spelled.args.iter().flat_map(|args| args.split(',')).filter_map(|n| n.trim().parse().ok()).collect();
+    let numbers: Vec<i64> =
+        spelled.args.iter().flat_map(|args| args.split(',')).filter_map(|n| n.trim().parse().ok()).collect();
     let is_varying_char = spelled.words == "bpchar";
     match (internal, numbers.as_slice()) {
         ("bpchar", []) if !is_varying_char => 5,
@@ -168,7 +169,9 @@ pub(crate) fn column_type(text: &str) -> DeclaredType {
     let mut internal = internal(&spelled.words);
     let counts = SERIAL.contains(&spelled.words.as_str());
     // `float(24)` is the longest that four bytes hold.
-    if spelled.words == "float" && spelled.args.as_deref().and_then(|args| args.parse::<u32>().ok()).is_some_and(|n| n <= 24) {
+    if spelled.words == "float"
+        && spelled.args.as_deref().and_then(|args| args.parse::<u32>().ok()).is_some_and(|n| n <= 24)
+    {
         internal = "float4";
     }
     let native = columns::native(internal, modifier(&spelled, internal));
@@ -179,7 +182,12 @@ pub(crate) fn column_type(text: &str) -> DeclaredType {
         },
         None => BaseType::Other(formatted(&spelled).into()),
     };
-    DeclaredType { ty: ColumnType { base, list: spelled.list }, options: Options::new(), counts, required: counts }
+    DeclaredType {
+        ty: ColumnType { base, list: spelled.list },
+        options: Options::new(),
+        counts,
+        required: counts,
+    }
 }
 
 /// As `format_type` prints what is no native type.
@@ -242,7 +250,9 @@ fn implied_name(implied: &Implied<'_>, taken: &dyn Fn(&str) -> bool) -> Option<N
         _ => Some(joined(implied.columns)),
     };
     let mut numbers = std::iter::once(String::new()).chain((1..).map(|number: u32| number.to_string()));
-    let mut names = numbers.by_ref().map(|number| object_name(&implied.table.name.name, middle.as_deref(), &format!("{label}{number}")));
+    let mut names = numbers
+        .by_ref()
+        .map(|number| object_name(&implied.table.name.name, middle.as_deref(), &format!("{label}{number}")));
     names.find(|name| !taken(name)).map(Name::from)
 }
 
@@ -288,10 +298,33 @@ mod tests {
     fn types_are_known_by_all_their_names() {
         let of = |text: &str| type_sql(&column_type(text).ty, &Target::new(&DIALECT));
         let all = [
-            "int", "INT4", "bigint", "serial", "VARCHAR(191)", "character varying", "character(3)", "char", "bpchar",
-            "numeric(10, 2)", "decimal", "timestamp(3) without time zone", "TIMESTAMPTZ", "time with time zone",
-            "double precision", "float(24)", "text[]", "integer ARRAY[4]", "public.citext", "\"Role\"[]", "auth.role",
-            "interval", "geometry(Point, 4326)", "pg_catalog.int4", "\"char\"", "bit(3)", "tsvector",
+            "int",
+            "INT4",
+            "bigint",
+            "serial",
+            "VARCHAR(191)",
+            "character varying",
+            "character(3)",
+            "char",
+            "bpchar",
+            "numeric(10, 2)",
+            "decimal",
+            "timestamp(3) without time zone",
+            "TIMESTAMPTZ",
+            "time with time zone",
+            "double precision",
+            "float(24)",
+            "text[]",
+            "integer ARRAY[4]",
+            "public.citext",
+            "\"Role\"[]",
+            "auth.role",
+            "interval",
+            "geometry(Point, 4326)",
+            "pg_catalog.int4",
+            "\"char\"",
+            "bit(3)",
+            "tsvector",
         ];
         let lines: Vec<String> = all.iter().map(|text| format!("{text} → {}", of(text))).collect();
         insta::assert_snapshot!(lines.join("\n"));
@@ -302,7 +335,8 @@ mod tests {
         let table = Table::new(QName::bare("users"));
         let name = |what, columns: &[&str], taken: &[&str]| {
             let columns: Vec<Name> = columns.iter().map(|name| Name::from(*name)).collect();
-            implied_name(&Implied { what, table: &table, columns: &columns }, &|name| taken.contains(&name)).unwrap_or_default()
+            implied_name(&Implied { what, table: &table, columns: &columns }, &|name| taken.contains(&name))
+                .unwrap_or_default()
         };
         assert_eq!(name(ImpliedKind::PrimaryKey, &["id"], &[]), "users_pkey");
         assert_eq!(name(ImpliedKind::Unique, &["a", "b"], &["users_a_b_key"]), "users_a_b_key1");

@@ -3,8 +3,8 @@
 mod casts;
 pub(crate) mod compare;
 pub(crate) mod datetime;
-pub(crate) mod facts;
 pub(crate) mod ddl;
+pub(crate) mod facts;
 mod finish;
 pub mod language;
 pub(crate) mod live;

@@ -1,7 +1,7 @@
 //! How SQLite reads definitions: it keeps types as they are written, and names little by itself.
 
 use super::live::{decode, defaults, split};
-use parallax_dialect::{DeclaredType, Ddl, DroppedColumn, Implied, ImpliedKind, Target};
+use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target};
 use parallax_ir::{Action, Generated, Name, OptionValue, Options, Table};
 
 pub(super) const DDL: Ddl = Ddl {
@@ -108,7 +108,8 @@ fn settle(table: &mut Table, _: &Target) {
         table.columns.iter().map(|column| (column.name.clone(), column.collation.clone())).collect();
     for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
         let parallax_ir::IndexKey::Column(name) = &part.key else { continue };
-        let own = collations.iter().find(|(column, _)| column == name).and_then(|(_, collation)| collation.clone());
+        let own =
+            collations.iter().find(|(column, _)| column == name).and_then(|(_, collation)| collation.clone());
         let own = own.as_deref().unwrap_or("BINARY");
         part.collation.take_if(|collation| collation.eq_ignore_ascii_case(own));
     }

@@ -3,8 +3,8 @@
 mod approach;
 mod casts;
 mod compare;
-mod facts;
 mod ddl;
+mod facts;
 mod finish;
 pub mod language;
 mod live;

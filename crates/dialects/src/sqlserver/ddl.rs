@@ -1,7 +1,7 @@
 //! How SQL Server reads definitions, as far as statements are told apart: its scripts are not replayed.
 
 use super::live::split;
-use parallax_dialect::{DeclaredType, Ddl, DroppedColumn};
+use parallax_dialect::{Ddl, DeclaredType, DroppedColumn};
 use parallax_ir::{Action, BaseType, ColumnType, Default, Options};
 
 pub(super) const DDL: Ddl = Ddl {

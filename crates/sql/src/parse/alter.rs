@@ -19,12 +19,20 @@ pub(super) fn table(cursor: &mut Cursor<'_>) -> Option<Command> {
             Some(found) => actions.extend(found),
             None => {
                 let word: String = part.peek().chars().take(40).collect();
-                let why = if word.is_empty() { "its end comes too early".to_owned() } else { format!("{word} is not understood here") };
+                let why = if word.is_empty() {
+                    "its end comes too early".to_owned()
+                } else {
+                    format!("{word} is not understood here")
+                };
                 actions.push(AlterAction::Unknown(why));
             }
         }
     }
-    if actions.is_empty() { None } else { Some(Command::AlterTable(AlterTable { name, if_exists, only, actions })) }
+    if actions.is_empty() {
+        None
+    } else {
+        Some(Command::AlterTable(AlterTable { name, if_exists, only, actions }))
+    }
 }
 
 fn action(cursor: &mut Cursor<'_>) -> Option<Vec<AlterAction>> {
@@ -66,7 +74,8 @@ fn action(cursor: &mut Cursor<'_>) -> Option<Vec<AlterAction>> {
         }
         "SET" | "RESET" => set(cursor)?,
         "ENABLE" | "DISABLE" | "FORCE" | "NO" => switch(cursor)?,
-        "OWNER" | "CLUSTER" | "REPLICA" | "INHERIT" | "OF" | "ALGORITHM" | "LOCK" | "AUTO_INCREMENT" | "ORDER" => {
+        "OWNER" | "CLUSTER" | "REPLICA" | "INHERIT" | "OF" | "ALGORITHM" | "LOCK" | "AUTO_INCREMENT"
+        | "ORDER" => {
             cursor.take_rest();
             AlterAction::Beyond
         }
@@ -100,7 +109,11 @@ fn options(cursor: &mut Cursor<'_>) -> Option<Vec<AlterAction>> {
     let mut found = Vec::new();
     while !cursor.is_end() {
         let (key, value) = table::mysql_option(cursor)?;
-        found.push(if key == "comment" { AlterAction::Comment(value) } else { AlterAction::TableOption(key, value) });
+        found.push(if key == "comment" {
+            AlterAction::Comment(value)
+        } else {
+            AlterAction::TableOption(key, value)
+        });
     }
     Some(found)
 }
@@ -145,7 +158,11 @@ fn drop(cursor: &mut Cursor<'_>) -> Option<AlterAction> {
             return Some(AlterAction::DropIndex { name: cursor.name()?, if_exists });
         }
         if cursor.eat("CHECK") {
-            return Some(AlterAction::DropConstraint { name: cursor.name()?, if_exists: false, cascade: false });
+            return Some(AlterAction::DropConstraint {
+                name: cursor.name()?,
+                if_exists: false,
+                cascade: false,
+            });
         }
         if cursor.is_word("PARTITION") {
             cursor.take_rest();
@@ -205,13 +222,17 @@ fn alter(cursor: &mut Cursor<'_>) -> Option<AlterAction> {
         return Some(AlterAction::DropExpression { column, if_exists: cursor.if_exists() });
     }
     if cursor.eat_all(&["SET", "EXPRESSION", "AS"]) {
-        return Some(AlterAction::SetExpression { column, expression: bare(&cursor.group_text()?).to_owned() });
+        return Some(AlterAction::SetExpression {
+            column,
+            expression: bare(&cursor.group_text()?).to_owned(),
+        });
     }
     if cursor.eat_all(&["ADD", "GENERATED"]) {
         let always = cursor.eat("ALWAYS");
         let _ = cursor.eat_all(&["BY", "DEFAULT"]);
         cursor.eat_all(&["AS", "IDENTITY"]).then_some(())?;
-        let options = if cursor.is_symbol('(') { sequences::words(&mut cursor.group()?)? } else { Vec::new() };
+        let options =
+            if cursor.is_symbol('(') { sequences::words(&mut cursor.group()?)? } else { Vec::new() };
         return Some(AlterAction::AddIdentity { column, always, options });
     }
     if cursor.is_word("RESTART") || cursor.are_words(&["SET", "GENERATED"]) || is_sequence_word(cursor) {

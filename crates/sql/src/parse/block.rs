@@ -116,7 +116,8 @@ fn statement(cursor: &mut Cursor<'_>, base: usize) -> Option<BlockStatement> {
         return Some(run(start, text.trim_end_matches(';').to_owned(), cursor));
     }
     // Assignments are of variables, which are not followed.
-    if cursor.kind() == Some(Kind::Symbol(':')) || cursor.is_symbol_at(1, ':') && cursor.is_symbol_at(2, '=') {
+    if cursor.kind() == Some(Kind::Symbol(':')) || cursor.is_symbol_at(1, ':') && cursor.is_symbol_at(2, '=')
+    {
         return None;
     }
     let text = cursor.until(|cursor| cursor.is_symbol(';')).to_owned();
@@ -234,7 +235,10 @@ fn asked(cursor: &mut Cursor<'_>) -> Option<Asked> {
         "pg_type" => Asked::Type { name: take(&["typname"])? },
         "pg_enum" => Asked::EnumValue { of: take(&["typname", "enumtypid"])?, value: take(&["enumlabel"])? },
         "pg_constraint" => Asked::Constraint { name: take(&["conname"])?, table: table() },
-        "table_constraints" | "referential_constraints" | "constraint_column_usage" | "check_constraints"
+        "table_constraints"
+        | "referential_constraints"
+        | "constraint_column_usage"
+        | "check_constraints"
         | "key_column_usage" => Asked::Constraint { name: take(&["constraint_name"])?, table: table() },
         "tables" | "pg_tables" => Asked::Table { name: table()? },
         "columns" => Asked::Column { table: table()?, name: take(&["column_name"])? },

@@ -11,7 +11,12 @@ pub(super) fn key(cursor: &mut Cursor<'_>) -> Option<KeySpec> {
     if cursor.eat("USING") {
         spec.method = Some(cursor.name()?);
     }
-    spec.parts = cursor.group()?.split(',').into_iter().map(|mut part| self::part(&mut part)).collect::<Option<_>>()?;
+    spec.parts = cursor
+        .group()?
+        .split(',')
+        .into_iter()
+        .map(|mut part| self::part(&mut part))
+        .collect::<Option<_>>()?;
     rest(cursor, &mut spec)?;
     Some(spec)
 }
@@ -39,14 +44,17 @@ pub(super) fn rest(cursor: &mut Cursor<'_>, spec: &mut KeySpec) -> Option<()> {
             spec.comment = Some(cursor.literal()?);
         } else if cursor.eat_all(&["ON", "CONFLICT"]) {
             spec.options.push(("conflict".to_owned(), cursor.next_text().to_owned()));
-        } else if cursor.is_any(&["INVISIBLE", "VISIBLE", "IGNORED"]) || cursor.are_words(&["NOT", "IGNORED"]) {
+        } else if cursor.is_any(&["INVISIBLE", "VISIBLE", "IGNORED"]) || cursor.are_words(&["NOT", "IGNORED"])
+        {
             let hidden = cursor.is_any(&["INVISIBLE", "IGNORED"]);
             let _ = cursor.eat("NOT");
             let word = cursor.next_text().to_ascii_lowercase();
             if hidden {
                 spec.options.push((word, "true".to_owned()));
             }
-        } else if cursor.is_any(&["KEY_BLOCK_SIZE", "ALGORITHM", "LOCK", "PARSER"]) || cursor.are_words(&["WITH", "PARSER"]) {
+        } else if cursor.is_any(&["KEY_BLOCK_SIZE", "ALGORITHM", "LOCK", "PARSER"])
+            || cursor.are_words(&["WITH", "PARSER"])
+        {
             let _ = cursor.eat("WITH");
             cursor.skip();
             let _ = cursor.eat_symbol('=');
@@ -74,7 +82,15 @@ pub(super) fn settings(cursor: &mut Cursor<'_>) -> Option<Vec<(String, String)>>
 }
 
 fn part(cursor: &mut Cursor<'_>) -> Option<Part> {
-    let mut part = Part { column: None, text: String::new(), length: None, sort: Sort::Asc, nulls: None, ops: None, collation: None };
+    let mut part = Part {
+        column: None,
+        text: String::new(),
+        length: None,
+        sort: Sort::Asc,
+        nulls: None,
+        ops: None,
+        collation: None,
+    };
     let start = cursor.place();
     if cursor.is_symbol('(') {
         part.text = bare(cursor.group()?.rest()).to_owned();
@@ -82,7 +98,10 @@ fn part(cursor: &mut Cursor<'_>) -> Option<Part> {
         cursor.qname()?;
         cursor.group()?;
         // More than a call goes on as an expression (SQLite).
-        if !(cursor.is_end() || cursor.is_any(&["ASC", "DESC", "NULLS", "COLLATE"]) || cursor.kind() == Some(Kind::Word)) {
+        if !(cursor.is_end()
+            || cursor.is_any(&["ASC", "DESC", "NULLS", "COLLATE"])
+            || cursor.kind() == Some(Kind::Word))
+        {
             expression(cursor);
         }
         part.text = cursor.since(start).to_owned();
@@ -102,7 +121,9 @@ fn part(cursor: &mut Cursor<'_>) -> Option<Part> {
     if cursor.eat("COLLATE") {
         part.collation = Some(cursor.qname()?.name);
     }
-    if cursor.kind() == Some(Kind::Quoted) || cursor.kind() == Some(Kind::Word) && !cursor.is_any(&["ASC", "DESC", "NULLS"]) {
+    if cursor.kind() == Some(Kind::Quoted)
+        || cursor.kind() == Some(Kind::Word) && !cursor.is_any(&["ASC", "DESC", "NULLS"])
+    {
         let at = cursor.place();
         cursor.qname()?;
         let _ = cursor.group();

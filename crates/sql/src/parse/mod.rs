@@ -26,7 +26,11 @@ pub(crate) fn command(text: &str, ddl: &Ddl) -> Command {
 /// Why a statement is not understood: at the word where reading ended.
 fn stuck(cursor: &Cursor<'_>) -> Command {
     let word: String = cursor.peek().chars().take(40).collect();
-    let place = if word.is_empty() { "its end comes too early".to_owned() } else { format!("{word} is not understood here") };
+    let place = if word.is_empty() {
+        "its end comes too early".to_owned()
+    } else {
+        format!("{word} is not understood here")
+    };
     Command::Unknown(place)
 }
 
@@ -59,11 +63,13 @@ fn other(first: &str, cursor: &Cursor<'_>) -> Command {
         "VALUES" | "TABLE" | "PERFORM" => Command::Query,
         "EXECUTE" => Command::Unknown("the text of a prepared statement is not followed".to_owned()),
         "CALL" | "EXEC" => Command::Unknown("what a procedure does is not followed".to_owned()),
-        "BEGIN" | "START" | "COMMIT" | "END" | "SAVEPOINT" | "RELEASE" | "LOCK" | "UNLOCK" => Command::Transaction,
+        "BEGIN" | "START" | "COMMIT" | "END" | "SAVEPOINT" | "RELEASE" | "LOCK" | "UNLOCK" => {
+            Command::Transaction
+        }
         "ROLLBACK" | "ABORT" if !cursor.rest().to_ascii_uppercase().contains(" TO ") => Command::Rollback,
         "ROLLBACK" => Command::Transaction,
-        "VACUUM" | "ANALYZE" | "ANALYSE" | "REINDEX" | "CLUSTER" | "CHECKPOINT" | "DISCARD" | "EXPLAIN" | "SHOW"
-        | "NOTIFY" | "LISTEN" | "FLUSH" | "OPTIMIZE" | "DEALLOCATE" | "PREPARE" => Command::Session,
+        "VACUUM" | "ANALYZE" | "ANALYSE" | "REINDEX" | "CLUSTER" | "CHECKPOINT" | "DISCARD" | "EXPLAIN"
+        | "SHOW" | "NOTIFY" | "LISTEN" | "FLUSH" | "OPTIMIZE" | "DEALLOCATE" | "PREPARE" => Command::Session,
         "REFRESH" => Command::Data,
         "GRANT" | "REVOKE" => Command::Beyond("privileges"),
         "REASSIGN" => Command::Beyond("owners"),
@@ -83,7 +89,9 @@ fn query(cursor: &Cursor<'_>) -> Command {
             let names = names.split(',').filter(|name| !name.is_empty());
             Command::SetSearchPath(names.map(|name| name.trim_matches('"').into()).collect())
         }
-        None if text.contains("into") && cursor.ddl.selects_into => Command::Unknown("SELECT INTO makes a table".to_owned()),
+        None if text.contains("into") && cursor.ddl.selects_into => {
+            Command::Unknown("SELECT INTO makes a table".to_owned())
+        }
         None => Command::Query,
     }
 }
@@ -127,7 +135,11 @@ fn create(cursor: &mut Cursor<'_>) -> Option<Command> {
             modifiers.temporary = true;
         } else if cursor.eat("UNLOGGED") {
             modifiers.unlogged = true;
-        } else if cursor.eat("GLOBAL") || cursor.eat("LOCAL") || cursor.eat("RECURSIVE") || cursor.eat("CONSTRAINT") {
+        } else if cursor.eat("GLOBAL")
+            || cursor.eat("LOCAL")
+            || cursor.eat("RECURSIVE")
+            || cursor.eat("CONSTRAINT")
+        {
         } else if !objects::definer(cursor) {
             break;
         }
@@ -219,7 +231,8 @@ fn create_index(cursor: &mut Cursor<'_>) -> Option<Command> {
 }
 
 fn index_kind(cursor: &mut Cursor<'_>) -> IndexKind {
-    let known = [("UNIQUE", IndexKind::Unique), ("FULLTEXT", IndexKind::Fulltext), ("SPATIAL", IndexKind::Spatial)];
+    let known =
+        [("UNIQUE", IndexKind::Unique), ("FULLTEXT", IndexKind::Fulltext), ("SPATIAL", IndexKind::Spatial)];
     known.into_iter().find(|(word, _)| cursor.eat(word)).map_or(IndexKind::Normal, |(_, kind)| kind)
 }
 
@@ -325,10 +338,9 @@ fn drop_any(cursor: &mut Cursor<'_>) -> Option<Command> {
         "PROCEDURE" => objects::drop(cursor, ObjectKind::Procedure)?,
         "TRIGGER" => objects::drop(cursor, ObjectKind::Trigger)?,
         "POLICY" => objects::drop(cursor, ObjectKind::Policy)?,
-        "EVENT" | "RULE" | "ROLE" | "USER" | "GROUP" | "STATISTICS" | "AGGREGATE" | "COLLATION" | "OPERATOR" | "CAST"
-        | "TEXT" | "PUBLICATION" | "SUBSCRIPTION" | "SERVER" | "FOREIGN" | "LANGUAGE" | "OWNED" | "ACCESS" => {
-            Command::Beyond("what is dropped here")
-        }
+        "EVENT" | "RULE" | "ROLE" | "USER" | "GROUP" | "STATISTICS" | "AGGREGATE" | "COLLATION"
+        | "OPERATOR" | "CAST" | "TEXT" | "PUBLICATION" | "SUBSCRIPTION" | "SERVER" | "FOREIGN"
+        | "LANGUAGE" | "OWNED" | "ACCESS" => Command::Beyond("what is dropped here"),
         _ => return None,
     };
     Some(command)

@@ -50,7 +50,11 @@ fn done(object: CreateObject) -> Option<Command> {
     Some(Command::CreateObject(Box::new(object)))
 }
 
-pub(super) fn create_view(cursor: &mut Cursor<'_>, modifiers: Modifiers, kind: ObjectKind) -> Option<Command> {
+pub(super) fn create_view(
+    cursor: &mut Cursor<'_>,
+    modifiers: Modifiers,
+    kind: ObjectKind,
+) -> Option<Command> {
     let _ = cursor.eat("MATERIALIZED");
     cursor.eat("VIEW").then_some(())?;
     let if_not_exists = cursor.if_not_exists();
@@ -80,7 +84,9 @@ pub(crate) fn sources(cursor: &mut Cursor<'_>) -> Vec<QName> {
                         found.push(name);
                     }
                     let _ = cursor.eat("AS");
-                    if cursor.kind() == Some(Kind::Quoted) || cursor.kind() == Some(Kind::Word) && cursor.is_symbol_at(1, ',') {
+                    if cursor.kind() == Some(Kind::Quoted)
+                        || cursor.kind() == Some(Kind::Word) && cursor.is_symbol_at(1, ',')
+                    {
                         cursor.skip();
                     }
                 }
@@ -94,7 +100,11 @@ pub(crate) fn sources(cursor: &mut Cursor<'_>) -> Vec<QName> {
     found
 }
 
-pub(super) fn create_routine(cursor: &mut Cursor<'_>, modifiers: Modifiers, kind: ObjectKind) -> Option<Command> {
+pub(super) fn create_routine(
+    cursor: &mut Cursor<'_>,
+    modifiers: Modifiers,
+    kind: ObjectKind,
+) -> Option<Command> {
     cursor.skip();
     let if_not_exists = cursor.if_not_exists();
     let mut object = new(kind, cursor.qname()?, modifiers, cursor);

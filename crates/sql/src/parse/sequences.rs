@@ -72,7 +72,11 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<Option<SequenceWord>> {
         },
         "OWNED" => {
             cursor.eat("BY").then_some(())?;
-            if cursor.eat("NONE") { SequenceWord::OwnedBy(None) } else { SequenceWord::OwnedBy(Some(cursor.column_path()?)) }
+            if cursor.eat("NONE") {
+                SequenceWord::OwnedBy(None)
+            } else {
+                SequenceWord::OwnedBy(Some(cursor.column_path()?))
+            }
         }
         "SEQUENCE" => {
             cursor.eat("NAME").then_some(())?;

@@ -3,7 +3,9 @@
 use super::Modifiers;
 use super::keys::{bare, deferrable, key, references, rest, settings, validated};
 use super::sequences;
-use crate::ast::{ColumnDef, ColumnOption, ColumnWord, Command, ConstraintWord, CreateTable, KeySpec, TableConstraint};
+use crate::ast::{
+    ColumnDef, ColumnOption, ColumnWord, Command, ConstraintWord, CreateTable, KeySpec, TableConstraint,
+};
 use crate::cursor::Cursor;
 use parallax_ir::{IndexKind, QName, Sort};
 
@@ -31,7 +33,9 @@ pub(super) fn create(cursor: &mut Cursor<'_>, modifiers: Modifiers) -> Option<Co
         }
         if !cursor.eat("DEFAULT") {
             cursor.eat_all(&["FOR", "VALUES"]).then_some(())?;
-            cursor.until(|cursor| cursor.is_any(&["PARTITION", "WITH", "TABLESPACE"]) && !cursor.is_symbol_at(1, '('));
+            cursor.until(|cursor| {
+                cursor.is_any(&["PARTITION", "WITH", "TABLESPACE"]) && !cursor.is_symbol_at(1, '(')
+            });
         }
     } else if cursor.eat("LIKE") {
         table.like.push((cursor.qname()?, String::new()));
@@ -107,7 +111,9 @@ pub(super) fn mysql_option(cursor: &mut Cursor<'_>) -> Option<(String, String)> 
     }
     let value = match cursor.literal() {
         Some(text) => text,
-        None => cursor.name().map(|name| name.to_string()).or_else(|| cursor.number().map(|n| n.to_string()))?,
+        None => {
+            cursor.name().map(|name| name.to_string()).or_else(|| cursor.number().map(|n| n.to_string()))?
+        }
     };
     Some((key, value))
 }
@@ -205,7 +211,8 @@ fn constraint_key(cursor: &mut Cursor<'_>) -> Option<KeySpec> {
         cursor.eat("DISTINCT").then_some(())?;
     }
     let _ = cursor.if_not_exists();
-    let index_name = if cursor.is_symbol('(') || cursor.is_word("USING") { None } else { Some(cursor.name()?) };
+    let index_name =
+        if cursor.is_symbol('(') || cursor.is_word("USING") { None } else { Some(cursor.name()?) };
     let mut spec = key(cursor)?;
     spec.index_name = index_name;
     spec.nulls_not_distinct |= distinct == Some(true);
@@ -232,12 +239,41 @@ fn foreign_key(cursor: &mut Cursor<'_>) -> Option<ConstraintWord> {
 /// Words that end the type of a column, and its default.
 fn ends_type(cursor: &Cursor<'_>) -> bool {
     const WORDS: &[&str] = &[
-        "CONSTRAINT", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "CHECK", "REFERENCES", "COLLATE",
-        "AUTO_INCREMENT", "AUTOINCREMENT", "DEFERRABLE", "INITIALLY", "STORAGE", "COMPRESSION", "ON",
+        "CONSTRAINT",
+        "NOT",
+        "NULL",
+        "DEFAULT",
+        "PRIMARY",
+        "UNIQUE",
+        "CHECK",
+        "REFERENCES",
+        "COLLATE",
+        "AUTO_INCREMENT",
+        "AUTOINCREMENT",
+        "DEFERRABLE",
+        "INITIALLY",
+        "STORAGE",
+        "COMPRESSION",
+        "ON",
     ];
     const MYSQL: &[&str] = &[
-        "COMMENT", "CHARSET", "VIRTUAL", "STORED", "PERSISTENT", "INVISIBLE", "VISIBLE", "KEY", "FIRST", "AFTER",
-        "AS", "COLUMN_FORMAT", "ASCII", "SRID", "ENGINE_ATTRIBUTE", "REF_SYSTEM_ID", "BINARY",
+        "COMMENT",
+        "CHARSET",
+        "VIRTUAL",
+        "STORED",
+        "PERSISTENT",
+        "INVISIBLE",
+        "VISIBLE",
+        "KEY",
+        "FIRST",
+        "AFTER",
+        "AS",
+        "COLUMN_FORMAT",
+        "ASCII",
+        "SRID",
+        "ENGINE_ATTRIBUTE",
+        "REF_SYSTEM_ID",
+        "BINARY",
     ];
     cursor.is_any(WORDS)
         || cursor.are_words(&["GENERATED", "ALWAYS"])
@@ -248,7 +284,8 @@ fn ends_type(cursor: &Cursor<'_>) -> bool {
 
 pub(super) fn column(cursor: &mut Cursor<'_>) -> Option<ColumnDef> {
     let name = cursor.name()?;
-    let ty = if cursor.is_end() || ends_type(cursor) { String::new() } else { cursor.until(ends_type).to_owned() };
+    let ty =
+        if cursor.is_end() || ends_type(cursor) { String::new() } else { cursor.until(ends_type).to_owned() };
     let mut options = Vec::new();
     while !cursor.is_end() && !(is_table_only(cursor)) {
         options.push(option(cursor)?);
@@ -393,7 +430,8 @@ fn generated(cursor: &mut Cursor<'_>) -> Option<ColumnWord> {
         let _ = cursor.eat_all(&["ON", "NULL"]);
     }
     if cursor.eat_all(&["AS", "IDENTITY"]) {
-        let options = if cursor.is_symbol('(') { sequences::words(&mut cursor.group()?)? } else { Vec::new() };
+        let options =
+            if cursor.is_symbol('(') { sequences::words(&mut cursor.group()?)? } else { Vec::new() };
         return Some(ColumnWord::Identity { always, options });
     }
     computed(cursor)

@@ -5,8 +5,8 @@ use super::constraints::setting;
 use super::{Outcome, Replay, expressions, sequences, trouble};
 use crate::ast::{AlterAction, AlterTable, ColumnDef, SequenceWord};
 use parallax_ir::{
-    BaseType, Column, ColumnType, Default, Generated, Name, ObjectKind, Op, OptionChange, OptionValue, Pair, QName,
-    TableAction,
+    BaseType, Column, ColumnType, Default, Generated, Name, ObjectKind, Op, OptionChange, OptionValue, Pair,
+    QName, TableAction,
 };
 
 impl Replay<'_> {
@@ -17,7 +17,13 @@ impl Replay<'_> {
         for action in &alter.actions {
             match action {
                 AlterAction::RenameTo(to) => {
-                    let to = QName { schema: to.schema.as_ref().map_or_else(|| name.schema.clone(), |schema| self.schema(schema)), name: to.name.clone() };
+                    let to = QName {
+                        schema: to
+                            .schema
+                            .as_ref()
+                            .map_or_else(|| name.schema.clone(), |schema| self.schema(schema)),
+                        name: to.name.clone(),
+                    };
                     self.rename_table(&name, to.clone())?;
                     name = to;
                 }
@@ -99,7 +105,9 @@ impl Replay<'_> {
                 Some(key) => self.alter_one(name, TableAction::DropPrimaryKey(key)),
                 None => trouble(format!("{name} has no primary key")),
             },
-            AlterAction::DropForeignKey { name: key, if_exists } => self.drop_constraint(name, key, *if_exists, false),
+            AlterAction::DropForeignKey { name: key, if_exists } => {
+                self.drop_constraint(name, key, *if_exists, false)
+            }
             AlterAction::DropIndex { name: index, if_exists } => {
                 let found = self.table(name)?.indexes.iter().find(|known| self.same_name(&known.name, index));
                 match found.map(|index| index.name.clone()) {
@@ -112,27 +120,43 @@ impl Replay<'_> {
             AlterAction::RenameIndex { from, to } => {
                 self.apply(Op::RenameIndex { table: name.clone(), from: from.clone(), to: to.clone() })
             }
-            AlterAction::ValidateConstraint(constraint) => self.set_constraint(name, constraint, |table, name| {
-                table.foreign_keys.iter_mut().filter(|key| key.name.as_ref() == Some(name)).for_each(|key| key.validated = true);
-                table.checks.iter_mut().filter(|check| check.name.as_ref() == Some(name)).for_each(|check| check.validated = true);
-            }),
+            AlterAction::ValidateConstraint(constraint) => {
+                self.set_constraint(name, constraint, |table, name| {
+                    table
+                        .foreign_keys
+                        .iter_mut()
+                        .filter(|key| key.name.as_ref() == Some(name))
+                        .for_each(|key| key.validated = true);
+                    table
+                        .checks
+                        .iter_mut()
+                        .filter(|check| check.name.as_ref() == Some(name))
+                        .for_each(|check| check.validated = true);
+                })
+            }
             AlterAction::AlterConstraint { name: constraint, deferrable } => {
                 self.set_constraint(name, constraint, |table, name| {
                     let keys = table.foreign_keys.iter_mut().filter(|key| key.name.as_ref() == Some(name));
                     keys.for_each(|key| key.deferrable = *deferrable);
                 })
             }
-            AlterAction::Comment(text) => self.set_table_comment(name, Some(text).filter(|text| !text.is_empty())),
+            AlterAction::Comment(text) => {
+                self.set_table_comment(name, Some(text).filter(|text| !text.is_empty()))
+            }
             AlterAction::Unknown(why) => trouble(why.clone()),
             AlterAction::Beyond | AlterAction::RenameTo(_) | AlterAction::SetSchema(_) => Ok(()),
-            AlterAction::SetTrigger { name: trigger, enabled } => self.set_trigger(name, trigger.as_ref(), enabled),
+            AlterAction::SetTrigger { name: trigger, enabled } => {
+                self.set_trigger(name, trigger.as_ref(), enabled)
+            }
             AlterAction::AttachPartition(part) => {
                 let part = self.known_table(part)?;
                 self.partitions.insert(part.clone());
                 self.amend(|database| drop(database.tables.remove(&part)));
                 Ok(())
             }
-            AlterAction::DetachPartition(part) => trouble(format!("the columns of {part} are those of its whole")),
+            AlterAction::DetachPartition(part) => {
+                trouble(format!("the columns of {part} are those of its whole"))
+            }
             other => match self.table_option(name, other) {
                 Some(done) => done,
                 None => self.alter_column(name, other),
@@ -151,7 +175,10 @@ impl Replay<'_> {
         self.absorb(&column, name)?;
         self.counters.extend(read.counter);
         let keys = self.ddl().keys_hold_null;
-        let is_key = read.inline.iter().any(|inline| matches!(inline.constraint.what, crate::ast::ConstraintWord::PrimaryKey(_)));
+        let is_key = read
+            .inline
+            .iter()
+            .any(|inline| matches!(inline.constraint.what, crate::ast::ConstraintWord::PrimaryKey(_)));
         let mut column = column;
         column.nullable = column.nullable && !(is_key && !keys);
         self.alter_one(name, TableAction::AddColumn(column.clone()))?;
@@ -228,7 +255,11 @@ impl Replay<'_> {
             }
             AlterAction::SetDefault { column: written, expression } => {
                 let at = column(written, self)?;
-                let mut after = self.table(name)?.column(&at).cloned().unwrap_or_else(|| Column::new(at.clone(), ColumnType::native("", [])));
+                let mut after = self
+                    .table(name)?
+                    .column(&at)
+                    .cloned()
+                    .unwrap_or_else(|| Column::new(at.clone(), ColumnType::native("", [])));
                 let before = after.clone();
                 self.set_default(&mut after, expression, name)?;
                 if before.generated != after.generated {
@@ -318,7 +349,8 @@ impl Replay<'_> {
                 return Some(default);
             }
             let text = (target.dialect.default_sql)(&default, &old, target);
-            let text = text.split_once("]::").map_or(text.as_str(), |(list, _)| list).to_owned() + if text.contains("]::") { "]" } else { "" };
+            let text = text.split_once("]::").map_or(text.as_str(), |(list, _)| list).to_owned()
+                + if text.contains("]::") { "]" } else { "" };
             (target.dialect.ddl.default)(&text, &declared.ty, target)
         });
         self.change_column(name, at, |column| {
@@ -329,7 +361,8 @@ impl Replay<'_> {
             column.default = default;
             let keeps_counting = matches!(&column.ty.base, BaseType::Native { .. });
             if let Some(Generated::Identity(identity)) = &mut column.generated {
-                identity.options = sequences::options(&[], &sequences::type_of(&declared.ty), Some(&identity.options));
+                identity.options =
+                    sequences::options(&[], &sequences::type_of(&declared.ty), Some(&identity.options));
             } else if !keeps_counting && matches!(column.generated, Some(Generated::AutoIncrement { .. })) {
                 column.generated = None;
             }
@@ -355,7 +388,11 @@ impl Replay<'_> {
             return self.alter_one(table, action);
         }
         if of.foreign_keys.iter().any(|key| key.name.as_ref() == Some(from)) {
-            return self.apply(Op::RenameForeignKey { table: table.clone(), from: from.clone(), to: to.clone() });
+            return self.apply(Op::RenameForeignKey {
+                table: table.clone(),
+                from: from.clone(),
+                to: to.clone(),
+            });
         }
         if of.index(from).is_some() {
             return self.apply(Op::RenameIndex { table: table.clone(), from: from.clone(), to: to.clone() });
@@ -396,12 +433,16 @@ impl Replay<'_> {
         let flag = |on: bool| on.then_some(OptionValue::Bool(true));
         let done = match action {
             AlterAction::RowSecurity { enabled } => self.set_option(name, "row_security", flag(*enabled)),
-            AlterAction::ForceRowSecurity { forced } => self.set_option(name, "force_row_security", flag(*forced)),
+            AlterAction::ForceRowSecurity { forced } => {
+                self.set_option(name, "force_row_security", flag(*forced))
+            }
             AlterAction::SetUnlogged(unlogged) => self.set_option(name, "unlogged", flag(*unlogged)),
             AlterAction::SetOptions(options) => {
                 options.iter().try_for_each(|(key, value)| self.set_option(name, key, Some(setting(value))))
             }
-            AlterAction::ResetOptions(keys) => keys.iter().try_for_each(|key| self.set_option(name, key, None)),
+            AlterAction::ResetOptions(keys) => {
+                keys.iter().try_for_each(|key| self.set_option(name, key, None))
+            }
             AlterAction::TableOption(key, value) => {
                 let options = (self.ddl().table_options)(&[(key.clone(), value.clone())], self.target);
                 options.into_iter().try_for_each(|(key, value)| self.set_option(name, &key, Some(value)))

@@ -33,7 +33,11 @@ impl Replay<'_> {
         statements.iter().try_for_each(|statement| match statement {
             BlockStatement::Run { command, .. } => self.command(command),
             BlockStatement::If { condition, then, otherwise } => {
-                if self.holds(condition) { self.statements(then) } else { self.statements(otherwise) }
+                if self.holds(condition) {
+                    self.statements(then)
+                } else {
+                    self.statements(otherwise)
+                }
             }
             BlockStatement::Nested(block) => self.block(block),
             BlockStatement::Nothing => Ok(()),
@@ -62,14 +66,19 @@ impl Replay<'_> {
         match asked {
             Asked::Type { name } => {
                 database.enums.keys().any(|known| named(known, name))
-                    || is_object(&[ObjectKind::Domain, ObjectKind::CompositeType, ObjectKind::RangeType], name, None)
+                    || is_object(
+                        &[ObjectKind::Domain, ObjectKind::CompositeType, ObjectKind::RangeType],
+                        name,
+                        None,
+                    )
                     || database.tables.keys().any(|known| named(known, name))
             }
             Asked::EnumValue { of, value } => {
                 database.enums.values().any(|known| named(&known.name, of) && known.has(value))
             }
             Asked::Constraint { name, table } => database.tables.values().any(|known| {
-                table.as_ref().is_none_or(|table| known.name.name == *table) && self.has_constraint(&known.name, name)
+                table.as_ref().is_none_or(|table| known.name.name == *table)
+                    && self.has_constraint(&known.name, name)
             }),
             Asked::Table { name } => {
                 database.tables.keys().any(|known| named(known, name))
@@ -77,11 +86,13 @@ impl Replay<'_> {
                     || database.sequences.keys().any(|known| named(known, name))
                     || database.tables.values().any(|table| table.index(name).is_some())
             }
-            Asked::Column { table, name } => {
-                database.tables.values().any(|known| named(&known.name, table) && known.column(name).is_some())
-            }
+            Asked::Column { table, name } => database
+                .tables
+                .values()
+                .any(|known| named(&known.name, table) && known.column(name).is_some()),
             Asked::Index { name } => database.tables.values().any(|table| {
-                table.index(name).is_some() || table.primary_key.as_ref().is_some_and(|key| key.name.as_ref() == Some(name))
+                table.index(name).is_some()
+                    || table.primary_key.as_ref().is_some_and(|key| key.name.as_ref() == Some(name))
             }),
             Asked::Schema { name } => self.schema(name).is_none_or(|name| database.schemas.contains(&name)),
             Asked::Extension { name } => name == "plpgsql" || database.extensions.contains_key(name),

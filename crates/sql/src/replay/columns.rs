@@ -41,7 +41,9 @@ impl Replay<'_> {
         let mut cursor = Cursor::new(other, &tokens, self.ddl());
         let Some(written) = cursor.qname() else { return Ok(declared) };
         let database = self.database();
-        if let Some(name) = self.find(&written, |name| database.enums.contains_key(name)).filter(|_| cursor.is_end()) {
+        if let Some(name) =
+            self.find(&written, |name| database.enums.contains_key(name)).filter(|_| cursor.is_end())
+        {
             declared.ty.base = BaseType::Enum(name);
         } else if let Some(name) = self.find(&written, |name| self.domains.contains_key(name)) {
             let list = declared.ty.list;
@@ -106,7 +108,9 @@ impl Replay<'_> {
                 }
                 ColumnWord::Collate(name) => column.collation = Some(name.clone()),
                 ColumnWord::CharacterSet(name) => charset = Some(name.clone()),
-                ColumnWord::Comment(text) => column.comment = Some(Name::from(text)).filter(|text| !text.is_empty()),
+                ColumnWord::Comment(text) => {
+                    column.comment = Some(Name::from(text)).filter(|text| !text.is_empty())
+                }
                 ColumnWord::OnUpdate => {
                     column.options.insert(Name::new_static("on_update"), OptionValue::Bool(true));
                 }
@@ -183,7 +187,9 @@ fn inline(column: &Name, option: &crate::ast::ColumnOption) -> Option<Inline> {
         ..KeySpec::default()
     };
     let what = match &option.what {
-        ColumnWord::PrimaryKey { sort, deferrable } => ConstraintWord::PrimaryKey(key(*sort, *deferrable, false)),
+        ColumnWord::PrimaryKey { sort, deferrable } => {
+            ConstraintWord::PrimaryKey(key(*sort, *deferrable, false))
+        }
         ColumnWord::Unique { nulls_not_distinct, deferrable } => {
             ConstraintWord::Unique(key(Sort::Asc, *deferrable, *nulls_not_distinct))
         }

@@ -37,7 +37,12 @@ pub(crate) fn setting(text: &str) -> OptionValue {
 
 impl Replay<'_> {
     /// `in_column`: said with the one column that it is about.
-    pub(crate) fn constraint(&self, constraint: &TableConstraint, table: &Table, in_column: Option<&Name>) -> Outcome<Made> {
+    pub(crate) fn constraint(
+        &self,
+        constraint: &TableConstraint,
+        table: &Table,
+        in_column: Option<&Name>,
+    ) -> Outcome<Made> {
         let given = constraint.name.clone();
         match &constraint.what {
             ConstraintWord::PrimaryKey(spec) => self.primary_key(given, spec, table).map(Made::PrimaryKey),
@@ -74,7 +79,11 @@ impl Replay<'_> {
                 let columns = columns_of(definition, table, self.target);
                 let name = given.or_else(|| self.implied(ImpliedKind::Exclusion, table, &columns));
                 let Some(name) = name else { return trouble("an exclusion has no name") };
-                Ok(Made::Exclusion(Exclusion { name, definition: definition.as_str().into(), origin: Origin::default() }))
+                Ok(Made::Exclusion(Exclusion {
+                    name,
+                    definition: definition.as_str().into(),
+                    origin: Origin::default(),
+                }))
             }
         }
     }
@@ -111,7 +120,12 @@ impl Replay<'_> {
             let column = |name: &Name| KeyColumn { name: name.clone(), sort: Sort::Asc, length: None };
             let columns = known.columns().map(column).collect();
             let options = deferring(deferrable);
-            return Ok(Made::PrimaryKey(PrimaryKey { name: Some(name), columns, options, origin: Origin::default() }));
+            return Ok(Made::PrimaryKey(PrimaryKey {
+                name: Some(name),
+                columns,
+                options,
+                origin: Origin::default(),
+            }));
         }
         let mut made = Index { name, constraint: true, ..known.clone() };
         made.options.extend(deferring(deferrable));
@@ -134,9 +148,11 @@ impl Replay<'_> {
             }
         }
         let home = self.home(&references.table);
-        let itself = home == table.name || self.ddl().any_case && self.same_name(&home.name, &table.name.name);
+        let itself =
+            home == table.name || self.ddl().any_case && self.same_name(&home.name, &table.name.name);
         let target = if itself { Some(table.name.clone()) } else { self.find_table(&references.table) };
-        let referenced = if itself { Some(table) } else { target.as_ref().and_then(|name| self.table(name).ok()) };
+        let referenced =
+            if itself { Some(table) } else { target.as_ref().and_then(|name| self.table(name).ok()) };
         let mut referenced_columns = references.columns.clone();
         if let Some(of) = referenced {
             for name in &mut referenced_columns {
@@ -150,7 +166,12 @@ impl Replay<'_> {
             return trouble(format!("there is no table {}", references.table));
         }
         let named = self.target.dialect.shapes.foreign_keys_named || given.is_some();
-        let implied = || index.cloned().filter(|_| self.ddl().inline_indexes).or_else(|| self.implied(ImpliedKind::ForeignKey, table, &own));
+        let implied = || {
+            index
+                .cloned()
+                .filter(|_| self.ddl().inline_indexes)
+                .or_else(|| self.implied(ImpliedKind::ForeignKey, table, &own))
+        };
         let name = if named { given.or_else(implied) } else { None };
         Ok(ForeignKey {
             name,
@@ -226,13 +247,23 @@ impl Replay<'_> {
     }
 
     /// Gives an index its name: the given one, or that of the server.
-    pub(crate) fn name_index(&self, index: &mut Index, given: Option<Name>, kind: ImpliedKind, table: &Table) -> Outcome {
+    pub(crate) fn name_index(
+        &self,
+        index: &mut Index,
+        given: Option<Name>,
+        kind: ImpliedKind,
+        table: &Table,
+    ) -> Outcome {
         // The names of unique constraints mean nothing where the server names their indexes (SQLite).
         let servers = kind == ImpliedKind::Unique && !self.target.dialect.shapes.foreign_keys_named;
-        let words: Vec<Name> = index.parts.iter().map(|part| match &part.key {
-            IndexKey::Column(name) => name.clone(),
-            IndexKey::Expression(text) => called(text),
-        }).collect();
+        let words: Vec<Name> = index
+            .parts
+            .iter()
+            .map(|part| match &part.key {
+                IndexKey::Column(name) => name.clone(),
+                IndexKey::Expression(text) => called(text),
+            })
+            .collect();
         let name = given.filter(|_| !servers).or_else(|| self.implied(kind, table, &words));
         match name {
             Some(name) => index.name = name,
@@ -243,7 +274,12 @@ impl Replay<'_> {
 
     // -- onto a table that is there ---------------------------------------------------------------------------------
 
-    pub(crate) fn add_constraint(&mut self, name: &QName, constraint: &TableConstraint, in_column: Option<&Name>) -> Outcome {
+    pub(crate) fn add_constraint(
+        &mut self,
+        name: &QName,
+        constraint: &TableConstraint,
+        in_column: Option<&Name>,
+    ) -> Outcome {
         let table = self.table(name)?.clone();
         let made = self.constraint(constraint, &table, in_column)?;
         if let ConstraintWord::UsingIndex { index, .. } = &constraint.what {

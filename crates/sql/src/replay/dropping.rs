@@ -64,7 +64,9 @@ impl Replay<'_> {
             DroppedColumn::LeavesRest => self.shrink_keys(&of, &column)?,
             DroppedColumn::Refused => {
                 if of.in_primary_key(&column) || of.indexes.iter().any(|index| index.uses(&column)) {
-                    return trouble(format!("the server refuses to drop {table}.{column}, which a key or index is on"));
+                    return trouble(format!(
+                        "the server refuses to drop {table}.{column}, which a key or index is on"
+                    ));
                 }
             }
         }
@@ -97,7 +99,9 @@ impl Replay<'_> {
         for check in of.checks.iter().filter(|check| mentions(&check.expression, column, target)) {
             self.alter_one(name, TableAction::DropCheck(check.clone()))?;
         }
-        for exclusion in of.exclusions.iter().filter(|exclusion| mentions(&exclusion.definition, column, target)) {
+        for exclusion in
+            of.exclusions.iter().filter(|exclusion| mentions(&exclusion.definition, column, target))
+        {
             self.alter_one(name, TableAction::DropExclusion(exclusion.clone()))?;
         }
         Ok(())
@@ -129,7 +133,13 @@ impl Replay<'_> {
     }
 
     /// By its name, whatever kind it is.
-    pub(crate) fn drop_constraint(&mut self, table: &QName, name: &Name, if_exists: bool, cascade: bool) -> Outcome {
+    pub(crate) fn drop_constraint(
+        &mut self,
+        table: &QName,
+        name: &Name,
+        if_exists: bool,
+        cascade: bool,
+    ) -> Outcome {
         let of = self.table(table)?.clone();
         let is_it = |known: Option<&Name>| known.is_some_and(|known| self.same_name(known, name));
         if let Some(key) = of.foreign_keys.iter().find(|key| is_it(key.name.as_ref())) {
@@ -142,7 +152,9 @@ impl Replay<'_> {
             return self.apply(Op::DropIndex { table: table.clone(), index: index.clone() });
         }
         let named_primary = of.primary_key.as_ref().filter(|key| is_it(key.name.as_ref()));
-        if let Some(key) = named_primary.or_else(|| of.primary_key.as_ref().filter(|_| self.same_name(name, "PRIMARY"))) {
+        if let Some(key) =
+            named_primary.or_else(|| of.primary_key.as_ref().filter(|_| self.same_name(name, "PRIMARY")))
+        {
             let columns: Vec<Name> = key.columns.iter().map(|part| part.name.clone()).collect();
             self.drop_references(table, &columns, cascade)?;
             return self.alter_one(table, TableAction::DropPrimaryKey(key.clone()));

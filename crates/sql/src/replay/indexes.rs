@@ -15,7 +15,10 @@ impl Replay<'_> {
             }
             let database = self.database();
             let is_view = |name: &QName| {
-                database.objects.keys().any(|key| key.kind == ObjectKind::MaterializedView && key.name == *name)
+                database
+                    .objects
+                    .keys()
+                    .any(|key| key.kind == ObjectKind::MaterializedView && key.name == *name)
             };
             if self.find(&new.table, is_view).is_some() {
                 return Ok(());
@@ -31,7 +34,11 @@ impl Replay<'_> {
                 of.indexes.iter().any(|index| self.same_name(&index.name, given))
             };
             if there {
-                return if new.if_not_exists { Ok(()) } else { trouble(format!("there is an index {given} already")) };
+                return if new.if_not_exists {
+                    Ok(())
+                } else {
+                    trouble(format!("there is an index {given} already"))
+                };
             }
         }
         let mut index = self.index(new.kind, &new.key, &of)?;
@@ -45,7 +52,11 @@ impl Replay<'_> {
             let found = match &drop.table {
                 Some(table) => {
                     let table = self.known_table(table)?;
-                    let index = self.table(&table)?.indexes.iter().find(|index| self.same_name(&index.name, &written.name));
+                    let index = self
+                        .table(&table)?
+                        .indexes
+                        .iter()
+                        .find(|index| self.same_name(&index.name, &written.name));
                     index.map(|index| (table.clone(), index.name.clone()))
                 }
                 None => self.find_index(written),
@@ -86,7 +97,8 @@ impl Replay<'_> {
             IndexAction::Beyond => Ok(()),
             IndexAction::SetSchema(_) => trouble("indexes do not change their namespace by themselves"),
             IndexAction::Set(settings) => {
-                let settings: Vec<_> = settings.iter().map(|(key, value)| (Name::from(key), setting(value))).collect();
+                let settings: Vec<_> =
+                    settings.iter().map(|(key, value)| (Name::from(key), setting(value))).collect();
                 self.change_index(&table, &index, |index| index.options.extend(settings))
             }
             IndexAction::Reset(keys) => self.change_index(&table, &index, |index| {
@@ -96,7 +108,12 @@ impl Replay<'_> {
     }
 
     /// As one that goes and one that comes.
-    fn change_index(&mut self, table: &QName, name: &Name, change: impl FnOnce(&mut parallax_ir::Index)) -> Outcome {
+    fn change_index(
+        &mut self,
+        table: &QName,
+        name: &Name,
+        change: impl FnOnce(&mut parallax_ir::Index),
+    ) -> Outcome {
         let Some(before) = self.table(table)?.index(name).cloned() else { return Ok(()) };
         let mut after = before.clone();
         change(&mut after);

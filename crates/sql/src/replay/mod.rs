@@ -17,7 +17,7 @@ mod types;
 
 use crate::ast::{Block, BlockStatement, Command};
 use crate::read::{Statement, Thing, Touch, read};
-use parallax_dialect::{DeclaredType, Ddl, Target};
+use parallax_dialect::{Ddl, DeclaredType, Target};
 use parallax_ir::{Database, ForeignKey, Name, Op, Precondition, QName, State};
 use sequences::Counter;
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,7 +191,8 @@ impl<'t> Replay<'t> {
     }
 
     fn doubt(&self, statement: &Statement<'_>, reason: String) -> Doubt {
-        let changes = |touch: &&Touch| !matches!(touch.how, crate::read::How::Reads | crate::read::How::Writes);
+        let changes =
+            |touch: &&Touch| !matches!(touch.how, crate::read::How::Reads | crate::read::How::Writes);
         let objects = statement.touches.iter().filter(changes);
         let mut words: String = statement.text.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some((at, _)) = words.char_indices().nth(100) {
@@ -224,7 +225,8 @@ impl<'t> Replay<'t> {
 
     /// A change that no operation says: how texts are spelled, what a name refers to.
     pub(crate) fn amend(&mut self, change: impl FnOnce(&mut Database)) {
-        let mut database = std::mem::replace(&mut self.state, State::new(Database::default())).into_database();
+        let mut database =
+            std::mem::replace(&mut self.state, State::new(Database::default())).into_database();
         change(&mut database);
         self.state = State::new(database);
     }
@@ -234,13 +236,11 @@ impl<'t> Replay<'t> {
             Command::CreateTable(table) => self.create_table(table),
             Command::AlterTable(alter) => self.alter_table(alter),
             Command::DropTable(drop) => self.drop_tables(drop),
-            Command::RenameTables(pairs) => {
-                pairs.iter().try_for_each(|(from, to)| {
-                    let from = self.known_table(from)?;
-                    let to = self.home(to);
-                    self.rename_table(&from, to)
-                })
-            }
+            Command::RenameTables(pairs) => pairs.iter().try_for_each(|(from, to)| {
+                let from = self.known_table(from)?;
+                let to = self.home(to);
+                self.rename_table(&from, to)
+            }),
             Command::CreateIndex(index) => self.create_index(index),
             Command::DropIndex(drop) => self.drop_indexes(drop),
             Command::AlterIndex { name, if_exists, action } => self.alter_index(name, *if_exists, action),
@@ -248,7 +248,9 @@ impl<'t> Replay<'t> {
             Command::AlterType { name, action } => self.alter_type(name, action),
             Command::DropType(drop) => self.drop_types(drop),
             Command::CreateSequence(new) => self.create_sequence(new),
-            Command::AlterSequence { name, if_exists, action } => self.alter_sequence(name, *if_exists, action),
+            Command::AlterSequence { name, if_exists, action } => {
+                self.alter_sequence(name, *if_exists, action)
+            }
             Command::DropSequence(drop) => self.drop_sequences(drop),
             Command::CreateSchema { name, if_not_exists } => self.create_schema(name, *if_not_exists),
             Command::RenameSchema { .. } => trouble("renames of namespaces are not replayed"),

@@ -7,7 +7,8 @@ use parallax_ir::{Name, ObjectKind, QName, Table};
 impl Replay<'_> {
     /// A namespace as the model says it: none for the default one.
     pub(crate) fn schema(&self, written: &Name) -> Option<Name> {
-        let same = *written == self.default || self.ddl().any_case && written.eq_ignore_ascii_case(&self.default);
+        let same =
+            *written == self.default || self.ddl().any_case && written.eq_ignore_ascii_case(&self.default);
         (!same).then(|| written.clone())
     }
 
@@ -25,7 +26,8 @@ impl Replay<'_> {
         if written.schema.is_some() {
             return vec![self.home(written)];
         }
-        let of_path = self.path.iter().map(|place| QName { schema: self.schema(place), name: written.name.clone() });
+        let of_path =
+            self.path.iter().map(|place| QName { schema: self.schema(place), name: written.name.clone() });
         let mut places: Vec<QName> = of_path.collect();
         if places.is_empty() {
             places.push(QName::bare(written.name.clone()));
@@ -89,7 +91,8 @@ impl Replay<'_> {
     /// The table with an index of that name, and the index's name there.
     pub(crate) fn find_index(&self, written: &QName) -> Option<(QName, Name)> {
         self.places(written).into_iter().find_map(|place| {
-            let mut tables = self.database().tables.values().filter(|table| table.name.schema == place.schema);
+            let mut tables =
+                self.database().tables.values().filter(|table| table.name.schema == place.schema);
             tables.find_map(|table| {
                 let index = table.indexes.iter().find(|index| self.same_name(&index.name, &place.name))?;
                 Some((table.name.clone(), index.name.clone()))

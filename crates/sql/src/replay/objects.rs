@@ -3,7 +3,9 @@
 use super::{Outcome, Replay, trouble};
 use crate::ast::{Commented, CreateObject, DropSpec, ObjectAction};
 use crate::cursor::{Cursor, tokens};
-use parallax_ir::{Index, Name, Object, ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName};
+use parallax_ir::{
+    Index, Name, Object, ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName,
+};
 
 impl Replay<'_> {
     /// The object of that name; of several routines the one with that signature, or else the only one.
@@ -17,21 +19,27 @@ impl Replay<'_> {
         let on = on.and_then(|on| self.find_table(on));
         let objects = &self.database().objects;
         let routines = [ObjectKind::Function, ObjectKind::Procedure];
-        let same_kind = |known: ObjectKind| known == kind || routines.contains(&known) && routines.contains(&kind);
+        let same_kind =
+            |known: ObjectKind| known == kind || routines.contains(&known) && routines.contains(&kind);
         let in_place = |name: &QName| {
-            objects.keys().any(|key| same_kind(key.kind) && key.name == *name && (on.is_none() || key.on == on))
+            objects
+                .keys()
+                .any(|key| same_kind(key.kind) && key.name == *name && (on.is_none() || key.on == on))
         };
         let name = match (&on, kind) {
             (Some(on), ObjectKind::Trigger | ObjectKind::Policy) => on.sibling(written.name.clone()),
             _ => self.find(written, in_place)?,
         };
-        let mut found = objects.keys().filter(|key| {
-            same_kind(key.kind) && key.name == name && (on.is_none() || key.on == on)
+        let mut found = objects
+            .keys()
+            .filter(|key| same_kind(key.kind) && key.name == name && (on.is_none() || key.on == on));
+        let wanted = signature.map(|text| {
+            self.signature(&text.split(',').map(|one| one.trim().to_owned()).collect::<Vec<_>>())
         });
-        let wanted = signature.map(|text| self.signature(&text.split(',').map(|one| one.trim().to_owned()).collect::<Vec<_>>()));
         let mut candidates: Vec<&ObjectKey> = found.by_ref().collect();
         if let Some(wanted) = &wanted {
-            let exact = candidates.iter().find(|key| key.signature.as_deref() == Some(wanted.as_str())).copied();
+            let exact =
+                candidates.iter().find(|key| key.signature.as_deref() == Some(wanted.as_str())).copied();
             if let Some(exact) = exact {
                 return Some(exact.clone());
             }
@@ -41,7 +49,8 @@ impl Replay<'_> {
 
     /// The types of parameters in the words of the catalog, without names.
     pub(crate) fn signature(&self, parameters: &[String]) -> String {
-        let parameters: Vec<String> = parameters.iter().filter(|text| !text.is_empty()).map(|text| self.parameter_type(text)).collect();
+        let parameters: Vec<String> =
+            parameters.iter().filter(|text| !text.is_empty()).map(|text| self.parameter_type(text)).collect();
         parameters.join(", ")
     }
 
@@ -57,7 +66,8 @@ impl Replay<'_> {
             let tokens = tokens(text, self.ddl());
             let mut cursor = Cursor::new(text, &tokens, self.ddl());
             cursor.name()?;
-            (!cursor.is_end() && !cursor.is_symbol('.') && !cursor.is_symbol('(') && !cursor.is_symbol('[')).then(|| cursor.rest().to_owned())
+            (!cursor.is_end() && !cursor.is_symbol('.') && !cursor.is_symbol('(') && !cursor.is_symbol('['))
+                .then(|| cursor.rest().to_owned())
         };
         match without_name() {
             Some(rest) if known(text).is_none() => (self.ddl().type_name)(&rest),
@@ -73,7 +83,11 @@ impl Replay<'_> {
         let on = match &new.on {
             Some(on) => match self.find_table(on) {
                 Some(table) => Some(table),
-                None if self.temporary.contains(&self.home(on)) || self.partitions.contains(&self.home(on)) => return Ok(()),
+                None if self.temporary.contains(&self.home(on))
+                    || self.partitions.contains(&self.home(on)) =>
+                {
+                    return Ok(());
+                }
                 // A trigger can be on a view.
                 None if new.kind == ObjectKind::Trigger => Some(self.home(on)),
                 None => return trouble(format!("there is no table {on}")),
@@ -91,7 +105,8 @@ impl Replay<'_> {
         if new.kind == ObjectKind::Domain {
             self.add_domain(&name, &new.text)?;
         }
-        let needs = new.needs.iter().map(|need| self.find_table(need).unwrap_or_else(|| self.home(need))).collect();
+        let needs =
+            new.needs.iter().map(|need| self.find_table(need).unwrap_or_else(|| self.home(need))).collect();
         let object = Object {
             key: key.clone(),
             definition: new.text.trim_end_matches(';').into(),
@@ -117,9 +132,8 @@ impl Replay<'_> {
         cursor.eat_all(&["CREATE", "DOMAIN"]);
         cursor.qname();
         cursor.eat("AS");
-        let ty = cursor.until(|cursor| {
-            cursor.is_any(&["COLLATE", "DEFAULT", "CONSTRAINT", "NOT", "NULL", "CHECK"])
-        });
+        let ty = cursor
+            .until(|cursor| cursor.is_any(&["COLLATE", "DEFAULT", "CONSTRAINT", "NOT", "NULL", "CHECK"]));
         let declared = self.declared(ty)?;
         self.domains.insert(name.clone(), declared);
         Ok(())
@@ -149,9 +163,11 @@ impl Replay<'_> {
     fn drop_with_users(&mut self, key: &ObjectKey, cascade: bool) -> Outcome {
         let Some(object) = self.database().objects.get(key).cloned() else { return Ok(()) };
         if cascade {
-            let users = self.database().objects.values().filter(|other| {
-                other.key != *key && other.needs.contains(&key.name)
-            });
+            let users = self
+                .database()
+                .objects
+                .values()
+                .filter(|other| other.key != *key && other.needs.contains(&key.name));
             for user in users.map(|user| user.key.clone()).collect::<Vec<_>>() {
                 self.drop_with_users(&user, true)?;
             }
@@ -193,7 +209,9 @@ impl Replay<'_> {
             ObjectAction::Beyond => return Ok(()),
             ObjectAction::Unknown(why) => return trouble(why.clone()),
             ObjectAction::Rename(to) => key.name.sibling(to.clone()),
-            ObjectAction::SetSchema(schema) => QName { schema: self.schema(schema), name: key.name.name.clone() },
+            ObjectAction::SetSchema(schema) => {
+                QName { schema: self.schema(schema), name: key.name.name.clone() }
+            }
         };
         if let Some(declared) = self.domains.remove(&key.name) {
             self.domains.insert(name.clone(), declared);
@@ -234,7 +252,12 @@ impl Replay<'_> {
         });
     }
 
-    pub(crate) fn set_trigger(&mut self, table: &QName, name: Option<&Name>, enabled: &'static str) -> Outcome {
+    pub(crate) fn set_trigger(
+        &mut self,
+        table: &QName,
+        name: Option<&Name>,
+        enabled: &'static str,
+    ) -> Outcome {
         self.amend(|database| {
             let own = database.objects.values_mut().filter(|object| {
                 object.key.kind == ObjectKind::Trigger
@@ -277,7 +300,11 @@ impl Replay<'_> {
                     self.amend(|database| {
                         let indexes = database.table_mut(&table).map(|table| &mut table.indexes);
                         let own = |index: &&mut Index| index.name == name;
-                        indexes.into_iter().flatten().filter(own).for_each(|index| index.comment.clone_from(&text));
+                        indexes
+                            .into_iter()
+                            .flatten()
+                            .filter(own)
+                            .for_each(|index| index.comment.clone_from(&text));
                     });
                     Ok(())
                 }

@@ -4,8 +4,8 @@ use super::{Outcome, Replay, trouble};
 use crate::ast::{CreateSequence, DropSpec, SequenceAction, SequenceWord};
 use crate::cursor::{Cursor, tokens};
 use parallax_ir::{
-    BaseType, Column, ColumnType, Database, Generated, Name, Op, Origin, Pair, QName, Sequence, SequenceOptions,
-    TableAction,
+    BaseType, Column, ColumnType, Database, Generated, Name, Op, Origin, Pair, QName, Sequence,
+    SequenceOptions, TableAction,
 };
 
 /// What the model does not say of a sequence.
@@ -117,13 +117,13 @@ impl Replay<'_> {
 
     /// The table and column that count by it.
     fn counted_column(&self, sequence: &QName) -> Option<(QName, Name)> {
-        let counts = |column: &&Column| {
-            matches!(&column.generated, Some(Generated::AutoIncrement { sequence: Some(name) }) if *name == sequence.name)
-        };
-        self.database().tables.values().filter(|table| table.name.schema == sequence.schema).find_map(|table| {
-            let column = table.columns.iter().find(counts)?;
-            Some((table.name.clone(), column.name.clone()))
-        })
+        let counts = |column: &&Column| matches!(&column.generated, Some(Generated::AutoIncrement { sequence: Some(name) }) if *name == sequence.name);
+        self.database().tables.values().filter(|table| table.name.schema == sequence.schema).find_map(
+            |table| {
+                let column = table.columns.iter().find(counts)?;
+                Some((table.name.clone(), column.name.clone()))
+            },
+        )
     }
 
     /// `OWNED BY`
@@ -145,7 +145,12 @@ impl Replay<'_> {
         Ok(())
     }
 
-    pub(crate) fn alter_sequence(&mut self, written: &QName, if_exists: bool, action: &SequenceAction) -> Outcome {
+    pub(crate) fn alter_sequence(
+        &mut self,
+        written: &QName,
+        if_exists: bool,
+        action: &SequenceAction,
+    ) -> Outcome {
         let Some(name) = self.find_counter(written) else {
             if if_exists || self.temporary.contains(&self.home(written)) {
                 return Ok(());
@@ -165,9 +170,15 @@ impl Replay<'_> {
             }
             SequenceAction::Set(words) => {
                 let Some(counter) = self.counters.get(&name).cloned() else { return Ok(()) };
-                let changed = Counter { options: options(words, &counter.ty, Some(&counter.options)), ..counter.clone() };
+                let changed = Counter {
+                    options: options(words, &counter.ty, Some(&counter.options)),
+                    ..counter.clone()
+                };
                 if changed.options != counter.options && self.database().sequences.contains_key(&name) {
-                    self.apply(Op::AlterSequence(Box::new(Pair::new(counter.sequence(), changed.sequence()))))?;
+                    self.apply(Op::AlterSequence(Box::new(Pair::new(
+                        counter.sequence(),
+                        changed.sequence(),
+                    ))))?;
                 }
                 self.counters.insert(name.clone(), changed);
                 self.own(&name, words)
@@ -235,7 +246,8 @@ impl Replay<'_> {
 
     /// Whether a column of whole numbers that takes its default from it counts, to the model.
     pub(crate) fn can_count(&self, sequence: &QName, column: &Column, table: &QName) -> bool {
-        let whole = column.ty.as_native().is_some_and(|(name, _)| matches!(name, "SmallInt" | "Integer" | "BigInt"));
+        let whole =
+            column.ty.as_native().is_some_and(|(name, _)| matches!(name, "SmallInt" | "Integer" | "BigInt"));
         let free = self.counters.get(sequence).is_some_and(|counter| match &counter.owner {
             Some((owner, of)) => owner == table && *of == column.name,
             None => self.counted_column(sequence).is_none(),
@@ -245,7 +257,9 @@ impl Replay<'_> {
 
     /// A sequence that begins to count for a column no longer stands by itself.
     pub(crate) fn absorb(&mut self, column: &Column, table: &QName) -> Outcome {
-        let Some(Generated::AutoIncrement { sequence: Some(sequence) }) = &column.generated else { return Ok(()) };
+        let Some(Generated::AutoIncrement { sequence: Some(sequence) }) = &column.generated else {
+            return Ok(());
+        };
         let name = table.sibling(sequence.clone());
         let standing = self.database().sequences.get(&name).cloned();
         standing.map_or(Ok(()), |sequence| self.apply(Op::DropSequence(sequence)))
@@ -280,7 +294,12 @@ impl Replay<'_> {
     }
 
     /// Changes a column as one operation, where it changes.
-    pub(crate) fn change_column(&mut self, table: &QName, column: &Name, change: impl FnOnce(&mut Column)) -> Outcome {
+    pub(crate) fn change_column(
+        &mut self,
+        table: &QName,
+        column: &Name,
+        change: impl FnOnce(&mut Column),
+    ) -> Outcome {
         let Some(before) = self.table(table)?.column(column).cloned() else {
             return trouble(format!("{table} has no column {column}"));
         };

@@ -10,7 +10,11 @@ impl Replay<'_> {
     pub(crate) fn create_table(&mut self, new: &CreateTable) -> Outcome {
         let name = self.home(&new.name);
         if self.find_table(&new.name).is_some_and(|known| known.schema == name.schema) {
-            return if new.if_not_exists { Ok(()) } else { trouble(format!("there is a table {name} already")) };
+            return if new.if_not_exists {
+                Ok(())
+            } else {
+                trouble(format!("there is a table {name} already"))
+            };
         }
         if new.temporary {
             self.temporary.insert(name);
@@ -71,7 +75,12 @@ impl Replay<'_> {
                 }
                 Made::Index(index) => {
                     // Two constraints on the same columns are one index.
-                    let same = |known: &Index| known.constraint && index.constraint && known.parts == index.parts && constraint.name.is_none();
+                    let same = |known: &Index| {
+                        known.constraint
+                            && index.constraint
+                            && known.parts == index.parts
+                            && constraint.name.is_none()
+                    };
                     if !table.indexes.iter().any(same) {
                         table.indexes.push(index);
                     }
@@ -82,7 +91,8 @@ impl Replay<'_> {
             }
         }
         // A foreign key to the table itself may have stood in front of its primary key.
-        let key: Vec<Name> = table.primary_key.iter().flat_map(|key| &key.columns).map(|part| part.name.clone()).collect();
+        let key: Vec<Name> =
+            table.primary_key.iter().flat_map(|key| &key.columns).map(|part| part.name.clone()).collect();
         for foreign in table.foreign_keys.iter_mut().filter(|foreign| foreign.references == table.name) {
             if foreign.referenced_columns.is_empty() {
                 foreign.referenced_columns.clone_from(&key);
@@ -92,7 +102,9 @@ impl Replay<'_> {
     }
 
     fn options(&self, new: &CreateTable, table: &mut Table) {
-        if let Some((_, comment)) = new.options.iter().find(|(key, text)| key == "comment" && !text.is_empty()) {
+        if let Some((_, comment)) =
+            new.options.iter().find(|(key, text)| key == "comment" && !text.is_empty())
+        {
             table.comment = Some(comment.into());
         }
         table.options.extend((self.ddl().table_options)(&new.options, self.target));
@@ -109,10 +121,17 @@ impl Replay<'_> {
         let of = self.table(&self.known_table(of)?)?;
         let all = words.contains("INCLUDING ALL") || self.ddl().inline_indexes;
         let takes = |word: &str| {
-            (all || words.contains(&format!("INCLUDING {word}"))) && !words.contains(&format!("EXCLUDING {word}"))
+            (all || words.contains(&format!("INCLUDING {word}")))
+                && !words.contains(&format!("EXCLUDING {word}"))
         };
-        if takes("INDEXES") && !self.ddl().inline_indexes && (of.primary_key.is_some() || !of.indexes.is_empty()) {
-            return trouble(format!("the names of the indexes that are copied from {} are not known", of.name));
+        if takes("INDEXES")
+            && !self.ddl().inline_indexes
+            && (of.primary_key.is_some() || !of.indexes.is_empty())
+        {
+            return trouble(format!(
+                "the names of the indexes that are copied from {} are not known",
+                of.name
+            ));
         }
         for column in &of.columns {
             let mut column = column.clone();
@@ -143,7 +162,8 @@ impl Replay<'_> {
         };
         (self.ddl().settle)(&mut table, self.target);
         table.sort();
-        let (away, here): (Vec<_>, Vec<_>) = std::mem::take(&mut table.foreign_keys).into_iter().partition(missing);
+        let (away, here): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut table.foreign_keys).into_iter().partition(missing);
         table.foreign_keys = here;
         self.dangling.extend(away.into_iter().map(|key| (name.clone(), key)));
         self.apply(Op::CreateTable(Box::new(table)))?;
@@ -154,7 +174,8 @@ impl Replay<'_> {
     pub(crate) fn attach(&mut self, name: &QName) -> Outcome {
         let waiting = std::mem::take(&mut self.dangling);
         for (of, mut key) in waiting {
-            let is_it = key.references == *name || self.ddl().any_case && self.same_name(&key.references.name, &name.name);
+            let is_it = key.references == *name
+                || self.ddl().any_case && self.same_name(&key.references.name, &name.name);
             if !is_it || !self.database().tables.contains_key(&of) {
                 self.dangling.push((of, key));
                 continue;
@@ -165,7 +186,11 @@ impl Replay<'_> {
                 let primary = table.primary_key.iter().flat_map(|primary| &primary.columns);
                 key.referenced_columns = primary.map(|part| part.name.clone()).collect();
             }
-            let names: Vec<Name> = key.referenced_columns.iter().map(|written| self.column_name(table, written).unwrap_or_else(|| written.clone())).collect();
+            let names: Vec<Name> = key
+                .referenced_columns
+                .iter()
+                .map(|written| self.column_name(table, written).unwrap_or_else(|| written.clone()))
+                .collect();
             key.referenced_columns = names;
             if key.referenced_columns.iter().any(|column| table.column(column).is_none()) {
                 self.dangling.push((of, key));

@@ -124,8 +124,10 @@ impl Replay<'_> {
             let database = self.database();
             let tables: Vec<QName> = database.tables.keys().filter(|name| inside(name)).cloned().collect();
             let enums: Vec<QName> = database.enums.keys().filter(|name| inside(name)).cloned().collect();
-            let sequences: Vec<QName> = database.sequences.keys().filter(|name| inside(name)).cloned().collect();
-            let objects: Vec<_> = database.objects.values().filter(|object| inside(&object.key.name)).cloned().collect();
+            let sequences: Vec<QName> =
+                database.sequences.keys().filter(|name| inside(name)).cloned().collect();
+            let objects: Vec<_> =
+                database.objects.values().filter(|object| inside(&object.key.name)).cloned().collect();
             let empty = tables.is_empty() && enums.is_empty() && sequences.is_empty() && objects.is_empty();
             if !empty && !drop.cascade {
                 return trouble(format!("the schema {} is not empty", written.name));
@@ -135,7 +137,11 @@ impl Replay<'_> {
                     self.apply(Op::DropObject(object))?;
                 }
             }
-            let spec = DropSpec { names: tables.iter().map(|name| self.spelled(name)).collect(), if_exists: true, cascade: true };
+            let spec = DropSpec {
+                names: tables.iter().map(|name| self.spelled(name)).collect(),
+                if_exists: true,
+                cascade: true,
+            };
             self.drop_tables(&spec)?;
             enums.iter().try_for_each(|name| self.drop_enum(name, true))?;
             sequences.iter().try_for_each(|name| self.drop_sequence(name))?;
@@ -151,25 +157,39 @@ impl Replay<'_> {
 
     /// A name of the model as a statement would write it.
     pub(crate) fn spelled(&self, name: &QName) -> QName {
-        QName { schema: Some(name.schema.clone().unwrap_or_else(|| self.default.clone())), name: name.name.clone() }
+        QName {
+            schema: Some(name.schema.clone().unwrap_or_else(|| self.default.clone())),
+            name: name.name.clone(),
+        }
     }
 
     // -- extensions -------------------------------------------------------------------------------------------------
 
-    pub(crate) fn create_extension(&mut self, name: &Name, schema: Option<&Name>, version: Option<&Name>) -> Outcome {
+    pub(crate) fn create_extension(
+        &mut self,
+        name: &Name,
+        schema: Option<&Name>,
+        version: Option<&Name>,
+    ) -> Outcome {
         // It comes with every database.
         if name == "plpgsql" || self.database().extensions.contains_key(name) {
             return Ok(());
         }
         let schema = schema.cloned().or_else(|| self.path.first().cloned());
-        let extension = Extension { name: name.clone(), schema, version: version.cloned(), origin: Origin::default() };
+        let extension =
+            Extension { name: name.clone(), schema, version: version.cloned(), origin: Origin::default() };
         self.apply(Op::CreateExtension(extension))
     }
 
     pub(crate) fn alter_extension(&mut self, name: &Name, version: Option<&Name>) -> Outcome {
         let Some(before) = self.database().extensions.get(name).cloned() else { return Ok(()) };
-        let after = Extension { version: version.cloned().or_else(|| before.version.clone()), ..before.clone() };
-        if before == after { Ok(()) } else { self.apply(Op::AlterExtension(Box::new(Pair::new(before, after)))) }
+        let after =
+            Extension { version: version.cloned().or_else(|| before.version.clone()), ..before.clone() };
+        if before == after {
+            Ok(())
+        } else {
+            self.apply(Op::AlterExtension(Box::new(Pair::new(before, after))))
+        }
     }
 
     pub(crate) fn drop_extensions(&mut self, drop: &DropSpec) -> Outcome {
