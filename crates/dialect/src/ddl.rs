@@ -1,6 +1,6 @@
 //! How SQL text that defines a schema is read: what a parser and a replay ask of a database. Names no dialect.
 
-use crate::Target;
+use crate::{Target, Version};
 use crate::lexis::Lexis;
 use parallax_ir::{Action, ColumnType, Database, Default, Name, Options, Table};
 
@@ -50,6 +50,8 @@ pub struct Ddl {
     pub finish: fn(&mut Database, &Target),
     /// Options of a table as they are written (name in lower case, value) to those of the model.
     pub table_options: fn(&[(String, String)], &Target) -> Options,
+    /// The version of this database where a script says at its head that it is a dump of one.
+    pub dumped_by: fn(&str) -> Option<Version>,
     /// Tables of migration tools and of the server, which are no part of a schema.
     pub is_tool: fn(&str) -> bool,
 }
@@ -99,4 +101,9 @@ pub enum ImpliedKind {
     ColumnCheck,
     Exclusion,
     Sequence,
+}
+
+/// The first lines of a dump, as far as they are looked at.
+pub fn dump_head(script: &str) -> impl Iterator<Item = &str> {
+    script.lines().take(20)
 }

@@ -17,6 +17,7 @@ mod folder;
 mod history;
 pub mod lock;
 mod moment;
+pub mod offline;
 pub mod perils;
 mod progress;
 pub mod push;

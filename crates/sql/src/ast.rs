@@ -116,6 +116,26 @@ pub struct CreateTable {
     pub options: Vec<(String, String)>,
 }
 
+impl CreateTable {
+    /// One of which nothing but the name is said.
+    pub fn new(name: QName) -> CreateTable {
+        CreateTable {
+            name,
+            if_not_exists: false,
+            temporary: false,
+            unlogged: false,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            like: Vec::new(),
+            inherits: Vec::new(),
+            partition_of: None,
+            partition_by: None,
+            query: None,
+            options: Vec::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnDef {
     pub name: Name,
@@ -542,6 +562,7 @@ pub enum Asked {
     EnumValue { of: Name, value: Name },
     Constraint { name: Name, table: Option<Name> },
     Table { name: Name },
+    View { name: Name, materialized: bool },
     Column { table: Name, name: Name },
     Index { name: Name },
     Schema { name: Name },

@@ -36,7 +36,9 @@ mod cursor;
 mod parse;
 mod read;
 mod replay;
+mod rules;
 
 pub use ast::*;
 pub use read::{How, Statement, Thing, Touch, read};
-pub use replay::{Doubt, Effect, Replay, Replayed};
+pub use replay::{Doubt, Effect, Replay, Replayed, within};
+pub use rules::{RULES, UNCERTAIN};

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod generate;
 pub mod laws;
 pub mod live;
+pub mod offline;
 pub mod pipeline;
 pub mod pull;
 pub mod rows;

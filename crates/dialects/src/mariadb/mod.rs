@@ -21,7 +21,12 @@ pub const DIALECT: Dialect = Dialect {
     default_version: Version(10, 11),
     versions: (Version(10, 4), Version(12, 9)),
     // An action that is not said is told as RESTRICT.
-    ddl: Ddl { maria_comments: true, default_action: Action::Restrict, ..mysql::DIALECT.ddl },
+    ddl: Ddl {
+        maria_comments: true,
+        default_action: Action::Restrict,
+        dumped_by: |script| mysql::ddl::dumped(script, true),
+        ..mysql::DIALECT.ddl
+    },
     live: Live { recognise, ..mysql::DIALECT.live },
     ..mysql::DIALECT
 };

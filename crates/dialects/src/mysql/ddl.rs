@@ -4,7 +4,7 @@
 use super::finish::settle_implicit;
 use super::live::{decode, defaults, literal, split, types};
 use super::{server, sql};
-use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target};
+use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target, Version, dump_head};
 use parallax_ir::{Action, ColumnType, Default, Name, OptionValue, Options, Table};
 
 pub(crate) const DDL: Ddl = Ddl {
@@ -30,6 +30,7 @@ pub(crate) const DDL: Ddl = Ddl {
     settle,
     finish: |_, _| {},
     table_options,
+    dumped_by: |script| dumped(script, false),
     is_tool: |name| name == decode::HISTORY,
 };
 
@@ -39,6 +40,16 @@ fn text(quoted: &str) -> Option<String> {
         return literal::text(&format!("'{}'", inner.replace("\"\"", "\"").replace('\'', "''")));
     }
     literal::text(quoted)
+}
+
+/// `mysqldump` and `mariadb-dump` say who was dumped: `-- Server version	8.0.36`.
+pub(crate) fn dumped(script: &str, maria: bool) -> Option<Version> {
+    let marks = ["-- MySQL dump", "-- MariaDB dump", "/*M!999999"];
+    dump_head(script).find(|line| marks.iter().any(|mark| line.starts_with(mark)))?;
+    let version = dump_head(script).find_map(|line| line.strip_prefix("-- Server version"))?.trim();
+    let is_maria = version.contains("MariaDB");
+    let version = version.strip_prefix("5.5.5-").unwrap_or(version);
+    (is_maria == maria).then(|| Version::leading(version)).flatten()
 }
 
 // -- types ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ use super::LANGUAGE;
 use super::finish::finish;
 use super::live::{columns, decode, defaults, split};
 use parallax_dialect::lexis::{Kind, Tokens};
-use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target};
+use parallax_dialect::{
+    Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target, Version, dump_head,
+};
 use parallax_ir::{Action, BaseType, ColumnType, Name, Options, TypeArg};
 
 pub(crate) const DDL: Ddl = Ddl {
@@ -30,6 +32,7 @@ pub(crate) const DDL: Ddl = Ddl {
     settle: finish,
     finish: |_, _| {},
     table_options,
+    dumped_by,
     is_tool: |name| name == decode::HISTORY || decode::is_tool_name(name),
 };
 
@@ -47,6 +50,13 @@ pub(crate) fn literal(text: &str) -> Option<String> {
 
 fn table_options(words: &[(String, String)], _: &Target) -> Options {
     words.iter().map(|(key, value)| (Name::from(key), decode::option_value(value))).collect()
+}
+
+/// `pg_dump` says who was dumped.
+fn dumped_by(script: &str) -> Option<Version> {
+    dump_head(script).find(|line| line.starts_with("-- PostgreSQL database dump"))?;
+    let version = dump_head(script).find_map(|line| line.strip_prefix("-- Dumped from database version "));
+    Some(version.and_then(Version::leading).unwrap_or(super::DIALECT.default_version))
 }
 
 // -- types ----------------------------------------------------------------------------------------------------------

@@ -35,6 +35,11 @@ pub(super) const DDL: Ddl = Ddl {
     settle,
     finish: |_, _| {},
     table_options,
+    // What `.dump` writes begins so.
+    dumped_by: |script| {
+        let begins = script.starts_with("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;");
+        begins.then_some(super::DIALECT.default_version)
+    },
     is_tool: decode::is_foreign,
 };
 

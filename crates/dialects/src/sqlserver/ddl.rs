@@ -35,5 +35,6 @@ pub(super) const DDL: Ddl = Ddl {
     settle: |_, _| {},
     finish: |_, _| {},
     table_options: |_, _| Options::new(),
+    dumped_by: |_| None,
     is_tool: |name| name == "_prisma_migrations",
 };

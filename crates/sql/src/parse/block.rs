@@ -25,10 +25,24 @@ pub(super) fn block(cursor: &mut Cursor<'_>) -> Option<Command> {
     // The block says what it is; a part that is not understood makes all of it unknown.
     Some(match block {
         Some(block) => Command::Block(block),
+        // Loops over rows, variables: as long as nothing in it defines anything.
+        None if only_rows(body, cursor.ddl) => Command::Data,
         None => {
             let word: String = inner.peek().chars().take(40).collect();
             Command::Unknown(format!("the block does more than its replay follows, at {word}"))
         }
+    })
+}
+
+/// Whether no word in a block can change the schema. Texts that are run are not looked into.
+fn only_rows(body: &str, ddl: &parallax_dialect::Ddl) -> bool {
+    const WORDS: &[&str] =
+        &["CREATE", "ALTER", "DROP", "RENAME", "EXECUTE", "CALL", "COMMENT", "IMPORT", "REINDEX"];
+    let tokens = tokens(body, ddl);
+    let mut words = tokens.iter().filter(|token| token.kind == Kind::Word);
+    !words.any(|token| {
+        let word = body.get(token.range.clone()).unwrap_or_default();
+        WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
     })
 }
 
@@ -44,8 +58,9 @@ fn body(quoted: &str) -> Option<(usize, &str)> {
 
 /// `[DECLARE …] BEGIN … [EXCEPTION …] END`; `base` is where the text begins in the script.
 fn nested(cursor: &mut Cursor<'_>, base: usize) -> Option<Block> {
-    if cursor.is_word("DECLARE") {
-        return None;
+    // Definitions speak of no variables; conditions on them are not followed.
+    if cursor.eat("DECLARE") && !cursor.is_word("BEGIN") {
+        cursor.until(|cursor| cursor.is_word("BEGIN"));
     }
     cursor.eat("BEGIN").then_some(())?;
     let statements = statements(cursor, base, &["EXCEPTION", "END"])?;
@@ -90,6 +105,12 @@ fn statement(cursor: &mut Cursor<'_>, base: usize) -> Option<BlockStatement> {
         cursor.eat_symbol(';').then_some(())?;
         return Some(BlockStatement::Nothing);
     }
+    // What it asks stops the block, or changes nothing.
+    if cursor.eat("ASSERT") {
+        cursor.until(|cursor| cursor.is_symbol(';'));
+        cursor.eat_symbol(';').then_some(())?;
+        return Some(BlockStatement::Nothing);
+    }
     if cursor.eat("RAISE") {
         let level = cursor.peek().to_ascii_uppercase();
         cursor.until(|cursor| cursor.is_symbol(';'));
@@ -115,13 +136,14 @@ fn statement(cursor: &mut Cursor<'_>, base: usize) -> Option<BlockStatement> {
         cursor.eat_symbol(';').then_some(())?;
         return Some(run(start, text.trim_end_matches(';').to_owned(), cursor));
     }
-    // Assignments are of variables, which are not followed.
-    if cursor.kind() == Some(Kind::Symbol(':')) || cursor.is_symbol_at(1, ':') && cursor.is_symbol_at(2, '=')
-    {
-        return None;
-    }
+    let rows = cursor.is_any(&["SELECT", "PERFORM", "WITH"]);
+    let assigns = cursor.is_symbol_at(1, ':') && cursor.is_symbol_at(2, '=');
     let text = cursor.until(|cursor| cursor.is_symbol(';')).to_owned();
     cursor.eat_symbol(';').then_some(())?;
+    // `SELECT … INTO v` gives a variable its value here.
+    if rows || assigns {
+        return Some(BlockStatement::Nothing);
+    }
     Some(run(start, text, cursor))
 }
 
@@ -243,6 +265,11 @@ fn asked(cursor: &mut Cursor<'_>) -> Option<Asked> {
         "tables" | "pg_tables" => Asked::Table { name: table()? },
         "columns" => Asked::Column { table: table()?, name: take(&["column_name"])? },
         "pg_attribute" => Asked::Column { table: table()?, name: take(&["attname"])? },
+        "pg_matviews" => Asked::View { name: take(&["matviewname"])?, materialized: true },
+        "pg_views" => Asked::View { name: take(&["viewname"])?, materialized: false },
+        "views" => Asked::View { name: take(&["table_name"])?, materialized: false },
+        "pg_sequences" => Asked::Table { name: take(&["sequencename"])? },
+        "sequences" => Asked::Table { name: take(&["sequence_name"])? },
         "pg_indexes" => Asked::Index { name: take(&["indexname"])? },
         "pg_class" => {
             let index = pairs.iter().any(|(key, value)| key == "relkind" && value == "i");

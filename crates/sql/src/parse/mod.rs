@@ -89,9 +89,7 @@ fn query(cursor: &Cursor<'_>) -> Command {
             let names = names.split(',').filter(|name| !name.is_empty());
             Command::SetSearchPath(names.map(|name| name.trim_matches('"').into()).collect())
         }
-        None if text.contains("into") && cursor.ddl.selects_into => {
-            Command::Unknown("SELECT INTO makes a table".to_owned())
-        }
+        None if cursor.ddl.selects_into => table::select_into(&mut cursor.clone()).unwrap_or(Command::Query),
         None => Command::Query,
     }
 }

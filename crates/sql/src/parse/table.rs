@@ -13,18 +13,10 @@ pub(super) fn create(cursor: &mut Cursor<'_>, modifiers: Modifiers) -> Option<Co
     cursor.skip();
     let if_not_exists = cursor.if_not_exists();
     let mut table = CreateTable {
-        name: cursor.qname()?,
         if_not_exists,
         temporary: modifiers.temporary,
         unlogged: modifiers.unlogged,
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        like: Vec::new(),
-        inherits: Vec::new(),
-        partition_of: None,
-        partition_by: None,
-        query: None,
-        options: Vec::new(),
+        ..CreateTable::new(cursor.qname()?)
     };
     if cursor.eat_all(&["PARTITION", "OF"]) {
         table.partition_of = Some(cursor.qname()?);
@@ -44,6 +36,19 @@ pub(super) fn create(cursor: &mut Cursor<'_>, modifiers: Modifiers) -> Option<Co
     }
     tail(cursor, &mut table)?;
     cursor.is_end().then(|| Command::CreateTable(Box::new(table)))
+}
+
+/// `SELECT … INTO [TEMP] t FROM …` makes a table, outside of all parentheses.
+pub(super) fn select_into(cursor: &mut Cursor<'_>) -> Option<Command> {
+    let query = cursor.rest().to_owned();
+    cursor.until(|cursor| cursor.is_word("INTO"));
+    cursor.eat("INTO").then_some(())?;
+    let temporary = cursor.eat("TEMPORARY") || cursor.eat("TEMP");
+    let unlogged = cursor.eat("UNLOGGED");
+    let _ = cursor.eat("TABLE");
+    let name = cursor.qname()?;
+    let table = CreateTable { temporary, unlogged, query: Some(query), ..CreateTable::new(name) };
+    Some(Command::CreateTable(Box::new(table)))
 }
 
 /// `(SELECT …)`

@@ -41,7 +41,12 @@ impl Replay<'_> {
     /// The name is no table of the model: a view, a sequence, a partition, a temporary table, or nothing.
     fn alter_other(&mut self, alter: &AlterTable) -> Outcome {
         let home = self.home(&alter.name);
-        if alter.if_exists || self.temporary.contains(&home) || self.partitions.contains(&home) {
+        if let [AlterAction::RenameTo(to)] = alter.actions.as_slice()
+            && self.opaque.contains_key(&home)
+        {
+            return self.rename_table(&home, home.sibling(to.name.clone()));
+        }
+        if alter.if_exists || self.is_beside(&home) {
             return Ok(());
         }
         let harmless = alter.actions.iter().all(|action| matches!(action, AlterAction::Beyond));

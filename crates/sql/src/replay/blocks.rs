@@ -86,6 +86,10 @@ impl Replay<'_> {
                     || database.sequences.keys().any(|known| named(known, name))
                     || database.tables.values().any(|table| table.index(name).is_some())
             }
+            Asked::View { name, materialized } => {
+                let kind = if *materialized { ObjectKind::MaterializedView } else { ObjectKind::View };
+                is_object(&[kind], name, None)
+            }
             Asked::Column { table, name } => database
                 .tables
                 .values()

@@ -14,7 +14,9 @@ impl Replay<'_> {
                 Some(name) => names.push(name),
                 None => {
                     let home = self.home(written);
-                    let known = self.temporary.remove(&home) || self.partitions.remove(&home);
+                    let known = self.temporary.remove(&home)
+                        || self.partitions.remove(&home)
+                        || self.opaque.remove(&home).is_some();
                     if !known && !drop.if_exists {
                         return trouble(format!("there is no table {written}"));
                     }

@@ -10,7 +10,7 @@ impl Replay<'_> {
     pub(crate) fn create_index(&mut self, new: &CreateIndex) -> Outcome {
         let Some(table) = self.find_table(&new.table) else {
             let home = self.home(&new.table);
-            if self.temporary.contains(&home) || self.partitions.contains(&home) {
+            if self.is_beside(&home) {
                 return Ok(());
             }
             let database = self.database();

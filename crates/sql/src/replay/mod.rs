@@ -20,6 +20,7 @@ use crate::read::{Statement, Thing, Touch, read};
 use parallax_dialect::{Ddl, DeclaredType, Target};
 use parallax_ir::{Database, ForeignKey, Name, Op, Precondition, QName, State};
 use sequences::Counter;
+pub use settle::within;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -42,6 +43,9 @@ pub struct Replay<'t> {
     checks_foreign_keys: bool,
     /// Tables that partitions and children stand beside.
     partitions: BTreeSet<QName>,
+    /// Tables whose columns come from a query, with the doubt that holds as long as they are there.
+    opaque: BTreeMap<QName, Doubt>,
+    new_opaque: Vec<QName>,
     /// Of the statement at hand.
     ops: Vec<Op>,
     scripts: usize,
@@ -136,6 +140,8 @@ impl<'t> Replay<'t> {
             dangling: Vec::new(),
             checks_foreign_keys: true,
             partitions: BTreeSet::new(),
+            opaque: BTreeMap::new(),
+            new_opaque: Vec::new(),
             ops: Vec::new(),
             scripts: 0,
             doubts: Vec::new(),
@@ -172,6 +178,12 @@ impl<'t> Replay<'t> {
             trouble(format!("scripts of {} are not replayed", self.target.dialect.title))
         };
         let mut doubt = None;
+        for name in std::mem::take(&mut self.new_opaque) {
+            let reason = format!("the columns of {name} come from a query");
+            let found = self.doubt(&statement, reason);
+            self.opaque.insert(name, found.clone());
+            doubt = Some(found);
+        }
         if let Err(Trouble(reason)) = outcome {
             self.restore(before);
             doubt = Some(self.doubt(&statement, reason));
@@ -212,6 +224,8 @@ impl<'t> Replay<'t> {
     /// The state in the form in which a catalog would be read, and all doubts.
     pub fn finish(mut self) -> Replayed {
         self.settle_all();
+        self.doubts.extend(self.opaque.into_values());
+        self.doubts.sort_by_key(|doubt| (doubt.script, doubt.span.start));
         Replayed { database: self.state.into_database(), doubts: self.doubts }
     }
 

@@ -53,6 +53,11 @@ impl Replay<'_> {
         tables.keys().find(alike).cloned()
     }
 
+    /// Whether it is a table that the model does not hold: a temporary one, a part of another, one made of a query.
+    pub(crate) fn is_beside(&self, name: &QName) -> bool {
+        self.temporary.contains(name) || self.partitions.contains(name) || self.opaque.contains_key(name)
+    }
+
     pub(crate) fn known_table(&self, written: &QName) -> Outcome<QName> {
         match self.find_table(written) {
             Some(found) => Ok(found),

@@ -83,11 +83,7 @@ impl Replay<'_> {
         let on = match &new.on {
             Some(on) => match self.find_table(on) {
                 Some(table) => Some(table),
-                None if self.temporary.contains(&self.home(on))
-                    || self.partitions.contains(&self.home(on)) =>
-                {
-                    return Ok(());
-                }
+                None if self.is_beside(&self.home(on)) => return Ok(()),
                 // A trigger can be on a view.
                 None if new.kind == ObjectKind::Trigger => Some(self.home(on)),
                 None => return trouble(format!("there is no table {on}")),

@@ -1,7 +1,7 @@
 //! The state in the form in which a catalog would tell it.
 
 use super::{Outcome, Replay};
-use parallax_ir::{Index, Op, QName, Table};
+use parallax_ir::{Database, Index, Name, Op, QName, Table};
 
 impl Replay<'_> {
     /// What the server does to a table by itself when a statement has changed it.
@@ -44,4 +44,18 @@ impl Replay<'_> {
             }
         });
     }
+}
+
+/// What a catalog would tell of the namespaces that are looked at; without any, of the default one.
+pub fn within(mut database: Database, schemas: &[Name], default: &Name) -> Database {
+    let looked_at = |schema: Option<&Name>| {
+        let name = schema.unwrap_or(default);
+        if schemas.is_empty() { schema.is_none() } else { schemas.contains(name) }
+    };
+    database.schemas.retain(|name| looked_at(Some(name)));
+    database.enums.retain(|name, _| looked_at(name.schema.as_ref()));
+    database.sequences.retain(|name, _| looked_at(name.schema.as_ref()));
+    database.tables.retain(|name, _| looked_at(name.schema.as_ref()));
+    database.objects.retain(|key, _| looked_at(key.name.schema.as_ref()));
+    database
 }

@@ -27,7 +27,11 @@ impl Replay<'_> {
             return Ok(());
         }
         if new.query.is_some() {
-            return trouble(format!("the columns of {name} come from a query"));
+            if new.if_not_exists && self.opaque.contains_key(&name) {
+                return Ok(());
+            }
+            self.new_opaque.push(name);
+            return Ok(());
         }
         if !new.inherits.is_empty() {
             return trouble(format!("{name} inherits columns"));
@@ -203,6 +207,10 @@ impl Replay<'_> {
 
     pub(crate) fn rename_table(&mut self, from: &QName, to: QName) -> Outcome {
         if *from == to {
+            return Ok(());
+        }
+        if let Some(doubt) = self.opaque.remove(from) {
+            self.opaque.insert(to, doubt);
             return Ok(());
         }
         self.apply(Op::RenameTable { from: from.clone(), to: to.clone() })?;
