@@ -134,6 +134,8 @@ fn table(
     }
     if silent.options {
         details::columns(old, telling, &mut whole);
+    }
+    if silent.keys {
         details::keys(old, &mut whole, target);
     }
     server_names(old, &mut whole, target);

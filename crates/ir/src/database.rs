@@ -42,6 +42,23 @@ pub struct Origin {
     pub span: Option<Span>,
     /// The name of the model, field, enum or value; absent for what has none in the schema language.
     pub logical: Option<Name>,
+    /// How to come here from what was before, where the schema says so.
+    pub intent: Option<Arc<Intent>>,
+}
+
+/// What the schema says about the way from the state before. It means nothing once the database is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intent {
+    /// The name before, in the schema language or in the database.
+    pub renamed_from: Option<Name>,
+    /// Why nobody should use it any more, in the words of the schema.
+    pub deprecated: Option<Name>,
+}
+
+impl Intent {
+    pub fn is_empty(&self) -> bool {
+        *self == Intent::default()
+    }
 }
 
 impl PartialEq for Origin {
@@ -146,9 +163,12 @@ pub struct Silence {
     pub collations: bool,
     pub extensions: bool,
     pub sequences: bool,
-    /// Options (of tables, columns, indexes) that are absent are left as they are; so are other details of indexes
-    /// and keys that the schema language has no words for, and indexes on expressions.
+    /// Options (of tables and columns) that are absent are left as they are.
     pub options: bool,
+    /// Options and other details of indexes that Prisma's language has no words for, and indexes on expressions.
+    pub indexes: bool,
+    /// Options of primary keys, and details of foreign keys that Prisma's language has no words for.
+    pub keys: bool,
     /// Indexes with a predicate: such as are not named are neither wanted nor unwanted.
     pub partial_indexes: bool,
     /// Which letters in the names of tables were capitals: the server keeps them all small.
@@ -167,6 +187,8 @@ impl Silence {
             extensions: true,
             sequences: true,
             options: true,
+            indexes: true,
+            keys: true,
             table_case: false,
             partial_indexes: true,
         }

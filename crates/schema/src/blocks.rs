@@ -202,6 +202,7 @@ fn declare_model<'a>(
         primary_key: None,
         indexes: Vec::new(),
         ignored: false,
+        intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),
         name_span: placed.span(ast.name.range),
@@ -260,6 +261,7 @@ fn declare_field<'a>(
         default: None,
         updated_at: false,
         ignored: false,
+        intent: None,
         docs: ast.docs.clone(),
         span: placed.span(ast.range),
         name_span: placed.span(ast.name.range),
@@ -272,6 +274,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
         db_name: ast.name.name.clone(),
         namespace: None,
         values: Vec::with_capacity(ast.values.len()),
+        intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),
         name_span: placed.span(ast.name.range),
@@ -292,6 +295,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
         block.values.push(EnumValue {
             name: value.name.name.clone(),
             db_name: value.name.name.clone(),
+            intent: None,
             docs: value.docs.clone(),
             span: placed.span(value.range),
         });

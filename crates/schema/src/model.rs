@@ -143,6 +143,8 @@ pub struct Model {
     /// Uniques, indexes and fulltext indexes: those of fields first, then those of the block, each in source order.
     pub indexes: Vec<Index>,
     pub ignored: bool,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     /// The whole block.
     pub span: Span,
@@ -159,6 +161,8 @@ pub struct Field {
     pub default: Option<Box<Default>>,
     pub updated_at: bool,
     pub ignored: bool,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
     pub name_span: Span,
@@ -182,6 +186,15 @@ pub enum FieldKind {
     },
     /// The type is unknown; reported.
     Poisoned,
+}
+
+/// What the schema says about the way from the state before, and of its future.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intent {
+    /// `@renamedFrom`, `@@renamedFrom`
+    pub renamed_from: Option<SmolStr>,
+    /// `@deprecated`, `@@deprecated`
+    pub deprecated: Option<SmolStr>,
 }
 
 /// `@db.VarChar(255)`
@@ -329,6 +342,8 @@ pub struct Enum {
     pub db_name: SmolStr,
     pub namespace: Option<SmolStr>,
     pub values: Vec<EnumValue>,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
     pub name_span: Span,
@@ -338,6 +353,8 @@ pub struct Enum {
 pub struct EnumValue {
     pub name: SmolStr,
     pub db_name: SmolStr,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
 }
