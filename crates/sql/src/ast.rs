@@ -167,6 +167,7 @@ pub enum ColumnWord {
     Check {
         expression: String,
         validated: bool,
+        enforced: bool,
     },
     References(Box<References>),
     Computed {
@@ -229,9 +230,10 @@ pub enum ConstraintWord {
     Check {
         expression: String,
         validated: bool,
+        enforced: bool,
     },
-    /// Everything behind EXCLUDE.
-    Exclude(String),
+    /// With an operator for each part.
+    Exclude(KeySpec, Vec<String>),
 }
 
 /// The columns of a key or an index, and what stands around them.

@@ -245,6 +245,14 @@ impl<'a> Cursor<'a> {
         parts
     }
 
+    /// What stands in front of a word outside of parentheses; goes on behind the word.
+    pub(crate) fn before(&mut self, word: &str) -> Option<Cursor<'a>> {
+        let start = self.at;
+        self.until(|cursor| cursor.is_word(word));
+        let found = self.over(self.tokens.get(start..self.at)?);
+        self.eat(word).then_some(found)
+    }
+
     /// Everything up to the end, as it is written.
     pub(crate) fn rest(&self) -> &'a str {
         self.written(self.at, self.tokens.len())

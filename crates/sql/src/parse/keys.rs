@@ -33,7 +33,7 @@ pub(super) fn rest(cursor: &mut Cursor<'_>, spec: &mut KeySpec) -> Option<()> {
             cursor.skip();
             spec.options.extend(settings(cursor)?);
         } else if cursor.eat_all(&["USING", "INDEX", "TABLESPACE"]) || cursor.eat("TABLESPACE") {
-            cursor.name()?;
+            spec.options.push(("tablespace".to_owned(), cursor.name()?.to_string()));
         } else if cursor.is_word("USING") && !cursor.is_word_at(1, "INDEX") {
             cursor.skip();
             spec.method = Some(cursor.name()?);
@@ -63,6 +63,33 @@ pub(super) fn rest(cursor: &mut Cursor<'_>, spec: &mut KeySpec) -> Option<()> {
             return Some(());
         }
     }
+}
+
+/// Behind EXCLUDE: as a key, with an operator behind each part.
+pub(super) fn exclusion(cursor: &mut Cursor<'_>) -> Option<(KeySpec, Vec<String>)> {
+    let mut spec = KeySpec::default();
+    if cursor.eat("USING") {
+        spec.method = Some(cursor.name()?);
+    }
+    let mut operators = Vec::new();
+    for mut one in cursor.group()?.split(',') {
+        spec.parts.push(part(&mut one.before("WITH")?)?);
+        operators.push(one.take_rest().to_owned());
+    }
+    rest(cursor, &mut spec)?;
+    if let Some(predicate) = &mut spec.predicate {
+        // What follows the predicate stands behind its parentheses.
+        let end = predicate.to_ascii_uppercase().find(" DEFERRABLE").unwrap_or(predicate.len());
+        let behind = predicate.split_off(end).to_ascii_uppercase();
+        if !behind.is_empty() {
+            let deferred = behind.contains("INITIALLY DEFERRED");
+            spec.deferrable = Some(if deferred { Deferrable::InitiallyDeferred } else { Deferrable::InitiallyImmediate });
+        }
+        *predicate = bare(predicate).to_owned();
+    }
+    let later = deferrable(cursor);
+    spec.deferrable = spec.deferrable.or(later);
+    Some((spec, operators))
 }
 
 /// `(a = 1, b)`
@@ -244,12 +271,20 @@ pub(super) fn deferrable(cursor: &mut Cursor<'_>) -> Option<Deferrable> {
 
 /// `NOT VALID`, `NOT ENFORCED`, `NO INHERIT` behind a constraint: whether it is validated.
 pub(super) fn validated(cursor: &mut Cursor<'_>) -> bool {
-    let mut validated = true;
+    standing(cursor).0
+}
+
+/// As [`validated`], and whether it is enforced.
+pub(super) fn standing(cursor: &mut Cursor<'_>) -> (bool, bool) {
+    let (mut validated, mut enforced) = (true, true);
     loop {
-        if cursor.eat_all(&["NOT", "VALID"]) || cursor.eat_all(&["NOT", "ENFORCED"]) {
+        if cursor.eat_all(&["NOT", "ENFORCED"]) {
+            // What is not enforced holds for nothing (PostgreSQL).
+            (validated, enforced) = (cursor.ddl.inline_indexes, false);
+        } else if cursor.eat_all(&["NOT", "VALID"]) {
             validated = false;
         } else if !(cursor.eat_all(&["NO", "INHERIT"]) || cursor.eat("ENFORCED")) {
-            return validated;
+            return (validated, enforced);
         }
     }
 }

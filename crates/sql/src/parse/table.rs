@@ -1,7 +1,7 @@
 //! CREATE TABLE: columns, constraints, and what stands behind the parentheses.
 
 use super::Modifiers;
-use super::keys::{bare, deferrable, key, references, rest, settings, validated};
+use super::keys::{bare, deferrable, exclusion, key, references, rest, settings, standing, validated};
 use super::sequences;
 use crate::ast::{
     ColumnDef, ColumnOption, ColumnWord, Command, ConstraintWord, CreateTable, KeySpec, TableConstraint,
@@ -181,10 +181,11 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>) -> Option<TableConstraint> {
         foreign_key(cursor)?
     } else if cursor.eat("CHECK") {
         let expression = bare(&cursor.group_text()?).to_owned();
-        let valid = validated(cursor);
-        ConstraintWord::Check { expression, validated: valid }
+        let (validated, enforced) = standing(cursor);
+        ConstraintWord::Check { expression, validated, enforced }
     } else if cursor.eat("EXCLUDE") {
-        ConstraintWord::Exclude(cursor.take_rest().to_owned())
+        let (spec, operators) = exclusion(cursor)?;
+        ConstraintWord::Exclude(spec, operators)
     } else {
         let kind = match cursor.peek().to_ascii_uppercase().as_str() {
             "FULLTEXT" => IndexKind::Fulltext,
@@ -337,8 +338,8 @@ fn option(cursor: &mut Cursor<'_>) -> Option<ColumnOption> {
         ColumnWord::Unique { nulls_not_distinct, deferrable: deferrable(cursor) }
     } else if cursor.eat("CHECK") {
         let expression = bare(&cursor.group_text()?).to_owned();
-        let validated = validated(cursor);
-        ColumnWord::Check { expression, validated }
+        let (validated, enforced) = standing(cursor);
+        ColumnWord::Check { expression, validated, enforced }
     } else if cursor.eat("REFERENCES") {
         let mut found = references(cursor)?;
         found.validated = validated(cursor);

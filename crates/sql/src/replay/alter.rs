@@ -5,7 +5,7 @@ use super::constraints::setting;
 use super::{Outcome, Replay, expressions, sequences, trouble};
 use crate::ast::{AlterAction, AlterTable, ColumnDef, SequenceWord};
 use parallax_ir::{
-    BaseType, Column, ColumnType, Default, Generated, Name, ObjectKind, Op, OptionChange, OptionValue, Pair,
+    BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Name, ObjectKind, Op, OptionChange, OptionValue, Pair,
     QName, TableAction,
 };
 
@@ -126,24 +126,10 @@ impl Replay<'_> {
                 self.apply(Op::RenameIndex { table: name.clone(), from: from.clone(), to: to.clone() })
             }
             AlterAction::ValidateConstraint(constraint) => {
-                self.set_constraint(name, constraint, |table, name| {
-                    table
-                        .foreign_keys
-                        .iter_mut()
-                        .filter(|key| key.name.as_ref() == Some(name))
-                        .for_each(|key| key.validated = true);
-                    table
-                        .checks
-                        .iter_mut()
-                        .filter(|check| check.name.as_ref() == Some(name))
-                        .for_each(|check| check.validated = true);
-                })
+                self.change_constraint(name, constraint, |key| key.validated = true, |check| check.validated = true)
             }
             AlterAction::AlterConstraint { name: constraint, deferrable } => {
-                self.set_constraint(name, constraint, |table, name| {
-                    let keys = table.foreign_keys.iter_mut().filter(|key| key.name.as_ref() == Some(name));
-                    keys.for_each(|key| key.deferrable = *deferrable);
-                })
+                self.change_constraint(name, constraint, |key| key.deferrable = *deferrable, |_| {})
             }
             AlterAction::Comment(text) => {
                 self.set_table_comment(name, Some(text).filter(|text| !text.is_empty()))
@@ -403,33 +389,37 @@ impl Replay<'_> {
             return self.apply(Op::RenameIndex { table: table.clone(), from: from.clone(), to: to.clone() });
         }
         if let Some(check) = of.checks.iter().find(|check| check.name.as_ref() == Some(from)).cloned() {
-            let renamed = parallax_ir::Check { name: Some(to.clone()), ..check.clone() };
-            self.alter_one(table, TableAction::DropCheck(check))?;
-            return self.alter_one(table, TableAction::AddCheck(renamed));
+            let renamed = Check { name: Some(to.clone()), ..check.clone() };
+            return self.alter_one(table, TableAction::AlterCheck(Box::new(Pair::new(check, renamed))));
         }
-        if let Some(exclusion) = of.exclusions.iter().find(|exclusion| exclusion.name == *from).cloned() {
-            let renamed = parallax_ir::Exclusion { name: to.clone(), ..exclusion.clone() };
-            self.alter_one(table, TableAction::DropExclusion(exclusion))?;
-            return self.alter_one(table, TableAction::AddExclusion(renamed));
+        if of.exclusions.iter().any(|exclusion| exclusion.name == *from) {
+            let action = TableAction::RenameExclusion { from: from.clone(), to: to.clone() };
+            return self.alter_one(table, action);
         }
         trouble(format!("{table} has no constraint {from}"))
     }
 
-    fn set_constraint(
+    fn change_constraint(
         &mut self,
         table: &QName,
         name: &Name,
-        change: impl FnOnce(&mut parallax_ir::Table, &Name),
+        change_key: impl FnOnce(&mut ForeignKey),
+        change_check: impl FnOnce(&mut Check),
     ) -> Outcome {
-        if !self.has_constraint(table, name) {
-            return trouble(format!("{table} has no constraint {name}"));
+        let of = self.table(table)?;
+        if let Some(key) = of.foreign_keys.iter().find(|key| key.name.as_ref() == Some(name)).cloned() {
+            let mut after = key.clone();
+            change_key(&mut after);
+            let keys = Box::new(Pair::new(key, after));
+            return self.apply(Op::AlterForeignKey { table: table.clone(), keys });
         }
-        self.amend(|database| {
-            if let Some(table) = database.table_mut(table) {
-                change(table, name);
-            }
-        });
-        Ok(())
+        if let Some(check) = of.checks.iter().find(|check| check.name.as_ref() == Some(name)).cloned() {
+            let mut after = check.clone();
+            change_check(&mut after);
+            return self.alter_one(table, TableAction::AlterCheck(Box::new(Pair::new(check, after))));
+        }
+        // NOT NULL can be a constraint with a name (PostgreSQL 18).
+        if self.has_constraint(table, name) { Ok(()) } else { trouble(format!("{table} has no constraint {name}")) }
     }
 
     // -- options ----------------------------------------------------------------------------------------------------

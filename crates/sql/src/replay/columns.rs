@@ -193,9 +193,11 @@ fn inline(column: &Name, option: &crate::ast::ColumnOption) -> Option<Inline> {
         ColumnWord::Unique { nulls_not_distinct, deferrable } => {
             ConstraintWord::Unique(key(Sort::Asc, *deferrable, *nulls_not_distinct))
         }
-        ColumnWord::Check { expression, validated } => {
-            ConstraintWord::Check { expression: expression.clone(), validated: *validated }
-        }
+        ColumnWord::Check { expression, validated, enforced } => ConstraintWord::Check {
+            expression: expression.clone(),
+            validated: *validated,
+            enforced: *enforced,
+        },
         ColumnWord::References(references) => ConstraintWord::ForeignKey {
             columns: vec![column.clone()],
             index: None,

@@ -5,7 +5,7 @@ use super::{Outcome, Replay, trouble};
 use crate::ast::{ConstraintWord, KeySpec, Part, References, TableConstraint};
 use parallax_dialect::ImpliedKind;
 use parallax_ir::{
-    Check, Deferrable, Exclusion, ForeignKey, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, Op,
+    Building, Check, Deferrable, Exclusion, ExclusionPart, ForeignKey, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, Op,
     OptionValue, Options, Origin, PrimaryKey, QName, Sort, Table, TableAction,
 };
 
@@ -65,27 +65,35 @@ impl Replay<'_> {
             ConstraintWord::ForeignKey { columns, references, index } => {
                 self.foreign_key(given, columns, references, index.as_ref(), table).map(Made::ForeignKey)
             }
-            ConstraintWord::Check { expression, validated } => {
+            ConstraintWord::Check { expression, validated, enforced } => {
                 let kind = if in_column.is_some() { ImpliedKind::ColumnCheck } else { ImpliedKind::Check };
                 let columns = match in_column {
                     Some(column) => vec![column.clone()],
                     None => columns_of(expression, table, self.target),
                 };
                 let name = given.or_else(|| self.implied(kind, table, &columns));
-                let expression = expression.as_str().into();
-                Ok(Made::Check(Check { name, expression, validated: *validated, origin: Origin::default() }))
+                let check = Check::new(name, expression.as_str());
+                Ok(Made::Check(Check { validated: *validated, enforced: *enforced, ..check }))
             }
-            ConstraintWord::Exclude(definition) => {
-                let columns = columns_of(definition, table, self.target);
-                let name = given.or_else(|| self.implied(ImpliedKind::Exclusion, table, &columns));
-                let Some(name) = name else { return trouble("an exclusion has no name") };
-                Ok(Made::Exclusion(Exclusion {
-                    name,
-                    definition: definition.as_str().into(),
-                    origin: Origin::default(),
-                }))
-            }
+            ConstraintWord::Exclude(spec, operators) => self.exclusion(given, spec, operators, table).map(Made::Exclusion),
         }
+    }
+
+    fn exclusion(&self, given: Option<Name>, spec: &KeySpec, operators: &[String], table: &Table) -> Outcome<Exclusion> {
+        let mut index = self.index(IndexKind::Normal, spec, table)?;
+        index.options.extend(deferring(spec.deferrable));
+        self.name_index(&mut index, given, ImpliedKind::Exclusion, table)?;
+        let operators = operators.iter().map(Name::from).chain(std::iter::repeat(Name::default()));
+        let parts = index.parts.into_iter().zip(operators);
+        Ok(Exclusion {
+            name: index.name,
+            method: index.method,
+            parts: parts.map(|(part, operator)| ExclusionPart { part, operator }).collect(),
+            include: index.include,
+            predicate: index.predicate,
+            options: index.options,
+            origin: Origin::default(),
+        })
     }
 
     fn primary_key(&self, given: Option<Name>, spec: &KeySpec, table: &Table) -> Outcome<PrimaryKey> {
@@ -180,6 +188,7 @@ impl Replay<'_> {
             referenced_columns,
             on_delete: references.on_delete.unwrap_or(self.ddl().default_action),
             on_update: references.on_update.unwrap_or(self.ddl().default_action),
+            match_full: references.match_full,
             deferrable: references.deferrable,
             validated: references.validated,
             origin: Origin::default(),
@@ -213,6 +222,7 @@ impl Replay<'_> {
             nulls_not_distinct: spec.nulls_not_distinct,
             comment: spec.comment.as_deref().filter(|text| !text.is_empty()).map(Name::from),
             options: options.map(|(key, value)| (Name::from(key), setting(value))).collect(),
+            building: Building { concurrently: false },
             origin: Origin::default(),
         })
     }

@@ -4,7 +4,7 @@ use super::expressions::mentions;
 use super::{Outcome, Replay, trouble};
 use crate::ast::DropSpec;
 use parallax_dialect::DroppedColumn;
-use parallax_ir::{ForeignKey, Index, IndexKey, Name, Op, QName, Table, TableAction};
+use parallax_ir::{Exclusion, ForeignKey, Index, IndexKey, Name, Op, QName, Table, TableAction};
 
 impl Replay<'_> {
     pub(crate) fn drop_tables(&mut self, drop: &DropSpec) -> Outcome {
@@ -101,9 +101,7 @@ impl Replay<'_> {
         for check in of.checks.iter().filter(|check| mentions(&check.expression, column, target)) {
             self.alter_one(name, TableAction::DropCheck(check.clone()))?;
         }
-        for exclusion in
-            of.exclusions.iter().filter(|exclusion| mentions(&exclusion.definition, column, target))
-        {
+        for exclusion in of.exclusions.iter().filter(|exclusion| excludes_by(exclusion, column, target)) {
             self.alter_one(name, TableAction::DropExclusion(exclusion.clone()))?;
         }
         Ok(())
@@ -197,4 +195,14 @@ fn speaks_of(index: &Index, column: &Name, target: &parallax_dialect::Target) ->
     in_parts
         || index.include.contains(column)
         || index.predicate.as_ref().is_some_and(|text| mentions(text, column, target))
+}
+
+fn excludes_by(exclusion: &Exclusion, column: &Name, target: &parallax_dialect::Target) -> bool {
+    let in_parts = exclusion.parts.iter().any(|part| match &part.part.key {
+        IndexKey::Expression(text) => mentions(text, column, target),
+        IndexKey::Column(name) => name == column,
+    });
+    in_parts
+        || exclusion.include.contains(column)
+        || exclusion.predicate.as_ref().is_some_and(|text| mentions(text, column, target))
 }

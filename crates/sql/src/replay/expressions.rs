@@ -3,7 +3,7 @@
 use crate::cursor::tokens;
 use parallax_dialect::Target;
 use parallax_dialect::lexis::Kind;
-use parallax_ir::{Check, Exclusion, Generated, IndexKey, Name, Table};
+use parallax_ir::{Check, Generated, IndexKey, Name, Table};
 use std::ops::Range;
 
 /// Where a name stands as one in an expression: in quotes, or bare and not called.
@@ -57,8 +57,13 @@ pub(crate) fn rename(table: &mut Table, from: &str, to: &str, target: &Target) {
     for Check { expression, .. } in &mut table.checks {
         change(expression);
     }
-    for Exclusion { definition, .. } in &mut table.exclusions {
-        change(definition);
+    for exclusion in &mut table.exclusions {
+        exclusion.predicate.iter_mut().for_each(change);
+        for part in &mut exclusion.parts {
+            if let IndexKey::Expression(text) = &mut part.part.key {
+                change(text);
+            }
+        }
     }
     for column in &mut table.columns {
         if let Some(Generated::Computed { expression, .. }) = &mut column.generated {

@@ -4,7 +4,7 @@ use super::constraints::setting;
 use super::{Outcome, Replay, trouble};
 use crate::ast::{CreateIndex, DropIndex, IndexAction};
 use parallax_dialect::ImpliedKind;
-use parallax_ir::{Name, ObjectKind, Op, QName};
+use parallax_ir::{Name, ObjectKind, Op, Pair, QName};
 
 impl Replay<'_> {
     pub(crate) fn create_index(&mut self, new: &CreateIndex) -> Outcome {
@@ -42,6 +42,7 @@ impl Replay<'_> {
             }
         }
         let mut index = self.index(new.kind, &new.key, &of)?;
+        index.building.concurrently = new.concurrently;
         self.name_index(&mut index, given, ImpliedKind::Index, &of)?;
         self.apply(Op::CreateIndex { table: table.clone(), index })?;
         self.settle_table(&table)
@@ -107,8 +108,7 @@ impl Replay<'_> {
         }
     }
 
-    /// As one that goes and one that comes.
-    fn change_index(
+    pub(crate) fn change_index(
         &mut self,
         table: &QName,
         name: &Name,
@@ -117,8 +117,10 @@ impl Replay<'_> {
         let Some(before) = self.table(table)?.index(name).cloned() else { return Ok(()) };
         let mut after = before.clone();
         change(&mut after);
-        self.apply(Op::DropIndex { table: table.clone(), index: before })?;
-        self.apply(Op::CreateIndex { table: table.clone(), index: after })
+        if before == after {
+            return Ok(());
+        }
+        self.apply(Op::AlterIndex { table: table.clone(), indexes: Box::new(Pair::new(before, after)) })
     }
 
     /// The index of a primary key has its name.

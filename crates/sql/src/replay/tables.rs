@@ -257,7 +257,7 @@ fn order(constraint: &crate::ast::TableConstraint) -> u8 {
     match &constraint.what {
         PrimaryKey(_) => 0,
         Unique(_) | UsingIndex { .. } | Index(..) => 1,
-        Exclude(_) => 2,
+        Exclude(..) => 2,
         Check { .. } => 3,
         ForeignKey { .. } => 4,
     }
