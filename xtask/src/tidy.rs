@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("sql", 4),
     ("plan", 5),
     ("engine", 6),
+    ("lint", 7),
     ("wire", 7),
     ("report", 7),
     ("config", 7),
@@ -46,6 +47,7 @@ const PURE: &[&str] = &[
     "sql",
     "plan",
     "engine",
+    "lint",
     "migrate",
     "ide",
 ];
