@@ -1,6 +1,7 @@
 //! `parallax.toml`.
 
 use crate::files::read_file;
+use crate::plan::PlanSettings;
 use crate::{BAD_SETTINGS, Failure, Outcome};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,7 +23,11 @@ pub struct Settings {
     #[serde(default)]
     pub editor: Editor,
     #[serde(default)]
+    pub migrate: MigrateSettings,
+    #[serde(default)]
     pub lint: LintSettings,
+    #[serde(default)]
+    pub plan: PlanSettings,
 }
 
 /// What `lint` finds, and how loudly. Names of rules are not known here.
@@ -79,6 +84,25 @@ pub struct Editor {
     pub base: Option<String>,
 }
 
+/// How migrations are run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MigrateSettings {
+    /// Where the audit log is written, from the folder of this file; false: nowhere. Without it, migrations with a
+    /// migration.toml are logged in `parallax-audit.ndjson`.
+    pub audit: Option<AuditFile>,
+    /// Whether it is kept in the table `_parallax_audit` of the database: true for all migrations, false for none;
+    /// without it, for those with a migration.toml.
+    pub audit_table: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum AuditFile {
+    Is(bool),
+    At(PathBuf),
+}
+
 /// The tag from which on a plan is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -124,9 +148,19 @@ impl Settings {
             example: "[editor]\nbase = \"git:main\"",
         },
         Setting {
+            key: "migrate",
+            doc: "Where the audit log of migrations is written (a path, or false), and whether it is kept in the table `_parallax_audit` too: of all migrations (true), of none (false), or of those with a migration.toml (by default).",
+            example: "[migrate]\naudit = \"audit/parallax.ndjson\"\naudit_table = true",
+        },
+        Setting {
             key: "lint",
             doc: "What `lint` finds, and how loudly: see [the lint](lint.md).",
             example: "[lint.rules]\ndrop-table = \"warning\"",
+        },
+        Setting {
+            key: "plan",
+            doc: "How plans treat those who use the database meanwhile: \"direct\", \"online\" or \"phased\"; and bounds of online plans.",
+            example: "[plan]\nstrategy = \"online\"\nlock_timeout = \"5s\"\nstatement_timeout = \"0s\"\nbatch_size = 5000\nbatch_pause_ms = 100",
         },
     ];
 
@@ -189,6 +223,7 @@ mod tests {
         assert_eq!(settings.deny, Some(Deny::Destructive));
         assert_eq!(settings.renames["User.name"], "User.fullName");
         assert_eq!(settings.editor.base.as_deref(), Some("git:main"));
+        assert_eq!(settings.plan.lock_timeout, Some(crate::plan::Time(5_000)));
         let error = toml::from_str::<Settings>("target = \"x\"\nschemas = 1").unwrap_err();
         let failure = toml_failure("parallax.toml", "target = \"x\"\nschemas = 1", &error);
         assert!(failure.diagnostic.message.starts_with("parallax.toml, line 2: unknown field `schemas`"));

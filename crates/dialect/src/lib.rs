@@ -9,6 +9,7 @@ pub mod language;
 pub mod lexis;
 mod live;
 pub mod names;
+mod objects;
 mod progress;
 
 pub use contract::*;
@@ -18,4 +19,5 @@ pub use language::{
     NativeArg, NativeType, OperatorClass, Param, Scalar, ScopeArea,
 };
 pub use live::*;
+pub use objects::*;
 pub use progress::Progress;

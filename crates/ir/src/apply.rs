@@ -3,7 +3,7 @@
 
 use crate::{
     BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
-    Table, TableAction, Uses,
+    Securable, Table, TableAction, Uses,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -97,10 +97,15 @@ impl State {
                 *find(&mut self.database.sequences, &pair.before.name, "sequence")? = pair.after.clone();
                 Ok(())
             }
-            Op::DropSequence(old) => remove(&mut self.database.sequences, &old.name, "sequence").map(drop),
+            Op::DropSequence(old) => {
+                self.forget_grants(&Securable::Sequence(old.name.clone()));
+                remove(&mut self.database.sequences, &old.name, "sequence").map(drop)
+            }
             Op::RenameSequence { from, to } => {
                 let mut sequence = remove(&mut self.database.sequences, from, "sequence")?;
                 sequence.name = to.clone();
+                let old = Securable::Sequence(from.clone());
+                self.move_grants(|on| (*on == old).then(|| Securable::Sequence(to.clone())));
                 insert(&mut self.database.sequences, to.clone(), sequence, "sequence")
             }
             Op::CreateTable(table) => self.create_table(table),
@@ -147,6 +152,10 @@ impl State {
                 owner.sort();
                 Ok(())
             }
+            Op::Online(op) => self.apply(op),
+            Op::Validate { table, what } => online::validate(self.table(table)?, what),
+            Op::AdoptIndex { table, index, adopted } => online::adopt(self.table(table)?, index, adopted),
+            Op::UpdateRows(update) => online::update(self.known(&update.table)?, update),
             Op::AlterIndex { table, indexes } => {
                 let owner = self.table(table)?;
                 let index = owner.indexes.iter_mut().find(|index| **index == indexes.before);
@@ -161,20 +170,14 @@ impl State {
                 *key.ok_or_else(missing)? = keys.after.clone();
                 Ok(())
             }
-            Op::CreateObject(object) => {
-                insert_new(&mut self.database.objects, object.key.clone(), object.clone(), || {
-                    object.key.name.to_string()
-                })
-            }
-            Op::ReplaceObject(pair) => {
-                self.database.objects.remove(&pair.before.key);
-                self.database.objects.insert(pair.after.key.clone(), pair.after.clone());
-                Ok(())
-            }
-            Op::DropObject(object) => {
-                let gone = self.database.objects.remove(&object.key).is_some();
-                ensure(gone, || format!("no {} {}", object.key.kind.as_str(), object.key.name))
-            }
+            Op::CreateObject(object) => self.create_object(object),
+            Op::ReplaceObject(pair) => self.replace_object(pair),
+            Op::DropObject(object) => self.drop_object(object),
+            Op::RenameObject { from, to } => self.rename_object(from, to),
+            Op::CreatePartition(part) => self.create_partition(part),
+            Op::AlterPartition(pair) => self.alter_partition(pair),
+            Op::DropPartition(part) => self.drop_partition(part),
+            Op::SetPrivileges(pair) => self.set_privileges(pair),
         }
     }
 
@@ -204,6 +207,7 @@ impl State {
 
     fn drop_enum(&mut self, name: &QName) -> Outcome {
         self.enum_is_free(name)?;
+        self.forget_grants(&Securable::Type(name.clone()));
         remove(&mut self.database.enums, name, "enum").map(drop)
     }
 
@@ -241,6 +245,8 @@ impl State {
     fn rename_enum(&mut self, from: &QName, to: &QName) -> Outcome {
         self.schema_exists(to)?;
         let mut renamed = remove(&mut self.database.enums, from, "enum")?;
+        let old = Securable::Type(from.clone());
+        self.move_grants(|on| (*on == old).then(|| Securable::Type(to.clone())));
         renamed.name = to.clone();
         insert(&mut self.database.enums, to.clone(), renamed, "enum")?;
         self.enum_columns(from, |column| column.ty.base = BaseType::Enum(to.clone()));
@@ -316,7 +322,9 @@ impl State {
         ensure(user.is_none(), || {
             format!("{} still refers to {name}", user.map(|u| u.to_string()).unwrap_or_default())
         })?;
-        remove(&mut self.database.tables, name, "table").map(drop)
+        remove(&mut self.database.tables, name, "table")?;
+        self.forget_members(name);
+        Ok(())
     }
 
     fn rename_table(&mut self, from: &QName, to: &QName) -> Outcome {
@@ -334,6 +342,7 @@ impl State {
             users.of_tables.entry(to.clone()).or_default().extend(referrers);
             users.add_table(&table);
         });
+        self.move_members(from, to);
         insert(&mut self.database.tables, to.clone(), table, "table")
     }
 
@@ -377,6 +386,7 @@ impl State {
                 key.referenced_columns.iter_mut().for_each(rename);
             }
         }
+        self.move_column(table, from, to);
         Ok(())
     }
 
@@ -392,6 +402,10 @@ impl State {
         }
         if let TableAction::DropColumn(column) = action {
             self.column_is_free(name, column)?;
+            self.forget_grants(&Securable::Column(name.clone(), column.name.clone()));
+        }
+        if let TableAction::RecreateColumn(pair) = action {
+            self.forget_grants(&Securable::Column(name.clone(), pair.before.name.clone()));
         }
         let new = match action {
             TableAction::AddColumn(column) => Some(column),
@@ -589,5 +603,8 @@ fn remove_where<T>(
     Ok(())
 }
 
+mod online;
+
+mod objects;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 use crate::{Event, Failure, Kind, World};
 use parallax_dialect::Target;
 use parallax_engine::{Renames, compare};
-use parallax_ir::{Column, Database, Op, Pair, Plan, Precondition, State, TableAction};
+use parallax_ir::{Column, Database, Op, Pair, Plan, Precondition, State, TableAction, Unproven};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -187,6 +187,15 @@ fn things(op: &Op) -> Vec<Thing> {
                 part(&foreign_key.references, &foreign_key.referenced_columns.join(", ")),
             ]
         }
+        Op::Online(op) => things(op),
+        Op::Validate { table, what } => {
+            let (Unproven::ForeignKey(name) | Unproven::Check(name) | Unproven::NotNull(name)) = what;
+            vec![part(table, name)]
+        }
+        Op::AdoptIndex { table, index, .. } => vec![part(table, index), part(table, &"primary key")],
+        Op::UpdateRows(update) => {
+            update.assignments.iter().map(|(column, _)| part(&update.table, column)).collect()
+        }
         Op::AlterIndex { table, indexes } => vec![part(table, &indexes.after.name)],
         Op::AlterForeignKey { table, keys } => {
             let name = keys.after.name.clone().unwrap_or_else(|| keys.after.columns.join(", ").into());
@@ -197,6 +206,16 @@ fn things(op: &Op) -> Vec<Thing> {
         }
         Op::ReplaceObject(pair) => {
             vec![whole(&format!("{} {}", pair.after.key.kind.as_str(), pair.after.key.name))]
+        }
+        Op::RenameObject { from, to } => {
+            let kind = from.kind.as_str();
+            vec![whole(&format!("{kind} {}", from.name)), whole(&format!("{kind} {to}"))]
+        }
+        Op::CreatePartition(part) | Op::DropPartition(part) => vec![whole(&part.name)],
+        Op::AlterPartition(pair) => vec![whole(&pair.after.name)],
+        Op::SetPrivileges(pair) => {
+            let key = &pair.after.key;
+            vec![whole(&format!("what {} may do with {:?}", key.role, key.on))]
         }
     }
 }

@@ -39,7 +39,11 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::RenameForeignKey { .. }
         | Op::AlterIndex { .. }
         | Op::DropForeignKey { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
+        | Op::UpdateRows(_)
         | Op::CreateObject(_) => Facts::harmless(),
+        Op::Online(op) => facts(op, stage),
         Op::AlterForeignKey { table, keys } => add_foreign_key(table, &keys.after, stage),
         Op::DropSchema(_) | Op::DropExtension(_) | Op::DropEnum(_) | Op::DropObject(_) => {
             breaks_readers("Programs that name it fail.".to_owned(), ONLINE)
@@ -90,7 +94,12 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         }
         Op::DropIndex { .. } => Facts::harmless(),
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
-        Op::ReplaceObject(_) => Facts::harmless().compatibility(Compatibility::Unknown),
+        Op::ReplaceObject(_) | Op::SetPrivileges(_) => {
+            Facts::harmless().compatibility(Compatibility::Unknown)
+        }
+        Op::RenameObject { .. } => breaks_readers("Programs that name it fail.".to_owned(), ONLINE),
+        Op::CreatePartition(_) | Op::AlterPartition(_) => Facts::harmless(),
+        Op::DropPartition(_) => Facts::harmless().loses().compatibility(Compatibility::BreaksReaders),
     }
 }
 

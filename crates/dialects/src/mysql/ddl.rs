@@ -31,7 +31,7 @@ pub(crate) const DDL: Ddl = Ddl {
     finish: |_, _| {},
     table_options,
     dumped_by: |script| dumped(script, false),
-    is_tool: |name| name == decode::HISTORY,
+    is_tool: |name| parallax_dialect::OWN_TABLES.contains(&name),
 };
 
 /// In single or double quotes: `ANSI_QUOTES` is not the usual mode.

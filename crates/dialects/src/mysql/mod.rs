@@ -10,8 +10,10 @@ mod implicit;
 mod in_place;
 mod keys;
 pub mod language;
-mod live;
+pub(crate) mod live;
 mod names;
+mod objects;
+mod online;
 mod render;
 mod server;
 mod sql;
@@ -31,6 +33,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(5, 7), Version(9, 9)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
@@ -46,6 +49,7 @@ pub const DIALECT: Dialect = Dialect {
     script_frame: None,
     live: live::LIVE,
     ddl: ddl::DDL,
+    objects: objects::OBJECTS,
 };
 
 const SHAPES: Shapes = Shapes {

@@ -33,7 +33,7 @@ pub(crate) const DDL: Ddl = Ddl {
     finish: |_, _| {},
     table_options,
     dumped_by,
-    is_tool: |name| name == decode::HISTORY || decode::is_tool_name(name),
+    is_tool: |name| parallax_dialect::OWN_TABLES.contains(&name) || decode::is_tool_name(name),
 };
 
 /// `'…'`, `E'…'`, `$tag$…$tag$`.

@@ -9,11 +9,15 @@ mod finish;
 mod in_place;
 pub mod language;
 pub(crate) mod live;
+mod objects;
+pub(crate) mod online;
 mod operators;
+mod phased;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
+pub(crate) mod types_text;
 
 pub use language::LANGUAGE;
 
@@ -27,6 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(12, 0), Version(18, 0)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
@@ -42,6 +47,7 @@ pub const DIALECT: Dialect = Dialect {
     script_frame: None,
     live: live::LIVE,
     ddl: ddl::DDL,
+    objects: objects::OBJECTS,
 };
 
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>

@@ -60,6 +60,8 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
             Facts::harmless().because(format!("Nobody uses {} yet.", object.key.name), VIEWS)
         }
         Op::ReplaceObject(pair) => unknown(&pair.before.key.name),
+        Op::Online(op) => facts(op, stage),
+        Op::UpdateRows(update) => work(&update.table, Answer::No),
         Op::DropObject(object) => Facts::harmless()
             .compatibility(Compatibility::BreaksReaders)
             .because(format!("Programs that use {} fail.", object.key.name), VIEWS),
@@ -78,7 +80,14 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::CreateSequence(_)
         | Op::AlterSequence(_)
         | Op::DropSequence(_)
-        | Op::RenameSequence { .. } => {
+        | Op::RenameSequence { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => {
             Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)
         }
     }

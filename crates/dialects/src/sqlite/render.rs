@@ -1,11 +1,13 @@
 //! Operations as SQL for SQLite.
 
-use crate::row_checks::join;
+use super::objects::statement;
+use crate::row_changes;
+use crate::row_checks::{Names, join};
 use crate::values;
 use parallax_dialect::{Comparison, Stage, Target};
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Index, IndexKey, Name, Object,
-    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction,
+    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction, UpdateRows,
 };
 
 pub(super) fn quote(name: &str) -> String {
@@ -237,6 +239,13 @@ fn drop_index(index: &Index) -> String {
     format!("DROP INDEX {}", quote(&index.name))
 }
 
+/// Values are converted by assignment.
+fn update_rows(update: &UpdateRows) -> String {
+    row_changes::update(update, &Names { table: table_name, column: quote }, "TRUE", |columns| {
+        quote(&columns.before.name)
+    })
+}
+
 // -- operations -------------------------------------------------------------------------------------------------
 
 pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
@@ -260,11 +269,13 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::CreateIndex { table, index } => allowing(&index.name, create_index(table, index)),
         Op::DropIndex { index, .. } => vec![drop_index(index)],
         Op::RenameIndex { table, from, to } => rename_index(table, from, to, stage),
-        Op::CreateObject(object) => vec![object.definition.to_string()],
+        Op::CreateObject(object) => vec![statement(object)],
         Op::ReplaceObject(pair) => {
             let Pair { before, after } = pair.as_ref();
-            drop_object(before).into_iter().chain([after.definition.to_string()]).collect()
+            drop_object(before).into_iter().chain([statement(after)]).collect()
         }
+        Op::Online(op) => render(op, stage),
+        Op::UpdateRows(update) => vec![update_rows(update)],
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // Foreign keys stand in their tables and come with a rebuild; their names mean nothing.
         Op::AddForeignKey { .. } | Op::DropForeignKey { .. } | Op::RenameForeignKey { .. } => Vec::new(),
@@ -286,7 +297,14 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::CreateSequence(_)
         | Op::AlterSequence(_)
         | Op::DropSequence(_)
-        | Op::RenameSequence { .. } => Vec::new(),
+        | Op::RenameSequence { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => Vec::new(),
     }
 }
 
@@ -398,7 +416,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<String> {
     statements.push("PRAGMA legacy_alter_table=OFF".to_owned());
     let indexes = after.indexes.iter().filter(|index| !index.constraint);
     statements.extend(indexes.flat_map(|index| allowing(&index.name, create_index(&after.name, index))));
-    statements.extend(triggers(&before.name, stage).map(|trigger| trigger.definition.to_string()));
+    statements.extend(triggers(&before.name, stage).map(statement));
     statements.push("COMMIT".to_owned());
     statements.push("PRAGMA foreign_keys=ON".to_owned());
     statements

@@ -36,5 +36,5 @@ pub(super) const DDL: Ddl = Ddl {
     finish: |_, _| {},
     table_options: |_, _| Options::new(),
     dumped_by: |_| None,
-    is_tool: |name| name == "_prisma_migrations",
+    is_tool: |name| parallax_dialect::OWN_TABLES.contains(&name),
 };

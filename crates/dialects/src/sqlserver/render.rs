@@ -1,6 +1,8 @@
 //! Operations as T-SQL. No statement needs a batch of its own: a whole script can be one.
 
 use super::comments;
+use super::objects::statement;
+use super::online;
 use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
@@ -62,6 +64,9 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             let Pair { before, after } = pair.as_ref();
             drop_object(before).into_iter().chain([create_object(after)]).collect()
         }
+        Op::Online(op) => online::render_online(op, stage),
+        Op::Validate { table, what } => vec![online::validate(table, what)],
+        Op::UpdateRows(update) => vec![online::update(update)],
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // SQL Server has none of these.
         Op::CreateExtension(_)
@@ -73,7 +78,13 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::AddEnumValue { .. }
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
-        | Op::ReplaceEnum(_) => Vec::new(),
+        | Op::ReplaceEnum(_)
+        | Op::AdoptIndex { .. }
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => Vec::new(),
     }
 }
 
@@ -417,7 +428,7 @@ fn sequence_options(options: &SequenceOptions) -> String {
 
 /// CREATE VIEW and its kin want a batch of their own.
 fn create_object(object: &Object) -> String {
-    format!("EXEC sp_executesql {}", unicode(&object.definition))
+    format!("EXEC sp_executesql {}", unicode(&statement(object)))
 }
 
 fn drop_object(object: &Object) -> Option<String> {

@@ -4,7 +4,7 @@ use super::{Outcome, Replay, trouble};
 use crate::ast::{Commented, CreateObject, DropSpec, ObjectAction};
 use crate::cursor::{Cursor, tokens};
 use parallax_ir::{
-    Index, Name, Object, ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName,
+    Definition, Index, Name, Object, ObjectKey, ObjectKind, Op, OptionValue, Pair, QName, View,
 };
 
 impl Replay<'_> {
@@ -103,14 +103,11 @@ impl Replay<'_> {
         }
         let needs =
             new.needs.iter().map(|need| self.find_table(need).unwrap_or_else(|| self.home(need))).collect();
-        let object = Object {
-            key: key.clone(),
-            definition: new.text.trim_end_matches(';').into(),
-            needs,
-            comment: None,
-            options: Options::new(),
-            origin: Origin::default(),
-        };
+        let mut object = Object::new(key.clone(), self.definition(new));
+        object.needs = needs;
+        (self.target.dialect.objects.complete)(&mut object, self.target);
+        // What the dialect makes of it tells routines apart.
+        let key = object.key.clone();
         match self.database().objects.get(&key).cloned() {
             Some(_) if new.if_not_exists => Ok(()),
             Some(before) if new.or_replace => {
@@ -120,6 +117,25 @@ impl Replay<'_> {
             Some(_) => trouble(format!("there is a {} {name} already", new.kind.as_str())),
             None => self.apply(Op::CreateObject(object)),
         }
+    }
+
+    fn definition(&self, new: &CreateObject) -> Definition {
+        let text = new.text.trim_end_matches(';');
+        let tokens = tokens(text, self.ddl());
+        let mut cursor = Cursor::new(text, &tokens, self.ddl());
+        // Settings of a view stand in front of its query; then it is kept whole.
+        if new.kind.is_view() {
+            while !cursor.is_end() && !cursor.eat("VIEW") {
+                cursor.skip();
+            }
+            cursor.if_not_exists();
+            cursor.qname();
+            let columns = if cursor.is_symbol('(') { cursor.names().unwrap_or_default() } else { Vec::new() };
+            if cursor.eat("AS") {
+                return Definition::View(View { columns, query: cursor.take_rest().into() });
+            }
+        }
+        Definition::Statement(text.into())
     }
 
     fn add_domain(&mut self, name: &QName, text: &str) -> Outcome {

@@ -25,7 +25,13 @@ impl Counter {
     }
 
     fn sequence(&self) -> Sequence {
-        Sequence { name: self.name.clone(), options: self.options.clone(), origin: Origin::default() }
+        Sequence {
+            name: self.name.clone(),
+            ty: Some(Name::from(&self.ty)).filter(|ty| ty != "bigint"),
+            options: self.options.clone(),
+            comment: None,
+            origin: Origin::default(),
+        }
     }
 }
 

@@ -46,8 +46,10 @@ pub struct ResolveArgs {
 
 pub fn run(args: &ResolveArgs, session: &Session) -> Result<u8, Stop> {
     let run = RunArgs {
+        audit: super::running::AuditArgs::default(),
         project: args.project.clone(),
         allow_destructive: false,
+        pass_gate: Vec::new(),
         lock_timeout: args.lock_timeout,
         dry_run: args.dry_run,
         events: args.events.clone(),

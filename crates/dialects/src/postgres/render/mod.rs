@@ -2,14 +2,20 @@
 
 mod alter;
 mod convert;
+mod definitions;
 mod enums;
+mod grants;
 mod objects;
 mod options;
+mod partitions;
 mod table;
 
 pub(crate) use alter::{Piece, assemble, piece};
 pub(crate) use convert::{empties_lists, using};
+pub(crate) use options::deferrable;
+pub(crate) use table::{create_index, drop_index};
 
+use super::online;
 use super::sql::{qualified, quote};
 use parallax_dialect::Stage;
 use parallax_ir::Op;
@@ -29,8 +35,8 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::RenameEnumValue { name, from, to } => vec![enums::rename_value(name, from, to)],
         Op::DropEnumValue { name, value } => vec![enums::drop_value(name, value)],
         Op::ReplaceEnum(replace) => enums::replace(replace, target),
-        Op::CreateSequence(new) => vec![objects::create_sequence(new)],
-        Op::AlterSequence(pair) => vec![objects::alter_sequence(pair)],
+        Op::CreateSequence(new) => objects::create_sequence(new),
+        Op::AlterSequence(pair) => objects::alter_sequence(pair),
         Op::DropSequence(old) => vec![format!("DROP SEQUENCE {}", qualified(&old.name))],
         Op::RenameSequence { from, to } => objects::relocate("SEQUENCE", from, to, false),
         Op::CreateTable(new) => table::create_table(new, target),
@@ -60,10 +66,19 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
                 quote(to)
             )]
         }
+        Op::Online(op) => online::render_online(op, stage),
+        Op::Validate { table, what } => vec![online::validate(table, what)],
+        Op::AdoptIndex { table, index, adopted } => vec![online::adopt(table, index, adopted)],
+        Op::UpdateRows(update) => vec![online::update(update, target)],
         Op::AlterIndex { table, indexes } => table::alter_index(table, indexes.as_ref().as_ref()),
         Op::AlterForeignKey { table, keys } => table::alter_foreign_key(table, keys.as_ref().as_ref()),
-        Op::CreateObject(object) => objects::create_object(object),
-        Op::ReplaceObject(pair) => objects::replace_object(pair),
-        Op::DropObject(object) => vec![objects::drop_object(object)],
+        Op::CreateObject(object) => definitions::create(object, stage),
+        Op::ReplaceObject(pair) => definitions::replace(pair, stage),
+        Op::DropObject(object) => vec![definitions::drop(object)],
+        Op::RenameObject { from, to } => definitions::rename(from, to),
+        Op::CreatePartition(part) => partitions::create(part),
+        Op::AlterPartition(pair) => partitions::alter(pair),
+        Op::DropPartition(part) => vec![partitions::drop(part)],
+        Op::SetPrivileges(pair) => grants::set_privileges(pair),
     }
 }

@@ -29,7 +29,9 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
         body.push_str(if body.is_empty() { "" } else { ",\n\n" });
         body.push_str(&constraints.join(",\n"));
     }
-    let options = storage(&table.options);
+    let options =
+        [options::partition_by(&table.options), storage(&table.options), options::tablespace(&table.options)]
+            .concat();
     let persistence = options::persistence(&table.options);
     statements.push(format!("CREATE {persistence}TABLE {name} (\n{body}\n){options}"));
     let clauses = table.columns.iter().flat_map(options::of_column);
@@ -252,7 +254,7 @@ pub(super) fn drop_foreign_key(table: &QName, key: &ForeignKey) -> Vec<String> {
 
 // -- indexes --------------------------------------------------------------------------------------------------------
 
-pub fn create_index(table: &QName, index: &Index, target: &Target) -> Vec<String> {
+pub(crate) fn create_index(table: &QName, index: &Index, target: &Target) -> Vec<String> {
     let mut statements = vec![if index.constraint {
         unique_constraint(table, index)
     } else {
@@ -334,7 +336,7 @@ fn part_sql(part: &IndexPart) -> String {
     format!("{key}{collation}{ops}{sort}{nulls}")
 }
 
-pub(super) fn drop_index(table: &QName, index: &Index) -> Vec<String> {
+pub(crate) fn drop_index(table: &QName, index: &Index) -> Vec<String> {
     if index.constraint {
         return vec![format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(table), quote(&index.name))];
     }
