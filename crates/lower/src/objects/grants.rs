@@ -8,9 +8,7 @@ use parallax_schema::objects::model::{self as of, Value};
 /// What `ALL` stands for.
 fn all_privileges(on: &Securable) -> &'static [&'static str] {
     match on {
-        Securable::Table(_) => {
-            &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]
-        }
+        Securable::Table(_) => &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
         Securable::Column(..) => &["SELECT", "INSERT", "UPDATE", "REFERENCES"],
         Securable::Sequence(_) => &["USAGE", "SELECT", "UPDATE"],
         Securable::Schema(_) => &["USAGE", "CREATE"],

@@ -51,9 +51,7 @@ impl Lowering<'_> {
     /// Which rows are in it.
     fn bound(&self, object: &of::Object) -> Option<Name> {
         let list = |key: &str| match object.value(key) {
-            Some(Value::Bound(values)) => {
-                Some(values.iter().map(bound_value).collect::<Vec<_>>().join(", "))
-            }
+            Some(Value::Bound(values)) => Some(values.iter().map(bound_value).collect::<Vec<_>>().join(", ")),
             _ => None,
         };
         if object.boolean("default") == Some(true) {

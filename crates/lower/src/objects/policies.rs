@@ -2,7 +2,9 @@
 
 use super::origin_of;
 use crate::Lowering;
-use parallax_ir::{Definition, Name, Object, ObjectKey, ObjectKind, OptionValue, Policy, PolicyCommand, Table};
+use parallax_ir::{
+    Definition, Name, Object, ObjectKey, ObjectKind, OptionValue, Policy, PolicyCommand, Table,
+};
 use parallax_schema::model::{Model, ObjectKeyword};
 use parallax_schema::objects::model as of;
 
@@ -20,7 +22,12 @@ impl Lowering<'_> {
         let definition = Definition::Policy(Policy {
             command,
             permissive: object.boolean("permissive") != Some(false),
-            roles: object.texts("roles").iter().filter(|role| *role != parallax_ir::PUBLIC).cloned().collect(),
+            roles: object
+                .texts("roles")
+                .iter()
+                .filter(|role| *role != parallax_ir::PUBLIC)
+                .cloned()
+                .collect(),
             using: text("using"),
             check: text("withCheck"),
         });
@@ -33,7 +40,8 @@ impl Lowering<'_> {
 
 /// `@@rls`
 pub(crate) fn row_security(model: &Model, table: &mut Table) {
-    let Some(row_security) = model.objects.as_deref().and_then(|objects| objects.row_security.as_ref()) else {
+    let Some(row_security) = model.objects.as_deref().and_then(|objects| objects.row_security.as_ref())
+    else {
         return;
     };
     table.options.insert(Name::new_static(Table::ROW_SECURITY), OptionValue::Bool(true));

@@ -56,7 +56,8 @@ impl Lowering<'_> {
             ArgumentMode::Variadic => "VARIADIC ",
         };
         let name = self.quoted_if_needed(&argument.name);
-        let default = argument.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
+        let default =
+            argument.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
         Some(format!("{mode}{name} {}{default}", self.type_text(&argument.ty)?))
     }
 

@@ -4,8 +4,8 @@ use super::{origin_of, statement};
 use crate::Lowering;
 use crate::columns::native_type;
 use parallax_ir::{
-    Attribute, BaseType, Check, ColumnType, Definition, Domain, Name, Object, ObjectKey, ObjectKind, Options,
-    OptionValue, Origin,
+    Attribute, BaseType, Check, ColumnType, Definition, Domain, Name, Object, ObjectKey, ObjectKind,
+    OptionValue, Options, Origin,
 };
 use parallax_schema::objects::model::{self as of, TypeRef, Value};
 
@@ -38,7 +38,10 @@ impl Lowering<'_> {
     pub(super) fn domain(&self, object: &of::Object) -> Option<Object> {
         let checks = object.text("check").map(|check| Check {
             name: Some(
-                object.text("checkName").cloned().unwrap_or_else(|| format!("{}_check", object.db_name).into()),
+                object
+                    .text("checkName")
+                    .cloned()
+                    .unwrap_or_else(|| format!("{}_check", object.db_name).into()),
             ),
             expression: Name::new(check.trim()),
             validated: true,
@@ -59,7 +62,11 @@ impl Lowering<'_> {
         let mut attributes = Vec::new();
         for setting in &object.settings {
             let Value::Type(ty) = &setting.value else { continue };
-            attributes.push(Attribute { name: setting.key.clone(), ty: self.type_text(ty)?, collation: None });
+            attributes.push(Attribute {
+                name: setting.key.clone(),
+                ty: self.type_text(ty)?,
+                collation: None,
+            });
         }
         Some(self.type_object(object, ObjectKind::CompositeType, Definition::Composite(attributes)))
     }
