@@ -12,6 +12,7 @@ pub mod language;
 pub(crate) mod live;
 mod names;
 mod objects;
+mod online;
 mod render;
 mod server;
 mod sql;
@@ -31,6 +32,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(5, 7), Version(9, 9)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
