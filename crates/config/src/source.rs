@@ -115,7 +115,11 @@ fn read_path(path: &Path) -> Outcome<Content> {
         }
         let scripts = scripts(path)?;
         if !scripts.is_empty() {
-            return scripts.iter().map(|script| read_file(script)).collect::<Outcome<_>>().map(Content::Scripts);
+            return scripts
+                .iter()
+                .map(|script| read_file(script))
+                .collect::<Outcome<_>>()
+                .map(Content::Scripts);
         }
         return read_folder(path).map(Content::Schema);
     }
@@ -140,7 +144,8 @@ fn scripts(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).map_err(|error| io_failure(folder, &error))?;
     let mut paths: Vec<PathBuf> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
-    let is_schema = |path: &PathBuf| path.file_name().is_some_and(|name| is_schema_name(&name.to_string_lossy()));
+    let is_schema =
+        |path: &PathBuf| path.file_name().is_some_and(|name| is_schema_name(&name.to_string_lossy()));
     if paths.iter().any(is_schema) {
         return Ok(Vec::new());
     }

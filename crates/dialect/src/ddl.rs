@@ -1,7 +1,7 @@
 //! How SQL text that defines a schema is read: what a parser and a replay ask of a database. Names no dialect.
 
-use crate::{Target, Version};
 use crate::lexis::Lexis;
+use crate::{Target, Version};
 use parallax_ir::{Action, ColumnType, Database, Default, Name, Options, Table};
 
 /// The facts of one database. Every dialect whose scripts can be replayed without a server has them.

@@ -61,7 +61,11 @@ impl<'t> Offline<'t> {
             let code = UNCERTAIN.code;
             let objects: Vec<String> =
                 doubt.objects.iter().map(|(thing, name)| format!("{} {name}", thing.as_str())).collect();
-            let of = if objects.is_empty() { String::new() } else { format!(", so {} is not certain", objects.join(", ")) };
+            let of = if objects.is_empty() {
+                String::new()
+            } else {
+                format!(", so {} is not certain", objects.join(", "))
+            };
             format!("{code}: {script}:{}: {}{of}: {}", doubt.line, doubt.reason, doubt.statement)
         });
         let doubts = doubts.collect();
@@ -80,7 +84,10 @@ mod tests {
         let mut offline = Offline::new(&target, &scope);
         offline.run(&[Script { name: "1_init", sql: "CREATE TABLE a (id int);" }]);
         assert!(offline.told().is_certain());
-        offline.run(&[Script { name: "2_odd", sql: "SELECT 1;\nALTER TABLE a FROBNICATE;\nALTER TABLE a ADD b text;" }]);
+        offline.run(&[Script {
+            name: "2_odd",
+            sql: "SELECT 1;\nALTER TABLE a FROBNICATE;\nALTER TABLE a ADD b text;",
+        }]);
         let told = offline.told();
         let words = "PX6100: 2_odd:2: FROBNICATE is not understood here, so table a is not certain: ALTER TABLE a FROBNICATE";
         assert_eq!(told.doubts, [words]);

@@ -2,7 +2,9 @@
 
 use parallax_dialect::{Dialect, Target};
 use parallax_dialects::{mysql, postgres, sqlite};
-use parallax_ir::{Column, Default, Generated, Index, IndexKey, Op, OptionValue, Options, Sort, Table, TableAction};
+use parallax_ir::{
+    Column, Default, Generated, Index, IndexKey, Op, OptionValue, Options, Sort, Table, TableAction,
+};
 use parallax_sql::{Replay, Replayed};
 use std::fmt::Write;
 
@@ -94,7 +96,8 @@ fn print(table: &Table, target: &Target, text: &mut String) {
     }
     for check in &table.checks {
         let valid = if check.validated { "" } else { " not valid" };
-        let _ = writeln!(text, "  check {} {}{valid}", check.name.as_deref().unwrap_or("-"), check.expression);
+        let _ =
+            writeln!(text, "  check {} {}{valid}", check.name.as_deref().unwrap_or("-"), check.expression);
     }
 }
 
@@ -105,14 +108,18 @@ fn column(column: &Column, target: &Target) -> String {
     }
     match &column.default {
         Some(Default::Expression(expression)) => text.push_str(&format!(" = [{expression}]")),
-        Some(default) => text.push_str(&format!(" = {}", (target.dialect.default_sql)(default, &column.ty, target))),
+        Some(default) => {
+            text.push_str(&format!(" = {}", (target.dialect.default_sql)(default, &column.ty, target)))
+        }
         None => {}
     }
     match &column.generated {
         Some(Generated::AutoIncrement { sequence }) => {
             text.push_str(&format!(" counts {}", sequence.as_deref().unwrap_or("")));
         }
-        Some(Generated::Identity(identity)) => text.push_str(&format!(" identity from {:?}", identity.options.start)),
+        Some(Generated::Identity(identity)) => {
+            text.push_str(&format!(" identity from {:?}", identity.options.start))
+        }
         Some(Generated::Computed { expression, stored }) => {
             text.push_str(&format!(" as [{expression}] stored: {stored}"));
         }
@@ -143,7 +150,11 @@ fn index(index: &Index) -> String {
         })
         .collect();
     let kind = if index.constraint { "constraint" } else { "index" };
-    let include = if index.include.is_empty() { String::new() } else { format!(" include {}", index.include.join(", ")) };
+    let include = if index.include.is_empty() {
+        String::new()
+    } else {
+        format!(" include {}", index.include.join(", "))
+    };
     let predicate = index.predicate.as_deref().map(|text| format!(" where {text}")).unwrap_or_default();
     let method = index.method.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
     format!(
@@ -187,12 +198,15 @@ fn a_history_of_sqlite() {
 #[test]
 fn dumps_say_whose_they_are() {
     let of = |script: &str| {
-        parallax_dialects::ALL.iter().find_map(|dialect| {
-            Some(format!("{}@{}", dialect.name, (dialect.ddl.dumped_by)(script)?))
-        })
+        parallax_dialects::ALL
+            .iter()
+            .find_map(|dialect| Some(format!("{}@{}", dialect.name, (dialect.ddl.dumped_by)(script)?)))
     };
     assert_eq!(of(include_str!("scripts/postgres-dump.sql")).as_deref(), Some("postgresql@16.4"));
     assert_eq!(of(include_str!("scripts/mysql-dump.sql")).as_deref(), Some("mysql@8"));
-    assert_eq!(of("-- MariaDB dump 10.19\n--\n-- Server version\t10.11.6-MariaDB-log\n").as_deref(), Some("mariadb@10.11"));
+    assert_eq!(
+        of("-- MariaDB dump 10.19\n--\n-- Server version\t10.11.6-MariaDB-log\n").as_deref(),
+        Some("mariadb@10.11")
+    );
     assert_eq!(of("CREATE TABLE t (id int);"), None);
 }

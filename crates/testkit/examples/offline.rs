@@ -75,8 +75,12 @@ fn histories(folder: &Path) -> Result<Vec<History>, String> {
     for project in projects {
         let migrations = project.join("migrations");
         let Ok(lock) = fs::read_to_string(migrations.join("migration_lock.toml")) else { continue };
-        let provider = lock.lines().find(|line| line.starts_with("provider")).and_then(|line| line.split('"').nth(1));
-        let Some(provider) = provider.filter(|name| matches!(*name, "postgresql" | "mysql" | "sqlite")) else { continue };
+        let provider =
+            lock.lines().find(|line| line.starts_with("provider")).and_then(|line| line.split('"').nth(1));
+        let Some(provider) = provider.filter(|name| matches!(*name, "postgresql" | "mysql" | "sqlite"))
+        else {
+            continue;
+        };
         let mut scripts = Vec::new();
         let mut folders: Vec<PathBuf> =
             fs::read_dir(&migrations).map_err(io)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
@@ -155,7 +159,11 @@ fn schemas(history: &History) -> Vec<parallax_engine::Name> {
 
 type OnServer = Result<(Database, Target), (String, String)>;
 
-fn on_server(provider: &str, scripts: &[Script<'_>], schemas: &[parallax_engine::Name]) -> Result<OnServer, String> {
+fn on_server(
+    provider: &str,
+    scripts: &[Script<'_>],
+    schemas: &[parallax_engine::Name],
+) -> Result<OnServer, String> {
     let run = |session: &mut dyn Session| -> Result<OnServer, String> {
         let scope = Scope { default: session.default_schema().into(), schemas: schemas.to_vec() };
         let target = *session.target();

@@ -39,10 +39,12 @@ pub fn difference(pair: Pair<&Database>, target: &Target) -> Result<Vec<String>,
 pub fn reads_back(pair: Pair<&Database>, target: &Target) -> Result<(), String> {
     let empty = Database::default();
     let make = script(Pair::new(&empty, pair.before), target)?.join(";\n");
-    let before = replayed(&[&make], target).map_err(|error| format!("nothing → before: {error}\nin\n{make}"))?;
+    let before =
+        replayed(&[&make], target).map_err(|error| format!("nothing → before: {error}\nin\n{make}"))?;
     same("nothing → before", Pair::new(&before, pair.before), &make, target)?;
     let change = script(pair, target)?.join(";\n");
-    let after = replayed(&[&make, &change], target).map_err(|error| format!("before → after: {error}\nin\n{change}"))?;
+    let after = replayed(&[&make, &change], target)
+        .map_err(|error| format!("before → after: {error}\nin\n{change}"))?;
     same("before → after", Pair::new(&after, pair.after), &format!("{make};\n\n{change}"), target)
 }
 

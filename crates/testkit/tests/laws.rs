@@ -3,8 +3,8 @@
 use parallax_engine::{Pair, Renames, Strategy, Target, targets};
 use parallax_testkit::generate::{Generated, pairs, runner};
 use parallax_testkit::laws;
-use parallax_testkit::offline;
 use parallax_testkit::live::{self, Live};
+use parallax_testkit::offline;
 use parallax_testkit::pipeline::{compile, target};
 use parallax_testkit::servers::Server;
 use proptest::prelude::*;
@@ -37,7 +37,8 @@ fn scripts_are_replayed_as_what_they_were_made_from() {
         let target = target(name).unwrap();
         check(&target, 100, |pair| {
             let (before, after) = (compile(&pair.before, &target)?, compile(&pair.after, &target)?);
-            offline::reads_back(Pair::new(&before, &after), &target).map_err(|error| format!("{target}: {error}"))
+            offline::reads_back(Pair::new(&before, &after), &target)
+                .map_err(|error| format!("{target}: {error}"))
         });
     }
 }

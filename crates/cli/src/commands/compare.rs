@@ -7,8 +7,8 @@ use crate::args::PlanArgs;
 use crate::session::Session;
 use crate::stop::Stop;
 use parallax_config::{
-    BAD_RENAMES, BAD_SNAPSHOT, Content, DEFECT, Failure, File, Input, NO_TARGET, NOT_BUILT, Outcome, Settings,
-    TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
+    BAD_RENAMES, BAD_SNAPSHOT, Content, DEFECT, Failure, File, Input, NO_TARGET, NOT_BUILT, Outcome,
+    Settings, TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
 };
 use parallax_engine::{
     Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, PlanOptions, Rename,

@@ -4,9 +4,7 @@ use super::LANGUAGE;
 use super::finish::finish;
 use super::live::{columns, decode, defaults, split};
 use parallax_dialect::lexis::{Kind, Tokens};
-use parallax_dialect::{
-    Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target, Version, dump_head,
-};
+use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target, Version, dump_head};
 use parallax_ir::{Action, BaseType, ColumnType, Name, Options, TypeArg};
 
 pub(crate) const DDL: Ddl = Ddl {

@@ -83,7 +83,8 @@ pub(super) fn exclusion(cursor: &mut Cursor<'_>) -> Option<(KeySpec, Vec<String>
         let behind = predicate.split_off(end).to_ascii_uppercase();
         if !behind.is_empty() {
             let deferred = behind.contains("INITIALLY DEFERRED");
-            spec.deferrable = Some(if deferred { Deferrable::InitiallyDeferred } else { Deferrable::InitiallyImmediate });
+            spec.deferrable =
+                Some(if deferred { Deferrable::InitiallyDeferred } else { Deferrable::InitiallyImmediate });
         }
         *predicate = bare(predicate).to_owned();
     }

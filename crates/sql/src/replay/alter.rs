@@ -5,8 +5,8 @@ use super::constraints::setting;
 use super::{Outcome, Replay, expressions, sequences, trouble};
 use crate::ast::{AlterAction, AlterTable, ColumnDef, SequenceWord};
 use parallax_ir::{
-    BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Name, ObjectKind, Op, OptionChange, OptionValue, Pair,
-    QName, TableAction,
+    BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Name, ObjectKind, Op, OptionChange,
+    OptionValue, Pair, QName, TableAction,
 };
 
 impl Replay<'_> {
@@ -125,9 +125,12 @@ impl Replay<'_> {
             AlterAction::RenameIndex { from, to } => {
                 self.apply(Op::RenameIndex { table: name.clone(), from: from.clone(), to: to.clone() })
             }
-            AlterAction::ValidateConstraint(constraint) => {
-                self.change_constraint(name, constraint, |key| key.validated = true, |check| check.validated = true)
-            }
+            AlterAction::ValidateConstraint(constraint) => self.change_constraint(
+                name,
+                constraint,
+                |key| key.validated = true,
+                |check| check.validated = true,
+            ),
             AlterAction::AlterConstraint { name: constraint, deferrable } => {
                 self.change_constraint(name, constraint, |key| key.deferrable = *deferrable, |_| {})
             }
@@ -419,7 +422,11 @@ impl Replay<'_> {
             return self.alter_one(table, TableAction::AlterCheck(Box::new(Pair::new(check, after))));
         }
         // NOT NULL can be a constraint with a name (PostgreSQL 18).
-        if self.has_constraint(table, name) { Ok(()) } else { trouble(format!("{table} has no constraint {name}")) }
+        if self.has_constraint(table, name) {
+            Ok(())
+        } else {
+            trouble(format!("{table} has no constraint {name}"))
+        }
     }
 
     // -- options ----------------------------------------------------------------------------------------------------

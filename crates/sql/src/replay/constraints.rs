@@ -5,8 +5,8 @@ use super::{Outcome, Replay, trouble};
 use crate::ast::{ConstraintWord, KeySpec, Part, References, TableConstraint};
 use parallax_dialect::ImpliedKind;
 use parallax_ir::{
-    Building, Check, Deferrable, Exclusion, ExclusionPart, ForeignKey, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, Op,
-    OptionValue, Options, Origin, PrimaryKey, QName, Sort, Table, TableAction,
+    Building, Check, Deferrable, Exclusion, ExclusionPart, ForeignKey, Index, IndexKey, IndexKind, IndexPart,
+    KeyColumn, Name, Op, OptionValue, Options, Origin, PrimaryKey, QName, Sort, Table, TableAction,
 };
 
 /// A constraint with its name, ready to be part of a table.
@@ -75,11 +75,19 @@ impl Replay<'_> {
                 let check = Check::new(name, expression.as_str());
                 Ok(Made::Check(Check { validated: *validated, enforced: *enforced, ..check }))
             }
-            ConstraintWord::Exclude(spec, operators) => self.exclusion(given, spec, operators, table).map(Made::Exclusion),
+            ConstraintWord::Exclude(spec, operators) => {
+                self.exclusion(given, spec, operators, table).map(Made::Exclusion)
+            }
         }
     }
 
-    fn exclusion(&self, given: Option<Name>, spec: &KeySpec, operators: &[String], table: &Table) -> Outcome<Exclusion> {
+    fn exclusion(
+        &self,
+        given: Option<Name>,
+        spec: &KeySpec,
+        operators: &[String],
+        table: &Table,
+    ) -> Outcome<Exclusion> {
         let mut index = self.index(IndexKind::Normal, spec, table)?;
         index.options.extend(deferring(spec.deferrable));
         self.name_index(&mut index, given, ImpliedKind::Exclusion, table)?;
