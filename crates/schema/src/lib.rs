@@ -21,6 +21,7 @@ mod halves;
 mod held_back;
 mod intent;
 mod keys;
+mod mixins;
 pub mod model;
 mod names;
 pub mod objects;
@@ -64,6 +65,7 @@ pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     objects::read(&mut cx);
     check(&mut cx);
     let mut diagnostics = held_back::hold_back(cx.diagnostics, asts);
+    mixins::say_once(&mut diagnostics, &cx.mixins);
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
 }
@@ -107,6 +109,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         dispatch::RULES,
         blocks_attributes::RULES,
         blocks::RULES,
+        mixins::RULES,
         fields::plain::RULES,
         fields::supported::RULES,
         fields::natives::RULES,

@@ -3,6 +3,7 @@
 mod casts;
 mod compare;
 mod datetime;
+pub(crate) mod ddl;
 mod facts;
 mod finish;
 mod implicit;
@@ -47,6 +48,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: sql::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };
 
