@@ -3,8 +3,8 @@
 use crate::Live;
 use crate::language::Language;
 use parallax_ir::{
-    BaseType, Cast, Column, ColumnType, Database, Default, Facts, Index, Op, Pair, QName, Table, TableDelta,
-    Uses,
+    BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Op, Pair, QName,
+    Table, TableDelta, Uses,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -143,6 +143,13 @@ pub struct Shapes {
     /// key along.
     pub foreign_key_follows_table: fn(Pair<&str>, &str) -> Option<SmolStr>,
     pub can_rename_primary_key: bool,
+    /// Whether an index that stays can get from one form to the other without being made anew. The names are the same.
+    pub alters_index: fn(Pair<&Index>, &Target) -> bool,
+    /// As `alters_index`, for a foreign key.
+    pub alters_foreign_key: fn(Pair<&ForeignKey>, &Target) -> bool,
+    /// As `alters_index`, for a check, whose names may differ.
+    pub alters_check: fn(Pair<&Check>, &Target) -> bool,
+    pub can_rename_exclusion: bool,
     /// A primary key is replaced in one action (CockroachDB).
     pub replaces_primary_key: bool,
     /// What must be dropped before a column's type changes, and made again afterwards.

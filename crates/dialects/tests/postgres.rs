@@ -7,9 +7,9 @@ use parallax_dialect::Version;
 use parallax_dialects::postgres::DIALECT;
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Database, Default, Deferrable, Enum, EnumUse, EnumValue, Exclusion,
-    Extension, Generated, Identity, Index, IndexKey, IndexKind, IndexPart, Name, Nulls, Object, ObjectKey,
-    ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, ReplaceEnum, SequenceOptions, Sort, Table,
-    TableAction,
+    ExclusionPart, Extension, Generated, Identity, Index, IndexKey, IndexKind, IndexPart, Name, Nulls,
+    Object, ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, ReplaceEnum,
+    SequenceOptions, Sort, Table, TableAction,
 };
 use std::collections::BTreeSet;
 
@@ -110,15 +110,14 @@ fn tables() {
         Some(key(Some("all_pkey"), &["id", "code"])),
     );
     everything.name.schema = Some("two".into());
-    everything.checks.push(Check {
-        name: Some("positive".into()),
-        expression: "i > 0".into(),
-        validated: true,
-        origin: Origin::default(),
-    });
+    everything.checks.push(Check::new(Some("positive".into()), "i > 0"));
     everything.exclusions.push(Exclusion {
         name: "apart".into(),
-        definition: "USING gist (period WITH &&)".into(),
+        method: Some("Gist".into()),
+        parts: vec![ExclusionPart { part: IndexPart::column("period"), operator: "&&".into() }],
+        include: vec![],
+        predicate: None,
+        options: Options::new(),
         origin: Origin::default(),
     });
     everything.comment = Some("Everything's here".into());
@@ -158,6 +157,7 @@ fn indexes_and_foreign_keys() {
     let constraint = Index {
         constraint: true,
         nulls_not_distinct: true,
+        building: Default::default(),
         ..index("User_name_key", IndexKind::Unique, &["name"])
     };
     let mut deferred = foreign_key("Post_ref_fkey", "userId", "User", "id");
@@ -244,12 +244,7 @@ fn columns_that_count() {
 
 #[test]
 fn constraints_and_options() {
-    let check = |validated| Check {
-        name: Some("adult".into()),
-        expression: "age > 17".into(),
-        validated,
-        origin: Origin::default(),
-    };
+    let check = |validated| Check { validated, ..Check::new(Some("adult".into()), "age > 17") };
     let old = key(Some("User_pkey"), &["id"]);
     let new = key(Some("User_pkey"), &["id", "email"]);
     let table = QName::bare("User");
@@ -260,6 +255,12 @@ fn constraints_and_options() {
         of_user(TableAction::AddCheck(check(true))),
         of_user(TableAction::AddCheck(check(false))),
         of_user(TableAction::DropCheck(check(true))),
+        of_user(TableAction::AlterCheck(Box::new(Pair::new(check(false), check(true))))),
+        of_user(TableAction::AlterCheck(Box::new(Pair::new(
+            check(true),
+            Check { name: Some("grown".into()), ..check(true) },
+        )))),
+        of_user(TableAction::RenameExclusion { from: "apart".into(), to: "distinct".into() }),
         of_user(TableAction::SetComment(Pair::new(None, Some("people".into())))),
     ]));
 }

@@ -102,12 +102,7 @@ fn columns_in_place() {
 #[test]
 fn not_null_and_checks_since_3_53() {
     let name = || nullable(text("name"));
-    let check = Check {
-        name: Some("User_email_check".into()),
-        expression: "length(email) > 3".into(),
-        validated: true,
-        origin: Origin::default(),
-    };
+    let check = Check::new(Some("User_email_check".into()), "length(email) > 3");
     let actions = vec![
         TableAction::AlterColumn(Box::new(Pair::new(name(), text("name")))),
         TableAction::AlterColumn(Box::new(Pair::new(

@@ -131,7 +131,7 @@ fn table(
         }
     }
     details::columns(old, telling, silent, &mut whole);
-    if silent.options {
+    if silent.keys {
         details::keys(old, &mut whole, target);
     }
     server_names(old, &mut whole, target);

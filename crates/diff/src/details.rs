@@ -131,7 +131,8 @@ pub(crate) fn keys(old: &Table, whole: &mut Cow<'_, Table>, target: &Target) {
             key.options.extend(unsaid.into_iter().map(|(name, value)| (name.clone(), value.clone())));
         }
     }
-    let detailed = old.foreign_keys.iter().filter(|key| key.deferrable.is_some() || !key.validated);
+    let detailed =
+        old.foreign_keys.iter().filter(|key| key.deferrable.is_some() || !key.validated || key.match_full);
     for before in detailed {
         let same = |key: &parallax_ir::ForeignKey| {
             key.columns == before.columns && key.references == before.references
@@ -144,6 +145,7 @@ pub(crate) fn keys(old: &Table, whole: &mut Cow<'_, Table>, target: &Target) {
             |table| &mut table.foreign_keys,
             |key| {
                 key.deferrable = key.deferrable.or(before.deferrable);
+                key.match_full |= before.match_full;
                 key.validated &= before.validated;
             },
         );
@@ -153,9 +155,6 @@ pub(crate) fn keys(old: &Table, whole: &mut Cow<'_, Table>, target: &Target) {
 // -- indexes --------------------------------------------------------------------------------------------------------
 
 pub(crate) fn indexes(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence, target: &Target) {
-    if !silent.options && !silent.partial_indexes {
-        return;
-    }
     let by_name: HashMap<Name, usize> =
         whole.indexes.iter().enumerate().map(|(at, index)| (index.name.clone(), at)).collect();
     let mut kept = Vec::new();
@@ -186,7 +185,7 @@ pub(crate) fn indexes(old: &Table, whole: &mut Cow<'_, Table>, silent: &Silence,
 /// Whether the desired side could not have asked for it.
 fn is_beyond(index: &Index, silent: &Silence) -> bool {
     let computes = index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_)));
-    silent.options && computes || silent.partial_indexes && index.predicate.is_some()
+    silent.indexes && computes || silent.partial_indexes && index.predicate.is_some()
 }
 
 /// An index goes with its columns.
@@ -201,7 +200,14 @@ fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
     if silent.comments && new.comment.is_none() {
         new.comment.clone_from(&old.comment);
     }
-    if !silent.options {
+    // Who made it shows nowhere.
+    if old.kind == new.kind && old.parts == new.parts && old.is_implicit() != new.is_implicit() {
+        match old.options.get(Index::IMPLICIT) {
+            Some(value) => drop(new.options.insert(Name::new_static(Index::IMPLICIT), value.clone())),
+            None => drop(new.options.remove(Index::IMPLICIT)),
+        }
+    }
+    if !silent.indexes {
         return;
     }
     // A unique index and a unique constraint keep the same promise.
@@ -219,13 +225,6 @@ fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
             continue;
         }
         new.options.entry(key.clone()).or_insert_with(|| value.clone());
-    }
-    // Who made it shows nowhere.
-    if old.kind == new.kind && old.parts == new.parts && old.is_implicit() != new.is_implicit() {
-        match old.options.get(Index::IMPLICIT) {
-            Some(value) => drop(new.options.insert(Name::new_static(Index::IMPLICIT), value.clone())),
-            None => drop(new.options.remove(Index::IMPLICIT)),
-        }
     }
     for (before, after) in old.parts.iter().zip(&mut new.parts) {
         if before.key == after.key && before.sort == after.sort {

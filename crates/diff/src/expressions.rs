@@ -171,6 +171,25 @@ impl Comparing<'_> {
             {
                 check.expression = text;
             }
+            self.nameless(whole, at);
+        }
+    }
+
+    /// A check that has no name in the database goes without one, where that keeps none by itself.
+    fn nameless(&self, whole: &mut Cow<'_, Table>, at: usize) {
+        let olds = &self.table.checks;
+        let Some(new) = whole.checks.get(at).filter(|new| new.name.is_some()) else { return };
+        if olds.iter().any(|old| old.name == new.name) || olds.iter().all(|old| old.name.is_some()) {
+            return;
+        }
+        let same = |old: &&Check| {
+            let texts = Pair::new(old.expression.as_str(), new.expression.as_str());
+            let same = |texts| (self.target.dialect.same_expression)(texts, self.target) == Verdict::Same;
+            old.name.is_none() && (old.expression == new.expression || same(texts))
+        };
+        let Some(text) = olds.iter().find(same).map(|old| old.expression.clone()) else { return };
+        if let Some(check) = whole.to_mut().checks.get_mut(at) {
+            (check.name, check.expression) = (None, text);
         }
     }
 
@@ -190,15 +209,33 @@ impl Comparing<'_> {
         let table = self.table;
         let olds: HashMap<&Name, &Exclusion> = by_key(table.exclusions.iter(), |exclusion| &exclusion.name);
         for at in 0..whole.exclusions.len() {
-            let Some((new, old)) = whole.exclusions.get(at).and_then(|new| Some((new, olds.get(&new.name)?)))
+            let Some((new, old)) = whole
+                .exclusions
+                .get(at)
+                .and_then(|new| Some((new, olds.get(&new.name)?)))
+                .filter(|(new, old)| new != *old)
             else {
                 continue;
             };
+            let mut amended = new.clone();
             let what = || format!("exclusion {}", new.name);
-            if let Some(text) = self.kept(Pair::new(&old.definition, &new.definition), what)
-                && let Some(exclusion) = whole.to_mut().exclusions.get_mut(at)
+            if let (Some(before), Some(after)) = (&old.predicate, &new.predicate)
+                && let Some(text) = self.kept(Pair::new(before, after), what)
             {
-                exclusion.definition = text;
+                amended.predicate = Some(text);
+            }
+            for (before, after) in old.parts.iter().zip(&mut amended.parts) {
+                if let (IndexKey::Expression(before), IndexKey::Expression(text)) =
+                    (&before.part.key, &after.part.key)
+                    && let Some(text) = self.kept(Pair::new(before, text), what)
+                {
+                    after.part.key = IndexKey::Expression(text);
+                }
+            }
+            if amended != *new
+                && let Some(slot) = whole.to_mut().exclusions.get_mut(at)
+            {
+                *slot = amended;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Keys, indexes and foreign keys of one table. What differs only in its name is renamed, not made anew.
 
 use parallax_dialect::Target;
-use parallax_ir::{Change, ForeignKey, Index, Pair, PrimaryKey, Table};
+use parallax_ir::{Change, Check, Exclusion, ForeignKey, Index, Name, Pair, PrimaryKey, Table};
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
@@ -19,9 +19,53 @@ pub(crate) fn primary_key<'a>(tables: Pair<&'a Table>, target: &Target) -> Optio
     }
 }
 
-pub(crate) fn indexes(tables: Pair<&Table>) -> Vec<Change<&Index>> {
+pub(crate) fn indexes<'a>(tables: Pair<&'a Table>, target: &Target) -> Vec<Change<&'a Index>> {
     let same = |a: &Index, b: &Index| a.name == b.name && content(a) == content(b) && a.comment == b.comment;
-    changes(tables.map(|table| table.indexes.as_slice()), same, content, |index| Some(index.name.as_str()))
+    let alters = |pair: Pair<&Index>| (target.dialect.shapes.alters_index)(pair, target);
+    let lists = tables.map(|table| table.indexes.as_slice());
+    changes(lists, (same, alters), content, |index| Some(index.name.as_str()))
+}
+
+/// Checks that stay and change, or are only renamed; the others are dropped and made.
+pub(crate) fn checks<'a>(tables: Pair<&'a Table>, target: &Target) -> Vec<Change<&'a Check>> {
+    let Pair { before, after } = tables.map(|table| &table.checks);
+    let alters = |old: &Check, new: &Check| (target.dialect.shapes.alters_check)(Pair::new(old, new), target);
+    let named = |list: &[Check], name: &Option<Name>| list.iter().any(|check| check.name == *name);
+    let mut come: Vec<&Check> = after.iter().filter(|new| !before.contains(new)).collect();
+    let mut result = Vec::new();
+    for old in before.iter().filter(|old| !after.contains(old)) {
+        let same_name = come.iter().position(|new| new.name == old.name && alters(old, new));
+        let renamed = || {
+            let free = |new: &Check| !named(before, &new.name) && !named(after, &old.name);
+            come.iter().position(|new| free(new) && alters(old, new))
+        };
+        match same_name.or_else(renamed) {
+            Some(at) => result.push(Change::Altered(Pair::new(old, come.remove(at)))),
+            None => result.push(Change::Dropped(old)),
+        }
+    }
+    result.extend(come.into_iter().map(Change::Created));
+    result
+}
+
+/// Exclusions of equal content are renames where the database can.
+pub(crate) fn exclusions<'a>(tables: Pair<&'a Table>, target: &Target) -> Vec<Change<&'a Exclusion>> {
+    let same = |a: &Exclusion, b: &Exclusion| a == b;
+    let lists = tables.map(|table| table.exclusions.as_slice());
+    let found =
+        changes(lists, (same, |_| false), exclusion_content, |exclusion| Some(exclusion.name.as_str()));
+    if target.dialect.shapes.can_rename_exclusion {
+        return found;
+    }
+    let apart = |change| match change {
+        Change::Altered(Pair { before, after }) => vec![Change::Dropped(before), Change::Created(after)],
+        other => vec![other],
+    };
+    found.into_iter().flat_map(apart).collect()
+}
+
+fn exclusion_content(of: &Exclusion) -> impl Hash + Eq + '_ {
+    (&of.method, &of.parts, &of.include, &of.predicate, &of.options)
 }
 
 pub(crate) fn foreign_keys<'a>(tables: Pair<&'a Table>, target: &Target) -> Vec<Change<&'a ForeignKey>> {
@@ -30,7 +74,9 @@ pub(crate) fn foreign_keys<'a>(tables: Pair<&'a Table>, target: &Target) -> Vec<
         (!named || a.name == b.name || a.name.is_none() || b.name.is_none())
             && key_content(a) == key_content(b)
     };
-    changes(tables.map(|table| table.foreign_keys.as_slice()), same, key_content, |key| key.name.as_deref())
+    let alters = |pair: Pair<&ForeignKey>| (target.dialect.shapes.alters_foreign_key)(pair, target);
+    let lists = tables.map(|table| table.foreign_keys.as_slice());
+    changes(lists, (same, alters), key_content, |key| key.name.as_deref())
 }
 
 /// All of an index that is not its name.
@@ -45,15 +91,15 @@ fn content(index: &Index) -> impl Hash + Eq + '_ {
 fn key_content(key: &ForeignKey) -> impl Hash + Eq + '_ {
     (
         (&key.columns, &key.references, &key.referenced_columns),
-        (key.on_delete, key.on_update, key.deferrable, key.validated),
+        (key.on_delete, key.on_update, key.match_full, key.deferrable, key.validated),
     )
 }
 
-/// Equal ones are left out; of the rest, those of equal content are renames, in order, unless the new name is still
+/// Equal ones are left out, and those that can change in place are altered; of the rest, those of equal content are renames, in order, unless the new name is still
 /// taken on the other side. One pass over each list.
 fn changes<'a, T, C: Hash + Eq>(
     lists: Pair<&'a [T]>,
-    same: impl Fn(&T, &T) -> bool,
+    (same, alters): (impl Fn(&T, &T) -> bool, impl Fn(Pair<&T>) -> bool),
     content: impl Fn(&'a T) -> C,
     name: impl Fn(&'a T) -> Option<&'a str>,
 ) -> Vec<Change<&'a T>> {
@@ -62,10 +108,14 @@ fn changes<'a, T, C: Hash + Eq>(
     };
     let by_name = lists.map(names);
     let mut stays = vec![false; lists.after.len()];
-    let mut gone: Vec<&T> = Vec::new();
+    let (mut gone, mut result): (Vec<&T>, Vec<Change<&T>>) = (Vec::new(), Vec::new());
     for old in lists.before {
         match name(old).and_then(|name| by_name.after.get(name)) {
             Some(at) if same(old, &lists.after[*at]) => stays[*at] = true,
+            Some(at) if alters(Pair::new(old, &lists.after[*at])) => {
+                stays[*at] = true;
+                result.push(Change::Altered(Pair::new(old, &lists.after[*at])));
+            }
             Some(_) | None => gone.push(old),
         }
     }
@@ -73,7 +123,6 @@ fn changes<'a, T, C: Hash + Eq>(
     for (at, new) in lists.after.iter().enumerate().filter(|(at, _)| !stays[*at]) {
         twins.entry(content(new)).or_default().push_back(at);
     }
-    let mut result = Vec::new();
     for old in gone {
         let twin = twins.get_mut(&content(old)).and_then(VecDeque::pop_front);
         match twin.map(|at| (at, &lists.after[at])) {

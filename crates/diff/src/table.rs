@@ -3,7 +3,7 @@
 use crate::keys;
 use parallax_dialect::Target;
 use parallax_ir::{
-    Change, Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
+    Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
 };
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ pub(crate) fn compare<'a>(tables: Pair<&'a Table>, target: &Target) -> TableDelt
     let mut delta = TableDelta::new(tables);
     delta.columns = columns(tables, target);
     delta.primary_key = keys::primary_key(tables, target);
-    delta.indexes = keys::indexes(tables);
+    delta.indexes = keys::indexes(tables, target);
     delta.foreign_keys = keys::foreign_keys(tables, target);
-    delta.checks = by_equality(&tables.before.checks, &tables.after.checks);
-    delta.exclusions = by_equality(&tables.before.exclusions, &tables.after.exclusions);
+    delta.checks = keys::checks(tables, target);
+    delta.exclusions = keys::exclusions(tables, target);
     delta.options = options(Pair::new(&tables.before.options, &tables.after.options));
     if tables.before.comment != tables.after.comment {
         delta.comment = Some(tables.map(|table| table.comment.clone()));
@@ -101,11 +101,4 @@ pub(crate) fn options(pair: Pair<&Options>) -> Vec<OptionChange> {
         after: pair.after.get(key).cloned(),
     });
     changes.filter(|change| change.before != change.after).collect()
-}
-
-/// For things that are never altered, only dropped and made anew.
-fn by_equality<'a, T: PartialEq>(before: &'a [T], after: &'a [T]) -> Vec<Change<&'a T>> {
-    let dropped = before.iter().filter(|old| !after.contains(old)).map(Change::Dropped);
-    let created = after.iter().filter(|new| !before.contains(new)).map(Change::Created);
-    dropped.chain(created).collect()
 }

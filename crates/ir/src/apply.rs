@@ -147,6 +147,20 @@ impl State {
                 owner.sort();
                 Ok(())
             }
+            Op::AlterIndex { table, indexes } => {
+                let owner = self.table(table)?;
+                let index = owner.indexes.iter_mut().find(|index| **index == indexes.before);
+                let missing = || Precondition(format!("{table} has no index {}", indexes.before.name));
+                *index.ok_or_else(missing)? = indexes.after.clone();
+                Ok(())
+            }
+            Op::AlterForeignKey { table, keys } => {
+                let owner = self.table(table)?;
+                let key = owner.foreign_keys.iter_mut().find(|key| **key == keys.before);
+                let missing = || Precondition(format!("{table} has no foreign key {:?}", keys.before.name));
+                *key.ok_or_else(missing)? = keys.after.clone();
+                Ok(())
+            }
             Op::CreateObject(object) => {
                 insert_new(&mut self.database.objects, object.key.clone(), object.clone(), || {
                     object.key.name.to_string()
@@ -344,6 +358,14 @@ impl State {
                 }
             }
         }
+        for exclusion in &mut owner.exclusions {
+            exclusion.include.iter_mut().for_each(rename);
+            for part in &mut exclusion.parts {
+                if let IndexKey::Column(name) = &mut part.part.key {
+                    rename(name);
+                }
+            }
+        }
         for key in &mut owner.foreign_keys {
             key.columns.iter_mut().for_each(rename);
         }
@@ -420,6 +442,15 @@ impl State {
                     || format!("{name} has no such check"),
                 )?;
             }
+            TableAction::AlterCheck(pair) => {
+                let known = table.checks.iter_mut().find(|known| **known == pair.before);
+                *known.ok_or_else(|| Precondition(format!("{name} has no such check")))? = pair.after.clone();
+            }
+            TableAction::RenameExclusion { from, to } => {
+                let known = table.exclusions.iter_mut().find(|known| known.name == *from);
+                known.ok_or_else(|| Precondition(format!("{name} has no exclusion {from}")))?.name =
+                    to.clone();
+            }
             TableAction::AddExclusion(exclusion) => table.exclusions.push(exclusion.clone()),
             TableAction::DropExclusion(old) => {
                 let same = |known: &crate::Exclusion| known.name == old.name;
@@ -447,6 +478,9 @@ impl State {
         ensure(!table.in_primary_key(what), || format!("the primary key of {name} needs {what}"))?;
         let index = table.indexes.iter().find(|index| index.uses(what)).map(|index| index.name.clone());
         ensure(index.is_none(), || format!("index {} needs {name}.{what}", index.unwrap_or_default()))?;
+        let exclusion =
+            table.exclusions.iter().find(|exclusion| exclusion.columns().any(|name| name == what));
+        ensure(exclusion.is_none(), || format!("an exclusion of {name} needs {what}"))?;
         let key = table.foreign_keys.iter().any(|key| key.columns.contains(what));
         ensure(!key, || format!("a foreign key of {name} needs {what}"))
     }

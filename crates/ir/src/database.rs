@@ -146,9 +146,12 @@ pub struct Silence {
     pub collations: bool,
     pub extensions: bool,
     pub sequences: bool,
-    /// Options (of tables, columns, indexes) that are absent are left as they are; so are other details of indexes
-    /// and keys that the schema language has no words for, and indexes on expressions.
+    /// Options (of tables and columns) that are absent are left as they are.
     pub options: bool,
+    /// Options and other details of indexes that Prisma's language has no words for, and indexes on expressions.
+    pub indexes: bool,
+    /// Options of primary keys, and details of foreign keys that Prisma's language has no words for.
+    pub keys: bool,
     /// Indexes with a predicate: such as are not named are neither wanted nor unwanted.
     pub partial_indexes: bool,
     /// Which letters in the names of tables were capitals: the server keeps them all small.
@@ -167,6 +170,8 @@ impl Silence {
             extensions: true,
             sequences: true,
             options: true,
+            indexes: true,
+            keys: true,
             table_case: false,
             partial_indexes: true,
         }

@@ -86,6 +86,17 @@ pub enum Op {
         from: Name,
         to: Name,
     },
+    /// What can change of an index that stays: its settings, its comment. The name stays.
+    AlterIndex {
+        table: QName,
+        indexes: Box<Pair<Index>>,
+    },
+    /// What can change of a foreign key that stays: when it is looked at, and whether it holds for old rows. The name
+    /// stays.
+    AlterForeignKey {
+        table: QName,
+        keys: Box<Pair<ForeignKey>>,
+    },
     CreateObject(Object),
     ReplaceObject(Box<Pair<Object>>),
     DropObject(Object),
@@ -112,8 +123,14 @@ pub enum TableAction {
     },
     AddCheck(Check),
     DropCheck(Check),
+    /// Its name, or whether it holds for old rows and is enforced.
+    AlterCheck(Box<Pair<Check>>),
     AddExclusion(Exclusion),
     DropExclusion(Exclusion),
+    RenameExclusion {
+        from: Name,
+        to: Name,
+    },
     SetOption(OptionChange),
     SetComment(Pair<Option<Name>>),
 }
@@ -164,7 +181,9 @@ impl Op {
             | Op::RenameIndex { table, .. }
             | Op::AddForeignKey { table, .. }
             | Op::DropForeignKey { table, .. }
-            | Op::RenameForeignKey { table, .. } => Some(table),
+            | Op::RenameForeignKey { table, .. }
+            | Op::AlterIndex { table, .. }
+            | Op::AlterForeignKey { table, .. } => Some(table),
             Op::CreateSchema(_)
             | Op::DropSchema(_)
             | Op::CreateExtension(_)
@@ -217,6 +236,8 @@ impl Op {
             Op::AddForeignKey { .. } => "AddForeignKey",
             Op::DropForeignKey { .. } => "DropForeignKey",
             Op::RenameForeignKey { .. } => "RenameForeignKey",
+            Op::AlterIndex { .. } => "AlterIndex",
+            Op::AlterForeignKey { .. } => "AlterForeignKey",
             Op::CreateObject(_) => "CreateObject",
             Op::ReplaceObject(_) => "ReplaceObject",
             Op::DropObject(_) => "DropObject",

@@ -255,9 +255,28 @@ pub struct Index {
     pub predicate: Option<Name>,
     pub nulls_not_distinct: bool,
     pub comment: Option<Name>,
-    /// Such as `clustered`, `fillfactor`.
+    /// Such as `clustered`, `fillfactor`, `tablespace`; `deferrable` of a constraint.
     pub options: Options,
+    pub building: Building,
     pub origin: Origin,
+}
+
+/// How an index is to be built. What it is afterwards does not show it, so it takes no part in equality, order or
+/// fingerprints.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Building {
+    /// Beside the writes of others, outside of transactions, whatever the strategy of the plan.
+    pub concurrently: bool,
+}
+
+impl PartialEq for Building {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for Building {}
+impl std::hash::Hash for Building {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
 }
 
 impl Index {
@@ -352,6 +371,8 @@ pub struct ForeignKey {
     pub referenced_columns: Vec<Name>,
     pub on_delete: Action,
     pub on_update: Action,
+    /// `MATCH FULL`: of several columns all are NULL or none.
+    pub match_full: bool,
     pub deferrable: Option<Deferrable>,
     /// False for a declared NOT VALID / NOCHECK.
     pub validated: bool,
@@ -368,14 +389,51 @@ pub enum Deferrable {
 pub struct Check {
     pub name: Option<Name>,
     pub expression: Name,
+    /// False where rows that were there before may break it (`NOT VALID`, `NOCHECK`).
     pub validated: bool,
+    /// False where the database only keeps it (`NOT ENFORCED`).
+    pub enforced: bool,
     pub origin: Origin,
+}
+
+impl Check {
+    /// Enforced, and valid for all rows.
+    pub fn new(name: Option<Name>, expression: impl Into<Name>) -> Self {
+        let expression = expression.into();
+        Check { name, expression, validated: true, enforced: true, origin: Origin::default() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Exclusion {
     pub name: Name,
-    /// Everything behind `EXCLUDE`.
-    pub definition: Name,
+    /// Key of the dialect's index methods; absent for the default one.
+    pub method: Option<Name>,
+    pub parts: Vec<ExclusionPart>,
+    /// `INCLUDE (…)`
+    pub include: Vec<Name>,
+    /// `WHERE …`, without the word; a SQL expression.
+    pub predicate: Option<Name>,
+    /// `deferrable`, and those of the index that keeps it.
+    pub options: Options,
     pub origin: Origin,
+}
+
+impl Exclusion {
+    /// The columns it is on; expressions are left out.
+    pub fn columns(&self) -> impl Iterator<Item = &Name> {
+        let columns = self.parts.iter().filter_map(|part| match &part.part.key {
+            IndexKey::Column(name) => Some(name),
+            IndexKey::Expression(_) => None,
+        });
+        columns.chain(&self.include)
+    }
+}
+
+/// Two rows exclude each other where the operators of all parts say yes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExclusionPart {
+    pub part: IndexPart,
+    /// As in SQL: `=`, `&&`.
+    pub operator: Name,
 }

@@ -28,6 +28,7 @@ impl Lowering<'_> {
             nulls_not_distinct: false,
             comment: None,
             options: self.clustering(index.clustered, false),
+            building: parallax_ir::Building::default(),
             origin: origin(index.span, None),
         }
     }

@@ -129,6 +129,7 @@ fn index(name: Name, kind: IndexKind, columns: &[&'static str], span: Span) -> I
         nulls_not_distinct: false,
         comment: None,
         options: Options::new(),
+        building: parallax_ir::Building::default(),
         origin: origin(span, None),
     }
 }
@@ -141,6 +142,7 @@ fn foreign_key(side: &Side<'_>, name: Name, action: Action, span: Span) -> Forei
         referenced_columns: vec![side.referenced.clone()],
         on_delete: action,
         on_update: action,
+        match_full: false,
         deferrable: None,
         validated: true,
         origin: origin(span, None),

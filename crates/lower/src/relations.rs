@@ -38,6 +38,7 @@ impl Lowering<'_> {
                 .collect(),
             on_delete: key.effective_on_delete,
             on_update: key.effective_on_update,
+            match_full: false,
             deferrable: None,
             validated: true,
             origin: origin(key.span, None),

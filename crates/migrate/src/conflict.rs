@@ -187,6 +187,11 @@ fn things(op: &Op) -> Vec<Thing> {
                 part(&foreign_key.references, &foreign_key.referenced_columns.join(", ")),
             ]
         }
+        Op::AlterIndex { table, indexes } => vec![part(table, &indexes.after.name)],
+        Op::AlterForeignKey { table, keys } => {
+            let name = keys.after.name.clone().unwrap_or_else(|| keys.after.columns.join(", ").into());
+            vec![part(table, &name)]
+        }
         Op::CreateObject(object) | Op::DropObject(object) => {
             vec![whole(&format!("{} {}", object.key.kind.as_str(), object.key.name))]
         }
@@ -209,6 +214,10 @@ fn acted_on(action: &TableAction) -> String {
         TableAction::AddCheck(check) | TableAction::DropCheck(check) => {
             check.name.as_ref().map_or_else(|| "check".to_owned(), ToString::to_string)
         }
+        TableAction::AlterCheck(pair) => {
+            pair.before.name.as_ref().map_or_else(|| "check".to_owned(), ToString::to_string)
+        }
+        TableAction::RenameExclusion { from, .. } => from.to_string(),
         TableAction::AddExclusion(exclusion) | TableAction::DropExclusion(exclusion) => {
             exclusion.name.to_string()
         }

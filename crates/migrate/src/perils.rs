@@ -158,6 +158,8 @@ impl Finder<'_> {
                 | TableAction::RenamePrimaryKey { .. }
                 | TableAction::AddCheck(_)
                 | TableAction::DropCheck(_)
+                | TableAction::AlterCheck(_)
+                | TableAction::RenameExclusion { .. }
                 | TableAction::AddExclusion(_)
                 | TableAction::DropExclusion(_)
                 | TableAction::SetOption(_)

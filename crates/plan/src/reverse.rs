@@ -64,6 +64,14 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
         Op::RenameForeignKey { table, from, to } => {
             Op::RenameForeignKey { table: table.clone(), from: to.clone(), to: from.clone() }
         }
+        Op::AlterIndex { table, indexes } => {
+            Op::AlterIndex { table: table.clone(), indexes: Box::new(swap(indexes)) }
+        }
+        // What holds for all rows cannot cease to, and there is no harm in it.
+        Op::AlterForeignKey { keys, .. } if keys.before.validated != keys.after.validated => return None,
+        Op::AlterForeignKey { table, keys } => {
+            Op::AlterForeignKey { table: table.clone(), keys: Box::new(swap(keys)) }
+        }
         Op::CreateObject(object) => Op::DropObject(object.clone()),
         Op::ReplaceObject(pair) => Op::ReplaceObject(Box::new(swap(pair))),
         Op::DropObject(object) => Op::CreateObject(object.clone()),
@@ -123,6 +131,11 @@ fn action(action: &TableAction) -> Option<TableAction> {
         }
         TableAction::AddCheck(check) => TableAction::DropCheck(check.clone()),
         TableAction::DropCheck(check) => TableAction::AddCheck(check.clone()),
+        TableAction::AlterCheck(pair) if pair.before.validated != pair.after.validated => return None,
+        TableAction::AlterCheck(pair) => TableAction::AlterCheck(Box::new(swap(pair))),
+        TableAction::RenameExclusion { from, to } => {
+            TableAction::RenameExclusion { from: to.clone(), to: from.clone() }
+        }
         TableAction::AddExclusion(exclusion) => TableAction::DropExclusion(exclusion.clone()),
         TableAction::DropExclusion(exclusion) => TableAction::AddExclusion(exclusion.clone()),
         TableAction::SetOption(change) => {

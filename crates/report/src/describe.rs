@@ -3,8 +3,8 @@
 use Sign::{Added, Changed, Removed};
 use parallax_dialect::Target;
 use parallax_ir::{
-    Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue, Pair,
-    PrimaryKey, ReplaceEnum, Table, TableAction,
+    Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue,
+    Pair, PrimaryKey, ReplaceEnum, Table, TableAction,
 };
 use std::fmt;
 
@@ -127,6 +127,14 @@ pub(crate) fn describe(op: &Op, target: &Target) -> Description {
         Op::RenameForeignKey { table, from, to } => {
             Description::plain(format!("rename foreign key {from} of {table} to {to}"))
         }
+        Op::AlterIndex { table, indexes } => {
+            Description::plain(format!("change {} on {table}", describe_index(&indexes.after)))
+        }
+        Op::AlterForeignKey { table, keys } => Description::plain(format!(
+            "change foreign key {table} ({}) to {}",
+            list(&keys.after.columns),
+            keys.after.references
+        )),
         Op::CreateObject(object) => {
             Description::plain(format!("create {} {}", object.key.kind.as_str(), object.key.name))
         }
@@ -203,6 +211,10 @@ fn describe_action(action: &TableAction, target: &Target) -> Detail {
         }
         TableAction::AddCheck(check) => Detail::new(Added, format!("check ({})", check.expression)),
         TableAction::DropCheck(check) => Detail::new(Removed, format!("check ({})", check.expression)),
+        TableAction::AlterCheck(pair) => altered_check(pair),
+        TableAction::RenameExclusion { from, to } => {
+            Detail::new(Changed, "exclusion".to_owned()).how(format!(": {from} is called {to}"))
+        }
         TableAction::AddExclusion(exclusion) => Detail::new(Added, format!("exclusion {}", exclusion.name)),
         TableAction::DropExclusion(exclusion) => {
             Detail::new(Removed, format!("exclusion {}", exclusion.name))
@@ -210,6 +222,23 @@ fn describe_action(action: &TableAction, target: &Target) -> Detail {
         TableAction::SetOption(change) => describe_option(change),
         TableAction::SetComment(_) => Detail::new(Changed, "comment".to_owned()),
     }
+}
+
+fn altered_check(checks: &Pair<Check>) -> Detail {
+    let Pair { before, after } = checks;
+    let mut how = Vec::new();
+    if let (Some(from), Some(to)) = (&before.name, &after.name)
+        && from != to
+    {
+        how.push(format!("{from} is called {to}"));
+    }
+    if before.validated != after.validated {
+        how.push("holds for old rows too".to_owned());
+    }
+    if before.enforced != after.enforced {
+        how.push(if after.enforced { "is enforced" } else { "is not enforced" }.to_owned());
+    }
+    Detail::new(Changed, format!("check ({})", after.expression)).how(format!(": {}", how.join(", ")))
 }
 
 fn key_change(before: &str, after: &str) -> Detail {

@@ -16,6 +16,11 @@ pub fn phrases(op: &Op, target: &Target) -> Vec<String> {
         Op::RenameForeignKey { from, to, .. } => {
             vec![phrase("renames", &format!("foreign key {from} to {to}"))]
         }
+        Op::AlterIndex { indexes, .. } => vec![phrase("changes", &describe_index(&indexes.after))],
+        Op::AlterForeignKey { keys, .. } => {
+            let columns = list(&keys.after.columns);
+            vec![phrase("changes", &format!("foreign key ({columns}) to {}", keys.after.references))]
+        }
         Op::AddForeignKey { foreign_key, .. } => {
             let columns = list(&foreign_key.columns);
             vec![phrase("adds", &format!("foreign key ({columns}) to {}", foreign_key.references))]

@@ -126,18 +126,15 @@ fn primary_key() -> impl Strategy<Value = PrimaryKey> {
         .prop_map(|(name, columns, options, origin)| PrimaryKey { name, columns, options, origin })
 }
 
-fn index() -> impl Strategy<Value = Index> {
+fn index_part() -> impl Strategy<Value = IndexPart> {
     let key = prop_oneof![name().prop_map(IndexKey::Column), name().prop_map(IndexKey::Expression)];
     let nulls = option::of(prop_oneof![Just(Nulls::First), Just(Nulls::Last)]);
-    let part = (key, sort(), nulls, option::of(any::<u32>()), option::of(name()), option::of(name()))
-        .prop_map(|(key, sort, nulls, length, ops, collation)| IndexPart {
-            key,
-            sort,
-            nulls,
-            length,
-            ops,
-            collation,
-        });
+    (key, sort(), nulls, option::of(any::<u32>()), option::of(name()), option::of(name())).prop_map(
+        |(key, sort, nulls, length, ops, collation)| IndexPart { key, sort, nulls, length, ops, collation },
+    )
+}
+
+fn index() -> impl Strategy<Value = Index> {
     let kind = prop_oneof![
         Just(IndexKind::Normal),
         Just(IndexKind::Unique),
@@ -146,7 +143,7 @@ fn index() -> impl Strategy<Value = Index> {
     ];
     let text = || option::of(name());
     let rest = (text(), any::<bool>(), text(), options(), origin());
-    (name(), kind, any::<bool>(), text(), vec(part, 0..3), vec(name(), 0..2), rest).prop_map(
+    (name(), kind, any::<bool>(), text(), vec(index_part(), 0..3), vec(name(), 0..2), rest).prop_map(
         |(name, kind, constraint, method, parts, include, rest)| {
             let (predicate, nulls_not_distinct, comment, options, origin) = rest;
             Index {
@@ -160,6 +157,7 @@ fn index() -> impl Strategy<Value = Index> {
                 nulls_not_distinct,
                 comment,
                 options,
+                building: Building { concurrently: nulls_not_distinct },
                 origin,
             }
         },
@@ -174,7 +172,17 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
     let deferrable =
         option::of(prop_oneof![Just(Deferrable::InitiallyImmediate), Just(Deferrable::InitiallyDeferred)]);
     let names = || vec(name(), 0..3);
-    (option::of(name()), names(), qname(), names(), action(), action(), deferrable, any::<bool>(), origin())
+    (
+        option::of(name()),
+        names(),
+        qname(),
+        names(),
+        action(),
+        action(),
+        deferrable,
+        any::<(bool, bool)>(),
+        origin(),
+    )
         .prop_map(
             |(
                 name,
@@ -184,7 +192,7 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
                 on_delete,
                 on_update,
                 deferrable,
-                validated,
+                (match_full, validated),
                 origin,
             )| {
                 ForeignKey {
@@ -194,6 +202,7 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
                     referenced_columns,
                     on_delete,
                     on_update,
+                    match_full,
                     deferrable,
                     validated,
                     origin,
@@ -203,13 +212,27 @@ fn foreign_key() -> impl Strategy<Value = ForeignKey> {
 }
 
 fn table() -> impl Strategy<Value = Table> {
-    let check = (option::of(name()), name(), any::<bool>(), origin())
-        .prop_map(|(name, expression, validated, origin)| Check { name, expression, validated, origin });
-    let exclusion = (name(), name(), origin()).prop_map(|(name, definition, origin)| Exclusion {
-        name,
-        definition,
-        origin,
-    });
+    let check = (option::of(name()), name(), any::<bool>(), any::<bool>(), origin()).prop_map(
+        |(name, expression, validated, enforced, origin)| Check {
+            name,
+            expression,
+            validated,
+            enforced,
+            origin,
+        },
+    );
+    let exclusion_part = (index_part(), name()).prop_map(|(part, operator)| ExclusionPart { part, operator });
+    let rest = (option::of(name()), options(), origin());
+    let exclusion = (name(), option::of(name()), vec(exclusion_part, 0..3), vec(name(), 0..2), rest)
+        .prop_map(|(name, method, parts, include, (predicate, options, origin))| Exclusion {
+            name,
+            method,
+            parts,
+            include,
+            predicate,
+            options,
+            origin,
+        });
     (
         qname(),
         vec(column(), 0..3),
@@ -273,7 +296,7 @@ fn object() -> impl Strategy<Value = Object> {
 }
 
 fn silence() -> impl Strategy<Value = Silence> {
-    (btree_set(kind(), 0..3), any::<[bool; 9]>()).prop_map(
+    (btree_set(kind(), 0..3), any::<[bool; 11]>()).prop_map(
         |(
             kinds,
             [
@@ -284,6 +307,8 @@ fn silence() -> impl Strategy<Value = Silence> {
                 extensions,
                 sequences,
                 options,
+                indexes,
+                keys,
                 partial_indexes,
                 table_case,
             ],
@@ -296,6 +321,8 @@ fn silence() -> impl Strategy<Value = Silence> {
             extensions,
             sequences,
             options,
+            indexes,
+            keys,
             partial_indexes,
             table_case,
         },

@@ -94,6 +94,7 @@ mod tests {
                 nulls_not_distinct: false,
                 comment: None,
                 options: Default::default(),
+                building: Default::default(),
                 origin: Default::default(),
             });
         }

@@ -37,8 +37,10 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::CreateTable(_)
         | Op::RenameIndex { .. }
         | Op::RenameForeignKey { .. }
+        | Op::AlterIndex { .. }
         | Op::DropForeignKey { .. }
         | Op::CreateObject(_) => Facts::harmless(),
+        Op::AlterForeignKey { table, keys } => add_foreign_key(table, &keys.after, stage),
         Op::DropSchema(_) | Op::DropExtension(_) | Op::DropEnum(_) | Op::DropObject(_) => {
             breaks_readers("Programs that name it fail.".to_owned(), ONLINE)
         }
@@ -119,7 +121,12 @@ fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts
                 .because(text, "https://www.cockroachlabs.com/docs/stable/check");
             counting(facts, checks::against(table, &check.expression))
         }
-        TableAction::RenamePrimaryKey { .. }
+        TableAction::AlterCheck(pair) if !pair.before.validated && pair.after.validated => {
+            action_facts(table, &TableAction::AddCheck(pair.after.clone()), stage)
+        }
+        TableAction::AlterCheck(_)
+        | TableAction::RenameExclusion { .. }
+        | TableAction::RenamePrimaryKey { .. }
         | TableAction::DropCheck(_)
         | TableAction::AddReference(_)
         | TableAction::AddExclusion(_)

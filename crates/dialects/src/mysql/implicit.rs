@@ -85,6 +85,7 @@ fn index(name: &Name, columns: &[Name]) -> Index {
         nulls_not_distinct: false,
         comment: None,
         options: Options::from([(Name::new_static(Index::IMPLICIT), OptionValue::Bool(true))]),
+        building: Default::default(),
         origin: Origin::default(),
     }
 }

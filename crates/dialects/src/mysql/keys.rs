@@ -19,6 +19,8 @@ pub(super) fn apply(action: &TableAction, table: &mut Table) {
         | TableAction::AddReference(_)
         | TableAction::AddCheck(_)
         | TableAction::DropCheck(_)
+        | TableAction::AlterCheck(_)
+        | TableAction::RenameExclusion { .. }
         | TableAction::AddExclusion(_)
         | TableAction::DropExclusion(_)
         | TableAction::SetOption(_)
@@ -59,6 +61,8 @@ pub(super) fn doable(actions: &[TableAction], after: &Table) -> Vec<TableAction>
             | TableAction::RenamePrimaryKey { .. }
             | TableAction::AddCheck(_)
             | TableAction::DropCheck(_)
+            | TableAction::AlterCheck(_)
+            | TableAction::RenameExclusion { .. }
             | TableAction::AddExclusion(_)
             | TableAction::DropExclusion(_)
             | TableAction::SetOption(_)

@@ -6,6 +6,7 @@ mod datetime;
 mod facts;
 mod finish;
 mod implicit;
+mod in_place;
 mod keys;
 pub mod language;
 mod live;
@@ -62,6 +63,10 @@ const SHAPES: Shapes = Shapes {
     can_rename_foreign_key: false,
     foreign_key_follows_table: names::follows_table,
     can_rename_primary_key: false,
+    alters_index: in_place::alters_index,
+    alters_foreign_key: |_, _| false,
+    alters_check: in_place::alters_check,
+    can_rename_exclusion: false,
     replaces_primary_key: false,
     type_change_drops_indexes: false,
     type_change_drops_primary_key: false,

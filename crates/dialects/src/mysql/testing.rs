@@ -36,6 +36,7 @@ pub(super) fn index<const N: usize>(name: &str, columns: [&str; N]) -> Index {
         nulls_not_distinct: false,
         comment: None,
         options: Options::new(),
+        building: Default::default(),
         origin: Origin::default(),
     }
 }
@@ -57,6 +58,7 @@ pub(super) fn fk<const N: usize>(
         referenced_columns: referenced.map(Name::from).into(),
         on_delete: Action::Restrict,
         on_update: Action::Cascade,
+        match_full: false,
         deferrable: None,
         validated: true,
         origin: Origin::default(),

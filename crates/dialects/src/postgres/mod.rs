@@ -5,6 +5,7 @@ pub(crate) mod compare;
 pub(crate) mod datetime;
 pub(crate) mod facts;
 mod finish;
+mod in_place;
 pub mod language;
 pub(crate) mod live;
 mod options;
@@ -59,6 +60,10 @@ pub(crate) const SHAPES: Shapes = Shapes {
     can_rename_foreign_key: true,
     foreign_key_follows_table: |_, _| None,
     can_rename_primary_key: true,
+    alters_index: in_place::alters_index,
+    alters_foreign_key: in_place::alters_foreign_key,
+    alters_check: in_place::alters_check,
+    can_rename_exclusion: true,
     replaces_primary_key: false,
     type_change_drops_indexes: false,
     type_change_drops_primary_key: false,

@@ -51,7 +51,11 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
             format!("SQLite cannot rename {from}: it is dropped and built again from all rows."),
             CREATE_INDEX,
         ),
-        Op::AddForeignKey { .. } | Op::DropForeignKey { .. } | Op::RenameForeignKey { .. } => Facts::harmless(),
+        Op::AddForeignKey { .. }
+        | Op::DropForeignKey { .. }
+        | Op::RenameForeignKey { .. }
+        | Op::AlterIndex { .. }
+        | Op::AlterForeignKey { .. } => Facts::harmless(),
         Op::CreateObject(object) => {
             Facts::harmless().because(format!("Nobody uses {} yet.", object.key.name), VIEWS)
         }
@@ -222,7 +226,9 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             work(table, Answer::Yes).and(primary_key(table, Some(&pair.after)))
         }
         TableAction::RenamePrimaryKey { .. }
+        | TableAction::AlterCheck(_)
         | TableAction::AddExclusion(_)
+        | TableAction::RenameExclusion { .. }
         | TableAction::DropExclusion(_)
         | TableAction::SetOption(_)
         | TableAction::SetComment(_) => {

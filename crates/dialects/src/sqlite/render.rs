@@ -268,6 +268,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // Foreign keys stand in their tables and come with a rebuild; their names mean nothing.
         Op::AddForeignKey { .. } | Op::DropForeignKey { .. } | Op::RenameForeignKey { .. } => Vec::new(),
+        // Nothing of either can change.
+        Op::AlterIndex { .. } | Op::AlterForeignKey { .. } => Vec::new(),
         // SQLite has none of these.
         Op::CreateSchema(_)
         | Op::DropSchema(_)
@@ -341,7 +343,9 @@ fn alter_table(table: &QName, action: &TableAction, among: &[TableAction]) -> Ve
         | TableAction::DropPrimaryKey(_)
         | TableAction::ReplacePrimaryKey(_)
         | TableAction::RenamePrimaryKey { .. }
+        | TableAction::AlterCheck(_)
         | TableAction::AddExclusion(_)
+        | TableAction::RenameExclusion { .. }
         | TableAction::DropExclusion(_)
         | TableAction::SetOption(_)
         | TableAction::SetComment(_) => Vec::new(),

@@ -75,6 +75,12 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RenameForeignKey { table, .. } => {
             moment(table).because("The name of a foreign key shows in error messages only.", SP_RENAME)
         }
+        Op::AlterForeignKey { table, keys } => {
+            add_foreign_key(table, &keys.after, stage)
+        }
+        Op::AlterIndex { .. } => {
+            Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)
+        }
         Op::CreateSequence(sequence) => nobody_uses(&sequence.name.name, SEQUENCE),
         Op::AlterSequence(pair) => Facts::harmless()
             .because(format!("{} goes on with other numbers.", pair.after.name), SEQUENCE),
@@ -229,11 +235,18 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
         TableAction::RenamePrimaryKey { .. } => moment(table)
             .because("The name of a primary key shows in error messages and hints only.", SP_RENAME),
         TableAction::AddCheck(check) => work(table, Answer::No).and(added_check(table, check)),
+        TableAction::AlterCheck(pair) if !pair.before.validated && pair.after.validated => {
+            work(table, Answer::No).and(added_check(table, &pair.after))
+        }
+        TableAction::AlterCheck(_) => {
+            moment(table).because("The name of a check shows in error messages only.", SP_RENAME)
+        }
         TableAction::DropCheck(_) => {
             moment(table).because("Rows may now hold what the check refused.", UNIQUE)
         }
         TableAction::AddReference(_)
         | TableAction::AddExclusion(_)
+        | TableAction::RenameExclusion { .. }
         | TableAction::DropExclusion(_)
         | TableAction::SetOption(_) => {
             Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)

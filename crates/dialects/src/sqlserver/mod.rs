@@ -6,6 +6,7 @@ mod comments;
 mod compare;
 mod facts;
 mod finish;
+mod in_place;
 pub mod language;
 mod live;
 mod render;
@@ -36,6 +37,10 @@ pub const DIALECT: Dialect = Dialect {
         index_in_create: |index| index.constraint,
         join_table_primary_key: false,
         can_rename_index: |_| true,
+        alters_index: |_, _| false,
+        alters_foreign_key: in_place::alters_foreign_key,
+        alters_check: in_place::alters_check,
+        can_rename_exclusion: false,
         index_name_is_servers: |_| false,
         can_rename_foreign_key: true,
         foreign_key_follows_table: |_, _| None,

@@ -42,6 +42,11 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             foreign_key.name.as_ref().map(|name| drop_constraint(table, name)).into_iter().collect()
         }
         Op::RenameForeignKey { table, from, to } => vec![rename(&[schema_of(table), from], to, "OBJECT")],
+        Op::AlterForeignKey { table, keys } => {
+            keys.after.name.iter().map(|name| check_constraint(table, name)).collect()
+        }
+        // Nothing of an index can change.
+        Op::AlterIndex { .. } => Vec::new(),
         Op::CreateSequence(sequence) => vec![create_sequence(sequence)],
         Op::AlterSequence(pair) => {
             vec![format!(
@@ -122,6 +127,12 @@ fn drop_index(table: &QName, index: &Index) -> String {
     format!("DROP INDEX {} ON {}", quote(&index.name), table_name(table))
 }
 
+/// Rows that were there before are checked too.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-table-transact-sql#with-check--with-nocheck>
+fn check_constraint(table: &QName, name: &str) -> String {
+    format!("ALTER TABLE {} WITH CHECK CHECK CONSTRAINT {}", table_name(table), quote(name))
+}
+
 fn add_foreign_key(table: &QName, key: &ForeignKey) -> String {
     let unchecked = if key.validated { "" } else { " WITH NOCHECK" };
     format!("ALTER TABLE {}{unchecked} ADD {}", table_name(table), foreign_key(key))
@@ -138,6 +149,8 @@ struct Groups {
     drop_columns: Vec<String>,
     add_columns: Vec<String>,
     add_constraints: Vec<String>,
+    /// Whole statements.
+    behind: Vec<String>,
     comments: Vec<String>,
 }
 
@@ -154,6 +167,7 @@ fn alter_table(table: &QName, actions: &[TableAction]) -> Vec<String> {
         drop_columns,
         add_columns,
         add_constraints,
+        behind,
         comments,
     } = groups;
     let mut statements = Vec::new();
@@ -171,6 +185,7 @@ fn alter_table(table: &QName, actions: &[TableAction]) -> Vec<String> {
     if !add_constraints.is_empty() {
         statements.push(format!("{head} ADD {}", join(add_constraints, ", ")));
     }
+    statements.extend(behind);
     statements.extend(comments);
     statements
 }
@@ -196,13 +211,28 @@ impl Groups {
             TableAction::RenamePrimaryKey { from, to } => {
                 self.renames.push(rename(&[schema_of(table), from], to, "OBJECT"));
             }
+            TableAction::AddCheck(added) if !added.validated => {
+                let head = format!("ALTER TABLE {} WITH NOCHECK", table_name(table));
+                self.behind.push(format!("{head} ADD {}", check(added)));
+            }
             TableAction::AddCheck(added) => self.add_constraints.push(check(added)),
+            TableAction::AlterCheck(pair) => {
+                if let (Some(from), Some(to)) = (&pair.before.name, &pair.after.name) {
+                    if from != to {
+                        self.renames.push(rename(&[schema_of(table), from], to, "OBJECT"));
+                    }
+                    if !pair.before.validated && pair.after.validated {
+                        self.behind.push(check_constraint(table, to));
+                    }
+                }
+            }
             TableAction::DropCheck(dropped) => {
                 self.drop_constraints.extend(dropped.name.as_ref().map(|name| quote(name)));
             }
             // SQL Server has none.
             TableAction::AddReference(_)
             | TableAction::AddExclusion(_)
+            | TableAction::RenameExclusion { .. }
             | TableAction::DropExclusion(_)
             | TableAction::SetOption(_) => {}
             TableAction::SetComment(pair) => {

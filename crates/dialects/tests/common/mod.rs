@@ -48,6 +48,7 @@ pub fn index(name: &str, kind: IndexKind, columns: &[&str]) -> Index {
         nulls_not_distinct: false,
         comment: None,
         options: Options::new(),
+        building: Default::default(),
         origin: Origin::default(),
     }
 }
@@ -60,6 +61,7 @@ pub fn foreign_key(name: &str, column: &str, references: &str, referenced: &str)
         referenced_columns: vec![referenced.into()],
         on_delete: Action::NoAction,
         on_update: Action::Cascade,
+        match_full: false,
         deferrable: None,
         validated: true,
         origin: Origin::default(),

@@ -19,6 +19,7 @@ fn child() -> Table {
         referenced_columns: vec!["id".into()],
         on_delete: Action::Cascade,
         on_update: Action::Cascade,
+        match_full: false,
         deferrable: None,
         validated: true,
         origin: Origin::default(),
@@ -82,6 +83,7 @@ fn a_column_is_dropped_only_when_nothing_needs_it() {
         nulls_not_distinct: false,
         comment: None,
         options: Default::default(),
+        building: Default::default(),
         origin: Origin::default(),
     });
     let drop = TableAction::DropColumn(user.columns[0].clone());

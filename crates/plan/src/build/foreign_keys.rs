@@ -144,7 +144,14 @@ impl Builder<'_> {
                 Change::Altered(pair) => {
                     let renames = self.target.dialect.shapes.can_rename_foreign_key
                         && !self.disturbed.hits(name, pair.before);
+                    let stays = !self.disturbed.hits(name, pair.before);
                     match (&pair.before.name, &pair.after.name) {
+                        (from, to) if from == to && stays => {
+                            let keys = Box::new(Pair::new(pair.before.clone(), pair.after.clone()));
+                            let op = Op::AlterForeignKey { table: name.clone(), keys };
+                            let node = self.node(op, Rank::AddForeignKey, name).source(&pair.after.origin);
+                            self.push(node);
+                        }
                         (Some(from), Some(to)) if renames => {
                             let op = Op::RenameForeignKey {
                                 table: name.clone(),

@@ -4,8 +4,8 @@ use super::{Builder, in_schema, relation_name};
 use crate::node::{Node, Rank, Resource, SubRank};
 use parallax_dialect::{Approach, Target};
 use parallax_ir::{
-    BaseType, Cast, Change, Column, ColumnChange, ColumnDelta, Copy, ForeignKey, Generated, Index, Name, Op,
-    Origin,
+    BaseType, Cast, Change, Column, ColumnChange, ColumnDelta, Copy, Exclusion, ForeignKey, Generated, Index,
+    Name, Op, Origin,
 };
 use parallax_ir::{Pair, PrimaryKey, QName, Rebuild, Table, TableAction, TableDelta};
 use std::collections::{BTreeMap, BTreeSet};
@@ -309,6 +309,12 @@ impl Builder<'_> {
             let kept = known.contains(&index.name) && !gone.contains(&index.name);
             let renamed = old_names.get(&index.name).copied();
             match renamed.filter(|old| !gone.contains(&old.name)) {
+                Some(old) if old.name == index.name => {
+                    let indexes = Box::new(Pair::new(old.clone(), index.clone()));
+                    let op = Op::AlterIndex { table: after.name.clone(), indexes };
+                    let node = self.node(op, Rank::RenameIndex, &after.name).source(&index.origin);
+                    self.push(node);
+                }
                 Some(old) => {
                     let (from, to) = (old.name.clone(), index.name.clone());
                     let resources = (relation_name(before, &from), relation_name(after, &to));
@@ -341,6 +347,13 @@ impl Builder<'_> {
     fn constraints_and_options(&mut self, delta: &TableDelta<'_>) {
         let table = &delta.tables.after.name;
         for change in &delta.checks {
+            if let Change::Altered(pair) = change {
+                let pair = Box::new(Pair::new(pair.before.clone(), pair.after.clone()));
+                let origin = pair.after.origin.clone();
+                let node = self.action(table, TableAction::AlterCheck(pair), SubRank::Add);
+                self.push(node.source(&origin));
+                continue;
+            }
             let (drop, add) = parts(change);
             if let Some(old) = drop {
                 let node = self.action(table, TableAction::DropCheck(old.clone()), SubRank::Drop);
@@ -352,15 +365,7 @@ impl Builder<'_> {
             }
         }
         for change in &delta.exclusions {
-            let (drop, add) = parts(change);
-            if let Some(old) = drop {
-                let node = self.action(table, TableAction::DropExclusion(old.clone()), SubRank::Drop);
-                self.push(node.source(&old.origin));
-            }
-            if let Some(new) = add {
-                let node = self.action(table, TableAction::AddExclusion(new.clone()), SubRank::Add);
-                self.push(node.source(&new.origin));
-            }
+            self.exclusion(delta, change);
         }
         let origin = &delta.tables.after.origin;
         for change in &delta.options {
@@ -370,6 +375,37 @@ impl Builder<'_> {
         if let Some(comment) = &delta.comment {
             let node = self.action(table, TableAction::SetComment(comment.clone()), SubRank::Only);
             self.push(node.source(origin));
+        }
+    }
+}
+
+impl Builder<'_> {
+    fn exclusion(&mut self, delta: &TableDelta<'_>, change: &Change<&Exclusion>) {
+        let table = &delta.tables.after.name;
+        if let Change::Altered(pair) = change {
+            let (from, to) = (pair.before.name.clone(), pair.after.name.clone());
+            let node = self.action(table, TableAction::RenameExclusion { from, to }, SubRank::Drop);
+            let (old, new) = (&pair.before.name, &pair.after.name);
+            let node = node.removes(relation_name(delta.tables.before, old));
+            self.push(node.creates(relation_name(delta.tables.after, new)).source(&pair.after.origin));
+            return;
+        }
+        let (drop, add) = parts(change);
+        if let Some(old) = drop {
+            let mut node = self.action(table, TableAction::DropExclusion(old.clone()), SubRank::Drop);
+            node = node.removes(relation_name(delta.tables.before, &old.name));
+            for column in old.columns() {
+                node = node.releases(Resource::Column(table.clone(), column.clone()));
+            }
+            self.push(node.source(&old.origin));
+        }
+        if let Some(new) = add {
+            let mut node = self.action(table, TableAction::AddExclusion(new.clone()), SubRank::Add);
+            node = node.creates(relation_name(delta.tables.after, &new.name));
+            for column in new.columns() {
+                node = node.needs(Resource::Column(table.clone(), column.clone()));
+            }
+            self.push(node.source(&new.origin));
         }
     }
 }
@@ -451,7 +487,9 @@ pub(super) fn dropped_indexes<'a>(delta: &TableDelta<'a>, target: &Target) -> Ve
         .iter()
         .filter_map(|change| match change {
             Change::Dropped(old) => Some((&old.name, true)),
-            Change::Altered(pair) => Some((&pair.before.name, !can_rename)),
+            Change::Altered(pair) => {
+                Some((&pair.before.name, !can_rename && pair.before.name != pair.after.name))
+            }
             Change::Created(_) => None,
         })
         .collect();

@@ -140,6 +140,7 @@ fn index(row: &Row, hidden: &BTreeMap<Name, Option<Name>>) -> Result<Index, Unre
         nulls_not_distinct: false,
         comment: row.name(8),
         options,
+        building: Default::default(),
         origin: Origin::default(),
     })
 }

@@ -3,7 +3,7 @@
 use super::count::NAMES;
 use super::{Change, Work, checked, column, fails_if, manual, unknown_cost, work, work_of};
 use parallax_dialect::Stage;
-use parallax_ir::{Check, Data, Facts, Name, PrimaryKey, QName, TableAction};
+use parallax_ir::{Check, Data, Facts, Name, Pair, PrimaryKey, QName, TableAction};
 
 pub(super) fn facts(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Facts {
     let mut most = Work::Instant;
@@ -35,11 +35,13 @@ fn of(action: &TableAction, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, F
         }
         TableAction::AddCheck(check) => (vec![Change::AddCheck], add_check(check, table, stage)),
         TableAction::DropCheck(_) => (vec![Change::DropCheck], Facts::harmless()),
+        TableAction::AlterCheck(pair) => alter_check(pair, table, stage),
         TableAction::SetComment(_) => (vec![Change::TableComment], Facts::harmless()),
         TableAction::SetOption(_) => (Vec::new(), unknown_cost()),
         TableAction::RenamePrimaryKey { .. }
         | TableAction::AddReference(_)
         | TableAction::AddExclusion(_)
+        | TableAction::RenameExclusion { .. }
         | TableAction::DropExclusion(_) => (Vec::new(), Facts::harmless()),
     }
 }
@@ -72,8 +74,17 @@ fn drop_key(table: &QName, stage: &Stage<'_>) -> Facts {
     fails_if(Facts::harmless(), text, manual::ALTER_TABLE, stage)
 }
 
+/// Only when it becomes enforced, rows are looked at.
+fn alter_check(checks: &Pair<Check>, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
+    if checks.after.enforced {
+        (vec![Change::AddCheck], add_check(&checks.after, table, stage))
+    } else {
+        (vec![Change::DropCheck], Facts::harmless())
+    }
+}
+
 fn add_check(check: &Check, table: &QName, stage: &Stage<'_>) -> Facts {
-    if !check.validated {
+    if !check.enforced {
         return Facts::harmless();
     }
     let text = format!("It fails if a row of {table} does not hold ({}).", check.expression);

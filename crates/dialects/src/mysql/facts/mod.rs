@@ -43,6 +43,8 @@ fn of(op: &Op, stage: &Stage<'_>) -> Facts {
                 if server::renames_indexes(stage.target) { Change::RenameIndex } else { Change::AddIndex };
             cost(change, table, stage)
         }
+        Op::AlterIndex { table, .. } => cost(Change::RenameIndex, table, stage),
+        Op::AlterForeignKey { .. } => Facts::harmless(),
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => drop_foreign_key(table, foreign_key, stage),
         Op::RenameForeignKey { table, from, to } if followed_table(&table.name, from, to) => {

@@ -90,6 +90,7 @@ fn index(name: &str, rows: &[&Row], target: &Target) -> Result<Index, Unreadable
         nulls_not_distinct: false,
         comment: text(9).filter(|comment| !comment.is_empty()).map(Name::from),
         options: options.map(|(key, _)| (Name::new_static(key), OptionValue::Bool(true))).collect(),
+        building: Default::default(),
         origin: Origin::default(),
     })
 }
@@ -119,6 +120,7 @@ pub(super) fn foreign_keys(
             referenced_columns: named(7)?,
             on_delete: rules.on_delete,
             on_update: rules.on_update,
+            match_full: false,
             deferrable: None,
             validated: true,
             origin: Origin::default(),
@@ -169,14 +171,14 @@ pub(super) fn checks(
             Some(_) => Some((tables.name(row, queries::CHECKS)?, true)),
             None => owners.get(&(need(row, 0, queries::CHECKS)?, name)).cloned(),
         };
-        let Some((table, validated)) = owner else { continue };
+        let Some((table, enforced)) = owner else { continue };
         let Some(table) = tables.found.get_mut(&table) else { continue };
         let in_column = row.text(1).is_some() && row.text(4).is_none_or(|level| level == "Column");
         match column_of(table, name).filter(|_| in_column) {
             Some(column) => column_check(column, expression),
             None => {
-                let origin = Origin::default();
-                table.checks.push(Check { name: Some(name.into()), expression, validated, origin });
+                let check = Check::new(Some(name.into()), expression);
+                table.checks.push(Check { enforced, ..check });
             }
         }
     }

@@ -102,10 +102,19 @@ pub(super) fn action(action: &TableAction, stage: &Stage<'_>) -> Vec<String> {
         TableAction::ReplacePrimaryKey(pair) => {
             vec!["DROP PRIMARY KEY".to_owned(), format!("ADD {}", primary_key(&pair.after))]
         }
-        TableAction::AddCheck(_) | TableAction::DropCheck(_) if !server::keeps_checks(target) => Vec::new(),
+        TableAction::AddCheck(_) | TableAction::DropCheck(_) | TableAction::AlterCheck(_)
+            if !server::keeps_checks(target) =>
+        {
+            Vec::new()
+        }
         TableAction::AddCheck(new) => vec![format!("ADD {}", check(new))],
         TableAction::DropCheck(old) => {
             old.name.iter().map(|name| format!("DROP CONSTRAINT {}", quote(name))).collect()
+        }
+        TableAction::AlterCheck(pair) => {
+            let not = if pair.after.enforced { "" } else { "NOT " };
+            let name = pair.after.name.iter();
+            name.map(|name| format!("ALTER CHECK {} {not}ENFORCED", quote(name))).collect()
         }
         TableAction::SetOption(change) => option_change(change),
         TableAction::SetComment(pair) => {
@@ -115,6 +124,7 @@ pub(super) fn action(action: &TableAction, stage: &Stage<'_>) -> Vec<String> {
         TableAction::RenamePrimaryKey { .. }
         | TableAction::AddReference(_)
         | TableAction::AddExclusion(_)
+        | TableAction::RenameExclusion { .. }
         | TableAction::DropExclusion(_) => Vec::new(),
     }
 }
@@ -188,6 +198,20 @@ pub(super) fn index_options(index: &Index) -> String {
     sql
 }
 
+/// Whether the optimizer looks at it.
+/// <https://dev.mysql.com/doc/refman/8.4/en/invisible-indexes.html>,
+/// <https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/ignored-indexes>
+pub(super) fn alter_index(indexes: Pair<&Index>) -> Vec<String> {
+    let words = [("invisible", "INVISIBLE", "VISIBLE"), ("ignored", "IGNORED", "NOT IGNORED")];
+    let Pair { before, after } = indexes.map(|index| &index.options);
+    let changed = words.into_iter().filter(|(key, ..)| flag(before, key) != flag(after, key));
+    changed
+        .map(|(key, on, off)| {
+            format!("ALTER INDEX {} {}", quote(&indexes.after.name), if flag(after, key) { on } else { off })
+        })
+        .collect()
+}
+
 /// ``CONSTRAINT `n` FOREIGN KEY (`a`) REFERENCES `T`(`id`) ON DELETE RESTRICT ON UPDATE CASCADE``
 pub(super) fn foreign_key(key: &ForeignKey) -> String {
     let name = key.name.as_ref().map_or(String::new(), |name| format!("CONSTRAINT {} ", quote(name)));
@@ -203,7 +227,7 @@ pub(super) fn foreign_key(key: &ForeignKey) -> String {
 
 pub(super) fn check(check: &Check) -> String {
     let name = check.name.as_ref().map_or(String::new(), |name| format!("CONSTRAINT {} ", quote(name)));
-    let enforced = if check.validated { "" } else { " NOT ENFORCED" };
+    let enforced = if check.enforced { "" } else { " NOT ENFORCED" };
     format!("{name}CHECK ({}){enforced}", check.expression)
 }
 

@@ -30,6 +30,9 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => drop_foreign_key(table, foreign_key, stage),
         Op::RenameForeignKey { table, from, to } => rename_foreign_key(table, from, to, stage),
+        Op::AlterIndex { table, indexes } => alter(table, clauses::alter_index(indexes.as_ref().as_ref())),
+        // Nothing of a foreign key can change.
+        Op::AlterForeignKey { .. } => Vec::new(),
         Op::CreateSchema(name) => vec![format!("CREATE DATABASE {}", quote(name))],
         Op::DropSchema(name) => vec![format!("DROP DATABASE {}", quote(name))],
         Op::CreateSequence(sequence) => vec![objects::create_sequence(sequence)],

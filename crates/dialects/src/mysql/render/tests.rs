@@ -82,12 +82,7 @@ fn what_schema_text_cannot_say_is_written_too() {
     touched.default = Some(Default::Now);
     t.columns.push(touched);
     t.columns.push(Column { collation: Some("utf8mb4_bin".into()), ..column("code", "Char", &[2]) });
-    t.checks = vec![Check {
-        name: Some("positive".into()),
-        expression: "`id` > 0".into(),
-        validated: true,
-        origin: Origin::default(),
-    }];
+    t.checks = vec![Check::new(Some("positive".into()), "`id` > 0")];
     t.options.insert("engine".into(), OptionValue::Text("InnoDB".into()));
     t.options.insert("row_format".into(), OptionValue::Text("DYNAMIC".into()));
     t.comment = Some("All of it".into());

@@ -7,7 +7,7 @@ use super::{
 use crate::postgres::sql::quote;
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Check, Compatibility, Exclusion, Facts, Name, PrimaryKey, QName, TableAction,
+    Answer, Availability, Check, Compatibility, Exclusion, Facts, Name, Pair, PrimaryKey, QName, TableAction,
 };
 
 pub(super) fn alter_table(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Facts {
@@ -31,6 +31,8 @@ fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts
         TableAction::RenamePrimaryKey { .. } => brief(table),
         TableAction::AddCheck(check) => add_check(table, check),
         TableAction::DropCheck(_) => brief(table),
+        TableAction::AlterCheck(pair) => alter_check(table, pair.as_ref().as_ref()),
+        TableAction::RenameExclusion { .. } => brief(table),
         TableAction::AddExclusion(exclusion) => add_exclusion(table, exclusion),
         TableAction::DropExclusion(_) => brief(table),
         TableAction::SetOption(_) => Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).because(
@@ -85,6 +87,9 @@ fn drop_primary_key(table: &QName) -> Facts {
 fn add_check(table: &QName, check: &Check) -> Facts {
     let writers =
         format!("Programs that write rows into {} against the check fail from now on.", shown(table));
+    if !check.enforced {
+        return brief(table);
+    }
     if !check.validated {
         return brief(table).compatibility(Compatibility::BreaksWriters).because(writers, ALTER_TABLE);
     }
@@ -94,6 +99,27 @@ fn add_check(table: &QName, check: &Check) -> Facts {
         .because(format!("It fails if rows of {} do not meet the check.", shown(table)), ALTER_TABLE)
         .because(writers, ALTER_TABLE);
     checks::counting(facts, checks::against(table, &check.expression))
+}
+
+fn alter_check(table: &QName, checks: Pair<&Check>) -> Facts {
+    let Pair { before, after } = checks;
+    let renamed = if before.name == after.name { Facts::harmless() } else { brief(table) };
+    if before.validated || !after.validated {
+        return renamed;
+    }
+    let facts = renamed
+        .lock(table, SHARE_UPDATE_EXCLUSIVE)
+        .scans(Answer::Yes)
+        .depends()
+        .because(
+            format!(
+                "Rows of {} that were there before are checked; reads and writes go on. It fails if some do not meet the \
+                 check.",
+                shown(table)
+            ),
+            ALTER_TABLE,
+        );
+    checks::counting(facts, checks::against(table, &after.expression))
 }
 
 fn add_exclusion(table: &QName, exclusion: &Exclusion) -> Facts {

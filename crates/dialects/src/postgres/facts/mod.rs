@@ -22,6 +22,7 @@ use parallax_ir::{
 const ACCESS_EXCLUSIVE: &str = "ACCESS EXCLUSIVE";
 const SHARE_ROW_EXCLUSIVE: &str = "SHARE ROW EXCLUSIVE";
 const SHARE: &str = "SHARE";
+const ROW_SHARE: &str = "ROW SHARE";
 const SHARE_UPDATE_EXCLUSIVE: &str = "SHARE UPDATE EXCLUSIVE";
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
@@ -88,6 +89,8 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => brief_on_both(table, &foreign_key.references),
         Op::RenameForeignKey { table, .. } => brief(table),
+        Op::AlterIndex { table, indexes } => alter_index(table, indexes.as_ref().as_ref(), stage),
+        Op::AlterForeignKey { table, keys } => alter_foreign_key(table, keys.as_ref().as_ref(), stage),
         Op::CreateObject(object) => create_object(object),
         Op::ReplaceObject(pair) => replace_object(pair),
         Op::DropObject(object) => drop_object(object),
@@ -260,6 +263,69 @@ fn add_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts 
         ALTER_TABLE,
     );
     counting(facts, checks::orphans(table, key, stage))
+}
+
+fn alter_foreign_key(table: &QName, keys: Pair<&ForeignKey>, stage: &Stage<'_>) -> Facts {
+    let Pair { before, after } = keys;
+    let mut facts = Facts::harmless();
+    if before.deferrable != after.deferrable {
+        facts = brief(table).because(
+            format!(
+                "When {} is looked at changes under a short lock on {}; no row is read.",
+                after.name.as_ref().map(|name| quote(name)).unwrap_or_default(),
+                shown(table)
+            ),
+            ALTER_TABLE,
+        );
+    }
+    if before.validated || !after.validated {
+        return facts;
+    }
+    let facts = facts
+        .lock(table, SHARE_UPDATE_EXCLUSIVE)
+        .lock(&after.references, ROW_SHARE)
+        .scans(Answer::Yes)
+        .depends()
+        .because(
+            format!(
+                "Rows of {} that were there before are checked; reads and writes go on. It fails if some refer to rows \
+                 that {} does not have.",
+                shown(table),
+                shown(&after.references)
+            ),
+            ALTER_TABLE,
+        );
+    counting(facts, checks::orphans(table, after, stage))
+}
+
+/// <https://www.postgresql.org/docs/current/sql-alterindex.html>; the locks that settings take are those of
+/// `relopt.c` in the server.
+fn alter_index(table: &QName, indexes: Pair<&Index>, stage: &Stage<'_>) -> Facts {
+    if stage.is_new(table) {
+        return Facts::harmless();
+    }
+    let Pair { before, after } = indexes;
+    let differs = |key: &str| before.options.get(key) != after.options.get(key);
+    if differs("tablespace") {
+        return brief(table).availability(Availability::BlocksAll).rewrites(Answer::Yes).because(
+            format!("Reads and writes of {} wait while index {} is moved.", shown(table), quote(&after.name)),
+            ALTER_INDEX,
+        );
+    }
+    let light = ["fillfactor", "deduplicate_items"];
+    let keys = before.options.keys().chain(after.options.keys());
+    let heavy = keys.filter(|key| differs(key)).any(|key| !light.contains(&key.as_str()));
+    let lock = if heavy { ACCESS_EXCLUSIVE } else { SHARE_UPDATE_EXCLUSIVE };
+    if before.options == after.options {
+        return Facts::harmless();
+    }
+    Facts::harmless().lock(table, lock).because(
+        format!(
+            "Settings of index {} count for what is written from now on; REINDEX brings them to the rest.",
+            quote(&after.name)
+        ),
+        ALTER_INDEX,
+    )
 }
 
 // -- extensions and objects -----------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ use super::columns::unwrapped;
 use super::decode::{Reading, json, names, storage, text};
 use parallax_dialect::{Row, Rows, Unreadable};
 use parallax_ir::{
-    Action, Check, Deferrable, Exclusion, ForeignKey, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name,
-    Nulls, OptionValue, Options, Origin, PrimaryKey, Sort,
+    Action, Check, Deferrable, Exclusion, ExclusionPart, ForeignKey, Index, IndexKey, IndexKind, IndexPart,
+    KeyColumn, Name, Nulls, OptionValue, Options, Origin, PrimaryKey, Sort,
 };
 
 /// Column, expression, option bits, operator class, whether that is the default, its options, collation.
@@ -15,16 +15,33 @@ type Part =
 pub(crate) fn indexes(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unreadable> {
     for row in rows {
         let constraint = row.text(8);
-        // Keys and exclusions come with the constraints.
-        if matches!(constraint, Some("p" | "x")) {
+        // Keys come with the constraints.
+        if constraint == Some("p") {
             continue;
         }
         let index = index(reading, row)?;
-        if let Some(table) = reading.table(text(row, 0, "indexes")?) {
+        let Some(table) = reading.table(text(row, 0, "indexes")?) else { continue };
+        if constraint == Some("x") {
+            table.exclusions.push(exclusion(index));
+        } else {
             table.indexes.push(index);
         }
     }
     Ok(())
+}
+
+/// Without its operators, which come with the constraints.
+fn exclusion(index: Index) -> Exclusion {
+    let part = |part| ExclusionPart { part, operator: Name::default() };
+    Exclusion {
+        name: index.name,
+        method: index.method,
+        parts: index.parts.into_iter().map(part).collect(),
+        include: index.include,
+        predicate: index.predicate,
+        options: index.options,
+        origin: Origin::default(),
+    }
 }
 
 fn index(reading: &Reading<'_>, row: &Row) -> Result<Index, Unreadable> {
@@ -36,6 +53,8 @@ fn index(reading: &Reading<'_>, row: &Row) -> Result<Index, Unreadable> {
         options.insert(Name::new_static("invalid"), OptionValue::Bool(true));
     }
     options.extend(deferring(row, 9));
+    let tablespace = row.name(15).map(|name| (Name::new_static("tablespace"), OptionValue::Text(name)));
+    options.extend(tablespace);
     Ok(Index {
         name: text(row, 1, "indexes")?.into(),
         kind: if row.flag(2) { IndexKind::Unique } else { IndexKind::Normal },
@@ -47,6 +66,7 @@ fn index(reading: &Reading<'_>, row: &Row) -> Result<Index, Unreadable> {
         nulls_not_distinct: row.flag(7),
         comment: row.name(12),
         options,
+        building: Default::default(),
         origin: Origin::default(),
     })
 }
@@ -123,23 +143,23 @@ pub(crate) fn constraints(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), 
                 }
             }
             "c" => {
-                let expression = unwrapped(row.text(17).unwrap_or_default()).into();
+                let expression = unwrapped(row.text(17).unwrap_or_default());
                 let check = Check {
-                    name: Some(name),
-                    expression,
                     validated: row.flag(12),
-                    origin: Origin::default(),
+                    enforced: row.flag(13),
+                    ..Check::new(Some(name), expression)
                 };
                 if let Some(table) = reading.observed.database.table_mut(&table) {
                     table.checks.push(check);
                 }
             }
             "x" => {
-                let whole = row.text(18).unwrap_or_default();
-                let definition = whole.strip_prefix("EXCLUDE ").unwrap_or(whole).into();
-                let exclusion = Exclusion { name, definition, origin: Origin::default() };
-                if let Some(table) = reading.observed.database.table_mut(&table) {
-                    table.exclusions.push(exclusion);
+                let operators = names(row, 18, "constraints")?;
+                let table = reading.observed.database.table_mut(&table);
+                let exclusions = table.map(|table| table.exclusions.iter_mut()).into_iter().flatten();
+                let own = exclusions.filter(|exclusion| exclusion.name == name);
+                for (part, operator) in own.flat_map(|own| &mut own.parts).zip(operators) {
+                    part.operator = operator;
                 }
             }
             _ => {}
@@ -151,8 +171,7 @@ pub(crate) fn constraints(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), 
 /// What the model has no place for.
 fn leave_details(reading: &mut Reading<'_>, row: &Row, table: &parallax_ir::QName, name: &Name) {
     let details = [
-        (row.text(9) == Some("f"), "matches in full; made after this model it matches as MATCH SIMPLE does"),
-        (!row.flag(13), "is not enforced; made after this model it is"),
+        (!row.flag(13) && row.text(2) != Some("c"), "is not enforced; made after this model it is"),
         (row.flag(14), "is over a period of time; made after this model it is an ordinary one"),
         (row.flag(15), "sets only some of its columns; made after this model it sets all"),
         (row.flag(16) && row.text(2) == Some("c"), "is not inherited; made after this model it is"),
@@ -180,6 +199,7 @@ fn foreign_key(reading: &Reading<'_>, row: &Row, name: Name) -> Result<ForeignKe
         referenced_columns: names(row, 6, "constraints")?,
         on_delete: action(row.text(7)),
         on_update: action(row.text(8)),
+        match_full: row.text(9) == Some("f"),
         deferrable: deferrable(row, 10),
         validated: row.flag(12),
         origin: Origin::default(),

@@ -118,7 +118,8 @@ SELECT i.indrelid, c.relname, i.indisunique, i.indisprimary, i.indisvalid, m.amn
         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num AND k.num <> 0
         LEFT JOIN pg_opclass oc ON oc.oid = i.indclass[k.at - 1]
         LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace
-        LEFT JOIN pg_collation co ON co.oid = i.indcollation[k.at - 1])
+        LEFT JOIN pg_collation co ON co.oid = i.indcollation[k.at - 1]),
+    (SELECT spcname FROM pg_tablespace WHERE oid = c.reltablespace)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class r ON r.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = r.relnamespace JOIN pg_am m ON m.oid = c.relam
 LEFT JOIN pg_constraint o ON o.conindid = i.indexrelid AND o.conrelid = i.indrelid AND o.contype IN ('p', 'u', 'x')
@@ -135,7 +136,10 @@ SELECT o.conrelid, o.conname, o.contype,
         JOIN pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.num),
     o.confdeltype, o.confupdtype, o.confmatchtype, o.condeferrable, o.condeferred, o.convalidated, {enforced},
     {period}, {set_columns}, o.connoinherit, pg_get_expr(o.conbin, o.conrelid),
-    CASE WHEN o.contype = 'x' THEN pg_get_constraintdef(o.oid) END, o.conparentid <> 0
+    (SELECT json_agg(CASE WHEN pg_operator_is_visible(p.oid) THEN p.oprname
+            ELSE 'OPERATOR(' || quote_ident(pn.nspname) || '.' || p.oprname || ')' END ORDER BY k.at)
+        FROM unnest(o.conexclop) WITH ORDINALITY k(op, at) JOIN pg_operator p ON p.oid = k.op
+        JOIN pg_namespace pn ON pn.oid = p.oprnamespace), o.conparentid <> 0
 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class f ON f.oid = o.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
 WHERE n.nspname = {own} AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND o.contype IN ('p', 'f', 'c', 'x')

@@ -13,7 +13,7 @@ use super::table::{
 use crate::postgres::compare::{same_default, same_type};
 use crate::postgres::sql::{qualified, quote, string, type_sql};
 use parallax_dialect::{Stage, Target};
-use parallax_ir::{Column, Default, Generated, Identity, Name, Pair, PrimaryKey, QName, TableAction};
+use parallax_ir::{Check, Column, Default, Generated, Identity, Name, Pair, PrimaryKey, QName, TableAction};
 
 /// What one action comes to.
 #[derive(Debug, Default)]
@@ -71,27 +71,39 @@ pub fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>, using: Usin
             clauses: vec![drop_primary_key(table, &pair.before), format!("ADD {}", primary_key(&pair.after))],
             ..Piece::default()
         },
-        TableAction::RenamePrimaryKey { from, to } => Piece {
-            before: vec![format!(
-                "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
-                qualified(table),
-                quote(from),
-                quote(to)
-            )],
-            ..Piece::default()
-        },
+        TableAction::RenamePrimaryKey { from, to } => {
+            Piece { before: vec![rename_constraint(table, from, to)], ..Piece::default() }
+        }
         TableAction::AddCheck(new) => Piece::clause(format!("ADD {}", check(new))),
         TableAction::DropCheck(old) => match &old.name {
             Some(name) => Piece::clause(drop_constraint(name)),
             None => Piece::default(),
         },
-        TableAction::AddExclusion(new) => Piece::clause(format!("ADD {}", exclusion(new))),
+        TableAction::AlterCheck(pair) => alter_check(table, pair.as_ref().as_ref()),
+        TableAction::RenameExclusion { from, to } => {
+            Piece { before: vec![rename_constraint(table, from, to)], ..Piece::default() }
+        }
+        TableAction::AddExclusion(new) => Piece::clause(format!("ADD {}", exclusion(new, target))),
         TableAction::DropExclusion(old) => Piece::clause(drop_constraint(&old.name)),
         TableAction::SetOption(change) => of_table_changed(change),
         TableAction::SetComment(pair) => Piece::statement(table_comment(table, pair.after.as_ref())),
         // Foreign keys come by themselves.
         TableAction::AddReference(_) => Piece::default(),
     }
+}
+
+fn rename_constraint(table: &QName, from: &str, to: &str) -> String {
+    format!("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", qualified(table), quote(from), quote(to))
+}
+
+/// Its name goes first: the other clauses then use the new one.
+fn alter_check(table: &QName, checks: Pair<&Check>) -> Piece {
+    let Pair { before: old, after: new } = checks;
+    let (Some(from), Some(to)) = (&old.name, &new.name) else { return Piece::default() };
+    let before = if from == to { Vec::new() } else { vec![rename_constraint(table, from, to)] };
+    let validates = !old.validated && new.validated;
+    let clauses = if validates { vec![format!("VALIDATE CONSTRAINT {}", quote(to))] } else { Vec::new() };
+    Piece { before, clauses, ..Piece::default() }
 }
 
 fn drop_constraint(name: &str) -> String {

@@ -60,6 +60,8 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
                 quote(to)
             )]
         }
+        Op::AlterIndex { table, indexes } => table::alter_index(table, indexes.as_ref().as_ref()),
+        Op::AlterForeignKey { table, keys } => table::alter_foreign_key(table, keys.as_ref().as_ref()),
         Op::CreateObject(object) => objects::create_object(object),
         Op::ReplaceObject(pair) => objects::replace_object(pair),
         Op::DropObject(object) => vec![objects::drop_object(object)],

@@ -18,6 +18,7 @@ const WORDS: &[&str] = &[
     "locality",
     "partition_by",
     "row_security",
+    "tablespace",
     "unlogged",
 ];
 
@@ -58,6 +59,44 @@ pub fn persistence(options: &Options) -> &'static str {
 /// ` DEFERRABLE INITIALLY DEFERRED` of a key.
 pub fn deferrable(options: &Options) -> String {
     text(options, "deferrable").map(|words| format!(" {words}")).unwrap_or_default()
+}
+
+/// ` TABLESPACE "fast"` of an index.
+pub fn tablespace(options: &Options) -> String {
+    text(options, "tablespace").map(|name| format!(" TABLESPACE {}", quote(name))).unwrap_or_default()
+}
+
+/// ` USING INDEX TABLESPACE "fast"` of a constraint.
+pub fn constraint_tablespace(options: &Options) -> String {
+    text(options, "tablespace")
+        .map(|name| format!(" USING INDEX TABLESPACE {}", quote(name)))
+        .unwrap_or_default()
+}
+
+/// Clauses of ALTER INDEX.
+pub fn of_index_changed(options: Pair<&Options>) -> Vec<String> {
+    let Pair { before, after } = options;
+    let stored = |key: &&Name| !WORDS.contains(&key.as_str());
+    let set: Vec<String> = after
+        .iter()
+        .filter(|(key, value)| stored(key) && before.get(*key) != Some(*value))
+        .map(|(key, value)| setting(key, value))
+        .collect();
+    let reset: Vec<&str> =
+        before.keys().filter(stored).filter(|key| !after.contains_key(*key)).map(Name::as_str).collect();
+    let mut clauses = Vec::new();
+    if !set.is_empty() {
+        clauses.push(format!("SET ({})", set.join(", ")));
+    }
+    if !reset.is_empty() {
+        clauses.push(format!("RESET ({})", reset.join(", ")));
+    }
+    let place = options.map(|options| text(options, "tablespace"));
+    if place.before != place.after {
+        let name = place.after.map_or("pg_default", Name::as_str);
+        clauses.push(format!("SET TABLESPACE {}", quote(name)));
+    }
+    clauses
 }
 
 /// Whole statements behind CREATE TABLE.

@@ -11,7 +11,7 @@ use crate::postgres::sql::{default_sql, list, qualified, quote, string, type_sql
 use parallax_dialect::Target;
 use parallax_ir::{
     BaseType, Check, Column, Deferrable, Exclusion, ForeignKey, Generated, Index, IndexKey, IndexPart, Name,
-    Nulls, PrimaryKey, QName, Rebuild, Sort, Table,
+    Nulls, Pair, PrimaryKey, QName, Rebuild, Sort, Table,
 };
 
 pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
@@ -24,7 +24,7 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
         .map(|column| format!("    {}", column_sql(&table.name, column, target)))
         .collect();
     let mut body = columns.join(",\n");
-    let constraints = constraints(table);
+    let constraints = constraints(table, target);
     if !constraints.is_empty() {
         body.push_str(if body.is_empty() { "" } else { ",\n\n" });
         body.push_str(&constraints.join(",\n"));
@@ -36,7 +36,7 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
     statements.extend(clauses.map(|clause| format!("ALTER TABLE {name} {clause}")));
     statements.extend(options::of_table(&table.name, &table.options));
     // CREATE TABLE would take it for valid.
-    let open = table.checks.iter().filter(|check| !check.validated);
+    let open = table.checks.iter().filter(|check| !check.validated && check.enforced);
     statements.extend(open.map(|open| format!("ALTER TABLE {name} ADD {}", check(open))));
     statements.extend(table.columns.iter().filter_map(|column| own_sequence(&table.name, column)));
     statements.extend(table.comment.as_ref().map(|comment| table_comment(&table.name, Some(comment))));
@@ -50,10 +50,10 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
 }
 
 /// What stands behind the columns, indented.
-fn constraints(table: &Table) -> Vec<String> {
+fn constraints(table: &Table, target: &Target) -> Vec<String> {
     let primary_key = table.primary_key.iter().map(primary_key);
-    let checks = table.checks.iter().filter(|check| check.validated).map(check);
-    let exclusions = table.exclusions.iter().map(exclusion);
+    let checks = table.checks.iter().filter(|check| check.validated || !check.enforced).map(check);
+    let exclusions = table.exclusions.iter().map(|of| exclusion(of, target));
     primary_key.chain(checks).chain(exclusions).map(|sql| format!("    {sql}")).collect()
 }
 
@@ -173,12 +173,30 @@ pub(super) fn primary_key(key: &PrimaryKey) -> String {
 pub(super) fn check(check: &Check) -> String {
     let name = check.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default();
     let expression = wrapped(&check.expression);
-    let valid = if check.validated { "" } else { " NOT VALID" };
-    format!("{name}CHECK {expression}{valid}")
+    let state = match (check.enforced, check.validated) {
+        (false, _) => " NOT ENFORCED",
+        (true, false) => " NOT VALID",
+        (true, true) => "",
+    };
+    format!("{name}CHECK {expression}{state}")
 }
 
-pub(super) fn exclusion(exclusion: &Exclusion) -> String {
-    format!("CONSTRAINT {} EXCLUDE {}", quote(&exclusion.name), exclusion.definition)
+pub(super) fn exclusion(exclusion: &Exclusion, target: &Target) -> String {
+    let method = exclusion.method.as_deref().unwrap_or("BTree");
+    let row = target.dialect.language.index_method(method);
+    let parts = exclusion.parts.iter().map(|of| format!("{} WITH {}", part_sql(&of.part), of.operator));
+    let predicate =
+        exclusion.predicate.as_ref().map(|text| format!(" WHERE {}", wrapped(text))).unwrap_or_default();
+    format!(
+        "CONSTRAINT {} EXCLUDE USING {} ({}){}{}{}{predicate}{}",
+        quote(&exclusion.name),
+        row.map_or(method, |row| row.sql),
+        parts.collect::<Vec<_>>().join(", "),
+        include_sql(&exclusion.include),
+        storage(&exclusion.options),
+        options::constraint_tablespace(&exclusion.options),
+        options::deferrable(&exclusion.options),
+    )
 }
 
 /// In parentheses, unless it already is.
@@ -188,14 +206,11 @@ fn wrapped(expression: &str) -> String {
 
 pub(super) fn add_foreign_key(table: &QName, key: &ForeignKey) -> String {
     let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default();
-    let deferrable = match key.deferrable {
-        None => "",
-        Some(Deferrable::InitiallyImmediate) => " DEFERRABLE",
-        Some(Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
-    };
+    let deferrable = key.deferrable.map(|when| format!(" {}", deferring(when))).unwrap_or_default();
+    let full = if key.match_full { " MATCH FULL" } else { "" };
     let valid = if key.validated { "" } else { " NOT VALID" };
     format!(
-        "ALTER TABLE {} ADD {name}FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {}{deferrable}{valid}",
+        "ALTER TABLE {} ADD {name}FOREIGN KEY ({}) REFERENCES {}({}){full} ON DELETE {} ON UPDATE {}{deferrable}{valid}",
         qualified(table),
         list(&key.columns, ", "),
         qualified(&key.references),
@@ -203,6 +218,31 @@ pub(super) fn add_foreign_key(table: &QName, key: &ForeignKey) -> String {
         key.on_delete.sql(),
         key.on_update.sql(),
     )
+}
+
+fn deferring(when: Deferrable) -> &'static str {
+    match when {
+        Deferrable::InitiallyImmediate => "DEFERRABLE",
+        Deferrable::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+/// Deferrability is altered, and what did not hold for old rows is validated.
+pub(super) fn alter_foreign_key(table: &QName, keys: Pair<&ForeignKey>) -> Vec<String> {
+    let Some(name) = &keys.after.name else { return Vec::new() };
+    let (table, name) = (qualified(table), quote(name));
+    let mut statements = Vec::new();
+    if keys.before.deferrable != keys.after.deferrable {
+        let words = keys.after.deferrable.map_or("NOT DEFERRABLE", deferring);
+        // What is deferred already stays so unless told otherwise.
+        let immediate = keys.after.deferrable == Some(Deferrable::InitiallyImmediate);
+        let immediate = if immediate { " INITIALLY IMMEDIATE" } else { "" };
+        statements.push(format!("ALTER TABLE {table} ALTER CONSTRAINT {name} {words}{immediate}"));
+    }
+    if !keys.before.validated && keys.after.validated {
+        statements.push(format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"));
+    }
+    statements
 }
 
 pub(super) fn drop_foreign_key(table: &QName, key: &ForeignKey) -> Vec<String> {
@@ -228,12 +268,13 @@ pub fn create_index(table: &QName, index: &Index, target: &Target) -> Vec<String
 fn unique_constraint(table: &QName, index: &Index) -> String {
     let nulls = if index.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
     format!(
-        "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE{nulls} ({}){}{}{}",
+        "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE{nulls} ({}){}{}{}{}",
         qualified(table),
         quote(&index.name),
         list(index.columns(), ", "),
-        include_sql(index),
+        include_sql(&index.include),
         storage(&index.options),
+        options::constraint_tablespace(&index.options),
         options::deferrable(&index.options),
     )
 }
@@ -249,22 +290,32 @@ fn plain_index(table: &QName, index: &Index, target: &Target) -> String {
     let predicate =
         index.predicate.as_ref().map(|text| format!(" WHERE {}", wrapped(text))).unwrap_or_default();
     format!(
-        "CREATE {unique}INDEX {} ON {}{}({}){}{nulls}{}{predicate}",
+        "CREATE {unique}INDEX {} ON {}{}({}){}{nulls}{}{}{predicate}",
         quote(&index.name),
         qualified(table),
         method.unwrap_or_default(),
         parts.join(", "),
-        include_sql(index),
+        include_sql(&index.include),
         storage(&index.options),
+        options::tablespace(&index.options),
     )
 }
 
-fn include_sql(index: &Index) -> String {
-    if index.include.is_empty() {
-        String::new()
-    } else {
-        format!(" INCLUDE ({})", list(&index.include, ", "))
+fn include_sql(include: &[Name]) -> String {
+    if include.is_empty() { String::new() } else { format!(" INCLUDE ({})", list(include, ", ")) }
+}
+
+/// What can change of an index that stays: storage parameters, where it lies, its comment.
+/// <https://www.postgresql.org/docs/current/sql-alterindex.html>
+pub(super) fn alter_index(table: &QName, indexes: Pair<&Index>) -> Vec<String> {
+    let name = qualified(&table.sibling(indexes.after.name.clone()));
+    let clauses = options::of_index_changed(indexes.map(|index| &index.options)).into_iter();
+    let mut statements: Vec<String> = clauses.map(|clause| format!("ALTER INDEX {name} {clause}")).collect();
+    if indexes.before.comment != indexes.after.comment {
+        statements
+            .push(format!("COMMENT ON INDEX {name} IS {}", comment_sql(indexes.after.comment.as_ref())));
     }
+    statements
 }
 
 fn part_sql(part: &IndexPart) -> String {

@@ -195,6 +195,7 @@ impl<'a> Catalog<'a> {
             referenced_columns: Vec::new(),
             on_update: action(5),
             on_delete: action(6),
+            match_full: false,
             deferrable: None,
             validated: true,
             origin: Default::default(),
@@ -259,12 +260,8 @@ impl<'a> Catalog<'a> {
                     table.options.insert(key.into(), OptionValue::Bool(true));
                 }
             }
-            let checks = text.checks.into_iter().map(|check| Check {
-                name: check.name.map(Name::from),
-                expression: check.expression.into(),
-                validated: true,
-                origin: Default::default(),
-            });
+            let checks = text.checks.into_iter();
+            let checks = checks.map(|check| Check::new(check.name.map(Name::from), check.expression));
             table.checks.extend(checks);
             table.sort();
             self.observed.database.add_table(table);
@@ -351,6 +348,7 @@ fn index(row: &Row, name: &str, origin: &str, text: &IndexText) -> Index {
         nulls_not_distinct: false,
         comment: None,
         options: Default::default(),
+        building: Default::default(),
         origin: Default::default(),
     }
 }

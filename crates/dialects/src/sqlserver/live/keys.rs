@@ -95,6 +95,7 @@ fn index(found: &Found<'_>, first: &Row) -> Index {
         nulls_not_distinct: false,
         comment: first.name(13),
         options: clustering(first, false),
+        building: Default::default(),
         origin: Origin::default(),
     }
 }
@@ -124,6 +125,7 @@ pub(super) fn foreign_keys(reading: &mut Reading<'_>, rows: &Rows) {
             referenced_columns: vec![referenced],
             on_delete: action(row.text(7)),
             on_update: action(row.text(8)),
+            match_full: false,
             deferrable: None,
             validated: !row.flag(9),
             origin: Origin::default(),
@@ -137,12 +139,7 @@ pub(super) fn foreign_keys(reading: &mut Reading<'_>, rows: &Rows) {
 pub(super) fn checks(reading: &mut Reading<'_>, rows: &Rows) {
     for row in rows {
         let (Some(of), Some(expression)) = (reading.name(row, 0), row.text(3)) else { continue };
-        let check = Check {
-            name: row.name(2),
-            expression: unwrapped(expression).into(),
-            validated: !row.flag(4),
-            origin: Origin::default(),
-        };
+        let check = Check { validated: !row.flag(4), ..Check::new(row.name(2), unwrapped(expression)) };
         let Some(table) = reading.known(&of) else { continue };
         table.checks.push(check);
         if row.flag(5) {

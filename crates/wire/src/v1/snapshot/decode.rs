@@ -79,6 +79,8 @@ impl From<form::Silence> for ir::Silence {
             extensions: silence.extensions,
             sequences: silence.sequences,
             options: silence.options,
+            indexes: silence.indexes.unwrap_or(silence.options),
+            keys: silence.keys.unwrap_or(silence.options),
             partial_indexes: silence.partial_indexes,
             table_case: silence.table_case,
         }
@@ -282,6 +284,7 @@ impl From<form::Index> for ir::Index {
             nulls_not_distinct: index.nulls_not_distinct,
             comment: optional(index.comment),
             options: options(index.options),
+            building: ir::Building { concurrently: index.concurrently },
             origin: origin(index.logical),
         }
     }
@@ -312,6 +315,7 @@ impl From<form::ForeignKey> for ir::ForeignKey {
             referenced_columns: names(key.referenced_columns),
             on_delete: key.on_delete.into(),
             on_update: key.on_update.into(),
+            match_full: key.match_full,
             deferrable: key.deferrable.map(Into::into),
             validated: key.validated,
             origin: origin(key.logical),
@@ -325,6 +329,7 @@ impl From<form::TableCheck> for ir::Check {
             name: optional(check.name),
             expression: check.expression.into(),
             validated: check.validated,
+            enforced: check.enforced,
             origin: origin(check.logical),
         }
     }
@@ -334,9 +339,19 @@ impl From<form::Exclusion> for ir::Exclusion {
     fn from(exclusion: form::Exclusion) -> Self {
         ir::Exclusion {
             name: exclusion.name.into(),
-            definition: exclusion.definition.into(),
+            method: optional(exclusion.method),
+            parts: all(exclusion.parts),
+            include: names(exclusion.include),
+            predicate: optional(exclusion.predicate),
+            options: options(exclusion.options),
             origin: origin(exclusion.logical),
         }
+    }
+}
+
+impl From<form::ExclusionPart> for ir::ExclusionPart {
+    fn from(of: form::ExclusionPart) -> Self {
+        ir::ExclusionPart { part: of.part.into(), operator: of.operator.into() }
     }
 }
 

@@ -49,6 +49,8 @@ impl From<&ir::Silence> for out::Silence {
             extensions: silence.extensions,
             sequences: silence.sequences,
             options: silence.options,
+            indexes: (silence.indexes != silence.options).then_some(silence.indexes),
+            keys: (silence.keys != silence.options).then_some(silence.keys),
             partial_indexes: silence.partial_indexes,
             table_case: silence.table_case,
         }
@@ -237,6 +239,7 @@ impl From<&ir::Index> for out::Index {
             nulls_not_distinct: index.nulls_not_distinct,
             comment: optional(&index.comment),
             options: options(&index.options),
+            concurrently: index.building.concurrently,
         }
     }
 }
@@ -267,6 +270,7 @@ impl From<&ir::ForeignKey> for out::ForeignKey {
             referenced_columns: texts(&key.referenced_columns),
             on_delete: key.on_delete.into(),
             on_update: key.on_update.into(),
+            match_full: key.match_full,
             deferrable: key.deferrable.map(Into::into),
             validated: key.validated,
         }
@@ -280,6 +284,7 @@ impl From<&ir::Check> for out::TableCheck {
             logical: optional(&check.origin.logical),
             expression: text(&check.expression),
             validated: check.validated,
+            enforced: check.enforced,
         }
     }
 }
@@ -289,8 +294,18 @@ impl From<&ir::Exclusion> for out::Exclusion {
         out::Exclusion {
             name: text(&exclusion.name),
             logical: optional(&exclusion.origin.logical),
-            definition: text(&exclusion.definition),
+            method: optional(&exclusion.method),
+            parts: all(&exclusion.parts),
+            include: texts(&exclusion.include),
+            predicate: optional(&exclusion.predicate),
+            options: options(&exclusion.options),
         }
+    }
+}
+
+impl From<&ir::ExclusionPart> for out::ExclusionPart {
+    fn from(of: &ir::ExclusionPart) -> Self {
+        out::ExclusionPart { part: (&of.part).into(), operator: text(&of.operator) }
     }
 }
 

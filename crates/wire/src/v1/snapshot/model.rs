@@ -83,6 +83,12 @@ pub struct Silence {
     /// Options that are absent are left as they are.
     #[serde(default, skip_serializing_if = "is_false")]
     pub options: bool,
+    /// Other details of indexes that are absent, and indexes on expressions; without a word as `options`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indexes: Option<bool>,
+    /// Details of keys and foreign keys that are absent; without a word as `options`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<bool>,
     /// Indexes with a predicate that are not named are left as they are.
     #[serde(default, skip_serializing_if = "is_false")]
     pub partial_indexes: bool,
@@ -371,6 +377,9 @@ pub struct Index {
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<String, OptionValue>,
+    /// It is to be built beside the writes of others.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub concurrently: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -429,6 +438,8 @@ pub struct ForeignKey {
     pub referenced_columns: Vec<String>,
     pub on_delete: Action,
     pub on_update: Action,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub match_full: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deferrable: Option<Deferrable>,
     /// False for NOT VALID and NOCHECK.
@@ -444,8 +455,12 @@ pub struct TableCheck {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logical: Option<String>,
     pub expression: String,
+    /// False for NOT VALID and NOCHECK.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub validated: bool,
+    /// False for NOT ENFORCED.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub enforced: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -454,8 +469,25 @@ pub struct Exclusion {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logical: Option<String>,
-    /// Everything behind `EXCLUDE`.
-    pub definition: String,
+    /// `Gist`; absent for the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    pub parts: Vec<ExclusionPart>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<String>,
+    /// A SQL expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predicate: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: BTreeMap<String, OptionValue>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExclusionPart {
+    #[serde(flatten)]
+    pub part: IndexPart,
+    /// Rows exclude each other where it says yes: `&&`.
+    pub operator: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
