@@ -21,6 +21,56 @@ pub struct Settings {
     pub renames: BTreeMap<String, String>,
     #[serde(default)]
     pub editor: Editor,
+    #[serde(default)]
+    pub migrate: MigrateSettings,
+    #[serde(default)]
+    pub lint: LintSettings,
+}
+
+/// What `lint` finds, and how loudly. Names of rules are not known here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintSettings {
+    /// The severity from which on the command fails.
+    pub deny: Option<LintDeny>,
+    /// By code or slug.
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
+    #[serde(default)]
+    pub overrides: Vec<LintOverride>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LintDeny {
+    Error,
+    Warning,
+    Info,
+}
+
+/// `"off"`, or a table with `severity` and options of the rule.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintRule {
+    Level(String),
+    Options(BTreeMap<String, LintValue>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintValue {
+    Number(i64),
+    Text(String),
+}
+
+/// Other settings for some files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintOverride {
+    /// Patterns with `*` and `**`.
+    pub paths: Vec<String>,
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
 }
 
 /// What editors show.
@@ -29,6 +79,25 @@ pub struct Settings {
 pub struct Editor {
     /// What the schema is compared with while it is edited: `auto`, `none`, `migrations`, `git:REV`, or a path.
     pub base: Option<String>,
+}
+
+/// How migrations are run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MigrateSettings {
+    /// Where the audit log is written, from the folder of this file; false: nowhere. Without it, migrations with a
+    /// migration.toml are logged in `parallax-audit.ndjson`.
+    pub audit: Option<AuditFile>,
+    /// Whether it is kept in the table `_parallax_audit` of the database: true for all migrations, false for none;
+    /// without it, for those with a migration.toml.
+    pub audit_table: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum AuditFile {
+    Is(bool),
+    At(PathBuf),
 }
 
 /// The tag from which on a plan is refused.
@@ -74,6 +143,16 @@ impl Settings {
             key: "editor",
             doc: "What editors compare the schema with: \"auto\", \"none\", \"migrations\", \"git:REV\", or the path of a schema or snapshot.",
             example: "[editor]\nbase = \"git:main\"",
+        },
+        Setting {
+            key: "migrate",
+            doc: "Where the audit log of migrations is written (a path, or false), and whether it is kept in the table `_parallax_audit` too: of all migrations (true), of none (false), or of those with a migration.toml (by default).",
+            example: "[migrate]\naudit = \"audit/parallax.ndjson\"\naudit_table = true",
+        },
+        Setting {
+            key: "lint",
+            doc: "What `lint` finds, and how loudly: see [the lint](lint.md).",
+            example: "[lint.rules]\ndrop-table = \"warning\"",
         },
     ];
 

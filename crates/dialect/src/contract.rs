@@ -1,7 +1,7 @@
 //! [`Dialect`]: one database, as a value.
 
-use crate::Live;
 use crate::language::Language;
+use crate::{Live, Objects};
 use parallax_ir::{
     BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Op, Pair, QName,
     Table, TableDelta, Uses,
@@ -216,6 +216,7 @@ pub struct Dialect {
     pub script_frame: Option<(&'static str, &'static str)>,
     /// How a live one is read and worked on.
     pub live: Live,
+    pub objects: Objects,
 }
 
 /// One simple comparison of a partial index's predicate, as the schema's object form gives it.

@@ -24,8 +24,10 @@ fn mentions(schema: &Schema, what: impl Fn(&ColumnDetails) -> bool) -> bool {
 }
 
 fn speaks_of_comments(schema: &Schema) -> bool {
-    let from_docs = schema.datasource.as_ref().is_some_and(|datasource| datasource.comments == Comments::Docs);
-    let of_tables = || schema.models.iter().filter_map(|model| model.table.as_ref()).any(|of| of.comment.is_some());
+    let from_docs =
+        schema.datasource.as_ref().is_some_and(|datasource| datasource.comments == Comments::Docs);
+    let of_tables =
+        || schema.models.iter().filter_map(|model| model.table.as_ref()).any(|of| of.comment.is_some());
     let of_enums = || schema.enums.iter().any(|of| of.comment.is_some());
     from_docs || of_tables() || of_enums() || mentions(schema, |column| column.comment.is_some())
 }

@@ -1,6 +1,6 @@
 //! Models to tables, with their keys.
 
-use crate::{Lowering, origin};
+use crate::{Lowering, named_origin, origin};
 use parallax_dialect::{ConstraintKind, names};
 use parallax_ir::{KeyColumn, OptionValue, Options, PrimaryKey, QName, Sort, Table};
 use parallax_schema::model::{self, FieldId, Index, IndexField, Key, Model, ModelId, RelationKind};
@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
 
     fn table(&self, id: ModelId, model: &Model, name: QName) -> Table {
         let mut table = Table::new(name);
-        table.origin = origin(model.span, Some(&model.name));
+        table.origin = named_origin(model.span, &model.name, model.intent.as_deref());
         self.table_details(model, &mut table);
         // Columns are large, and growing by doubling would move them and keep twice their room.
         let held = |field: &&model::Field| !matches!(field.kind, model::FieldKind::Relation { .. });

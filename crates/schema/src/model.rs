@@ -157,6 +157,8 @@ pub struct Model {
     pub ignored: bool,
     /// What Prisma has no words for.
     pub table: Option<Box<TableDetails>>,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     /// The whole block.
     pub span: Span,
@@ -175,6 +177,8 @@ pub struct Field {
     pub column: Option<Box<ColumnDetails>>,
     pub updated_at: bool,
     pub ignored: bool,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
     pub name_span: Span,
@@ -198,6 +202,15 @@ pub enum FieldKind {
     },
     /// The type is unknown; reported.
     Poisoned,
+}
+
+/// What the schema says about the way from the state before, and of its future.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intent {
+    /// `@renamedFrom`, `@@renamedFrom`
+    pub renamed_from: Option<SmolStr>,
+    /// `@deprecated`, `@@deprecated`
+    pub deprecated: Option<SmolStr>,
 }
 
 /// `@db.VarChar(255)`
@@ -396,6 +409,8 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// `@@comment`
     pub comment: Option<SmolStr>,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
     pub name_span: Span,
@@ -405,6 +420,8 @@ pub struct Enum {
 pub struct EnumValue {
     pub name: SmolStr,
     pub db_name: SmolStr,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
 }

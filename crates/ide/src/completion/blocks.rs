@@ -4,8 +4,8 @@ use super::CompletionKind;
 use super::context::Context;
 use super::facts::{Facts, attribute};
 use super::items::Items;
-use parallax_schema::attributes::{ATTRIBUTES, AttributeKind, AttributeSpec, Place};
 use parallax_dialect::options::OptionOf;
+use parallax_schema::attributes::{ATTRIBUTES, AttributeKind, AttributeSpec, Place};
 use parallax_schema::signatures::Value;
 use parallax_schema::words;
 use parallax_syntax::ast::{BlockKind, ModelKeyword};
@@ -96,7 +96,9 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         | AttributeKind::Ignore
         | AttributeKind::Default
         | AttributeKind::Relation
-        | AttributeKind::UpdatedAt => true,
+        | AttributeKind::UpdatedAt
+        | AttributeKind::RenamedFrom
+        | AttributeKind::Deprecated => true,
     }
 }
 
