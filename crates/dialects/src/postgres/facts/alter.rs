@@ -35,6 +35,9 @@ fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts
         TableAction::RenameExclusion { .. } => brief(table),
         TableAction::AddExclusion(exclusion) => add_exclusion(table, exclusion),
         TableAction::DropExclusion(_) => brief(table),
+        TableAction::SetOption(change) if change.key == "unlogged" => {
+            blocks_all(table, "all rows are written anew").rewrites(Answer::Yes)
+        }
         TableAction::SetOption(_) => Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).because(
             format!("Rows of {} that are there already stay as they are.", shown(table)),
             "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS",
