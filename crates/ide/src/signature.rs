@@ -86,9 +86,10 @@ fn in_attribute(cx: &Context, facts: &Facts, attribute: Attribute, frames: &[Fra
         | Value::Boolean
         | Value::IndexMethod
         | Value::OperatorClass
-        | Value::Expression
         | Value::Sql
-        | Value::Options => None,
+        | Value::Options
+        | Value::Words(_)
+        | Value::Expression => None,
     }
 }
 
@@ -156,9 +157,9 @@ fn form(value: Value) -> &'static str {
         Value::IndexMethod => "Type",
         Value::OperatorClass => "Class",
         Value::Condition => "raw(\"…\")",
+        Value::Default | Value::Words(_) => "…",
         Value::Sql => "sql`…`",
         Value::Options => "{ … }",
-        Value::Default => "…",
     }
 }
 
@@ -180,9 +181,10 @@ fn documented(facts: &Facts, row: &Row) -> String {
         | Value::OperatorClass
         | Value::Condition
         | Value::Default
-        | Value::Expression
         | Value::Sql
-        | Value::Options => Vec::new(),
+        | Value::Options
+        | Value::Expression => Vec::new(),
+        Value::Words(words) => words.iter().map(|(word, _)| format!("`{word}`")).collect(),
     };
     if known.is_empty() { row.doc.to_owned() } else { format!("{}\n\n{}", row.doc, known.join(", ")) }
 }

@@ -110,6 +110,11 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Comment
         | AttributeKind::Options
         | AttributeKind::ShardKey
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control
         | AttributeKind::Index
         | AttributeKind::Fulltext => {}
     }

@@ -10,6 +10,7 @@ use crate::halves::each_model;
 use crate::intent::{self, Bearer};
 use crate::model::{EnumId, FieldId, FieldKind, ModelId, ModelKeyword};
 use crate::names::report_dash_in_attribute;
+use crate::objects::on_models;
 use crate::relations::RelationAttribute;
 use crate::rules::rules;
 use crate::{blocks_attributes, composites, keys, relation_arguments, shard_keys};
@@ -150,6 +151,11 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
     for (spec, attribute) in keys {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Sql
+            | AttributeKind::Materialized
+            | AttributeKind::RowSecurity
+            | AttributeKind::Partition
+            | AttributeKind::Control => on_models::read(cx, id, placed, spec, attribute),
             _ => keys::read_block(cx, id, placed, spec, attribute),
         }
     }
@@ -162,7 +168,12 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Unique
         | AttributeKind::Index
         | AttributeKind::Fulltext
-        | AttributeKind::ShardKey => true,
+        | AttributeKind::ShardKey
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control => true,
         AttributeKind::Map
         | AttributeKind::Ignore
         | AttributeKind::Schema
@@ -220,7 +231,12 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::Index
             | AttributeKind::Fulltext
             | AttributeKind::Schema
-            | AttributeKind::ShardKey => {}
+            | AttributeKind::ShardKey
+            | AttributeKind::Sql
+            | AttributeKind::Materialized
+            | AttributeKind::RowSecurity
+            | AttributeKind::Partition
+            | AttributeKind::Control => {}
         }
     }
     generated::check(cx, id);

@@ -79,6 +79,7 @@ fn shell(model: &Model) -> Model {
         indexes: Vec::new(),
         ignored: false,
         table: None,
+        objects: None,
         intent: None,
         docs: None,
         span: model.span,

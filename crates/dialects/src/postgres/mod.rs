@@ -9,8 +9,10 @@ mod in_place;
 pub mod language;
 pub(crate) mod live;
 mod objects;
+pub(crate) mod online;
 mod operators;
 mod options;
+mod phased;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
@@ -29,6 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(12, 0), Version(18, 0)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,

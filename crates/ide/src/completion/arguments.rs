@@ -133,10 +133,11 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
         Value::Name | Value::RelationName | Value::SchemaName | Value::Expression => {
             (format!("{name}: "), format!("{name}: \"$1\"$0"))
         }
-        Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
         Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
+        Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
         Value::Options => (format!("{name}: "), format!("{name}: {{ $1 }}$0")),
-        Value::Action
+        Value::Words(_)
+        | Value::Action
         | Value::Direction
         | Value::Number
         | Value::Boolean
@@ -178,9 +179,10 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         Value::Boolean => defaults::booleans(items, ["It does.", "It does not."]),
         Value::IndexMethod => methods(facts, items),
         Value::Condition => conditions::whole(items),
-        Value::Sql => options::sql(items, parameter.doc),
         Value::Options => options::whole(items, parameter.doc),
         Value::Default => defaults::values(cx, facts, items, false),
+        Value::Sql => super::objects::sql(items, parameter.doc),
+        Value::Words(words) => super::objects::words(items, words),
         Value::Number | Value::OperatorClass => {}
     }
 }
