@@ -300,6 +300,8 @@ pub static BLOCK_OPTIONS: Signature = signature(
     "@@options",
     &[Parameter::new("options", Value::Options, "Options of the table, each with its value.")],
     Some("options"),
+);
+
 pub static VIEW_SQL: Signature = signature(
     "@@sql",
     &[

@@ -66,7 +66,8 @@ pub fn lifts_whole(text: &str, target: &Target) -> Result<(), String> {
     let provider = target.dialect.language.providers[0];
     let empty = format!("datasource db {{\n  provider = \"{provider}\"\n}}\n");
     let (lifted, _) = pulled_as("schema.plx", &observed, &scope, target, Some(&empty))?;
-    let again = compile(&lifted, target).map_err(|error| format!("what was lifted is wrong: {error}\n{lifted}"))?;
+    let again =
+        compile(&lifted, target).map_err(|error| format!("what was lifted is wrong: {error}\n{lifted}"))?;
     let steps = script(Pair::new(&database, &again), target)?;
     if !steps.is_empty() {
         return Err(format!("the schema asks for something else:\n{}\n\n{lifted}", steps.join(";\n")));

@@ -72,7 +72,8 @@ impl<'a> Filler<'a> {
         };
         let quote = self.target.dialect.quote;
         let computed = |column: &&Column| matches!(column.generated, Some(Generated::Computed { .. }));
-        let always = |column: &&Column| matches!(&column.generated, Some(Generated::Identity(of)) if of.always);
+        let always =
+            |column: &&Column| matches!(&column.generated, Some(Generated::Identity(of)) if of.always);
         let given = || table.columns.iter().filter(|column| !computed(column) && !always(column));
         let names: Vec<String> = given().map(|column| quote(&column.name)).collect();
         let values: Vec<String> = given().map(value).collect::<Option<_>>()?;

@@ -83,7 +83,8 @@ fn laws_hold() {
 }
 
 /// What these show of columns and tables beyond Prisma is written back as it was.
-const LIFTED: &[&str] = &["generated/", "identity/", "comments/", "collation/", "options/", "types/beyond", "defaults/sql"];
+const LIFTED: &[&str] =
+    &["generated/", "identity/", "comments/", "collation/", "options/", "types/beyond", "defaults/sql"];
 
 #[test]
 fn what_goes_beyond_prisma_is_lifted_back() {

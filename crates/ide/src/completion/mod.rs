@@ -13,8 +13,8 @@ pub(crate) mod facts;
 pub(crate) mod fields;
 mod indexes;
 mod items;
-mod options;
 mod objects;
+mod options;
 mod tokens;
 
 use crate::{Position, Snapshot};

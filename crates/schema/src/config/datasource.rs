@@ -1,8 +1,6 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{
-    COMMENTS, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes,
-};
+use super::keys::{COMMENTS, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::beyond;
