@@ -1,7 +1,7 @@
 //! [`Dialect`]: one database, as a value.
 
 use crate::language::Language;
-use crate::{Live, Objects};
+use crate::{Ddl, Live, Objects};
 use parallax_ir::{
     BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Name, Object, Op,
     Pair, QName, Segment, Table, TableDelta, Uses,
@@ -273,6 +273,8 @@ pub struct Dialect {
     pub script_frame: Option<(&'static str, &'static str)>,
     /// How a live one is read and worked on.
     pub live: Live,
+    /// How its definitions are read from scripts.
+    pub ddl: Ddl,
     pub objects: Objects,
 }
 

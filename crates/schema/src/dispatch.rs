@@ -135,10 +135,15 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
             return;
         }
     };
-    let attributes = recognise(cx, placed, &ast.attributes, true, place);
+    let mixins = source.mixins.clone();
+    let mut attributes: Vec<_> = Vec::new();
+    for (placed, ast) in std::iter::once((placed, ast)).chain(mixins) {
+        let known = recognise(cx, placed, &ast.attributes, true, place);
+        attributes.extend(known.into_iter().map(|(spec, attribute)| (placed, spec, attribute)));
+    }
     // Whether a model is ignored decides what its fields may be.
-    let (keys, others): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|(spec, _)| is_key(spec.kind));
-    for (spec, attribute) in others {
+    let (keys, others): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|(_, spec, _)| is_key(spec.kind));
+    for (placed, spec, attribute) in others {
         match spec.kind {
             AttributeKind::Comment => comments::read_model(cx, id, placed, spec, attribute),
             AttributeKind::Options => options::read_model(cx, id, placed, spec, attribute),
@@ -148,7 +153,7 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
     for field in cx.field_ids(id) {
         read_field(cx, field, relations);
     }
-    for (spec, attribute) in keys {
+    for (placed, spec, attribute) in keys {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_block(cx, id, placed, spec, attribute),
             AttributeKind::Sql

@@ -92,6 +92,7 @@ fn source_shell<'a>(source: &ModelSource<'a>) -> ModelSource<'a> {
         placed: source.placed,
         ast: source.ast,
         fields: Vec::new(),
+        mixins: Vec::new(),
         names: None,
         partial: source.partial,
         shard_key: None,

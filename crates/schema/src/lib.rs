@@ -22,6 +22,7 @@ mod halves;
 mod held_back;
 mod intent;
 mod keys;
+mod mixins;
 pub mod model;
 mod names;
 pub mod objects;
@@ -65,6 +66,7 @@ pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     objects::read(&mut cx);
     check(&mut cx);
     let mut diagnostics = held_back::hold_back(cx.diagnostics, asts);
+    mixins::say_once(&mut diagnostics, &cx.mixins);
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
 }
@@ -112,6 +114,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         columns::identity::RULES,
         columns::text::RULES,
         columns::options::RULES,
+        mixins::RULES,
         fields::plain::RULES,
         fields::supported::RULES,
         fields::natives::RULES,

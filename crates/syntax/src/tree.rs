@@ -2,7 +2,7 @@
 
 use crate::ast::{
     Arg, Args, Arity, Attribute, Block, BlockKind, Config, ConfigKeyword, Enum, EnumValue, Expr, ExprKind,
-    Field, FieldType, Ident, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
+    Field, FieldType, Ident, Include, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
     TypeName,
 };
 use crate::docs::Docs;
@@ -128,18 +128,25 @@ impl<'a> Builder<'a> {
     fn model(&mut self, node: Node<'a>) -> Model {
         let mut nodes = node.clone().into_inner();
         let keyword = nodes.next();
-        let name = self.block_name(&node, keyword.as_ref(), nodes.next());
+        let mut before_name = keyword.clone();
+        let mut name = nodes.next();
+        let mixin = name.as_ref().is_some_and(|node| node.as_rule() == Rule::mixin);
+        if mixin {
+            before_name = std::mem::replace(&mut name, nodes.next());
+        }
+        let name = self.block_name(&node, before_name.as_ref(), name);
         let keyword = match keyword.as_ref().map_or("", |node| node.as_str()) {
             "view" => ModelKeyword::View,
             "type" => ModelKeyword::Type,
             _ => ModelKeyword::Model,
         };
-        let (mut fields, mut attributes) = (Vec::new(), Vec::new());
+        let (mut fields, mut attributes, mut includes) = (Vec::new(), Vec::new(), Vec::new());
         self.members(&node, nodes, Members::Fields, |builder, node, docs| match node.as_rule() {
             Rule::field => fields.push(builder.field(node, docs)),
+            Rule::include => includes.extend(builder.include(node, fields.len())),
             _ => attributes.push(builder.attribute(node)),
         });
-        Model { keyword, name, fields, attributes }
+        Model { keyword, mixin, name, fields, includes, attributes }
     }
 
     fn enumeration(&mut self, node: Node<'a>) -> Enum {
@@ -296,6 +303,12 @@ impl<'a> Builder<'a> {
             Some(ty) => self.colon(&name, ty.range),
         }
         Field { name, ty, attributes, docs: docs.take(), range }
+    }
+
+    fn include(&mut self, node: Node<'a>, at: usize) -> Option<Include> {
+        let sign = node.as_span().start();
+        let name = self.ident(&node.into_inner().next()?);
+        Some(Include { range: self.between(sign..sign + 1).cover(name.range), name, at: at as u32 })
     }
 
     /// Reports a colon between name and type.

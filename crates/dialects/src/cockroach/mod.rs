@@ -12,7 +12,7 @@ mod types;
 pub use language::LANGUAGE;
 
 use crate::postgres;
-use parallax_dialect::{Dialect, OnlineForms, RequireBy, Shapes, Version};
+use parallax_dialect::{Ddl, Dialect, OnlineForms, RequireBy, Shapes, Version};
 
 pub const DIALECT: Dialect = Dialect {
     name: "cockroachdb",
@@ -30,6 +30,7 @@ pub const DIALECT: Dialect = Dialect {
     facts: facts::facts,
     predicate_sql: predicate::predicate_sql,
     live: live::LIVE,
+    ddl: Ddl { replays: false, dumped_by: |_| None, ..postgres::DIALECT.ddl },
     ..postgres::DIALECT
 };
 

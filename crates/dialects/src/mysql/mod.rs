@@ -3,6 +3,7 @@
 mod casts;
 mod compare;
 mod datetime;
+pub(crate) mod ddl;
 mod facts;
 mod finish;
 mod implicit;
@@ -48,6 +49,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: sql::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };
 

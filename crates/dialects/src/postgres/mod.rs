@@ -3,6 +3,7 @@
 mod casts;
 pub(crate) mod compare;
 pub(crate) mod datetime;
+pub(crate) mod ddl;
 pub(crate) mod facts;
 mod finish;
 mod in_place;
@@ -46,6 +47,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: predicate::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };
 

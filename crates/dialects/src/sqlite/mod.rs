@@ -3,6 +3,7 @@
 mod approach;
 mod casts;
 mod compare;
+mod ddl;
 mod facts;
 mod finish;
 pub mod language;
@@ -86,5 +87,6 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: render::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };

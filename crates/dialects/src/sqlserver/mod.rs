@@ -4,6 +4,7 @@ mod approach;
 mod casts;
 mod comments;
 mod compare;
+mod ddl;
 mod facts;
 mod finish;
 mod in_place;
@@ -73,5 +74,6 @@ pub const DIALECT: Dialect = Dialect {
         "COMMIT TRAN;\n\nEND TRY\nBEGIN CATCH\n\nIF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRAN;\nEND;\nTHROW\n\nEND CATCH",
     )),
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };

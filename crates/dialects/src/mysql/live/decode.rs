@@ -184,7 +184,7 @@ fn create_options(text: &str) -> impl Iterator<Item = (String, String)> {
 }
 
 /// Options of tables that a statement can set.
-fn option_row(key: &str) -> Option<&'static str> {
+pub(in crate::mysql) fn option_row(key: &str) -> Option<&'static str> {
     let mut rows = OPTIONS.iter().filter(|row| row.catalog == CREATE_OPTIONS).map(|row| row.key);
     rows.find(|known| *known == key).or((key == "compression").then_some("compression"))
 }
