@@ -158,6 +158,8 @@ pub struct Shapes {
     pub type_change_drops_foreign_keys: bool,
     /// Foreign keys on a column must go before it begins to count by itself, and come again afterwards (MySQL).
     pub counting_drops_foreign_keys: fn(&Target) -> bool,
+    /// The first version with generated columns, stored ones or virtual ones, where the target is older.
+    pub lacks_generated: fn(bool, &Target) -> Option<Version>,
     /// A script of several statements is one transaction.
     pub transactional_ddl: bool,
 }

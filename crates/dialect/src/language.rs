@@ -1,7 +1,9 @@
 //! What the schema language offers on one database: native types, actions, limits, names. Pure data, asked by
 //! validation, lowering, completion and the reference pages.
 
-pub use parallax_ir::Action;
+use crate::options::OptionSpec;
+pub use parallax_ir::{Action, OptionValue};
+use std::fmt;
 
 /// The built-in types of fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,14 +93,20 @@ pub struct Param {
     pub advisory: bool,
     /// Whether schema text may give it. Otherwise it comes of defaults and of live databases only.
     pub declarable: bool,
+    /// Where this is not empty, one of these words stands here, and no number.
+    pub words: &'static [&'static str],
 }
 
 impl Param {
     pub const fn required(name: &'static str, min: u32, max: u32) -> Param {
-        Param { name, required: true, min, max, word: None, advisory: false, declarable: true }
+        Param { name, required: true, min, max, word: None, advisory: false, declarable: true, words: &[] }
     }
     pub const fn optional(name: &'static str, min: u32, max: u32) -> Param {
         Param { required: false, ..Param::required(name, min, max) }
+    }
+    /// One of some words.
+    pub const fn one_of(name: &'static str, words: &'static [&'static str]) -> Param {
+        Param { required: false, words, ..Param::required(name, 0, 0) }
     }
     pub const fn or_word(self, word: &'static str) -> Param {
         Param { word: Some(word), ..self }
@@ -131,6 +139,9 @@ pub struct NativeType {
     /// Whether schema text can name it with `@db.`; SQLite's types cannot be named.
     pub declarable: bool,
     pub indexable: Indexable,
+    /// Prisma does not know it. Such a type is no native one in the IR, but a type as the database spells it
+    /// ([`NativeType::spelled`]), so that both ways of writing it mean the same.
+    pub beyond: bool,
     /// One line for hover and reference, with ranges and units.
     pub doc: &'static str,
     /// The page of the manual.
@@ -155,6 +166,7 @@ impl NativeType {
             implied_args: &[],
             declarable: true,
             indexable: Indexable::Yes,
+            beyond: false,
             doc,
             manual,
         }
@@ -173,6 +185,48 @@ impl NativeType {
     }
     pub const fn undeclarable(self) -> NativeType {
         NativeType { declarable: false, ..self }
+    }
+    pub const fn beyond(self) -> NativeType {
+        NativeType { beyond: true, ..self }
+    }
+    /// As the catalog spells it: `geometry(Point,4326)`, `interval(3)`, `timestamp(3) with time zone`.
+    pub fn spelled(&self, args: &[NativeArg]) -> String {
+        let args: Vec<String> = args.iter().map(NativeArg::to_string).collect();
+        if args.is_empty() { self.sql.to_owned() } else { format!("{}({})", self.sql, args.join(",")) }
+    }
+    /// The arguments in a text that [`NativeType::spelled`] gives; `None` where it is another type.
+    pub fn read_spelled(&self, text: &str) -> Option<Vec<NativeArg>> {
+        let rest = text.get(..self.sql.len()).filter(|head| head.eq_ignore_ascii_case(self.sql));
+        let rest = rest.and_then(|head| text.get(head.len()..))?.trim();
+        if rest.is_empty() {
+            let required = self.params.iter().any(|param| param.required);
+            return (!required).then(Vec::new);
+        }
+        let inside = rest.strip_prefix('(')?.strip_suffix(')')?;
+        let given: Vec<&str> = inside.split(',').map(str::trim).collect();
+        let args = given.iter().zip(self.params).map(|(text, param)| param.read(text));
+        let args: Option<Vec<NativeArg>> = args.collect();
+        args.filter(|_| given.len() <= self.params.len())
+    }
+}
+
+impl Param {
+    fn read(&self, text: &str) -> Option<NativeArg> {
+        if !self.words.is_empty() {
+            let word = self.words.iter().find(|word| word.eq_ignore_ascii_case(text))?;
+            return Some(NativeArg::Word(word));
+        }
+        let number: u32 = text.parse().ok()?;
+        (self.min..=self.max).contains(&number).then_some(NativeArg::Number(number))
+    }
+}
+
+impl fmt::Display for NativeArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NativeArg::Number(number) => number.fmt(f),
+            NativeArg::Word(word) => f.write_str(word),
+        }
     }
 }
 
@@ -277,6 +331,14 @@ pub struct Capabilities {
     pub relations_emulated_only: bool,
     /// `SET DEFAULT` of a foreign key parses, and then refuses like `RESTRICT` or fails.
     pub set_default_ineffective: bool,
+    /// Columns that are computed from others.
+    pub generated: bool,
+    /// Identity columns, with options of their counter.
+    pub identity: bool,
+    /// Columns of text have a collation.
+    pub collations: bool,
+    /// Tables, columns and the like have comments that the database keeps.
+    pub comments: bool,
 }
 
 /// All of it, for one database.
@@ -292,6 +354,8 @@ pub struct Language {
     pub default_types: &'static [(Scalar, &'static str, &'static [NativeArg])],
     pub index_methods: &'static [IndexMethod],
     pub operator_classes: &'static [OperatorClass],
+    /// Options of tables and columns.
+    pub options: &'static [OptionSpec],
     /// Allowed actions, with foreign keys and with `relationMode = "prisma"`.
     pub actions: &'static [Action],
     pub emulated_actions: &'static [Action],
@@ -309,6 +373,12 @@ impl Language {
     pub fn default_type(&self, scalar: Scalar) -> Option<(&'static NativeType, &'static [NativeArg])> {
         let (_, name, args) = self.default_types.iter().find(|(of, _, _)| *of == scalar)?;
         Some((self.native_type(name)?, args))
+    }
+    /// The type beyond Prisma that a text of the catalog spells, with its arguments.
+    pub fn beyond_type(&self, text: &str) -> Option<(&'static NativeType, Vec<NativeArg>)> {
+        let rows = self.native_types.iter().filter(|row| row.beyond && row.declarable);
+        let mut read = rows.filter_map(|row| Some((row, row.read_spelled(text)?)));
+        read.next()
     }
     pub fn index_method(&self, name: &str) -> Option<&'static IndexMethod> {
         self.index_methods.iter().find(|method| method.name == name)

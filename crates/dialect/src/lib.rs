@@ -7,12 +7,13 @@ mod contract;
 pub mod language;
 mod live;
 pub mod names;
+pub mod options;
 mod progress;
 
 pub use contract::*;
 pub use language::{
     Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
-    NativeArg, NativeType, OperatorClass, Param, Scalar, ScopeArea,
+    NativeArg, NativeType, OperatorClass, OptionValue, Param, Scalar, ScopeArea,
 };
 pub use live::*;
 pub use progress::Progress;

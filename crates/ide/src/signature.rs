@@ -86,7 +86,9 @@ fn in_attribute(cx: &Context, facts: &Facts, attribute: Attribute, frames: &[Fra
         | Value::Boolean
         | Value::IndexMethod
         | Value::OperatorClass
-        | Value::Expression => None,
+        | Value::Expression
+        | Value::Sql
+        | Value::Options => None,
     }
 }
 
@@ -154,6 +156,8 @@ fn form(value: Value) -> &'static str {
         Value::IndexMethod => "Type",
         Value::OperatorClass => "Class",
         Value::Condition => "raw(\"…\")",
+        Value::Sql => "sql`…`",
+        Value::Options => "{ … }",
         Value::Default => "…",
     }
 }
@@ -176,7 +180,9 @@ fn documented(facts: &Facts, row: &Row) -> String {
         | Value::OperatorClass
         | Value::Condition
         | Value::Default
-        | Value::Expression => Vec::new(),
+        | Value::Expression
+        | Value::Sql
+        | Value::Options => Vec::new(),
     };
     if known.is_empty() { row.doc.to_owned() } else { format!("{}\n\n{}", row.doc, known.join(", ")) }
 }

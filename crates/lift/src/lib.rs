@@ -4,6 +4,7 @@
 //! The text of a schema is not printed anew: each block is written over the block that stood for the same table, member
 //! by member, so that comments, documentation, order and files stay.
 
+mod beyond;
 mod config;
 mod draft;
 mod enums;

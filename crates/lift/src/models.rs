@@ -1,6 +1,7 @@
 //! From tables and views to blocks.
 
 use crate::Lift;
+use crate::beyond::{Beyond, HIDDEN, OF_BLOCKS, placed};
 use crate::draft::{Block, BlockAttribute, Keyword, Note, OldBlock};
 use crate::keys::Keys;
 use crate::names;
@@ -8,6 +9,7 @@ use crate::notes::{self, Notes};
 use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
+use parallax_dialect::options::OptionOf;
 use parallax_ir::{IndexKey, Name, Options};
 use parallax_schema::model::{FieldKind, ModelId};
 use parallax_syntax::ast::Attribute;
@@ -31,7 +33,9 @@ impl<'a> Lift<'a> {
         let old = source.old.and_then(|old| self.old.model_block(old)).map(|(_, block)| block);
         let old_attributes = old.map_or(&[][..], |old| &old.attributes);
         let ignored = is_ignored(source, keys.identifies);
-        let mut block_notes = self.notes_of(source, ignored, notes);
+        let whole = self.model_is_whole(source.old);
+        let details = self.sayable(self.table_details(source), whole, old_attributes);
+        let mut block_notes = self.notes_of(source, ignored, &details, notes);
         block_notes.dedup();
 
         let mut attributes = keys.attributes;
@@ -44,6 +48,7 @@ impl<'a> Lift<'a> {
         if ignored || was_ignored {
             attributes.push(owned(old_attributes, "ignore", "@@ignore".to_owned()));
         }
+        attributes.extend(details.iter().map(|of| placed(of, whole, old_attributes)));
         attributes
             .extend(source.old.into_iter().flat_map(|old| self.foreign_attributes(old, old_attributes)));
         Block {
@@ -73,15 +78,23 @@ impl<'a> Lift<'a> {
         let foreign = attributes.iter().filter(|attribute| {
             let name = attribute.name.name.as_str();
             !matches!(name, "id" | "unique" | "index" | "fulltext" | "map" | "schema" | "ignore")
+                && !OF_BLOCKS.contains(&name)
         });
-        let kept = foreign.map(|attribute| BlockAttribute {
-            text: self.old.text(placed.span(attribute.range)).to_owned(),
-            old: Some(attribute.range),
+        let kept = foreign.map(|attribute| {
+            let sign = if attribute.hidden { HIDDEN } else { "" };
+            let text = format!("{sign}{}", self.old.text(placed.span(attribute.range)));
+            BlockAttribute { text, old: Some(attribute.range) }
         });
         kept.collect()
     }
 
-    fn notes_of(&self, source: &Source<'a>, ignored: bool, notes: &mut Notes) -> Vec<Note> {
+    fn notes_of(
+        &self,
+        source: &Source<'a>,
+        ignored: bool,
+        said: &[Beyond],
+        notes: &mut Notes,
+    ) -> Vec<Note> {
         let what = if source.view { "view" } else { "model" };
         let (key, table) = (&source.key, &source.table);
         let mut list = Vec::new();
@@ -126,7 +139,7 @@ impl<'a> Lift<'a> {
             list.push(notes::has("an index with non-default null sort order"));
         }
         self.tell_of_options(source, &mut list, notes);
-        if table.comment.is_some() {
+        if table.comment.is_some() && !said.iter().any(|of| of.name == "comment") {
             list.push(notes::object_commented(what));
             notes.warn(what, key, None, notes::COMMENT);
         }
@@ -156,9 +169,18 @@ impl Lift<'_> {
         if keys.any(|options| options.contains_key("deferrable")) {
             list.push(notes::has("constraints using non-default deferring rules"));
         }
+        let whole = self.model_is_whole(source.old);
+        let says = |kind: &str, name: &str| {
+            let of = match kind {
+                "table" => OptionOf::Table,
+                "column" => OptionOf::Column,
+                _ => return false,
+            };
+            whole && self.option(name, of).is_some()
+        };
         let mut tell = |kind: &str, member: Option<&Name>, options: &Options| {
             let names: Vec<&str> =
-                options.keys().map(Name::as_str).filter(|name| !SHOWN.contains(name)).collect();
+                options.keys().map(Name::as_str).filter(|name| !SHOWN.contains(name) && !says(kind, name)).collect();
             if !names.is_empty() {
                 let what = format!("has options that the schema language cannot say: {}", names.join(", "));
                 notes.warn(kind, &source.key, member, &what);

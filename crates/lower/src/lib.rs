@@ -10,13 +10,15 @@ mod indexes;
 mod join_tables;
 mod relations;
 mod rules;
+mod silence;
 mod tables;
+mod details;
 
 pub use rules::RULES;
 
 use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_dialect::{Language, Target};
-use parallax_ir::{Database, Extension, Name, Origin, QName, Silence, Table};
+use parallax_ir::{Database, Extension, Name, Origin, QName, Table};
 use parallax_schema::model::{EnumId, ModelId, ModelKeyword, Schema};
 use parallax_text::Span;
 use smol_str::SmolStr;
@@ -25,8 +27,6 @@ use std::sync::Arc;
 
 /// The name of the preview feature that makes the schema speak about extensions.
 const EXTENSIONS_FEATURE: &str = "postgresqlExtensions";
-/// Likewise about indexes with a predicate.
-const PARTIAL_INDEXES_FEATURE: &str = "partialIndexes";
 
 #[derive(Debug, Clone)]
 pub struct Lowered {
@@ -47,10 +47,8 @@ pub fn lower(schema: &Schema, target: &Target) -> Lowered {
     lowering.check_enum_names();
     lowering.add_namespaces();
     lowering.add_extensions();
-    lowering.database.silent = Silence {
-        partial_indexes: !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE),
-        ..Silence::beyond_tables()
-    };
+    lowering.check_versions();
+    lowering.database.silent = silence::of(schema);
     lowering.diagnostics.sort();
     Lowered { database: lowering.database, diagnostics: lowering.diagnostics }
 }

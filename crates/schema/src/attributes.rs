@@ -26,6 +26,11 @@ pub enum AttributeKind {
     UpdatedAt,
     Ignore,
     ShardKey,
+    Generated,
+    Identity,
+    Collate,
+    Comment,
+    Options,
     Index,
     Fulltext,
     Schema,
@@ -76,7 +81,6 @@ const fn repeatable(spec: AttributeSpec) -> AttributeSpec {
 }
 
 /// One that Prisma does not know.
-#[expect(dead_code, reason = "rows come with the parts of the language that go beyond Prisma")]
 const fn beyond(spec: AttributeSpec) -> AttributeSpec {
     AttributeSpec { beyond: true, ..spec }
 }
@@ -133,6 +137,55 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
         &signatures::FIELD_SHARD_KEY,
         "The field decides in which shard a row lies.",
     ),
+    beyond(field(
+        Kind::Generated,
+        "generated",
+        &[ScalarField],
+        &signatures::GENERATED,
+        "The database computes the column from others.",
+    )),
+    beyond(field(
+        Kind::Identity,
+        "identity",
+        &[ScalarField],
+        &signatures::IDENTITY,
+        "The column counts: `GENERATED … AS IDENTITY`, with the options of its counter.",
+    )),
+    beyond(field(
+        Kind::Collate,
+        "collate",
+        &[ScalarField],
+        &signatures::COLLATE,
+        "How texts of the column are compared and sorted.",
+    )),
+    beyond(field(
+        Kind::Comment,
+        "comment",
+        &[ScalarField],
+        &signatures::FIELD_COMMENT,
+        "The comment that the database keeps with the column.",
+    )),
+    beyond(field(
+        Kind::Options,
+        "options",
+        &[ScalarField],
+        &signatures::FIELD_OPTIONS,
+        "Options of the column, such as how its long values are kept.",
+    )),
+    beyond(block(
+        Kind::Comment,
+        "comment",
+        &[Model, Enum],
+        &signatures::BLOCK_COMMENT,
+        "The comment that the database keeps with the table or enum.",
+    )),
+    beyond(block(
+        Kind::Options,
+        "options",
+        &[Model],
+        &signatures::BLOCK_OPTIONS,
+        "Options of the table, such as how full its pages are, or its storage engine.",
+    )),
     block(Kind::Id, "id", &[Model, View], &signatures::BLOCK_ID, "The fields together are the primary key."),
     repeatable(block(
         Kind::Unique,

@@ -100,6 +100,11 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Default
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt
+        | AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::Comment
+        | AttributeKind::Options
         | AttributeKind::ShardKey
         | AttributeKind::Index
         | AttributeKind::Fulltext => {}

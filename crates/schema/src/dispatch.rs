@@ -2,6 +2,7 @@
 
 use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::beyond::attribute_allowed;
+use crate::columns::{comments, generated, identity, options, text};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
@@ -98,7 +99,10 @@ fn read_enum(cx: &mut Context, id: EnumId) {
     let source = &cx.enums[id.index()];
     let (placed, ast) = (source.placed, source.ast);
     for (spec, attribute) in recognise(cx, placed, &ast.attributes, true, Place::Enum) {
-        blocks_attributes::read_enum(cx, id, placed, spec, attribute);
+        match spec.kind {
+            AttributeKind::Comment => comments::read_enum(cx, id, placed, spec, attribute),
+            _ => blocks_attributes::read_enum(cx, id, placed, spec, attribute),
+        }
     }
     for (value, at) in ast.values.iter().zip(0..) {
         for (spec, attribute) in recognise(cx, placed, &value.attributes, false, Place::EnumValue) {
@@ -125,7 +129,11 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
     // Whether a model is ignored decides what its fields may be.
     let (keys, others): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|(spec, _)| is_key(spec.kind));
     for (spec, attribute) in others {
-        blocks_attributes::read_model(cx, id, placed, spec, attribute);
+        match spec.kind {
+            AttributeKind::Comment => comments::read_model(cx, id, placed, spec, attribute),
+            AttributeKind::Options => options::read_model(cx, id, placed, spec, attribute),
+            _ => blocks_attributes::read_model(cx, id, placed, spec, attribute),
+        }
     }
     for field in cx.field_ids(id) {
         read_field(cx, field, relations);
@@ -149,6 +157,11 @@ fn is_key(kind: AttributeKind) -> bool {
         AttributeKind::Map
         | AttributeKind::Ignore
         | AttributeKind::Schema
+        | AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::Comment
+        | AttributeKind::Options
         | AttributeKind::Default
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt => false,
@@ -182,6 +195,11 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             AttributeKind::Map => plain::map_field(cx, id, placed, spec, attribute),
             AttributeKind::UpdatedAt => plain::updated_at(cx, id, placed, spec, attribute),
             AttributeKind::Ignore => plain::ignore(cx, id, placed, spec, attribute),
+            AttributeKind::Generated => generated::read(cx, id, placed, spec, attribute),
+            AttributeKind::Identity => identity::read(cx, id, placed, spec, attribute),
+            AttributeKind::Collate => text::read(cx, id, placed, spec, attribute),
+            AttributeKind::Comment => comments::read_field(cx, id, placed, spec, attribute),
+            AttributeKind::Options => options::read_field(cx, id, placed, spec, attribute),
             AttributeKind::Id
             | AttributeKind::Unique
             | AttributeKind::Index
@@ -190,6 +208,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::ShardKey => {}
         }
     }
+    generated::check(cx, id);
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| is_key(spec.kind)) {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_field(cx, id, placed, spec, attribute),

@@ -78,6 +78,7 @@ fn shell(model: &Model) -> Model {
         primary_key: None,
         indexes: Vec::new(),
         ignored: false,
+        table: None,
         docs: None,
         span: model.span,
         name_span: model.name_span,

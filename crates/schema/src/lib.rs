@@ -9,6 +9,7 @@ pub mod attributes;
 mod beyond;
 mod blocks;
 mod blocks_attributes;
+mod columns;
 mod complete;
 mod composites;
 mod config;
@@ -112,6 +113,10 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         dispatch::RULES,
         blocks_attributes::RULES,
         blocks::RULES,
+        columns::generated::RULES,
+        columns::identity::RULES,
+        columns::text::RULES,
+        columns::options::RULES,
         fields::plain::RULES,
         fields::supported::RULES,
         fields::natives::RULES,

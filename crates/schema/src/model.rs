@@ -5,7 +5,8 @@
 //! and reported, the rest stands.
 
 pub use parallax_dialect::NativeArg;
-use parallax_dialect::{Action, IndexMethod, Language, NativeType, Scalar};
+pub use parallax_dialect::options::OptionSpec;
+use parallax_dialect::{Action, IndexMethod, Language, NativeType, OptionValue, Scalar};
 pub use parallax_syntax::ast::{Arity, ModelKeyword};
 use parallax_text::Span;
 use smol_str::SmolStr;
@@ -109,7 +110,18 @@ pub struct Datasource {
     /// Declared namespaces, sorted.
     pub schemas: Vec<(SmolStr, Span)>,
     pub extensions: Vec<Extension>,
+    pub comments: Comments,
     pub span: Span,
+}
+
+/// Where comments in the database come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, std::default::Default)]
+pub enum Comments {
+    /// From `@comment` and `@@comment`.
+    #[default]
+    Attributes,
+    /// From these, and where there is none from the documentation (`///`).
+    Docs,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +155,8 @@ pub struct Model {
     /// Uniques, indexes and fulltext indexes: those of fields first, then those of the block, each in source order.
     pub indexes: Vec<Index>,
     pub ignored: bool,
+    /// What Prisma has no words for.
+    pub table: Option<Box<TableDetails>>,
     pub docs: Option<SmolStr>,
     /// The whole block.
     pub span: Span,
@@ -157,6 +171,8 @@ pub struct Field {
     pub arity: Arity,
     pub kind: FieldKind,
     pub default: Option<Box<Default>>,
+    /// What Prisma has no words for.
+    pub column: Option<Box<ColumnDetails>>,
     pub updated_at: bool,
     pub ignored: bool,
     pub docs: Option<SmolStr>,
@@ -190,6 +206,54 @@ pub struct Native {
     pub ty: &'static NativeType,
     pub args: Vec<NativeArg>,
     pub span: Span,
+}
+
+/// What Prisma has no words for about a column.
+#[derive(Debug, Clone, std::default::Default)]
+pub struct ColumnDetails {
+    pub generated: Option<Generated>,
+    pub identity: Option<Box<Identity>>,
+    /// `@collate`
+    pub collation: Option<SmolStr>,
+    /// `@comment`
+    pub comment: Option<SmolStr>,
+    /// `@options`
+    pub options: Vec<OptionSetting>,
+}
+
+/// `@generated(sql`…`)`
+#[derive(Debug, Clone)]
+pub struct Generated {
+    pub expression: SmolStr,
+    /// Kept with the row, rather than computed when it is read.
+    pub stored: bool,
+    pub span: Span,
+}
+
+/// `@identity(…)`
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The counter alone gives values.
+    pub always: bool,
+    pub options: SequenceOptions,
+    pub span: Span,
+}
+
+/// `fillfactor: 70` in `@@options({ … })`
+#[derive(Debug, Clone)]
+pub struct OptionSetting {
+    pub spec: &'static OptionSpec,
+    pub value: OptionValue,
+    pub span: Span,
+}
+
+/// What Prisma has no words for about a table.
+#[derive(Debug, Clone, std::default::Default)]
+pub struct TableDetails {
+    /// `@@comment`
+    pub comment: Option<SmolStr>,
+    /// `@@options`
+    pub options: Vec<OptionSetting>,
 }
 
 /// `@default(…)`
@@ -231,6 +295,7 @@ pub struct SequenceOptions {
     pub min_value: Option<i64>,
     pub max_value: Option<i64>,
     pub start: Option<i64>,
+    pub cycle: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -329,6 +394,8 @@ pub struct Enum {
     pub db_name: SmolStr,
     pub namespace: Option<SmolStr>,
     pub values: Vec<EnumValue>,
+    /// `@@comment`
+    pub comment: Option<SmolStr>,
     pub docs: Option<SmolStr>,
     pub span: Span,
     pub name_span: Span,

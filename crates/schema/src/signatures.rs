@@ -68,6 +68,10 @@ pub enum Value {
     Default,
     /// A string with an expression of the database.
     Expression,
+    /// sql`…`
+    Sql,
+    /// `{ fillfactor: 70 }`: options of tables or columns.
+    Options,
 }
 
 impl Parameter {
@@ -143,7 +147,11 @@ pub static FIELD_UNIQUE: Signature =
 pub static DEFAULT: Signature = signature(
     "@default",
     &[
-        Parameter::new("value", Value::Default, "A value of the field's type, or a function that makes one."),
+        Parameter::new(
+            "value",
+            Value::Default,
+            "A value of the field's type, a function that makes one, or (beyond Prisma) an expression of the database: sql`…`.",
+        ),
         Parameter::new("map", Value::Name, "The name of the default's constraint in the database.")
             .on(|language| language.capabilities.named_defaults),
     ],
@@ -223,6 +231,58 @@ pub static BLOCK_SHARD_KEY: Signature = signature(
     "@@shardKey",
     &[Parameter::new("fields", Value::Fields, "The fields that together decide in which shard a row lies.")],
     Some("fields"),
+);
+
+pub static GENERATED: Signature = signature(
+    "@generated",
+    &[
+        Parameter::new(
+            "expression",
+            Value::Sql,
+            "What the column is computed from: an expression over other columns of the row, by their names in the database.",
+        ),
+        Parameter::new(
+            "stored",
+            Value::Boolean,
+            "Whether the value is kept with the row (the default), or computed when it is read.",
+        ),
+    ],
+    Some("expression"),
+);
+pub static IDENTITY: Signature = signature(
+    "@identity",
+    &[
+        Parameter::new(
+            "always",
+            Value::Boolean,
+            "Whether the counter alone gives values; otherwise (the default) a given value counts.",
+        ),
+        Parameter::new("start", Value::Number, "The first value."),
+        Parameter::new("increment", Value::Number, "The distance between two values; below 0, it counts down."),
+        Parameter::new("min", Value::Number, "The smallest value."),
+        Parameter::new("max", Value::Number, "The largest value."),
+        Parameter::new("cache", Value::Number, "How many values a connection takes at a time."),
+        Parameter::new("cycle", Value::Boolean, "Whether it begins anew when it has come to its end."),
+    ],
+    None,
+);
+pub static COLLATE: Signature = signature(
+    "@collate",
+    &[Parameter::new("name", Value::Name, "The name of the collation, as the database knows it.")],
+    Some("name"),
+);
+const COMMENT: Parameter = Parameter::new("text", Value::Name, "The comment.");
+pub static FIELD_COMMENT: Signature = signature("@comment", &[COMMENT], Some("text"));
+pub static BLOCK_COMMENT: Signature = signature("@@comment", &[COMMENT], Some("text"));
+pub static FIELD_OPTIONS: Signature = signature(
+    "@options",
+    &[Parameter::new("options", Value::Options, "Options of the column, each with its value.")],
+    Some("options"),
+);
+pub static BLOCK_OPTIONS: Signature = signature(
+    "@@options",
+    &[Parameter::new("options", Value::Options, "Options of the table, each with its value.")],
+    Some("options"),
 );
 
 /// What a field takes in the list of a key or index: `title(sort: Desc, length: 10)`.

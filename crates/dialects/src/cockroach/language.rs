@@ -32,6 +32,7 @@ pub const LANGUAGE: Language = Language {
         IndexMethod { name: "Gin", sql: "GIN", sortable: true, multi_column: true, inverted: true },
     ],
     operator_classes: &[],
+    options: &[],
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 63,
@@ -76,4 +77,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: true,
+    collations: true,
+    comments: true,
 };

@@ -39,6 +39,7 @@ const SHAPES: Shapes = Shapes {
     // https://www.cockroachlabs.com/docs/stable/alter-table#alter-primary-key
     replaces_primary_key: true,
     // https://www.cockroachlabs.com/docs/stable/online-schema-changes#limitations
+    lacks_generated: |_, _| None,
     transactional_ddl: false,
     ..postgres::SHAPES
 };

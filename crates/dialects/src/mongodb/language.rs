@@ -32,6 +32,7 @@ pub const LANGUAGE: Language = Language {
         inverted: false,
     }],
     operator_classes: &[],
+    options: &[],
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 127,
@@ -77,4 +78,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: true,
     set_default_ineffective: false,
+    generated: false,
+    identity: false,
+    collations: false,
+    comments: false,
 };

@@ -1,5 +1,6 @@
 //! What a schema can say on MySQL and MariaDB.
 
+use super::options::OPTIONS;
 use super::types::NATIVE_TYPES;
 use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
@@ -35,6 +36,7 @@ pub const LANGUAGE: Language = Language {
         inverted: false,
     }],
     operator_classes: &[],
+    options: OPTIONS,
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -83,4 +85,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: true,
+    generated: true,
+    identity: false,
+    collations: true,
+    comments: true,
 };

@@ -11,6 +11,7 @@ mod keys;
 pub mod language;
 mod live;
 mod names;
+mod options;
 mod render;
 mod server;
 mod sql;
@@ -71,5 +72,6 @@ const SHAPES: Shapes = Shapes {
     type_change_drops_primary_key: false,
     type_change_drops_foreign_keys: true,
     counting_drops_foreign_keys: |target| !server::is_mariadb(target),
+    lacks_generated: |_, _| None,
     transactional_ddl: false,
 };

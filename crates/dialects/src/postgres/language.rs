@@ -1,6 +1,7 @@
 //! What a schema can say on PostgreSQL.
 
 use super::operators::OPERATOR_CLASSES;
+use super::options::OPTIONS;
 use super::types::NATIVE_TYPES;
 use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
@@ -37,6 +38,7 @@ pub const LANGUAGE: Language = Language {
         IndexMethod { name: "Brin", sql: "BRIN", sortable: true, multi_column: true, inverted: false },
     ],
     operator_classes: OPERATOR_CLASSES,
+    options: OPTIONS,
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
@@ -85,4 +87,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: true,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: true,
+    collations: true,
+    comments: true,
 };

@@ -8,6 +8,7 @@ mod finish;
 mod in_place;
 pub mod language;
 pub(crate) mod live;
+mod options;
 mod operators;
 mod predicate;
 pub(crate) mod render;
@@ -69,5 +70,9 @@ pub(crate) const SHAPES: Shapes = Shapes {
     // A key between columns of different types may have no operator to compare with.
     type_change_drops_foreign_keys: true,
     counting_drops_foreign_keys: |_| false,
+    lacks_generated: |stored, target| {
+        let since = if stored { Version(12, 0) } else { Version(18, 0) };
+        (target.version < since).then_some(since)
+    },
     transactional_ddl: true,
 };

@@ -1,5 +1,6 @@
 //! What a schema can say on SQLite.
 
+use super::options::OPTIONS;
 use super::types::NATIVE_TYPES;
 use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
@@ -33,6 +34,7 @@ pub const LANGUAGE: Language = Language {
         inverted: false,
     }],
     operator_classes: &[],
+    options: OPTIONS,
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 10000,
@@ -77,4 +79,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: false,
+    collations: true,
+    comments: false,
 };

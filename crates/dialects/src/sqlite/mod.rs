@@ -7,6 +7,7 @@ mod facts;
 mod finish;
 pub mod language;
 mod live;
+mod options;
 mod render;
 mod tokens;
 mod types;
@@ -50,6 +51,7 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_primary_key: false,
         type_change_drops_foreign_keys: false,
         counting_drops_foreign_keys: |_| false,
+        lacks_generated: |_, target| (target.version < Version(3, 31)).then_some(Version(3, 31)),
         transactional_ddl: false,
     },
     finish: finish::finish,

@@ -34,6 +34,7 @@ pub const LANGUAGE: Language = Language {
         inverted: false,
     }],
     operator_classes: &[],
+    options: &[],
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     // https://learn.microsoft.com/en-us/sql/relational-databases/databases/database-identifiers
@@ -82,4 +83,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: true,
+    collations: true,
+    comments: true,
 };

@@ -13,6 +13,7 @@ pub(crate) mod facts;
 pub(crate) mod fields;
 mod indexes;
 mod items;
+mod options;
 mod tokens;
 
 use crate::{Position, Snapshot};

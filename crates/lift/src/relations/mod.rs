@@ -328,7 +328,7 @@ impl<'a> Lift<'a> {
         hidden: bool,
     ) -> Member {
         let mut attributes: Vec<String> = attribute.into_iter().collect();
-        let kept = old.map(|old| self.old.other_attributes(old)).unwrap_or_default();
+        let kept = old.map(|old| self.old.other_attributes(old, false)).unwrap_or_default();
         if hidden && !kept.contains(&"@ignore") {
             attributes.push("@ignore".to_owned());
         }

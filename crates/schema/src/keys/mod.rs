@@ -208,6 +208,11 @@ pub(crate) fn read_block<'a>(
         | AttributeKind::Relation
         | AttributeKind::Map
         | AttributeKind::UpdatedAt
+        | AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::Comment
+        | AttributeKind::Options
         | AttributeKind::Ignore
         | AttributeKind::ShardKey
         | AttributeKind::Schema => ListKind::Index,
