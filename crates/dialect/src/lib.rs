@@ -12,8 +12,8 @@ mod progress;
 
 pub use contract::*;
 pub use language::{
-    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
-    NativeArg, NativeType, OperatorClass, OptionValue, Param, Scalar, ScopeArea,
+    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, Constraints, Deferrable, IndexMethod, Indexable, Language,
+    NativeArg, NativeType, Nulls, OperatorClass, Order, OptionValue, Param, Scalar, ScopeArea,
 };
 pub use live::*;
 pub use progress::Progress;

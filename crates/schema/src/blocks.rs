@@ -201,6 +201,8 @@ fn declare_model<'a>(
         fields: Vec::with_capacity(ast.fields.len()),
         primary_key: None,
         indexes: Vec::new(),
+        checks: Vec::new(),
+        exclusions: Vec::new(),
         ignored: false,
         table: None,
         docs: placed.block.docs.clone(),

@@ -3,6 +3,7 @@
 use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::beyond::attribute_allowed;
 use crate::columns::{comments, generated, identity, options, text};
+use crate::constraints::{checks, exclusions};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
@@ -141,6 +142,8 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
     for (spec, attribute) in keys {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Check => checks::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Exclude => exclusions::read(cx, id, placed, spec, attribute),
             _ => keys::read_block(cx, id, placed, spec, attribute),
         }
     }
@@ -153,6 +156,8 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Unique
         | AttributeKind::Index
         | AttributeKind::Fulltext
+        | AttributeKind::Check
+        | AttributeKind::Exclude
         | AttributeKind::ShardKey => true,
         AttributeKind::Map
         | AttributeKind::Ignore
@@ -205,6 +210,8 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::Index
             | AttributeKind::Fulltext
             | AttributeKind::Schema
+            | AttributeKind::Check
+            | AttributeKind::Exclude
             | AttributeKind::ShardKey => {}
         }
     }
@@ -212,6 +219,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| is_key(spec.kind)) {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_field(cx, id, placed, spec, attribute),
+            AttributeKind::Check => checks::read_field(cx, id, placed, spec, attribute),
             _ => keys::read_field(cx, id, placed, spec, attribute),
         }
     }
