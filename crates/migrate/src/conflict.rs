@@ -189,7 +189,8 @@ fn things(op: &Op) -> Vec<Thing> {
         }
         Op::AlterIndex { table, indexes } => vec![part(table, &indexes.after.name)],
         Op::AlterForeignKey { table, keys } => {
-            vec![part(table, keys.after.name.as_deref().unwrap_or("foreign key"))]
+            let name = keys.after.name.clone().unwrap_or_else(|| keys.after.columns.join(", ").into());
+            vec![part(table, &name)]
         }
         Op::CreateObject(object) | Op::DropObject(object) => {
             vec![whole(&format!("{} {}", object.key.kind.as_str(), object.key.name))]

@@ -208,6 +208,8 @@ fn quieter(a: &Silence, b: &Silence) -> Silence {
         extensions: a.extensions && b.extensions,
         sequences: a.sequences && b.sequences,
         options: a.options && b.options,
+        indexes: a.indexes && b.indexes,
+        keys: a.keys && b.keys,
         partial_indexes: a.partial_indexes && b.partial_indexes,
         table_case: a.table_case || b.table_case,
     }
