@@ -2,7 +2,7 @@
 //! validation, lowering, completion and the reference pages.
 
 use crate::options::OptionSpec;
-pub use parallax_ir::{Action, OptionValue};
+pub use parallax_ir::{Action, Deferrable, Nulls, OptionValue};
 use std::fmt;
 
 /// The built-in types of fields.
@@ -267,6 +267,8 @@ pub enum ConstraintKind {
     Index,
     ForeignKey,
     Default,
+    Check,
+    Exclusion,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

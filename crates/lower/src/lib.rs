@@ -5,6 +5,7 @@
 
 mod base64;
 mod columns;
+mod constraints;
 mod enums;
 mod indexes;
 mod join_tables;
@@ -48,6 +49,7 @@ pub fn lower(schema: &Schema, target: &Target) -> Lowered {
     lowering.add_namespaces();
     lowering.add_extensions();
     lowering.check_versions();
+    lowering.refuse();
     lowering.database.silent = silence::of(schema);
     lowering.diagnostics.sort();
     Lowered { database: lowering.database, diagnostics: lowering.diagnostics }

@@ -14,6 +14,8 @@ pub(crate) fn of(schema: &Schema) -> Silence {
         Silence::default()
     } else {
         Silence {
+            checks: schema.models.iter().all(|model| model.checks.is_empty()),
+            exclusions: schema.models.iter().all(|model| model.exclusions.is_empty()),
             partial_indexes: !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE),
             collations: !mentions(schema, |column| column.collation.is_some()),
             ..Silence::beyond_tables()

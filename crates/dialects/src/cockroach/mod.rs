@@ -23,6 +23,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     cast: casts::cast,
     approach: render::approach,
     render: render::render,

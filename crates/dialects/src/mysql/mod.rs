@@ -18,6 +18,7 @@ mod sql;
 #[cfg(test)]
 pub(crate) mod testing;
 mod types;
+mod versions;
 
 pub use language::LANGUAGE;
 
@@ -32,6 +33,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     finish: finish::finish,
+    refuse: versions::refuse,
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::MYSQL),

@@ -14,6 +14,7 @@ mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
+mod versions;
 
 pub use language::LANGUAGE;
 
@@ -28,6 +29,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     finish: finish::finish,
+    refuse: versions::refuse,
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::POSTGRES),

@@ -2,7 +2,7 @@
 
 use crate::row_checks::join;
 use crate::values;
-use parallax_dialect::{Comparison, Target};
+use parallax_dialect::{Comparison, Target, Test};
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Index, IndexKey, KeyColumn, Name,
     OptionValue, Options, PrimaryKey, QName, Sort, TypeArg,

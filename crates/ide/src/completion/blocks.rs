@@ -90,6 +90,8 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         AttributeKind::Options => {
             facts.has(|language| language.options.iter().any(|row| row.of == OptionOf::Table), None)
         }
+        AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
+        AttributeKind::Exclude => facts.has(|language| language.capabilities.constraints.exclusions, None),
         AttributeKind::Generated | AttributeKind::Identity | AttributeKind::Collate => false,
         AttributeKind::Unique
         | AttributeKind::Map
@@ -123,7 +125,7 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
                 Value::Name | Value::SchemaName | Value::RelationName | Value::Expression => "\"$1\"",
                 Value::Fields | Value::IndexFields | Value::References => "[$1]",
                 Value::Sql => "sql`$1`",
-                Value::Options => "{ $1 }",
+                Value::Options | Value::Settings => "{ $1 }",
                 Value::Action
                 | Value::Direction
                 | Value::Number
@@ -131,6 +133,10 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
                 | Value::IndexMethod
                 | Value::OperatorClass
                 | Value::Condition
+                | Value::NullsDistinct
+                | Value::NullsOrder
+                | Value::Deferrable
+                | Value::Match
                 | Value::Default => "$1",
             };
             items.offer_snippet(CompletionKind::Attribute, &label, &format!("{label}({inner})$0"))

@@ -73,10 +73,7 @@ fn index(reading: &Reading<'_>, row: &Row) -> Result<Index, Unreadable> {
 
 /// `deferrable`, in the words of SQL, from two cells.
 fn deferring(row: &Row, at: usize) -> Options {
-    let words = deferrable(row, at).map(|when| match when {
-        Deferrable::InitiallyImmediate => "DEFERRABLE",
-        Deferrable::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
-    });
+    let words = deferrable(row, at).map(Deferrable::sql);
     let option =
         words.map(|words| (Name::new_static("deferrable"), OptionValue::Text(Name::new_static(words))));
     option.into_iter().collect()
