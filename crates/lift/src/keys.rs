@@ -465,7 +465,11 @@ fn declared<'m>(
         IndexKind::Normal | IndexKind::Spatial => model::IndexKind::Normal,
     };
     let alike = || {
-        let of_kind = model.indexes.iter().filter(move |old| old.kind == kind);
+        let is_unique = |old: &model::Index| old.details.as_ref().is_some_and(|details| details.unique);
+        let of_kind = model.indexes.iter().filter(move |old| {
+            let unique = kind == model::IndexKind::Unique && is_unique(old);
+            if is_unique(old) { unique } else { old.kind == kind }
+        });
         of_kind.filter(|old| columns_of(model, &old.fields) == columns)
     };
     let by_name = |name: &Name| {
