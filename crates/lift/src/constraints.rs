@@ -191,7 +191,7 @@ impl<'a> Lift<'a> {
         if part.sort == Sort::Desc {
             options.push("sort: Desc".to_owned());
         }
-        options.extend(nulls(part));
+        options.extend(nulls(part).map(str::to_owned));
         options.extend(part.collation.iter().map(|name| format!("collate: {}", quoted(name))));
         options.extend(part.ops.iter().map(|ops| format!("ops: raw({})", quoted(ops))));
         options
