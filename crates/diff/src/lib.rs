@@ -13,6 +13,7 @@ mod keys;
 mod pairing;
 mod renames;
 mod table;
+mod written;
 
 pub use renames::{Rename, Renames};
 

@@ -3,6 +3,7 @@
 use crate::differing::Differing;
 use crate::join_tables;
 use crate::pairing::{Paired, merge};
+use crate::written;
 use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, QName, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -49,7 +50,16 @@ pub(crate) struct Found {
 }
 
 /// `differing` are the tables of `pair` that do.
-pub(crate) fn find(pair: Pair<&Database>, differing: &Differing, declared: &Renames) -> Found {
+pub(crate) fn find(pair: Pair<&Database>, differing: &Differing, given: &Renames) -> Found {
+    // Those that are given decide; what the schema says comes after, and fits nothing once it is done.
+    let mut all = given.clone();
+    all.0.extend(written::renames(pair));
+    let mut found = find_declared(pair, differing, &all);
+    found.unmatched.retain(|text| given.0.iter().any(|rename| rename.to_string() == *text));
+    found
+}
+
+fn find_declared(pair: Pair<&Database>, differing: &Differing, declared: &Renames) -> Found {
     if declared.0.is_empty()
         && nothing_moves(pair.map(|db| &db.enums), |item: &Enum| &item.origin)
         && nothing_moves(pair.map(|db| &db.tables), |table: &Arc<Table>| &table.origin)

@@ -42,6 +42,23 @@ pub struct Origin {
     pub span: Option<Span>,
     /// The name of the model, field, enum or value; absent for what has none in the schema language.
     pub logical: Option<Name>,
+    /// How to come here from what was before, where the schema says so.
+    pub intent: Option<Arc<Intent>>,
+}
+
+/// What the schema says about the way from the state before. It means nothing once the database is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intent {
+    /// The name before, in the schema language or in the database.
+    pub renamed_from: Option<Name>,
+    /// Why nobody should use it any more, in the words of the schema.
+    pub deprecated: Option<Name>,
+}
+
+impl Intent {
+    pub fn is_empty(&self) -> bool {
+        *self == Intent::default()
+    }
 }
 
 impl PartialEq for Origin {

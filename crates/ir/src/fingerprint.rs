@@ -77,7 +77,7 @@ mod tests {
         table.columns.push(Column::new("id", ColumnType::native("Integer", [])));
         let mut a = Database::default();
         a.tables.insert(table.name.clone(), table.clone().into());
-        table.origin = Origin { span: None, logical: Some("Person".into()) };
+        table.origin = Origin { logical: Some("Person".into()), ..Origin::default() };
         let mut b = Database::default();
         b.tables.insert(table.name.clone(), table.clone().into());
         assert_eq!(Fingerprint::of(&a), Fingerprint::of(&b));

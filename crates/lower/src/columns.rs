@@ -1,6 +1,6 @@
 //! Fields to columns: types and defaults.
 
-use crate::{Lowering, base64, origin};
+use crate::{Lowering, base64, named_origin};
 use parallax_dialect::{EnumStyle, NativeArg, NativeType, Scalar};
 use parallax_ir::{
     BaseType, Column, ColumnType, Default, Generated, Identity, Name, SequenceOptions, TypeArg,
@@ -14,7 +14,7 @@ impl Lowering<'_> {
         let mut column = Column::new(field.db_name.clone(), self.column_type(field)?);
         // A list column says nothing about NULL: an absent list is an empty one to clients.
         column.nullable = field.arity != Arity::Required;
-        column.origin = origin(field.span, Some(&field.name));
+        column.origin = named_origin(field.span, &field.name, field.intent.as_deref());
         if let Some(default) = &field.default {
             column.default_name = default.name.clone();
             match &default.value {

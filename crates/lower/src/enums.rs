@@ -1,6 +1,6 @@
 //! Enums that are types of their own.
 
-use crate::{Lowering, origin, rules};
+use crate::{Lowering, named_origin, rules};
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::EnumStyle;
 use parallax_ir::{Enum, EnumValue};
@@ -14,13 +14,13 @@ impl Lowering<'_> {
         for (declared, name) in self.schema.enums.iter().zip(&self.enum_names) {
             let values = declared.values.iter().map(|value| EnumValue {
                 name: value.db_name.clone(),
-                origin: origin(value.span, Some(&value.name)),
+                origin: named_origin(value.span, &value.name, value.intent.as_deref()),
             });
             let lowered = Enum {
                 name: name.clone(),
                 values: values.collect(),
                 comment: self.comment(declared.comment.as_ref(), declared.docs.as_ref()),
-                origin: origin(declared.span, Some(&declared.name)),
+                origin: named_origin(declared.span, &declared.name, declared.intent.as_deref()),
             };
             self.database.enums.insert(name.clone(), lowered);
         }

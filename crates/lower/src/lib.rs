@@ -20,7 +20,7 @@ pub use rules::RULES;
 use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_dialect::{Language, Target};
 use parallax_ir::{Database, Extension, Name, Origin, QName, Table};
-use parallax_schema::model::{EnumId, ModelId, ModelKeyword, Schema};
+use parallax_schema::model::{EnumId, Intent, ModelId, ModelKeyword, Schema};
 use parallax_text::Span;
 use smol_str::SmolStr;
 use std::collections::btree_map::Entry;
@@ -188,5 +188,16 @@ fn is_own_namespace(namespace: &str, language: &Language) -> bool {
 }
 
 fn origin(span: Span, logical: Option<&Name>) -> Origin {
-    Origin { span: Some(span), logical: logical.cloned() }
+    Origin { span: Some(span), logical: logical.cloned(), intent: None }
+}
+
+/// Of something that has a name in the schema, and perhaps a way to come there.
+fn named_origin(span: Span, name: &Name, intent: Option<&Intent>) -> Origin {
+    let intent = intent.map(|intent| {
+        Arc::new(parallax_ir::Intent {
+            renamed_from: intent.renamed_from.clone(),
+            deprecated: intent.deprecated.clone(),
+        })
+    });
+    Origin { intent, ..origin(span, Some(name)) }
 }

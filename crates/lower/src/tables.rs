@@ -1,7 +1,7 @@
 //! Models to tables, with their keys.
 
 use crate::indexes::deferring;
-use crate::{Lowering, origin};
+use crate::{Lowering, named_origin, origin};
 use parallax_dialect::{ConstraintKind, names};
 use parallax_ir::{KeyColumn, OptionValue, Options, PrimaryKey, QName, Sort, Table};
 use parallax_schema::model::{self, FieldId, Index, IndexField, Key, Model, ModelId, RelationKind};
@@ -50,8 +50,8 @@ impl<'a> Lowering<'a> {
 
     fn table(&self, id: ModelId, model: &Model, name: QName) -> Table {
         let mut table = Table::new(name);
-        table.origin = origin(model.span, Some(&model.name));
         self.table_details(model, &mut table);
+        table.origin = named_origin(model.span, &model.name, model.intent.as_deref());
         // Columns are large, and growing by doubling would move them and keep twice their room.
         let held = |field: &&model::Field| !matches!(field.kind, model::FieldKind::Relation { .. });
         table.columns.reserve_exact(model.fields.iter().filter(held).count());

@@ -36,6 +36,8 @@ pub enum AttributeKind {
     Index,
     Fulltext,
     Schema,
+    RenamedFrom,
+    Deprecated,
 }
 
 /// An attribute of the language.
@@ -259,6 +261,34 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
         &signatures::BLOCK_SHARD_KEY,
         "The fields together decide in which shard a row lies.",
     ),
+    beyond(field(
+        Kind::RenamedFrom,
+        "renamedFrom",
+        &[ScalarField, EnumValue],
+        &signatures::FIELD_RENAMED_FROM,
+        "What the field or value was called before: it is renamed, and keeps its values.",
+    )),
+    beyond(block(
+        Kind::RenamedFrom,
+        "renamedFrom",
+        &[Model, View, Enum],
+        &signatures::BLOCK_RENAMED_FROM,
+        "What the model, view or enum was called before: it is renamed, and keeps its rows.",
+    )),
+    beyond(field(
+        Kind::Deprecated,
+        "deprecated",
+        &[ScalarField, RelationField, CompositeMember, EnumValue],
+        &signatures::FIELD_DEPRECATED,
+        "Nobody should use this any more; it will go.",
+    )),
+    beyond(block(
+        Kind::Deprecated,
+        "deprecated",
+        &[Model, View, Enum],
+        &signatures::BLOCK_DEPRECATED,
+        "Nobody should use this any more; it will go.",
+    )),
 ];
 
 /// The attribute of a name, wherever it may stand.

@@ -205,6 +205,7 @@ fn declare_model<'a>(
         exclusions: Vec::new(),
         ignored: false,
         table: None,
+        intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),
         name_span: placed.span(ast.name.range),
@@ -264,6 +265,7 @@ fn declare_field<'a>(
         column: None,
         updated_at: false,
         ignored: false,
+        intent: None,
         docs: ast.docs.clone(),
         span: placed.span(ast.range),
         name_span: placed.span(ast.name.range),
@@ -277,6 +279,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
         namespace: None,
         values: Vec::with_capacity(ast.values.len()),
         comment: None,
+        intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),
         name_span: placed.span(ast.name.range),
@@ -297,6 +300,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
         block.values.push(EnumValue {
             name: value.name.name.clone(),
             db_name: value.name.name.clone(),
+            intent: None,
             docs: value.docs.clone(),
             span: placed.span(value.range),
         });

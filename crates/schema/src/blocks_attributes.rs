@@ -5,6 +5,7 @@ use crate::attributes::{AttributeKind, AttributeSpec};
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::defaults::missing;
+use crate::intent::{self, Bearer};
 use crate::model::{EnumId, ModelId, ModelKeyword};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
@@ -94,6 +95,9 @@ pub(crate) fn read_model<'a>(
         AttributeKind::Ignore => {
             bind_attribute(cx, placed, spec, attribute);
             cx.schema.models[id.index()].ignored = true;
+        }
+        AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
+            intent::read(cx, Bearer::Model(id), placed, spec, attribute);
         }
         AttributeKind::Id
         | AttributeKind::Unique

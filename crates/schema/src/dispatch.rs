@@ -8,6 +8,7 @@ use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
 use crate::halves::each_model;
+use crate::intent::{self, Bearer};
 use crate::model::{EnumId, FieldId, FieldKind, ModelId, ModelKeyword};
 use crate::names::report_dash_in_attribute;
 use crate::relations::RelationAttribute;
@@ -102,12 +103,20 @@ fn read_enum(cx: &mut Context, id: EnumId) {
     for (spec, attribute) in recognise(cx, placed, &ast.attributes, true, Place::Enum) {
         match spec.kind {
             AttributeKind::Comment => comments::read_enum(cx, id, placed, spec, attribute),
+            AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
+                intent::read(cx, Bearer::Enum(id), placed, spec, attribute);
+            }
             _ => blocks_attributes::read_enum(cx, id, placed, spec, attribute),
         }
     }
     for (value, at) in ast.values.iter().zip(0..) {
         for (spec, attribute) in recognise(cx, placed, &value.attributes, false, Place::EnumValue) {
-            plain::map_enum_value(cx, id, at, placed, spec, attribute);
+            match spec.kind {
+                AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
+                    intent::read(cx, Bearer::EnumValue(id, at), placed, spec, attribute);
+                }
+                _ => plain::map_enum_value(cx, id, at, placed, spec, attribute),
+            }
         }
     }
 }
@@ -167,6 +176,8 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Collate
         | AttributeKind::Comment
         | AttributeKind::Options
+        | AttributeKind::RenamedFrom
+        | AttributeKind::Deprecated
         | AttributeKind::Default
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt => false,
@@ -205,6 +216,9 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             AttributeKind::Collate => text::read(cx, id, placed, spec, attribute),
             AttributeKind::Comment => comments::read_field(cx, id, placed, spec, attribute),
             AttributeKind::Options => options::read_field(cx, id, placed, spec, attribute),
+            AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
+                intent::read(cx, Bearer::Field(id), placed, spec, attribute);
+            }
             AttributeKind::Id
             | AttributeKind::Unique
             | AttributeKind::Index

@@ -21,6 +21,7 @@ mod documents;
 mod fields;
 mod halves;
 mod held_back;
+mod intent;
 mod keys;
 pub mod model;
 mod names;

@@ -160,6 +160,8 @@ pub struct Model {
     pub ignored: bool,
     /// What Prisma has no words for.
     pub table: Option<Box<TableDetails>>,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     /// The whole block.
     pub span: Span,
@@ -178,6 +180,8 @@ pub struct Field {
     pub column: Option<Box<ColumnDetails>>,
     pub updated_at: bool,
     pub ignored: bool,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
     pub name_span: Span,
@@ -201,6 +205,15 @@ pub enum FieldKind {
     },
     /// The type is unknown; reported.
     Poisoned,
+}
+
+/// What the schema says about the way from the state before, and of its future.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intent {
+    /// `@renamedFrom`, `@@renamedFrom`
+    pub renamed_from: Option<SmolStr>,
+    /// `@deprecated`, `@@deprecated`
+    pub deprecated: Option<SmolStr>,
 }
 
 /// `@db.VarChar(255)`
@@ -534,6 +547,8 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// `@@comment`
     pub comment: Option<SmolStr>,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
     pub name_span: Span,
@@ -543,6 +558,8 @@ pub struct Enum {
 pub struct EnumValue {
     pub name: SmolStr,
     pub db_name: SmolStr,
+    /// Absent where nothing is said, which is nearly everywhere.
+    pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
     pub span: Span,
 }

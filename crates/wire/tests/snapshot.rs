@@ -17,7 +17,7 @@ fn qname() -> impl Strategy<Value = QName> {
 }
 
 fn origin() -> impl Strategy<Value = Origin> {
-    option::of(name()).prop_map(|logical| Origin { span: None, logical })
+    option::of(name()).prop_map(|logical| Origin { logical, ..Origin::default() })
 }
 
 fn options() -> impl Strategy<Value = Options> {

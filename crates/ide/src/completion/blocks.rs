@@ -98,7 +98,9 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         | AttributeKind::Ignore
         | AttributeKind::Default
         | AttributeKind::Relation
-        | AttributeKind::UpdatedAt => true,
+        | AttributeKind::UpdatedAt
+        | AttributeKind::RenamedFrom
+        | AttributeKind::Deprecated => true,
     }
 }
 

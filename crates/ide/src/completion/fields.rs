@@ -199,7 +199,9 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
         | AttributeKind::Map
         | AttributeKind::Index
         | AttributeKind::Fulltext
-        | AttributeKind::Schema => true,
+        | AttributeKind::Schema
+        | AttributeKind::RenamedFrom
+        | AttributeKind::Deprecated => true,
     }
 }
 

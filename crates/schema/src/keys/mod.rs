@@ -213,21 +213,8 @@ pub(crate) fn read_block<'a>(
         AttributeKind::Id => ListKind::Id,
         AttributeKind::Unique => ListKind::Unique,
         AttributeKind::Fulltext => ListKind::Fulltext,
-        AttributeKind::Index
-        | AttributeKind::Default
-        | AttributeKind::Relation
-        | AttributeKind::Map
-        | AttributeKind::UpdatedAt
-        | AttributeKind::Generated
-        | AttributeKind::Identity
-        | AttributeKind::Collate
-        | AttributeKind::Comment
-        | AttributeKind::Options
-        | AttributeKind::Ignore
-        | AttributeKind::ShardKey
-        | AttributeKind::Check
-        | AttributeKind::Exclude
-        | AttributeKind::Schema => ListKind::Index,
+        // Only kinds of keys come here.
+        _ => ListKind::Index,
     };
     let list = field_list::read(cx, model, &bound, kind);
     let (client_name, db_name) = names(cx, &mut bound, kind);

@@ -13,7 +13,7 @@ fn names(texts: Vec<String>) -> Vec<Name> {
     texts.into_iter().map(Name::from).collect()
 }
 fn origin(logical: Option<String>) -> Origin {
-    Origin { span: None, logical: optional(logical) }
+    Origin { logical: optional(logical), ..Origin::default() }
 }
 fn all<A, B: From<A>>(items: Vec<A>) -> Vec<B> {
     items.into_iter().map(B::from).collect()
