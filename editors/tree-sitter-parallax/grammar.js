@@ -36,10 +36,11 @@ module.exports = grammar({
     field: ($) => seq(field("name", $.identifier), field("type", $.field_type), repeat($.attribute)),
     field_type: ($) =>
       seq(
-        choice(field("name", $.identifier), field("name", $.unsupported)),
+        choice(field("name", $.identifier), field("name", $.unsupported), field("name", $.raw)),
         optional(choice($.optional, $.list)),
       ),
     unsupported: ($) => seq("Unsupported", "(", $.string, ")"),
+    raw: ($) => seq("Raw", "(", $.tagged_literal, ")"),
     optional: () => "?",
     list: () => "[]",
 

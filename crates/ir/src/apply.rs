@@ -2,8 +2,8 @@
 //! without a server.
 
 use crate::{
-    BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
-    Table, TableAction, Uses,
+    BaseType, Column, Database, ForeignKey, Generated, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
+    Table, TableAction, Uses, words,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -369,6 +369,7 @@ impl State {
         for key in &mut owner.foreign_keys {
             key.columns.iter_mut().for_each(rename);
         }
+        expressions(owner).for_each(|text| *text = words::rename_column(text, from, to));
         owner.sort();
         for referrer in self.referrers(table) {
             let Some(owner) = self.database.table_mut(&referrer) else { continue };
@@ -587,6 +588,23 @@ fn remove_where<T>(
     ensure(at.is_some(), otherwise)?;
     at.map(|at| list.remove(at));
     Ok(())
+}
+
+/// The texts of a table that are computed from its columns.
+fn expressions(table: &mut Table) -> impl Iterator<Item = &mut Name> {
+    let computed = table.columns.iter_mut().filter_map(|column| match &mut column.generated {
+        Some(Generated::Computed { expression, .. }) => Some(expression),
+        _ => None,
+    });
+    let keyed = table.indexes.iter_mut().flat_map(|index| {
+        let parts = index.parts.iter_mut().filter_map(|part| match &mut part.key {
+            IndexKey::Expression(text) => Some(text),
+            IndexKey::Column(_) => None,
+        });
+        parts.chain(&mut index.predicate)
+    });
+    let checked = table.checks.iter_mut().map(|check| &mut check.expression);
+    computed.chain(keyed).chain(checked)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod op;
 mod step;
 mod table;
 mod uses;
+mod words;
 
 pub use apply::{Precondition, State, replay};
 pub use change::*;

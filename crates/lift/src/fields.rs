@@ -1,7 +1,7 @@
 //! From columns to fields: type, native type, default.
 
 use crate::Lift;
-use crate::beyond::HIDDEN;
+use crate::beyond::{HIDDEN, sql};
 use crate::draft::Member;
 use crate::keys::Keys;
 use crate::notes::{self, Notes};
@@ -11,6 +11,7 @@ use crate::sources::{EnumSource, Enums, Source};
 use parallax_dialect::{NativeArg, NativeType, Scalar};
 use parallax_ir::{BaseType, Column, ColumnType, Name, Pair, Table, TypeArg};
 use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
+use parallax_syntax::ast::TypeName;
 
 /// What a column's type is in the schema language.
 pub(crate) enum Type<'a> {
@@ -123,7 +124,14 @@ impl<'a> Lift<'a> {
         old: Option<&OldField<'_>>,
         ty: &Type<'_>,
     ) -> String {
-        let name = ty.name();
+        let raw = old.and_then(|old| self.old.field_ast(old.id)).is_some_and(|(_, field)| {
+            let ty = field.ty.as_ref().map(|ty| &ty.name);
+            matches!(ty, Some(TypeName::Unsupported { raw: true, .. }))
+        });
+        let name = match ty {
+            Type::Unsupported(text) if raw => call("Raw", &[sql(text)]),
+            ty => ty.name(),
+        };
         // Few databases know that a column of a view is never NULL; who wrote it so may.
         let known_better = source.view && old.is_some_and(|old| old.field.arity == Arity::Required);
         let nullable = column.nullable && !source.table.in_primary_key(&column.name) && !known_better;

@@ -191,6 +191,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
     }
     if matches!(cx.field(id).kind, FieldKind::Unsupported(_)) {
         natives::check_unsupported(cx, id);
+        natives::check_raw(cx, id);
     }
     if ast.attributes.is_empty() {
         return;

@@ -402,6 +402,30 @@ fn behind(span: Span, text: String) -> (FileId, Edit) {
     (span.file, Edit { range, text })
 }
 
+/// Reports Raw(sql`…`) where Prisma would read it.
+pub(crate) fn check_raw(cx: &mut Context, id: FieldId) {
+    let (placed, field) = cx.field_source(id);
+    let Some(ty) = &field.ty else { return };
+    let TypeName::Unsupported { sql, raw: true, .. } = &ty.name else { return };
+    if cx.whole.contains(&placed.file) {
+        return;
+    }
+    let text = sql.replace('\\', "\\\\").replace('"', "\\\"");
+    let mark = match ty.arity {
+        Arity::Required => "",
+        Arity::Optional => "?",
+        Arity::List => "[]",
+    };
+    let better = format!("Unsupported(\"{text}\"){mark}");
+    let span = placed.span(ty.range);
+    cx.report(
+        Diagnostic::new(&beyond::BEYOND_PRISMA, "`Raw` goes beyond what Prisma reads.")
+            .at(span, "unknown to Prisma")
+            .help(format!("Write `{better}`, or let the file end in `.plx`."))
+            .fix(format!("Change to `{better}`"), vec![replace(span, better)]),
+    );
+}
+
 /// Reports `Unsupported("…")` with a type that has a name in the language.
 pub(crate) fn check_unsupported(cx: &mut Context, id: FieldId) {
     let Some(language) = cx.language() else { return };
@@ -419,7 +443,7 @@ pub(crate) fn check_unsupported(cx: &mut Context, id: FieldId) {
     let (placed, field) = cx.field_source(id);
     let Some(scalar) = ty.scalars.first() else { return };
     let Some(written) = &field.ty else { return };
-    let TypeName::Unsupported { range, .. } = &written.name else { return };
+    let TypeName::Unsupported { range, raw: false, .. } = &written.name else { return };
     let span = placed.span(*range);
     let mark = match written.arity {
         Arity::Required => "",
