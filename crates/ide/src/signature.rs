@@ -88,6 +88,11 @@ fn in_attribute(cx: &Context, facts: &Facts, attribute: Attribute, frames: &[Fra
         | Value::OperatorClass
         | Value::Expression
         | Value::Sql
+        | Value::Settings
+        | Value::NullsDistinct
+        | Value::NullsOrder
+        | Value::Deferrable
+        | Value::Match
         | Value::Options => None,
     }
 }
@@ -157,7 +162,11 @@ fn form(value: Value) -> &'static str {
         Value::OperatorClass => "Class",
         Value::Condition => "raw(\"…\")",
         Value::Sql => "sql`…`",
-        Value::Options => "{ … }",
+        Value::Options | Value::Settings => "{ … }",
+        Value::NullsDistinct => "Distinct | NotDistinct",
+        Value::NullsOrder => "First | Last",
+        Value::Deferrable => "InitiallyDeferred | InitiallyImmediate",
+        Value::Match => "Simple | Full",
         Value::Default => "…",
     }
 }
@@ -182,6 +191,11 @@ fn documented(facts: &Facts, row: &Row) -> String {
         | Value::Default
         | Value::Expression
         | Value::Sql
+        | Value::Settings
+        | Value::NullsDistinct
+        | Value::NullsOrder
+        | Value::Deferrable
+        | Value::Match
         | Value::Options => Vec::new(),
     };
     if known.is_empty() { row.doc.to_owned() } else { format!("{}\n\n{}", row.doc, known.join(", ")) }
