@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("lift", 4),
     ("plan", 5),
     ("engine", 6),
+    ("lint", 7),
     ("wire", 7),
     ("report", 7),
     ("config", 7),
@@ -44,6 +45,7 @@ const PURE: &[&str] = &[
     "lift",
     "plan",
     "engine",
+    "lint",
     "migrate",
     "ide",
 ];

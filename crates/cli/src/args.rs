@@ -34,6 +34,8 @@ pub enum Command {
     Format(FormatArgs),
     /// Write the database that a schema asks for as JSON: a snapshot
     Ir(IrArgs),
+    /// Judge a schema, a change, or hand-written SQL by the catalogue of rules
+    Lint(LintArgs),
     /// Tell what a code of a diagnostic means
     Explain(ExplainArgs),
     /// Make, apply, compare and take back migrations
@@ -81,6 +83,7 @@ pub struct ValidateArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiagnosticsFormat {
     /// For people, with the lines of the schema
+    #[value(alias = "text")]
     Human,
     /// Versioned JSON
     Json,
@@ -105,6 +108,83 @@ pub struct FormatArgs {
     /// Write to standard output instead of the files
     #[arg(long)]
     pub stdout: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without arguments: the schema of the project, what it changes against git:HEAD, and the last migration. PATH is a schema \
+file, a folder of schema files, or a file of SQL.
+
+Exit status: 0 without findings of the severity that is denied (error, unless --deny says otherwise), 1 with some.
+
+Examples:
+  parallax lint
+  parallax lint --deny warning --format github
+  parallax lint --from git:main --to prisma/schema.prisma
+  parallax lint --migrations prisma/migrations
+  parallax lint migration.sql --target postgresql@16
+  parallax explain PX7001")]
+pub struct LintArgs {
+    /// Schema files, folders of them, files of SQL
+    #[arg(value_name = "PATH", conflicts_with_all = ["schema", "from", "to", "migrations"])]
+    pub paths: Vec<String>,
+    /// The state before, as `diff` takes it
+    #[arg(long, value_name = "SOURCE", conflicts_with = "migrations")]
+    pub from: Option<String>,
+    /// The state after
+    #[arg(long, value_name = "SOURCE", conflicts_with = "migrations")]
+    pub to: Option<String>,
+    /// Judge every migration of a folder
+    #[arg(long, value_name = "FOLDER")]
+    pub migrations: Option<PathBuf>,
+    #[command(flatten)]
+    pub schema: SchemaArgs,
+    /// The database and version, such as postgresql@16 [default: by the schema's provider]
+    #[arg(long, value_name = "NAME@VERSION")]
+    pub target: Option<String>,
+    /// What was renamed: User.name=User.fullName; may be repeated
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = DiagnosticsFormat::Human, value_name = "FORMAT")]
+    pub format: DiagnosticsFormat,
+    /// End with status 1 from this severity on [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub deny: Option<LintDeny>,
+    /// Mend what can be mended without asking
+    #[arg(long)]
+    pub fix: bool,
+}
+
+impl LintArgs {
+    /// What a comparison needs to know.
+    pub fn plan(&self) -> PlanArgs {
+        PlanArgs {
+            target: self.target.clone(),
+            rename: self.rename.clone(),
+            renames: None,
+            shadow_database_url: None,
+            output: None,
+            deny: None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LintDeny {
+    Error,
+    Warning,
+    Info,
+}
+
+impl LintDeny {
+    pub fn severity(self) -> parallax_engine::Severity {
+        match self {
+            LintDeny::Error => parallax_engine::Severity::Error,
+            LintDeny::Warning => parallax_engine::Severity::Warning,
+            LintDeny::Info => parallax_engine::Severity::Info,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

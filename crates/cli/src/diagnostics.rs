@@ -73,6 +73,11 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// How many are more than infos.
+pub fn loud(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Info).count()
+}
+
 fn masked(sources: &SourceMap) -> SourceMap {
     let mut shown = SourceMap::new();
     for (_, source) in sources.files() {

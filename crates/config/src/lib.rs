@@ -31,7 +31,9 @@ pub use renames::read_renames;
 pub use rules::*;
 pub use secrets::{mask, redact};
 pub use seed::{seed_command, split_command};
-pub use settings::{Deny, Editor, Setting, Settings};
+pub use settings::{
+    Deny, Editor, LintDeny, LintOverride, LintRule, LintSettings, LintValue, Setting, Settings,
+};
 pub use source::{Content, Input, read, read_script};
 
 use parallax_diagnostics::{Diagnostic, Rule};

@@ -37,7 +37,7 @@ parallax_diagnostics::error_rules! {
          `prisma/schema.prisma`; `schema.prisma`; the folder `prisma/schema`.";
     BAD_SETTINGS = "PX0010" "bad-settings"
         "A configuration file cannot be used"
-        "`parallax.toml` takes the keys `schema`, `target`, `deny` and `renames`. `prisma.config.ts` is \
+        "`parallax.toml` takes the keys `schema`, `target`, `deny`, `renames`, `editor` and `lint`. `prisma.config.ts` is \
          read without being run, so that only plain text, `env(\"X\")`, `process.env.X` and `path.join` of plain text \
          are understood.";
     BAD_RENAMES = "PX0011" "bad-renames"

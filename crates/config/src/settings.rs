@@ -21,6 +21,54 @@ pub struct Settings {
     pub renames: BTreeMap<String, String>,
     #[serde(default)]
     pub editor: Editor,
+    #[serde(default)]
+    pub lint: LintSettings,
+}
+
+/// What `lint` finds, and how loudly. Names of rules are not known here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintSettings {
+    /// The severity from which on the command fails.
+    pub deny: Option<LintDeny>,
+    /// By code or slug.
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
+    #[serde(default)]
+    pub overrides: Vec<LintOverride>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LintDeny {
+    Error,
+    Warning,
+    Info,
+}
+
+/// `"off"`, or a table with `severity` and options of the rule.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintRule {
+    Level(String),
+    Options(BTreeMap<String, LintValue>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LintValue {
+    Number(i64),
+    Text(String),
+}
+
+/// Other settings for some files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintOverride {
+    /// Patterns with `*` and `**`.
+    pub paths: Vec<String>,
+    #[serde(default)]
+    pub rules: BTreeMap<String, LintRule>,
 }
 
 /// What editors show.
@@ -74,6 +122,11 @@ impl Settings {
             key: "editor",
             doc: "What editors compare the schema with: \"auto\", \"none\", \"migrations\", \"git:REV\", or the path of a schema or snapshot.",
             example: "[editor]\nbase = \"git:main\"",
+        },
+        Setting {
+            key: "lint",
+            doc: "What `lint` finds, and how loudly: see [the lint](lint.md).",
+            example: "[lint.rules]\ndrop-table = \"warning\"",
         },
     ];
 

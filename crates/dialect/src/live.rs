@@ -147,6 +147,8 @@ pub struct Upkeep {
     /// The place where a statement ends, for each statement of a script: comments and quotes as this database reads
     /// them. Byte ranges, in order, without the separator and without what is only white space and comments.
     pub split: fn(&str) -> Vec<std::ops::Range<usize>>,
+    /// The tokens of a text, without comments and white space: words, what is in quotes, single signs.
+    pub tokens: fn(&str) -> Vec<std::ops::Range<usize>>,
     /// How a statement of a script stands to transactions.
     pub nature: fn(&str, &Target) -> Nature,
     /// What later statements of the same transaction cannot speak of, as they would write it: the new value of an enum,

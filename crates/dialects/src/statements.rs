@@ -193,6 +193,11 @@ impl Iterator for Tokens<'_> {
     }
 }
 
+/// Where each token of a text stands.
+pub(crate) fn token_ranges(text: &str, lexis: &Lexis) -> Vec<Range<usize>> {
+    Tokens::new(text, lexis).map(|token| token.range).collect()
+}
+
 /// The first words of a statement in upper case, up to the first token that is none; at most `limit`.
 pub(crate) fn leading_words(statement: &str, lexis: &Lexis, limit: usize) -> Vec<String> {
     Tokens::new(statement, lexis)

@@ -16,7 +16,7 @@ mod parts;
 mod reverse;
 mod rules;
 
-pub use parts::{Part, parts};
+pub use parts::{Part, parts, split};
 pub use rules::{RULES, rule_of};
 
 use parallax_dialect::Target;

@@ -41,7 +41,8 @@ fn is_compound(step: &Step) -> bool {
     several && step.tag() != Tag::Safe
 }
 
-fn split(op: &Op, stage: &Stage<'_>) -> Vec<Part> {
+/// The parts of one operation, whether they are safe or not; none where it has none.
+pub fn split(op: &Op, stage: &Stage<'_>) -> Vec<Part> {
     match op {
         Op::AlterTable { table, actions } => {
             let one = |action: &TableAction| {

@@ -37,7 +37,13 @@ pub fn run(args: &ExplainArgs, session: &Session) -> Result<u8, Stop> {
 }
 
 fn all_rules() -> Vec<&'static Rule> {
-    [parallax_engine::rules(), parallax_config::RULES.to_vec(), parallax_migrate::RULES.to_vec()].concat()
+    [
+        parallax_engine::rules(),
+        parallax_config::RULES.to_vec(),
+        parallax_migrate::RULES.to_vec(),
+        parallax_lint::rules(),
+    ]
+    .concat()
 }
 
 fn list(rules: &[&Rule], format: ExplainFormat) -> String {

@@ -8,6 +8,7 @@ mod explain;
 mod format;
 mod inputs;
 mod ir;
+mod lint;
 pub mod live;
 mod lsp;
 pub mod migrate;
@@ -26,6 +27,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
         Command::Validate(args) => validate::run(args, session),
         Command::Format(args) => format::run(args, session),
         Command::Ir(args) => ir::run(args, session),
+        Command::Lint(args) => lint::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Migrate(command) => migrate::run(command, session),
         Command::Db(command) => db::run(command, session),
@@ -65,6 +67,7 @@ fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
 fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
     match command {
         Command::Validate(args) => args.format,
+        Command::Lint(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
         Command::Db(command) if command.json() => DiagnosticsFormat::Json,
         Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,

@@ -8,6 +8,7 @@ use std::time::Duration;
 pub(crate) const UPKEEP: Upkeep = Upkeep {
     text_literal: text,
     split,
+    tokens: |text| crate::statements::token_ranges(text, &super::split::LEXIS),
     nature,
     usable_once_committed: new_enum_value,
     transaction: Transaction { begin: "BEGIN", commit: "COMMIT", rollback: "ROLLBACK" },

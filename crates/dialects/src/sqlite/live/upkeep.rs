@@ -6,6 +6,7 @@ use parallax_dialect::{Clear, Lock, Transaction, Upkeep};
 pub(crate) const UPKEEP: Upkeep = Upkeep {
     text_literal: |text| format!("'{}'", text.replace('\0', "").replace('\'', "''")),
     split,
+    tokens: |text| crate::statements::token_ranges(text, &super::split::LEXIS),
     nature,
     usable_once_committed: |_| None,
     transaction: Transaction { begin: "BEGIN", commit: "COMMIT", rollback: "ROLLBACK" },

@@ -6,6 +6,7 @@ use parallax_dialect::{Clear, Guard, Lock, Scope, ScratchSql, Transaction, Upkee
 pub(crate) const UPKEEP: Upkeep = Upkeep {
     text_literal: text,
     split,
+    tokens: |text| crate::statements::token_ranges(text, &super::split::LEXIS),
     nature,
     usable_once_committed: |_| None,
     transaction: Transaction {
