@@ -23,8 +23,8 @@ pub use database::{Which, database_url, environment, find_url, variable_url};
 pub use dotenv::Environment;
 pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
 pub use migrations::{
-    DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, add_migration, migrations_folder,
-    read_migrations, replace_file, rewrite_migration,
+    DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, SPEC, add_migration,
+    migrations_folder, read_beside, read_migrations, replace_file, rewrite_migration,
 };
 pub use project::{Project, discover, discover_in};
 pub use renames::read_renames;
@@ -32,7 +32,8 @@ pub use rules::*;
 pub use secrets::{mask, redact};
 pub use seed::{seed_command, split_command};
 pub use settings::{
-    Deny, Editor, LintDeny, LintOverride, LintRule, LintSettings, LintValue, Setting, Settings,
+    AuditFile, Deny, Editor, LintDeny, LintOverride, LintRule, LintSettings, LintValue, MigrateSettings,
+    Setting, Settings,
 };
 pub use source::{Content, Input, read, read_script};
 

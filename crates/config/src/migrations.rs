@@ -10,6 +10,7 @@ pub const LOCK_FILE: &str = "migration_lock.toml";
 pub const SCRIPT: &str = "migration.sql";
 pub const SIDECAR: &str = "parallax.json";
 pub const DOWN: &str = "down.sql";
+pub const SPEC: &str = "migration.toml";
 
 /// What a folder of migrations holds, as bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub struct MigrationFiles {
     pub script: Option<Vec<u8>>,
     pub sidecar: Option<Vec<u8>>,
     pub down: Option<Vec<u8>>,
+    pub spec: Option<Vec<u8>>,
 }
 
 /// Where a project has its migrations: beside the schema file, or beside the folder of schema files where that has
@@ -68,10 +70,21 @@ pub fn read_migrations(path: &Path) -> Outcome<MigrationsFolder> {
             script: bytes(&folder.join(SCRIPT))?,
             sidecar: bytes(&folder.join(SIDECAR))?,
             down: bytes(&folder.join(DOWN))?,
+            spec: bytes(&folder.join(SPEC))?,
         });
     }
     migrations.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     Ok(MigrationsFolder { path: path.to_owned(), lock: bytes(&path.join(LOCK_FILE))?, migrations })
+}
+
+/// A file in the folder of a migration; none where there is none, or where the path leads out of the folder.
+pub fn read_beside(folder: &Path, migration: &str, path: &str) -> Outcome<Option<Vec<u8>>> {
+    let path = Path::new(path);
+    let inside = path.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if !inside {
+        return Ok(None);
+    }
+    bytes(&folder.join(migration).join(path))
 }
 
 /// Adds a migration, as a whole or not at all: its files are written in a folder beside, which is then renamed. Gives

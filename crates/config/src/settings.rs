@@ -22,6 +22,8 @@ pub struct Settings {
     #[serde(default)]
     pub editor: Editor,
     #[serde(default)]
+    pub migrate: MigrateSettings,
+    #[serde(default)]
     pub lint: LintSettings,
 }
 
@@ -79,6 +81,25 @@ pub struct Editor {
     pub base: Option<String>,
 }
 
+/// How migrations are run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MigrateSettings {
+    /// Where the audit log is written, from the folder of this file; false: nowhere. Without it, migrations with a
+    /// migration.toml are logged in `parallax-audit.ndjson`.
+    pub audit: Option<AuditFile>,
+    /// Whether it is kept in the table `_parallax_audit` of the database: true for all migrations, false for none;
+    /// without it, for those with a migration.toml.
+    pub audit_table: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum AuditFile {
+    Is(bool),
+    At(PathBuf),
+}
+
 /// The tag from which on a plan is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -122,6 +143,11 @@ impl Settings {
             key: "editor",
             doc: "What editors compare the schema with: \"auto\", \"none\", \"migrations\", \"git:REV\", or the path of a schema or snapshot.",
             example: "[editor]\nbase = \"git:main\"",
+        },
+        Setting {
+            key: "migrate",
+            doc: "Where the audit log of migrations is written (a path, or false), and whether it is kept in the table `_parallax_audit` too: of all migrations (true), of none (false), or of those with a migration.toml (by default).",
+            example: "[migrate]\naudit = \"audit/parallax.ndjson\"\naudit_table = true",
         },
         Setting {
             key: "lint",

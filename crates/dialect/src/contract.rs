@@ -1,7 +1,7 @@
 //! [`Dialect`]: one database, as a value.
 
-use crate::Live;
 use crate::language::{Language, Order};
+use crate::{Live, Objects};
 use parallax_ir::{
     BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Op, Origin, Pair,
     QName, Table, TableDelta, Uses,
@@ -218,6 +218,7 @@ pub struct Dialect {
     pub script_frame: Option<(&'static str, &'static str)>,
     /// How a live one is read and worked on.
     pub live: Live,
+    pub objects: Objects,
 }
 
 /// Something that was asked for and that this version of the database does not have.

@@ -7,6 +7,7 @@ mod contract;
 pub mod language;
 mod live;
 pub mod names;
+mod objects;
 pub mod options;
 mod progress;
 
@@ -16,4 +17,5 @@ pub use language::{
     NativeArg, NativeType, Nulls, OperatorClass, Order, OptionValue, Param, Scalar, ScopeArea,
 };
 pub use live::*;
+pub use objects::*;
 pub use progress::Progress;

@@ -139,6 +139,11 @@ pub struct Live {
     pub upkeep: Upkeep,
 }
 
+/// The names of the tables that migration engines keep for themselves: Prisma's history, and the log of who ran what.
+/// They are no part of anybody's schema.
+pub const OWN_TABLES: [&str; 2] = ["_prisma_migrations", AUDIT_TABLE];
+pub const AUDIT_TABLE: &str = "_parallax_audit";
+
 /// What the migration engine does with a server besides running steps.
 #[derive(Debug, Clone, Copy)]
 pub struct Upkeep {
@@ -164,9 +169,13 @@ pub struct Upkeep {
     pub millis: fn(column: &str) -> String,
     /// Creates Prisma's table of migrations where it is not there.
     pub create_history: fn(&Scope) -> String,
-    /// Whether that table is there: a query with one row of one number.
+    /// The table of who ran what, as statements name it.
+    pub audit_table: fn(&Scope) -> String,
+    /// Creates it where it is not there.
+    pub create_audit: fn(&Scope) -> String,
+    /// Whether the table of migrations is there: a query with one row of one number.
     pub has_history: fn(&Scope) -> String,
-    /// Whether there is any table in scope besides it: likewise.
+    /// Whether there is any table in scope besides the engine's own: likewise.
     pub has_tables: fn(&Scope) -> String,
     /// The lock of migrations, as Prisma takes it, so that both exclude each other; none where the server has none.
     pub lock: Option<Lock>,
@@ -251,6 +260,8 @@ pub struct Lock {
     pub release: &'static [&'static str],
     /// Who holds it: a query with at most one row of one text.
     pub holder: Option<&'static str>,
+    /// While it is held, nobody else can use the database at all: it is given back while a command of the user runs.
+    pub excludes_all: bool,
 }
 
 /// One move in emptying a database.

@@ -113,7 +113,9 @@ impl OptionSpec {
     pub fn written(&self, value: &OptionValue) -> Option<String> {
         Some(match (self.kind, value) {
             (OptionKind::Bool, OptionValue::Bool(value)) => value.to_string(),
-            (OptionKind::Number(..) | OptionKind::Decimal(..), OptionValue::Number(number)) => number.to_string(),
+            (OptionKind::Number(..) | OptionKind::Decimal(..), OptionValue::Number(number)) => {
+                number.to_string()
+            }
             (OptionKind::Decimal(..), OptionValue::Text(text)) => text.to_string(),
             (OptionKind::Text | OptionKind::OneOf(_), OptionValue::Text(text)) => format!("{text:?}"),
             (OptionKind::Text, OptionValue::Number(number)) => format!("\"{number}\""),

@@ -6,10 +6,10 @@ use common::*;
 use parallax_dialect::Version;
 use parallax_dialects::postgres::DIALECT;
 use parallax_ir::{
-    BaseType, Check, Column, ColumnType, Database, Default, Deferrable, Enum, EnumUse, EnumValue, Exclusion,
-    ExclusionPart, Extension, Generated, Identity, Index, IndexKey, IndexKind, IndexPart, Name, Nulls,
-    Object, ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, ReplaceEnum,
-    SequenceOptions, Sort, Table, TableAction,
+    BaseType, Check, Column, ColumnType, Database, Default, Deferrable, Definition, Enum, EnumUse, EnumValue,
+    Exclusion, ExclusionPart, Extension, Generated, Identity, Index, IndexKey, IndexKind, IndexPart, Name,
+    Nulls, Object, ObjectKey, ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, ReplaceEnum,
+    SequenceOptions, Sort, Table, TableAction, Trigger, TriggerEvent, TriggerTiming, View,
 };
 use std::collections::BTreeSet;
 
@@ -310,22 +310,25 @@ fn schemas_extensions_and_objects() {
         version: version.map(Name::from),
         origin: Origin::default(),
     };
-    let object = |kind, name: &str, on: Option<&str>, definition: &str| Object {
-        key: ObjectKey { kind, name: QName::bare(name), on: on.map(QName::bare), signature: None },
-        definition: definition.into(),
-        needs: BTreeSet::new(),
-        comment: None,
-        options: Options::new(),
-        origin: Origin::default(),
+    let view = |query: &str| {
+        let definition = Definition::View(View { columns: Vec::new(), query: query.into() });
+        Object::new(ObjectKey::new(ObjectKind::View, QName::bare("adults")), definition)
     };
-    let view = object(ObjectKind::View, "adults", None, "CREATE VIEW adults AS SELECT 1;");
-    let newer = object(ObjectKind::View, "adults", None, "CREATE VIEW adults AS SELECT 2");
-    let trigger = object(
-        ObjectKind::Trigger,
-        "stamp",
-        Some("User"),
-        "CREATE TRIGGER stamp BEFORE UPDATE ON \"User\" EXECUTE FUNCTION stamp()",
-    );
+    let newer = view("SELECT 2");
+    let view = view("SELECT 1");
+    let stamp = Trigger {
+        timing: TriggerTiming::Before,
+        events: [TriggerEvent::Update].into(),
+        columns: BTreeSet::new(),
+        each_row: true,
+        when: None,
+        old_table: None,
+        new_table: None,
+        constraint: None,
+        action: "stamp()".into(),
+    };
+    let key = ObjectKey::on(ObjectKind::Trigger, "stamp", QName::bare("User"));
+    let trigger = Object::new(key, Definition::Trigger(stamp));
     insta::assert_snapshot!(explained(&[
         Op::CreateSchema("two".into()),
         Op::DropSchema("two".into()),

@@ -6,8 +6,8 @@ use common::*;
 use parallax_dialect::{Approach, Target, Version};
 use parallax_dialects::sqlite::DIALECT;
 use parallax_ir::{
-    Check, Column, ColumnChange, ColumnDelta, ColumnType, Default, IndexKind, Object, ObjectKey, ObjectKind,
-    Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TableDelta,
+    Check, Column, ColumnChange, ColumnDelta, ColumnType, Default, Definition, IndexKind, Object, ObjectKey,
+    ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TableDelta,
 };
 use std::collections::BTreeSet;
 
@@ -135,19 +135,9 @@ fn rebuild_keeps_rows_numbers_indexes_and_triggers() {
     after.columns.retain(|column| column.name != "createdAt");
     after.foreign_keys.push(foreign_key("User_age_fkey", "age", "Age", "id"));
     let mut state = database([before.clone(), table("new_User", [integer("id")], None)]);
-    let trigger = Object {
-        key: ObjectKey {
-            kind: ObjectKind::Trigger,
-            name: QName::bare("User_audit"),
-            on: Some(QName::bare("User")),
-            signature: None,
-        },
-        definition: "CREATE TRIGGER User_audit AFTER DELETE ON User BEGIN SELECT 1; END".into(),
-        needs: BTreeSet::new(),
-        comment: None,
-        options: Options::new(),
-        origin: Origin::default(),
-    };
+    let text = "CREATE TRIGGER User_audit AFTER DELETE ON User BEGIN SELECT 1; END";
+    let key = ObjectKey::on(ObjectKind::Trigger, "User_audit", QName::bare("User"));
+    let trigger = Object::new(key, Definition::Statement(text.into()));
     state.objects.insert(trigger.key.clone(), trigger);
     let op = rebuild(&before, &after, "SQLite 3.40 cannot change the type of email in place");
     insta::assert_snapshot!(explain(&DIALECT, V3_40, &state, &[op]));

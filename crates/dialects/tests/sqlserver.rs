@@ -6,8 +6,8 @@ use common::*;
 use parallax_dialect::Version;
 use parallax_dialects::sqlserver::DIALECT;
 use parallax_ir::{
-    BaseType, Column, ColumnType, Default, Index, IndexKind, Name, Object, ObjectKey, ObjectKind, Op,
-    OptionValue, Options, Origin, Pair, QName, Table, TableAction, TypeArg,
+    BaseType, Column, ColumnType, Default, Definition, Index, IndexKind, Name, Object, ObjectKey, ObjectKind,
+    Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TypeArg,
 };
 use std::collections::BTreeSet;
 
@@ -177,20 +177,9 @@ fn an_identity_needs_a_new_table() {
 
 #[test]
 fn views_are_wrapped_so_that_a_script_is_one_batch() {
-    let view = Object {
-        key: ObjectKey {
-            kind: ObjectKind::View,
-            name: QName::bare("active_users"),
-            on: None,
-            signature: None,
-        },
-        definition: "CREATE VIEW [dbo].[active_users] AS SELECT [id] FROM [dbo].[User] WHERE [bio] = 'x'"
-            .into(),
-        needs: BTreeSet::new(),
-        comment: None,
-        options: Options::new(),
-        origin: Origin::default(),
-    };
+    let text = "CREATE VIEW [dbo].[active_users] AS SELECT [id] FROM [dbo].[User] WHERE [bio] = 'x'";
+    let key = ObjectKey::new(ObjectKind::View, QName::bare("active_users"));
+    let view = Object::new(key, Definition::Statement(text.into()));
     insta::assert_snapshot!(explain_all(&[Op::CreateObject(view.clone()), Op::DropObject(view)]));
 }
 
@@ -216,20 +205,9 @@ fn a_rebuild_keeps_comments_and_triggers() {
     let mut after = user();
     after.columns[0] = commented(auto(int("id")), "counts");
     let op = rebuild(&before, &after, "SQL Server cannot give User.id an identity, or take it away");
-    let key = ObjectKey {
-        kind: ObjectKind::Trigger,
-        name: QName::bare("log"),
-        on: Some(before.name.clone()),
-        signature: None,
-    };
-    let trigger = Object {
-        key: key.clone(),
-        definition: "CREATE TRIGGER [dbo].[log] ON [dbo].[User] AFTER INSERT AS PRINT 'x'".into(),
-        needs: BTreeSet::new(),
-        comment: None,
-        options: Options::new(),
-        origin: Origin::default(),
-    };
+    let key = ObjectKey::on(ObjectKind::Trigger, "log", before.name.clone());
+    let text = "CREATE TRIGGER [dbo].[log] ON [dbo].[User] AFTER INSERT AS PRINT 'x'";
+    let trigger = Object::new(key.clone(), Definition::Statement(text.into()));
     let mut state = database([before]);
     state.objects.insert(key, trigger);
     insta::assert_snapshot!(explain(&DIALECT, V2019, &state, &[op]));

@@ -1,9 +1,12 @@
 //! What the desired side is silent about is taken over from the other, so that silence never means "drop it".
 
 use crate::differing::Differing;
-use crate::{details, expressions};
+use crate::{details, expressions, objects};
 use parallax_dialect::Target;
-use parallax_ir::{Column, Database, Default, Index, IndexKey, IndexKind, Name, Pair, Silence, Sort, Table};
+use parallax_ir::Table;
+use parallax_ir::{
+    Column, Database, Default, Index, IndexKey, IndexKind, Name, ObjectKind, Pair, Silence, Sort,
+};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -45,13 +48,6 @@ pub(crate) fn adopt<'a>(
             whole.to_mut().sequences.insert(name.clone(), sequence.clone());
         }
     }
-    for (key, object) in before.objects.iter().filter(|(key, _)| silent.kinds.contains(&key.kind)) {
-        // A trigger or policy goes with its table.
-        let owner_stays = key.on.as_ref().is_none_or(|table| after.tables.contains_key(table));
-        if owner_stays && !after.objects.contains_key(key) {
-            whole.to_mut().objects.insert(key.clone(), object.clone());
-        }
-    }
     if silent.comments {
         for (name, old) in before.enums.iter().filter(|(_, old)| old.comment.is_some()) {
             if let Some(new) = after.enums.get(name).filter(|new| new.comment.is_none()) {
@@ -60,12 +56,15 @@ pub(crate) fn adopt<'a>(
             }
         }
     }
-    expressions::objects(before, &mut whole, target);
+    objects::adopt(before, &mut whole, target, notes);
     if silent.options && !before.silent.options {
         details::enums(before, &mut whole);
     }
     for name in differing.names() {
         let (Some(old), Some(new)) = (before.tables.get(name), after.tables.get(name)) else { continue };
+        if silent.external.contains(name) {
+            continue;
+        }
         if let Some(table) = table((old, !before.silent.options), new, silent, target, notes) {
             whole.to_mut().add_table(table);
         }
@@ -105,11 +104,13 @@ fn table(
     if silent.comments && new.comment.is_none() && old.comment.is_some() {
         whole.to_mut().comment = old.comment.clone();
     }
-    if silent.options {
-        for (key, value) in old.options.iter().filter(|(key, _)| !new.options.contains_key(*key)) {
-            whole.to_mut().options.insert(key.clone(), value.clone());
-        }
+    let unsaid = |key: &str| {
+        if objects::is_of_policies(key) { silent.kinds.contains(&ObjectKind::Policy) } else { silent.options }
+    };
+    for (key, value) in old.options.iter().filter(|(key, _)| unsaid(key) && !new.options.contains_key(*key)) {
+        whole.to_mut().options.insert(key.clone(), value.clone());
     }
+    objects::fixed(old, &mut whole, target, notes);
     unspecified_defaults(old, &mut whole);
     same_in_other_words(old, &mut whole, target);
     let says_more = |column: &Column| {
@@ -126,7 +127,8 @@ fn table(
         if silent.collations && desired.collation.is_none() && desired.ty == column.ty {
             desired.collation = column.collation.clone();
         }
-        for (key, value) in column.options.iter().filter(|(key, _)| silent.options || details::is_unsaid(key)) {
+        for (key, value) in column.options.iter().filter(|(key, _)| silent.options || details::is_unsaid(key))
+        {
             desired.options.entry(key.clone()).or_insert_with(|| value.clone());
         }
     }

@@ -68,9 +68,15 @@ pub(crate) fn columns(old: &Table, telling: bool, silent: &Silence, whole: &mut 
     let olds: HashMap<&Name, &Column> = old.columns.iter().map(|column| (&column.name, column)).collect();
     for at in 0..whole.columns.len() {
         let Some(old) = whole.columns.get(at).and_then(|column| olds.get(&column.name)) else { continue };
-        amend(whole, at, |table| &table.columns, |table| &mut table.columns, |new| {
-            column(old, telling, silent, new);
-        });
+        amend(
+            whole,
+            at,
+            |table| &table.columns,
+            |table| &mut table.columns,
+            |new| {
+                column(old, telling, silent, new);
+            },
+        );
     }
 }
 

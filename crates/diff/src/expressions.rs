@@ -2,9 +2,7 @@
 //! word about it.
 
 use parallax_dialect::{Target, Verdict};
-use parallax_ir::{
-    Check, Column, Database, Default, Exclusion, Generated, Index, IndexKey, Name, Pair, Table,
-};
+use parallax_ir::{Check, Column, Default, Exclusion, Generated, Index, IndexKey, Name, Pair, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -22,25 +20,6 @@ pub(crate) fn table(old: &Table, whole: &mut Cow<'_, Table>, target: &Target, no
     comparing.indexes(whole);
     comparing.checks(whole);
     comparing.exclusions(whole);
-}
-
-/// Views, functions and the like, where only spaces and letter case outside of quotes differ.
-pub(crate) fn objects(before: &Database, whole: &mut Cow<'_, Database>, target: &Target) {
-    let mut same = Vec::new();
-    for (key, old) in &before.objects {
-        let Some(new) = whole.objects.get(key).filter(|new| new.definition != old.definition) else {
-            continue;
-        };
-        let definitions = Pair::new(old.definition.as_str(), new.definition.as_str());
-        if (target.dialect.same_expression)(definitions, target) == Verdict::Same {
-            same.push((key.clone(), old.definition.clone()));
-        }
-    }
-    for (key, definition) in same {
-        if let Some(object) = whole.to_mut().objects.get_mut(&key) {
-            object.definition = definition;
-        }
-    }
 }
 
 impl Comparing<'_> {

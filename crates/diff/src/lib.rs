@@ -10,6 +10,7 @@ mod expressions;
 mod guess;
 mod join_tables;
 mod keys;
+mod objects;
 mod pairing;
 mod renames;
 mod table;
@@ -27,7 +28,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone)]
 pub struct Prepared<'a> {
     /// Where the plan begins.
-    pub original: &'a Database,
+    pub original: Cow<'a, Database>,
     /// `original` after [`Prepared::renames`].
     pub before: Cow<'a, Database>,
     /// The desired side, with everything that it is silent about taken over from the other.
@@ -45,19 +46,21 @@ pub struct Prepared<'a> {
 
 /// Pairs what is renamed, by declaration (`renames`) or because its name in the schema language stays.
 pub fn prepare<'a>(pair: Pair<&'a Database>, target: &Target, renames: &Renames) -> Prepared<'a> {
-    let mut differing = Differing::of(pair);
-    let mut found = renames::find(pair, &differing, renames);
+    let original = objects::assume(pair);
+    let start = Pair::new(original.as_ref(), pair.after);
+    let mut differing = Differing::of(start);
+    let mut found = renames::find(start, &differing, renames, target);
     let before = if found.ops.is_empty() {
-        Cow::Borrowed(pair.before)
+        original.clone()
     } else {
-        let before = renamed(pair, &mut found.ops, target);
+        let before = renamed(start, &mut found.ops, target);
         differing = Differing::of(Pair::new(&before, pair.after));
         Cow::Owned(before)
     };
     let mut notes = Vec::new();
     let after = adopt::adopt(&before, pair.after, &differing, target, &mut notes);
     Prepared {
-        original: pair.before,
+        original,
         before,
         after,
         renames: found.ops,
@@ -122,6 +125,8 @@ impl Prepared<'_> {
             enums: by_key(&pair.before.enums, &pair.after.enums),
             sequences: by_key(&pair.before.sequences, &pair.after.sequences),
             objects: by_key(&pair.before.objects, &pair.after.objects),
+            partitions: by_key(&pair.before.partitions, &pair.after.partitions),
+            grants: by_key(&pair.before.grants, &pair.after.grants),
             tables: Vec::new(),
             possible_renames: Vec::new(),
         };

@@ -2,9 +2,11 @@
 
 use crate::differing::Differing;
 use crate::join_tables;
+use crate::objects;
 use crate::pairing::{Paired, merge};
 use crate::written;
-use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, QName, Table};
+use parallax_dialect::Target;
+use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, QName, Sequence, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -50,27 +52,35 @@ pub(crate) struct Found {
 }
 
 /// `differing` are the tables of `pair` that do.
-pub(crate) fn find(pair: Pair<&Database>, differing: &Differing, given: &Renames) -> Found {
+pub(crate) fn find(pair: Pair<&Database>, differing: &Differing, given: &Renames, target: &Target) -> Found {
     // Those that are given decide; what the schema says comes after, and fits nothing once it is done.
     let mut all = given.clone();
     all.0.extend(written::renames(pair));
-    let mut found = find_declared(pair, differing, &all);
+    let mut found = find_declared(pair, differing, &all, target);
     found.unmatched.retain(|text| given.0.iter().any(|rename| rename.to_string() == *text));
     found
 }
 
-fn find_declared(pair: Pair<&Database>, differing: &Differing, declared: &Renames) -> Found {
+fn find_declared(pair: Pair<&Database>, differing: &Differing, declared: &Renames, target: &Target) -> Found {
     if declared.0.is_empty()
         && nothing_moves(pair.map(|db| &db.enums), |item: &Enum| &item.origin)
         && nothing_moves(pair.map(|db| &db.tables), |table: &Arc<Table>| &table.origin)
+        && nothing_moves(pair.map(|db| &db.sequences), |sequence: &Sequence| &sequence.origin)
     {
-        return Found { ops: within(pair, differing), unmatched: Vec::new() };
+        let mut ops = within(pair, differing);
+        ops.extend(objects::renames(pair, &BTreeMap::new(), declared, &mut [], target));
+        return Found { ops, unmatched: Vec::new() };
     }
     let mut used = vec![false; declared.0.len()];
     let mut ops = Vec::new();
     let enums = Kind::of(pair.map(|db| &db.enums), |item: &Enum| &item.origin).pairs(declared, &mut used);
     for (from, to) in in_order(&enums.moved, &enums.taken) {
         ops.push(Op::RenameEnum { from, to });
+    }
+    let sequences =
+        Kind::of(pair.map(|db| &db.sequences), |item: &Sequence| &item.origin).pairs(declared, &mut used);
+    for (from, to) in in_order(&sequences.moved, &sequences.taken) {
+        ops.push(Op::RenameSequence { from, to });
     }
     let mut tables =
         Kind::of(pair.map(|db| &db.tables), |table: &Arc<Table>| &table.origin).pairs(declared, &mut used);
@@ -93,6 +103,8 @@ fn find_declared(pair: Pair<&Database>, differing: &Differing, declared: &Rename
             columns(Pair::new(old, new), declared, &mut used, &mut ops);
         }
     }
+    let moved: BTreeMap<QName, QName> = tables.moved.iter().cloned().collect();
+    ops.extend(objects::renames(pair, &moved, declared, &mut used, target));
     let unmatched =
         declared.0.iter().zip(used).filter(|(_, used)| !used).map(|(rename, _)| rename.to_string());
     Found { ops, unmatched: unmatched.collect() }

@@ -2,8 +2,8 @@
 //! without a server.
 
 use crate::{
-    BaseType, Column, Database, ForeignKey, Generated, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
-    Table, TableAction, Uses, words,
+    BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
+    Securable, Table, TableAction, Uses, words,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -97,10 +97,15 @@ impl State {
                 *find(&mut self.database.sequences, &pair.before.name, "sequence")? = pair.after.clone();
                 Ok(())
             }
-            Op::DropSequence(old) => remove(&mut self.database.sequences, &old.name, "sequence").map(drop),
+            Op::DropSequence(old) => {
+                self.forget_grants(&Securable::Sequence(old.name.clone()));
+                remove(&mut self.database.sequences, &old.name, "sequence").map(drop)
+            }
             Op::RenameSequence { from, to } => {
                 let mut sequence = remove(&mut self.database.sequences, from, "sequence")?;
                 sequence.name = to.clone();
+                let old = Securable::Sequence(from.clone());
+                self.move_grants(|on| (*on == old).then(|| Securable::Sequence(to.clone())));
                 insert(&mut self.database.sequences, to.clone(), sequence, "sequence")
             }
             Op::CreateTable(table) => self.create_table(table),
@@ -161,20 +166,14 @@ impl State {
                 *key.ok_or_else(missing)? = keys.after.clone();
                 Ok(())
             }
-            Op::CreateObject(object) => {
-                insert_new(&mut self.database.objects, object.key.clone(), object.clone(), || {
-                    object.key.name.to_string()
-                })
-            }
-            Op::ReplaceObject(pair) => {
-                self.database.objects.remove(&pair.before.key);
-                self.database.objects.insert(pair.after.key.clone(), pair.after.clone());
-                Ok(())
-            }
-            Op::DropObject(object) => {
-                let gone = self.database.objects.remove(&object.key).is_some();
-                ensure(gone, || format!("no {} {}", object.key.kind.as_str(), object.key.name))
-            }
+            Op::CreateObject(object) => self.create_object(object),
+            Op::ReplaceObject(pair) => self.replace_object(pair),
+            Op::DropObject(object) => self.drop_object(object),
+            Op::RenameObject { from, to } => self.rename_object(from, to),
+            Op::CreatePartition(part) => self.create_partition(part),
+            Op::AlterPartition(pair) => self.alter_partition(pair),
+            Op::DropPartition(part) => self.drop_partition(part),
+            Op::SetPrivileges(pair) => self.set_privileges(pair),
         }
     }
 
@@ -204,6 +203,7 @@ impl State {
 
     fn drop_enum(&mut self, name: &QName) -> Outcome {
         self.enum_is_free(name)?;
+        self.forget_grants(&Securable::Type(name.clone()));
         remove(&mut self.database.enums, name, "enum").map(drop)
     }
 
@@ -241,6 +241,8 @@ impl State {
     fn rename_enum(&mut self, from: &QName, to: &QName) -> Outcome {
         self.schema_exists(to)?;
         let mut renamed = remove(&mut self.database.enums, from, "enum")?;
+        let old = Securable::Type(from.clone());
+        self.move_grants(|on| (*on == old).then(|| Securable::Type(to.clone())));
         renamed.name = to.clone();
         insert(&mut self.database.enums, to.clone(), renamed, "enum")?;
         self.enum_columns(from, |column| column.ty.base = BaseType::Enum(to.clone()));
@@ -316,7 +318,9 @@ impl State {
         ensure(user.is_none(), || {
             format!("{} still refers to {name}", user.map(|u| u.to_string()).unwrap_or_default())
         })?;
-        remove(&mut self.database.tables, name, "table").map(drop)
+        remove(&mut self.database.tables, name, "table")?;
+        self.forget_members(name);
+        Ok(())
     }
 
     fn rename_table(&mut self, from: &QName, to: &QName) -> Outcome {
@@ -334,6 +338,7 @@ impl State {
             users.of_tables.entry(to.clone()).or_default().extend(referrers);
             users.add_table(&table);
         });
+        self.move_members(from, to);
         insert(&mut self.database.tables, to.clone(), table, "table")
     }
 
@@ -369,7 +374,7 @@ impl State {
         for key in &mut owner.foreign_keys {
             key.columns.iter_mut().for_each(rename);
         }
-        expressions(owner).for_each(|text| *text = words::rename_column(text, from, to));
+        words::expressions(owner).for_each(|text| *text = words::rename_column(text, from, to));
         owner.sort();
         for referrer in self.referrers(table) {
             let Some(owner) = self.database.table_mut(&referrer) else { continue };
@@ -378,6 +383,7 @@ impl State {
                 key.referenced_columns.iter_mut().for_each(rename);
             }
         }
+        self.move_column(table, from, to);
         Ok(())
     }
 
@@ -393,6 +399,10 @@ impl State {
         }
         if let TableAction::DropColumn(column) = action {
             self.column_is_free(name, column)?;
+            self.forget_grants(&Securable::Column(name.clone(), column.name.clone()));
+        }
+        if let TableAction::RecreateColumn(pair) = action {
+            self.forget_grants(&Securable::Column(name.clone(), pair.before.name.clone()));
         }
         let new = match action {
             TableAction::AddColumn(column) => Some(column),
@@ -590,22 +600,6 @@ fn remove_where<T>(
     Ok(())
 }
 
-/// The texts of a table that are computed from its columns.
-fn expressions(table: &mut Table) -> impl Iterator<Item = &mut Name> {
-    let computed = table.columns.iter_mut().filter_map(|column| match &mut column.generated {
-        Some(Generated::Computed { expression, .. }) => Some(expression),
-        _ => None,
-    });
-    let keyed = table.indexes.iter_mut().flat_map(|index| {
-        let parts = index.parts.iter_mut().filter_map(|part| match &mut part.key {
-            IndexKey::Expression(text) => Some(text),
-            IndexKey::Column(_) => None,
-        });
-        parts.chain(&mut index.predicate)
-    });
-    let checked = table.checks.iter_mut().map(|check| &mut check.expression);
-    computed.chain(keyed).chain(checked)
-}
-
+mod objects;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,7 @@
 //! What differs between two databases, object by object: borrowed from both, without order and without SQL.
 
-use crate::{
-    Check, Column, Enum, Exclusion, Extension, ForeignKey, Index, Name, Object, OptionValue, Pair, PrimaryKey,
-};
-use crate::{QName, Sequence, Table};
+use crate::{Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, OptionValue};
+use crate::{Pair, Partition, PrimaryKey, QName, Sequence, Table};
 
 /// Everything that differs. Empty exactly when both databases are equal to their dialect.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +12,8 @@ pub struct ChangeSet<'a> {
     pub sequences: Vec<Change<&'a Sequence>>,
     pub tables: Vec<TableChange<'a>>,
     pub objects: Vec<Change<&'a Object>>,
+    pub partitions: Vec<Change<&'a Partition>>,
+    pub grants: Vec<Change<&'a Grant>>,
     /// Drops beside additions that look like renames; nobody has said so yet.
     pub possible_renames: Vec<PossibleRename>,
 }
@@ -26,6 +26,8 @@ impl ChangeSet<'_> {
             && self.sequences.is_empty()
             && self.tables.is_empty()
             && self.objects.is_empty()
+            && self.partitions.is_empty()
+            && self.grants.is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! [`Database`]: what the catalog of one database holds.
 
-use crate::{Name, Options, Table};
+use crate::{Grant, GrantKey, Name, Object, ObjectKey, ObjectKind, Partition, Table};
 use parallax_text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -101,8 +101,14 @@ pub struct Database {
     pub sequences: BTreeMap<QName, Sequence>,
     /// Shared, so that a copy of the whole costs little.
     pub tables: BTreeMap<QName, Arc<Table>>,
-    /// Views, functions, triggers, policies, …: carried and compared by their definition.
+    /// Views, functions, triggers, policies, domains, …
     pub objects: BTreeMap<ObjectKey, Object>,
+    /// Parts of tables that are partitioned.
+    pub partitions: BTreeMap<QName, Partition>,
+    /// What roles may do, where that is not what the database gives by itself.
+    pub grants: BTreeMap<GrantKey, Grant>,
+    /// Roles that are named here; they live outside of the database, and nothing makes or drops them.
+    pub roles: BTreeSet<Name>,
     /// What this view of the database says nothing about; there, the other side is left as it is.
     pub silent: Silence,
 }
@@ -173,6 +179,13 @@ pub struct Silence {
     pub partial_indexes: bool,
     /// Which letters in the names of tables were capitals: the server keeps them all small.
     pub table_case: bool,
+    /// Grants to roles that are not named in [`Database::roles`].
+    pub grants: bool,
+    /// Partitions that are not named: other programs make and drop them as time goes on.
+    pub partitions: bool,
+    /// Tables, views and other objects that are declared and kept by somebody else: taken as they are, and as being
+    /// there.
+    pub external: BTreeSet<QName>,
 }
 
 impl Silence {
@@ -191,6 +204,9 @@ impl Silence {
             keys: true,
             table_case: false,
             partial_indexes: true,
+            grants: true,
+            partitions: true,
+            external: BTreeSet::new(),
         }
     }
 }
@@ -227,6 +243,9 @@ pub struct EnumValue {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sequence {
     pub name: QName,
+    /// What it counts in, where that is not the default: `integer`.
+    pub ty: Option<Name>,
+    pub comment: Option<Name>,
     pub options: SequenceOptions,
     pub origin: Origin,
 }
@@ -242,67 +261,4 @@ pub struct SequenceOptions {
     pub cycle: bool,
     /// CockroachDB.
     pub virtual_: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ObjectKind {
-    View,
-    MaterializedView,
-    Function,
-    Procedure,
-    Trigger,
-    Policy,
-    Domain,
-    CompositeType,
-    RangeType,
-}
-
-impl ObjectKind {
-    pub const ALL: [ObjectKind; 9] = [
-        ObjectKind::View,
-        ObjectKind::MaterializedView,
-        ObjectKind::Function,
-        ObjectKind::Procedure,
-        ObjectKind::Trigger,
-        ObjectKind::Policy,
-        ObjectKind::Domain,
-        ObjectKind::CompositeType,
-        ObjectKind::RangeType,
-    ];
-    /// As people and SQL call it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ObjectKind::View => "view",
-            ObjectKind::MaterializedView => "materialized view",
-            ObjectKind::Function => "function",
-            ObjectKind::Procedure => "procedure",
-            ObjectKind::Trigger => "trigger",
-            ObjectKind::Policy => "policy",
-            ObjectKind::Domain => "domain",
-            ObjectKind::CompositeType => "composite type",
-            ObjectKind::RangeType => "range type",
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ObjectKey {
-    pub kind: ObjectKind,
-    pub name: QName,
-    /// The table of a trigger or policy.
-    pub on: Option<QName>,
-    /// The argument types of a function, as the catalog prints them.
-    pub signature: Option<Name>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Object {
-    pub key: ObjectKey,
-    /// The statement that creates it, complete.
-    pub definition: Name,
-    /// Tables and objects that must exist before.
-    pub needs: BTreeSet<QName>,
-    pub comment: Option<Name>,
-    pub options: Options,
-    pub origin: Origin,
 }

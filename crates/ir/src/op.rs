@@ -1,7 +1,7 @@
 //! Operations: the smallest things a plan does. Each holds what it needs, and has a pure meaning (see `apply`).
 
-use crate::{Check, Column, Enum, Exclusion, Extension, ForeignKey, Index, Name, Object, OptionChange, Pair};
-use crate::{PrimaryKey, QName, Sequence, Table};
+use crate::{Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey};
+use crate::{OptionChange, Pair, Partition, PrimaryKey, QName, Sequence, Table};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
@@ -98,8 +98,22 @@ pub enum Op {
         keys: Box<Pair<ForeignKey>>,
     },
     CreateObject(Object),
+    /// In place: dependents, comments and grants stay.
     ReplaceObject(Box<Pair<Object>>),
+    /// With what was granted on it, and the triggers on a view.
     DropObject(Object),
+    /// To another name, another namespace, or both; its table stays.
+    RenameObject {
+        from: ObjectKey,
+        to: QName,
+    },
+    CreatePartition(Partition),
+    /// Another bound, other options: the rows stay.
+    AlterPartition(Box<Pair<Partition>>),
+    /// With its rows.
+    DropPartition(Partition),
+    /// From all that a role may do with something to all that it may do then.
+    SetPrivileges(Box<Pair<Grant>>),
 }
 
 /// A part of ALTER TABLE.
@@ -202,7 +216,11 @@ impl Op {
             | Op::RenameSequence { .. }
             | Op::CreateObject(_)
             | Op::ReplaceObject(_)
-            | Op::DropObject(_) => None,
+            | Op::DropObject(_)
+            | Op::RenameObject { .. }
+            | Op::SetPrivileges(_) => None,
+            Op::CreatePartition(part) | Op::DropPartition(part) => Some(&part.of),
+            Op::AlterPartition(pair) => Some(&pair.before.of),
         }
     }
     /// The heading of the step, stable for tools: `CreateTable`.
@@ -241,6 +259,11 @@ impl Op {
             Op::CreateObject(_) => "CreateObject",
             Op::ReplaceObject(_) => "ReplaceObject",
             Op::DropObject(_) => "DropObject",
+            Op::RenameObject { .. } => "RenameObject",
+            Op::CreatePartition(_) => "CreatePartition",
+            Op::AlterPartition(_) => "AlterPartition",
+            Op::DropPartition(_) => "DropPartition",
+            Op::SetPrivileges(_) => "SetPrivileges",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Names of columns in texts that databases compute with. Knows of SQL only where words, quoted names and strings begin
 //! and end; that is the same in all of it.
 
-use crate::Name;
+use crate::{Generated, IndexKey, Name, Table};
 
 /// The text with another name for a column, as servers follow a renamed column into what is computed from it. Strings
 /// stay, and so do functions and what stands in front of a dot.
@@ -64,7 +64,9 @@ fn is_column(name: &str, quote: Option<char>, column: &str) -> bool {
 
 /// In the quotes that the old name had. A bare one gets quotes where it needs them and the old one did not.
 fn quoted(to: &str, quote: Option<char>, old: &str, text: &str) -> String {
-    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let is_plain = |name: &str| {
+        name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
     match quote {
         Some('[') => format!("[{to}]"),
         Some(quote) => format!("{quote}{}{quote}", to.replace(quote, &format!("{quote}{quote}"))),
@@ -72,6 +74,23 @@ fn quoted(to: &str, quote: Option<char>, old: &str, text: &str) -> String {
         None if text.contains('`') => format!("`{to}`"),
         None => format!("\"{}\"", to.replace('"', "\"\"")),
     }
+}
+
+/// The texts of a table that are computed from its columns.
+pub(crate) fn expressions(table: &mut Table) -> impl Iterator<Item = &mut Name> {
+    let computed = table.columns.iter_mut().filter_map(|column| match &mut column.generated {
+        Some(Generated::Computed { expression, .. }) => Some(expression),
+        _ => None,
+    });
+    let keyed = table.indexes.iter_mut().flat_map(|index| {
+        let parts = index.parts.iter_mut().filter_map(|part| match &mut part.key {
+            IndexKey::Expression(text) => Some(text),
+            IndexKey::Column(_) => None,
+        });
+        parts.chain(&mut index.predicate)
+    });
+    let checked = table.checks.iter_mut().map(|check| &mut check.expression);
+    computed.chain(keyed).chain(checked)
 }
 
 #[cfg(test)]
@@ -82,10 +101,16 @@ mod tests {
     fn columns_are_renamed_and_nothing_else_is() {
         let renamed = |text: &str, to: &str| rename_column(text, "price", to).to_string();
         assert_eq!(renamed("price * 2 + PRICE", "cost"), "cost * 2 + cost");
-        assert_eq!(renamed("\"price\" > 0 AND t.price < 9", "unitPrice"), "\"unitPrice\" > 0 AND t.\"unitPrice\" < 9");
+        assert_eq!(
+            renamed("\"price\" > 0 AND t.price < 9", "unitPrice"),
+            "\"unitPrice\" > 0 AND t.\"unitPrice\" < 9"
+        );
         assert_eq!(renamed("`price` * `count`", "cost"), "`cost` * `count`");
         assert_eq!(renamed("[price]*(2)", "cost"), "[cost]*(2)");
-        assert_eq!(renamed("prices || 'price ''price''' || price(1) || price.x", "y"), "prices || 'price ''price''' || price(1) || price.x");
+        assert_eq!(
+            renamed("prices || 'price ''price''' || price(1) || price.x", "y"),
+            "prices || 'price ''price''' || price(1) || price.x"
+        );
         assert_eq!(renamed("'it''s' || \"a\"\"price\" || price", "y"), "'it''s' || \"a\"\"price\" || y");
         for open in ["'price", "\"", "`price", "[", "é price"] {
             renamed(open, "y");

@@ -62,7 +62,8 @@ impl<'a> Lift<'a> {
     pub(crate) fn column_details(&self, column: &Column, old: Option<&OldField<'a>>) -> Vec<Beyond> {
         let mut details = Vec::new();
         let mut push = |name, text| details.push(Beyond { name, text });
-        let kept = |name: &str, same: bool| old.filter(|_| same).and_then(|old| self.old.attribute(old.id, name));
+        let kept =
+            |name: &str, same: bool| old.filter(|_| same).and_then(|old| self.old.attribute(old.id, name));
         let before = old.and_then(|old| old.column);
         match &column.generated {
             Some(Generated::Computed { expression, stored }) => {
@@ -90,10 +91,13 @@ impl<'a> Lift<'a> {
     }
 
     fn computes_same(&self, before: &Column, expression: &Name, stored: bool) -> bool {
-        let Some(Generated::Computed { expression: old, stored: was }) = &before.generated else { return false };
+        let Some(Generated::Computed { expression: old, stored: was }) = &before.generated else {
+            return false;
+        };
         let texts = Pair::new(expression.as_str(), old.as_str());
         *was == stored
-            && (old == expression || (self.target.dialect.same_expression)(texts, self.target) == Verdict::Same)
+            && (old == expression
+                || (self.target.dialect.same_expression)(texts, self.target) == Verdict::Same)
     }
 
     /// A comment, unless the documentation says it.

@@ -46,7 +46,8 @@ impl Lift<'_> {
         let is_whole = self.is_whole(old_block.map(|(placed, _)| placed.file));
         let before = old_block.map_or(&[][..], |(_, block)| &block.attributes);
         let comment = of.comment.iter().filter(|comment| !self.is_documented(of, comment));
-        let comment = comment.map(|text| Beyond { name: "comment", text: call("@@comment", &[quoted(text)]) });
+        let comment =
+            comment.map(|text| Beyond { name: "comment", text: call("@@comment", &[quoted(text)]) });
         let said = self.sayable(comment.collect(), is_whole, before);
         attributes.extend(said.iter().map(|of| placed(of, is_whole, before)));
         if of.comment.is_some() && !is_whole && said.is_empty() {

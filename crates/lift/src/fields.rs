@@ -98,7 +98,8 @@ impl<'a> Lift<'a> {
             list.push(native.clone());
         }
         for of in &details {
-            let list = if !whole || was_hidden(&|name| name == of.name) { &mut hidden } else { &mut attributes };
+            let list =
+                if !whole || was_hidden(&|name| name == of.name) { &mut hidden } else { &mut attributes };
             list.push(of.text.clone());
         }
         if !hidden.is_empty() {

@@ -88,13 +88,7 @@ impl<'a> Lift<'a> {
         kept.collect()
     }
 
-    fn notes_of(
-        &self,
-        source: &Source<'a>,
-        ignored: bool,
-        said: &[Beyond],
-        notes: &mut Notes,
-    ) -> Vec<Note> {
+    fn notes_of(&self, source: &Source<'a>, ignored: bool, said: &[Beyond], notes: &mut Notes) -> Vec<Note> {
         let what = if source.view { "view" } else { "model" };
         let (key, table) = (&source.key, &source.table);
         let mut list = Vec::new();
@@ -184,8 +178,11 @@ impl Lift<'_> {
             whole && self.option(name, of).is_some()
         };
         let mut tell = |kind: &str, member: Option<&Name>, options: &Options| {
-            let names: Vec<&str> =
-                options.keys().map(Name::as_str).filter(|name| !SHOWN.contains(name) && !says(kind, name)).collect();
+            let names: Vec<&str> = options
+                .keys()
+                .map(Name::as_str)
+                .filter(|name| !SHOWN.contains(name) && !says(kind, name))
+                .collect();
             if !names.is_empty() {
                 let what = format!("has options that the schema language cannot say: {}", names.join(", "));
                 notes.warn(kind, &source.key, member, &what);

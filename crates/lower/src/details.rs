@@ -55,14 +55,19 @@ impl Lowering<'_> {
                 }
             }
             for generated in columns.filter_map(|column| column.generated.as_ref()) {
-                if let Some(since) = (self.target.dialect.shapes.lacks_generated)(generated.stored, self.target) {
+                if let Some(since) =
+                    (self.target.dialect.shapes.lacks_generated)(generated.stored, self.target)
+                {
                     let kind = if generated.stored { "stored" } else { "virtual" };
                     found.push((format!("A {kind} generated column"), since.to_string(), generated.span));
                 }
             }
         }
         for (what, since, span) in found {
-            let message = format!("{what} needs {} {since}, and the target is {}", self.target.dialect.title, self.target);
+            let message = format!(
+                "{what} needs {} {since}, and the target is {}",
+                self.target.dialect.title, self.target
+            );
             self.report(Diagnostic::new(&rules::TOO_NEW, message).at(span, "too new for the target"));
         }
     }

@@ -6,6 +6,7 @@
 mod base64;
 mod columns;
 mod constraints;
+mod details;
 mod enums;
 mod indexes;
 mod join_tables;
@@ -13,7 +14,6 @@ mod relations;
 mod rules;
 mod silence;
 mod tables;
-mod details;
 
 pub use rules::RULES;
 

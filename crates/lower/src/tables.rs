@@ -50,8 +50,8 @@ impl<'a> Lowering<'a> {
 
     fn table(&self, id: ModelId, model: &Model, name: QName) -> Table {
         let mut table = Table::new(name);
-        self.table_details(model, &mut table);
         table.origin = named_origin(model.span, &model.name, model.intent.as_deref());
+        self.table_details(model, &mut table);
         // Columns are large, and growing by doubling would move them and keep twice their room.
         let held = |field: &&model::Field| !matches!(field.kind, model::FieldKind::Relation { .. });
         table.columns.reserve_exact(model.fields.iter().filter(held).count());

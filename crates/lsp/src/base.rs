@@ -54,8 +54,8 @@ fn auto(schema: &Path) -> Option<Base> {
 fn migrations(path: &Path) -> Result<Option<Base>, String> {
     let read = read_migrations(path).map_err(|failure| words(&failure))?;
     let list = read.migrations.into_iter().map(|files| {
-        let MigrationFiles { name, script, sidecar, down } = files;
-        Migration::new(name, Files { script, sidecar, down })
+        let MigrationFiles { name, script, sidecar, down, spec } = files;
+        Migration::new(name, Files { script, sidecar, down, spec })
     });
     let folder = Folder::new(path.display().to_string(), read.lock.as_deref(), list.collect());
     let entries = Entry::all(&folder);

@@ -3,11 +3,16 @@
 
 use crate::progress::{Progress, prefix};
 use crate::sections::{Cut, Section};
+use crate::spec::holds;
 use crate::{Event, Failure, History, Kind, Moment, Outcome, Record, Script, World};
 use parallax_dialect::{Fault, FaultKind, Nature, Session, Upkeep};
 use parallax_wire::v1::{Answer, MigrationStep};
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+mod step;
+
+pub(crate) use step::{Halt, StepOf};
 
 /// How patient the engine is.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +56,7 @@ pub(crate) struct Run<'a> {
     bounds: Option<Vec<String>>,
     /// The script speaks of bounds itself.
     bounds_itself: bool,
+    pub(crate) step: StepOf<'a>,
 }
 
 /// Table and parent, and how many.
@@ -88,6 +94,7 @@ impl<'a> Run<'a> {
             id: String::new(),
             bounds: None,
             bounds_itself,
+            step: StepOf::default(),
         }
     }
 
@@ -152,6 +159,26 @@ impl<'a> Run<'a> {
 
     /// One transaction holds the row, the script and the end of the row.
     fn atomically(&mut self, row: &Record) -> Outcome<()> {
+        let (after, result) = self.one(|run| {
+            // At the end: some statements must be the first of a transaction.
+            let finished = Some(run.world.now());
+            run.history.insert(&Record { finished, steps: 1, ..row.clone() })
+        })?;
+        match result {
+            Ok(()) => after,
+            Err(Stopped::Asked(at)) => {
+                let message =
+                    format!("stopped before statement {} of {}; nothing of it stays", at + 1, self.cut.len());
+                Err(self.interrupted(&message, "`parallax migrate deploy` applies it from its beginning"))
+            }
+            Err(Stopped::Check(failure)) => Err(failure),
+            Err(Stopped::Broken(broken)) => Err(self.undone(row, broken)),
+        }
+    }
+
+    /// All of the script, what must hold after it, and the record of it, in one transaction. Gives what became of
+    /// bringing the session back, and of the transaction.
+    fn one(&mut self, record: impl Fn(&mut Self) -> String) -> Outcome<(Outcome<()>, Attempt)> {
         let guard = self.cut.guard;
         let section = self.cut.sections.first().cloned();
         self.own("preparing the session", guard.before)?;
@@ -166,21 +193,14 @@ impl<'a> Run<'a> {
                 statements.clone().try_for_each(|at| run.statement(at))?;
             }
             run.refuse_new_rows(&before)?;
-            // At the end: some statements must be the first of a transaction.
-            let finished = Some(run.world.now());
-            run.send(&run.history.insert(&Record { finished, steps: 1, ..row.clone() }))?;
+            for question in run.step.post_checks {
+                holds(run.session, question, run.step.limit).map_err(Stopped::Check)?;
+            }
+            let record = record(run);
+            run.send(&record)?;
             run.send(run.upkeep.transaction.commit)
         });
-        let after = self.own("bringing the session back", guard.after);
-        match result {
-            Ok(()) => after,
-            Err(Stopped::Asked(at)) => {
-                let message =
-                    format!("stopped before statement {} of {}; nothing of it stays", at + 1, self.cut.len());
-                Err(self.interrupted(&message, "`parallax migrate deploy` applies it from its beginning"))
-            }
-            Err(Stopped::Broken(broken)) => Err(self.undone(row, broken)),
-        }
+        Ok((self.own("bringing the session back", guard.after), result))
     }
 
     /// Nothing of the script stays: says so in a row of its own, as other tools do.
@@ -191,8 +211,12 @@ impl<'a> Run<'a> {
         if lost {
             return failure;
         }
-        let progress =
-            Progress { done: 0, of: self.cut.len(), prefix: prefix(std::iter::empty()), begun: None };
+        let progress = Progress {
+            done: 0,
+            of: self.cut.len(),
+            prefix: prefix(std::iter::empty()),
+            ..Progress::default()
+        };
         let row = Record { logs: Some(progress.logs(Some(&reason))), ..row.clone() };
         let insert = self.history.insert(&row);
         match self.session.run(&insert) {
@@ -216,7 +240,8 @@ impl<'a> Run<'a> {
         self.sections_from(0)
     }
 
-    fn sections_from(&mut self, from: usize) -> Outcome<()> {
+    /// Gives the number of statements that are done where it stops.
+    fn sections(&mut self, from: usize) -> Result<(), (usize, Stopped)> {
         for section in self.cut.sections.clone() {
             if section.end() <= from {
                 continue;
@@ -229,19 +254,24 @@ impl<'a> Run<'a> {
                 Section::Alone(at) => self.patiently(|run| run.alone(*at)),
                 Section::Session(at) => self.patiently(|run| run.statement(*at)),
             };
-            match result {
-                Ok(()) => {}
-                Err(Stopped::Asked(_)) => {
-                    let message = format!(
-                        "stopped before statement {} of {}; those before it are done and recorded",
-                        section.start().max(from) + 1,
-                        self.cut.len()
-                    );
-                    return Err(self.interrupted(&message, "`parallax migrate resume` goes on from there"));
-                }
-                Err(Stopped::Broken(broken)) => return Err(self.half_done(section.start().max(from), broken)),
-            }
+            result.map_err(|stopped| (section.start().max(from), stopped))?;
         }
+        Ok(())
+    }
+
+    fn sections_from(&mut self, from: usize) -> Outcome<()> {
+        self.sections(from).map_err(|(done, stopped)| match stopped {
+            Stopped::Asked(_) => {
+                let message = format!(
+                    "stopped before statement {} of {}; those before it are done and recorded",
+                    done + 1,
+                    self.cut.len()
+                );
+                self.interrupted(&message, "`parallax migrate resume` goes on from there")
+            }
+            Stopped::Check(failure) => failure,
+            Stopped::Broken(broken) => self.half_done(done, broken),
+        })?;
         let finish = self.history.finish(&self.id, &self.cut.script.checksum, self.world.now());
         self.session
             .run(&finish)
@@ -317,7 +347,11 @@ impl<'a> Run<'a> {
             text: first_line,
             started_at: started,
         });
-        self.session.run(text).map_err(|fault| Stopped::Broken(Broken { statement: Some(at), fault }))?;
+        let ran = match self.step.limit {
+            Some(limit) => self.session.query_within(text, limit).map(drop),
+            None => self.session.run(text),
+        };
+        ran.map_err(|fault| Stopped::Broken(Broken { statement: Some(at), fault }))?;
         let duration_ms = self.world.now().0 - started.0;
         self.world.tell(&Event::StepFinished { migration, step, steps, duration_ms });
         Ok(())
@@ -335,6 +369,7 @@ impl<'a> Run<'a> {
         let lock = if patient { Duration::ZERO } else { self.patience.lock };
         let momentary = known.is_some_and(|step| step.rewrites == Answer::No && step.scans == Answer::No);
         let run = if momentary && !patient { lock + MOMENTARY } else { Duration::ZERO };
+        let (lock, run) = self.step.limit.map_or((lock, run), |limit| (self.patience.lock.min(limit), limit));
         let bounds = self.history.bounds(lock, run);
         if self.bounds.as_ref() != Some(&bounds) {
             bounds.iter().try_for_each(|statement| self.send(statement))?;
@@ -395,6 +430,7 @@ impl<'a> Run<'a> {
     fn patiently(&mut self, mut work: impl FnMut(&mut Self) -> Attempt) -> Attempt {
         let mut pause = self.patience.pause;
         for attempt in 1.. {
+            self.step.attempts = attempt;
             let result = work(self);
             let Err(stopped) = result else { return Ok(()) };
             if !stopped.is_lost() {
@@ -405,7 +441,8 @@ impl<'a> Run<'a> {
             match stopped {
                 Stopped::Broken(Broken { statement, fault })
                     if attempt <= self.patience.retries
-                        && fault.code.as_deref().is_some_and(self.upkeep.is_lock_timeout) =>
+                        && (fault.code.as_deref().is_some_and(self.upkeep.is_lock_timeout)
+                            || (self.step.insists && fault.kind == FaultKind::Timeout)) =>
                 {
                     self.world.tell(&Event::StepRetried {
                         migration: self.name.to_owned(),
@@ -424,8 +461,9 @@ impl<'a> Run<'a> {
     }
 
     fn progress(&self, done: usize, begun: Option<String>) -> Progress {
-        let prefix = prefix((0..done).map(|at| self.cut.statement(at)));
-        Progress { done, of: self.cut.len(), prefix, begun }
+        let prior = self.step.prior.iter().map(String::as_str);
+        let prefix = prefix(prior.chain((0..done).map(|at| self.cut.statement(at))));
+        Progress { done, of: self.cut.len(), prefix, begun, stage: self.step.stage }
     }
 
     /// What a section that failed leaves: everything before it, and nothing of it.
@@ -462,9 +500,15 @@ impl<'a> Run<'a> {
         };
         let code = fault.code.as_deref().map_or(String::new(), |code| format!(" (code {code})"));
         let said = if lost { "the connection ended" } else { "failed" };
-        let mut failure =
-            Failure::of(kind, format!("migration {} {said} in {whose}: {}{code}", self.name, fault.message))
-                .migration(self.name);
+        let message = match (&self.step.stage, &place) {
+            // Which step it is, and where in its file, is told around this.
+            (Some(_), Some(place)) => {
+                let which = format!("statement {} of {}", place.statement, place.statements);
+                format!("{which} {said}: {}{code}", fault.message)
+            }
+            _ => format!("migration {} {said} in {whose}: {}{code}", self.name, fault.message),
+        };
+        let mut failure = Failure::of(kind, message).migration(self.name);
         if let Some(place) = place {
             failure = failure.at(place);
         }
@@ -506,11 +550,27 @@ pub(crate) fn fingerprint(
     Ok(crate::checksum(all.as_bytes()))
 }
 
+/// Whether a statement that was under way is done, by what its probes said before; removes what it left half-built.
+pub(crate) fn was_done(session: &mut dyn Session, statement: &str, before: &str) -> Outcome<bool> {
+    let upkeep = session.target().dialect.live.upkeep;
+    let doing = "finding out what was done";
+    if let Some(query) = (upkeep.remains)(statement) {
+        let rows = session.query(&query).map_err(|fault| Failure::server(doing, fault))?;
+        for drop in rows.iter().filter_map(|row| row.text(0)) {
+            session.run(drop).map_err(|fault| Failure::server(doing, fault))?;
+        }
+    }
+    let now = fingerprint(session, &upkeep, statement).map_err(|fault| Failure::server(doing, fault))?;
+    Ok(!before.is_empty() && now != before)
+}
+
 /// Why an attempt ended early.
 pub(crate) enum Stopped {
     /// Before this statement.
     Asked(usize),
     Broken(Broken),
+    /// Something that must hold does not.
+    Check(Box<Failure>),
 }
 
 type Attempt = Result<(), Stopped>;

@@ -198,6 +198,16 @@ fn things(op: &Op) -> Vec<Thing> {
         Op::ReplaceObject(pair) => {
             vec![whole(&format!("{} {}", pair.after.key.kind.as_str(), pair.after.key.name))]
         }
+        Op::RenameObject { from, to } => {
+            let kind = from.kind.as_str();
+            vec![whole(&format!("{kind} {}", from.name)), whole(&format!("{kind} {to}"))]
+        }
+        Op::CreatePartition(part) | Op::DropPartition(part) => vec![whole(&part.name)],
+        Op::AlterPartition(pair) => vec![whole(&pair.after.name)],
+        Op::SetPrivileges(pair) => {
+            let key = &pair.after.key;
+            vec![whole(&format!("what {} may do with {:?}", key.role, key.on))]
+        }
     }
 }
 

@@ -1,16 +1,18 @@
 //! Applies what is pending, goes on with what is done by half, and says what stands in the way.
 
-use crate::apply::{Run, fingerprint};
+use crate::apply::{Run, was_done};
 use crate::progress::{Progress, prefix};
 use crate::replay::conflict_of;
 use crate::sections::Cut;
 use crate::sidecar::Entry;
+use crate::spec::{Compiled, Direction, Runner, audit};
 use crate::{
     Diagnosis, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State, World,
     diagnose, lock,
 };
 use parallax_dialect::{Clear, Scope, Session};
 use parallax_wire::v1::MigrationStep;
+use std::sync::Arc;
 
 /// The line of a script by which its author allows that it loses data.
 const ALLOWS: &str = "-- parallax: allow-destructive";
@@ -26,6 +28,10 @@ pub struct Engine<'a> {
     pub allow_destructive: bool,
     /// Do all checks, and write nothing.
     pub dry_run: bool,
+    /// Which migrations are logged in the database.
+    pub audit: audit::Table,
+    /// The last migration to apply; none: all.
+    pub to: Option<String>,
 }
 
 /// A migration that is ready to run.
@@ -33,6 +39,7 @@ struct Ready {
     name: String,
     script: Script,
     steps: Vec<MigrationStep>,
+    spec: Option<Arc<Compiled>>,
 }
 
 impl<'a> Engine<'a> {
@@ -43,7 +50,17 @@ impl<'a> Engine<'a> {
         patience: Patience,
     ) -> Engine<'a> {
         let history = History::of(session);
-        Engine { session, world, folder, history, patience, allow_destructive: false, dry_run: false }
+        Engine {
+            session,
+            world,
+            folder,
+            history,
+            patience,
+            allow_destructive: false,
+            dry_run: false,
+            audit: audit::Table::default(),
+            to: None,
+        }
     }
 
     /// Applies all pending migrations in their order; gives their names.
@@ -60,7 +77,7 @@ impl<'a> Engine<'a> {
         }
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
-        let pending = diagnose(self.folder, &records).pending;
+        let pending = self.up_to(diagnose(self.folder, &records).pending)?;
         self.refuse_conflict(&pending)?;
         self.ready(&pending)?;
         Ok(pending)
@@ -100,7 +117,8 @@ impl<'a> Engine<'a> {
         self.locked(|engine| {
             engine.history.create(engine.session)?;
             let ready = engine.ready(names)?;
-            ready.iter().try_for_each(|migration| engine.run(migration).apply())
+            engine.prepare(&ready)?;
+            ready.iter().try_for_each(|migration| engine.perform(migration, None))
         })
     }
 
@@ -205,9 +223,10 @@ impl<'a> Engine<'a> {
         }
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
-        let pending = diagnose(self.folder, &records).pending;
+        let pending = self.up_to(diagnose(self.folder, &records).pending)?;
         self.refuse_conflict(&pending)?;
         let ready = self.ready(&pending)?;
+        self.prepare(&ready)?;
         for migration in &ready {
             if self.world.stopped() {
                 let done = pending.iter().position(|name| *name == migration.name).unwrap_or(0);
@@ -221,9 +240,62 @@ impl<'a> Engine<'a> {
                 )
                 .help("`parallax migrate deploy` goes on from there"));
             }
-            self.run(migration).apply()?;
+            self.perform(migration, None)?;
         }
         Ok(pending)
+    }
+
+    /// Those up to the one that is to be the last.
+    fn up_to(&self, pending: Vec<String>) -> Outcome<Vec<String>> {
+        let Some(to) = &self.to else { return Ok(pending) };
+        let known = self.named(to)?;
+        Ok(pending.into_iter().take_while(|name| name.as_bytes() <= known.name.as_bytes()).collect())
+    }
+
+    /// Makes the table of the audit log, where one of them is logged.
+    fn prepare(&mut self, ready: &[Ready]) -> Outcome<()> {
+        if !ready.iter().any(|migration| self.audits(migration)) {
+            return Ok(());
+        }
+        audit::create(self.session)
+    }
+
+    fn audits(&self, migration: &Ready) -> bool {
+        match self.audit {
+            audit::Table::Specs => migration.spec.is_some(),
+            audit::Table::All => true,
+            audit::Table::Never => false,
+        }
+    }
+
+    /// Applies one; with a row, from where it stopped.
+    fn perform(&mut self, migration: &Ready, row: Option<(&Record, Progress)>) -> Outcome<()> {
+        let audited = self.audits(migration);
+        if let Some(spec) = &migration.spec {
+            let runner = Runner {
+                session: self.session,
+                world: self.world,
+                history: &self.history,
+                patience: self.patience,
+                name: &migration.name,
+                checksum: &migration.script.checksum,
+                spec,
+                direction: Direction::Up,
+                audited,
+            };
+            return match row {
+                None => runner.apply(),
+                Some((row, progress)) => runner.resume(row, progress),
+            };
+        }
+        let started = self.world.now();
+        let result = match row {
+            None => self.run(migration).apply(),
+            Some((row, progress)) => self.run(migration).resume(row, progress.done),
+        };
+        let entry = audit::of_migration(&migration.name, Direction::Up, started, &result, self.world);
+        audit::write(&entry, audited, self.session, self.world);
+        result
     }
 
     fn run<'b>(&'b mut self, migration: &'b Ready) -> Run<'b> {
@@ -251,7 +323,7 @@ impl<'a> Engine<'a> {
             let entry = Entry::new(name.as_str(), bytes, sidecar.as_deref());
             let fresh = entry.sidecar().fresh();
             let steps = fresh.map(|sidecar| sidecar.steps.clone()).unwrap_or_default();
-            Ok(Ready { name: name.clone(), script, steps })
+            Ok(Ready { name: name.clone(), script, steps, spec: migration.spec.clone() })
         };
         names.iter().map(ready).collect()
     }
@@ -270,7 +342,22 @@ impl<'a> Engine<'a> {
             )));
         };
         let ready = self.ready(std::slice::from_ref(name))?;
+        self.prepare(&ready)?;
         let Some(ready) = ready.first() else { return Ok(false) };
+        if let Some(stage) = progress.stage {
+            if stage.down {
+                let message = format!("{name} is on the way back: {progress}");
+                let help = "`parallax migrate down` goes on with that; then it is pending again";
+                return Err(Failure::of(Kind::FailedFound, message).migration(name).help(help));
+            }
+            if ready.spec.is_none() {
+                let message = format!("{name} was begun by its migration.toml, which is not there any more");
+                let help = "bring the file back (`git log --follow` finds it)";
+                return Err(Failure::of(Kind::ScriptChanged, message).migration(name).help(help));
+            }
+            self.perform(ready, Some((record, progress)))?;
+            return Ok(true);
+        }
         let target = *self.session.target();
         let cut = Cut::new(&ready.script, &target);
         if progress.done > cut.len()
@@ -292,23 +379,9 @@ impl<'a> Engine<'a> {
             return Ok(false);
         }
         if let Some(before) = progress.begun.take() {
-            let upkeep = target.dialect.live.upkeep;
-            let statement = cut.statement(progress.done);
-            let doing = "finding out what was done";
-            if let Some(query) = (upkeep.remains)(statement) {
-                let rows = self.session.query(&query).map_err(|fault| Failure::server(doing, fault))?;
-                for drop in rows.iter().filter_map(|row| row.text(0)) {
-                    self.session.run(drop).map_err(|fault| Failure::server(doing, fault))?;
-                }
-            }
-            let now = fingerprint(self.session, &upkeep, statement)
-                .map_err(|fault| Failure::server(doing, fault))?;
-            if !before.is_empty() && now != before {
-                progress.done += 1;
-            }
+            progress.done += usize::from(was_done(self.session, cut.statement(progress.done), &before)?);
         }
-        let done = progress.done;
-        self.run(ready).resume(record, done)?;
+        self.perform(ready, Some((record, progress)))?;
         Ok(true)
     }
 
@@ -394,6 +467,9 @@ impl<'a> Engine<'a> {
             message.push_str(&format!(" ({reason})"));
         }
         let resume = match Progress::read(logs) {
+            Some(progress) if progress.stage.is_some_and(|stage| stage.down) => {
+                "`parallax migrate down` goes on from there; or mend"
+            }
             Some(_) => "`parallax migrate resume` goes on from there; or mend",
             None => "Another program began it, so nobody knows how far it came: look at it, mend",
         };

@@ -2,7 +2,8 @@
 
 use crate::draft::Draft;
 use crate::sections::Cut;
-use crate::{Failure, History, Kind, Outcome, Script, World};
+use crate::spec::{Compiled, Direction, Runner, audit};
+use crate::{Failure, History, Kind, Outcome, Patience, Progress, Script, World};
 use parallax_dialect::{Fault, Rows, Session};
 use parallax_engine::{Renames, compare};
 use parallax_ir::{Data, Database, Name, Op, Pair, Plan, Precondition, QName, Step, TableAction};
@@ -75,7 +76,7 @@ fn lost_by(step: &Step) -> Vec<String> {
     }
 }
 
-fn reversed(rename: &parallax_engine::Rename) -> parallax_engine::Rename {
+pub(crate) fn reversed(rename: &parallax_engine::Rename) -> parallax_engine::Rename {
     parallax_engine::Rename { from: rename.to.clone(), to: rename.from.clone() }
 }
 
@@ -149,6 +150,25 @@ fn own(session: &mut dyn Session, statements: &[impl AsRef<str>]) -> Outcome<()>
 fn rows_of(session: &mut dyn Session, query: Option<&str>) -> Outcome<Rows> {
     let Some(query) = query else { return Ok(Rows::default()) };
     session.query(query).map_err(|fault| Failure::server("looking for rows that point at nothing", fault))
+}
+
+/// Takes a migration back by the steps of its spec, from its beginning or from where it stopped.
+pub fn undo_spec(
+    session: &mut dyn Session,
+    world: &mut dyn World,
+    history: &History,
+    (name, spec): (&str, &Compiled),
+    rows: &[String],
+    progress: Option<Progress>,
+    (patience, table): (Patience, audit::Table),
+) -> Outcome<()> {
+    let audited = table != audit::Table::Never;
+    if audited {
+        audit::create(session)?;
+    }
+    let direction = Direction::Down;
+    Runner { session, world, history, patience, name, checksum: "", spec, direction, audited }
+        .back(rows, progress)
 }
 
 /// Which migrations are undone, newest first: those behind `to`, or the last one alone.

@@ -1,6 +1,7 @@
 //! What happened, one value per line of `--events`.
 
 use crate::Moment;
+use crate::spec::Direction;
 use serde::Serialize;
 
 /// Serialises as one JSON object with its name under `event`.
@@ -36,6 +37,29 @@ pub enum Event {
     /// A statement waited too long for a lock and is tried again.
     #[serde(rename = "step.retried")]
     StepRetried { migration: String, step: usize, attempt: usize, wait_ms: u64, message: String },
+    /// A step of a spec begins: counted from 1.
+    #[serde(rename = "spec.step.started")]
+    SpecStepStarted {
+        migration: String,
+        direction: Direction,
+        step: usize,
+        steps: usize,
+        kind: &'static str,
+        title: String,
+        started_at: Moment,
+    },
+    #[serde(rename = "spec.step.finished")]
+    SpecStepFinished {
+        migration: String,
+        direction: Direction,
+        step: usize,
+        steps: usize,
+        title: String,
+        duration_ms: i64,
+    },
+    /// The audit log could not be written.
+    #[serde(rename = "audit.failed")]
+    AuditFailed { migration: String, message: String },
     /// Another deployer is at work.
     #[serde(rename = "lock.waiting")]
     LockWaiting {

@@ -38,6 +38,10 @@ pub enum Kind {
     HistoryUnreadable,
     NothingToResume,
     ScriptChanged,
+    CheckFailed,
+    CommandFailed,
+    StepUncertain,
+    NoWayBack,
 }
 
 /// Exit statuses of their own.
@@ -107,6 +111,10 @@ impl Kind {
             HistoryUnreadable => (&HISTORY_UNREADABLE, "HISTORY_UNREADABLE", None, Exit::ERROR),
             NothingToResume => (&NOTHING_TO_RESUME, "NOTHING_TO_RESUME", None, Exit::ERROR),
             ScriptChanged => (&SCRIPT_CHANGED, "SCRIPT_CHANGED", None, Exit::ERROR),
+            CheckFailed => (&CHECK_FAILED, "CHECK_FAILED", None, Exit::MIGRATION_FAILED),
+            CommandFailed => (&COMMAND_FAILED, "COMMAND_FAILED", None, Exit::MIGRATION_FAILED),
+            StepUncertain => (&STEP_UNCERTAIN, "STEP_UNCERTAIN", None, Exit::MIGRATION_FAILED),
+            NoWayBack => (&NO_WAY_BACK, "NO_WAY_BACK", None, Exit::ERROR),
         }
     }
 }

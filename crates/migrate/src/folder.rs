@@ -1,7 +1,9 @@
 //! A folder of migrations as data, in the order in which they run.
 
 use crate::checksum;
+use crate::spec::Compiled;
 use crate::{Failure, Kind, Outcome};
+use std::sync::Arc;
 
 /// The longest name of a migration, in bytes.
 pub const MAX_NAME: usize = 200;
@@ -26,6 +28,8 @@ pub struct Files {
     pub sidecar: Option<Vec<u8>>,
     /// `down.sql`
     pub down: Option<Vec<u8>>,
+    /// `migration.toml`
+    pub spec: Option<Vec<u8>>,
 }
 
 /// One migration: a folder of that name.
@@ -33,6 +37,8 @@ pub struct Files {
 pub struct Migration {
     pub name: String,
     pub files: Files,
+    /// What its migration.toml says, where it has one.
+    pub spec: Option<Arc<Compiled>>,
 }
 
 /// The script of a migration, ready to run.
@@ -86,7 +92,7 @@ impl Folder {
 
 impl Migration {
     pub fn new(name: impl Into<String>, files: Files) -> Migration {
-        Migration { name: name.into(), files }
+        Migration { name: name.into(), files, spec: None }
     }
 }
 

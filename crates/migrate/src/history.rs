@@ -170,6 +170,12 @@ impl History {
         self.update(id, &[("rolled_back_at", &(self.upkeep.instant)(&at.sql(), at.0))])
     }
 
+    /// The statement by which an applied row says that its migration is on the way back.
+    pub fn reopen(&self, id: &str, logs: &str) -> String {
+        let logs = (self.upkeep.text_literal)(logs);
+        self.update(id, &[("finished_at", "NULL"), ("logs", &logs)])
+    }
+
     /// The statement that removes a row.
     pub fn remove(&self, id: &str) -> String {
         format!(

@@ -25,6 +25,7 @@ pub mod replay;
 mod rules;
 mod sections;
 pub mod sidecar;
+pub mod spec;
 pub mod stakes;
 mod world;
 

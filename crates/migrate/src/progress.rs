@@ -21,6 +21,20 @@ pub struct Progress {
     /// where it does no harm to run it twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun: Option<String>,
+    /// Of a spec: which of its steps the rest is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+}
+
+/// A step of a spec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Steps that are done: all with an index below.
+    pub step: usize,
+    pub of: usize,
+    /// On the way back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub down: bool,
 }
 
 impl Progress {
@@ -55,6 +69,14 @@ impl Progress {
 
 impl std::fmt::Display for Progress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(stage) = self.stage {
+            let way = if stage.down { " of the way back" } else { "" };
+            write!(f, "{} of {} steps{way} are done", stage.step, stage.of)?;
+            if self.done == 0 && self.begun.is_none() {
+                return Ok(());
+            }
+            write!(f, "; in step {}, ", stage.step + 1)?;
+        }
         write!(f, "{} of {} statements are done", self.done, self.of)?;
         if self.begun.is_some() {
             write!(f, "; statement {} was under way", self.done + 1)?;
@@ -79,7 +101,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_and_the_reason_stays_readable() {
-        let progress = Progress { done: 3, of: 20, prefix: "ab".to_owned(), begun: Some("cd".to_owned()) };
+        let progress =
+            Progress { done: 3, of: 20, prefix: "ab".to_owned(), begun: Some("cd".to_owned()), stage: None };
         let logs = progress.logs(Some("no such table: a\nline two"));
         insta::assert_snapshot!(logs);
         assert_eq!(Progress::read(&logs), Some(progress));

@@ -184,6 +184,13 @@ pub fn merge(three: Three<&Database>) -> Result<Database, Vec<String>> {
     });
     let merged_objects = map(objects.map_ref(), "object", &mut wrong, |_, _| None);
     merged.objects = merged_objects.into_values().map(|object| (object.key.clone(), object)).collect();
+    merged.partitions = map(three.map(|side| &side.partitions), "partition", &mut wrong, |_, _| None);
+    let grants = three.map(|side| -> BTreeMap<String, parallax_ir::Grant> {
+        side.grants.iter().map(|(key, grant)| (format!("{key:?}"), grant.clone())).collect()
+    });
+    let merged_grants = map(grants.map_ref(), "grant", &mut wrong, |_, _| None);
+    merged.grants = merged_grants.into_values().map(|grant| (grant.key.clone(), grant)).collect();
+    merged.roles = names(&three.map(|side| &side.roles));
     merged.silent = quieter(&three.ours.silent, &three.theirs.silent);
     wrong.extend(dangling(&merged));
     wrong.sort();
@@ -212,6 +219,9 @@ fn quieter(a: &Silence, b: &Silence) -> Silence {
         keys: a.keys && b.keys,
         partial_indexes: a.partial_indexes && b.partial_indexes,
         table_case: a.table_case || b.table_case,
+        grants: a.grants && b.grants,
+        partitions: a.partitions && b.partitions,
+        external: a.external.union(&b.external).cloned().collect(),
     }
 }
 

@@ -109,6 +109,24 @@ parallax_diagnostics::error_rules! {
         "A migration that is done by half was edited"
         "Its first statements ran as they stood before. Where the edit touches them, nobody can say what the rest \
          amounts to. Bring the done statements back as they were; those behind them may change.";
+    CHECK_FAILED = "PX6028" "check-failed"
+        "A check of a migration's step does not hold"
+        "What a `pre_check`, a `post_check` or a `validation` of migration.toml asserts is not so in this database. A \
+         failed check before a step leaves the step undone; one after a step that is one transaction takes the step \
+         back. The message says what ran and what did not. Mend the data or the assertion, then `parallax migrate \
+         resume`.";
+    COMMAND_FAILED = "PX6029" "command-failed"
+        "The command of a step failed"
+        "It ended with another exit status than 0, took longer than `timeout_ms`, or could not be started. What it has \
+         done stays. Mend it, then `parallax migrate resume` runs it again.";
+    STEP_UNCERTAIN = "PX6030" "step-uncertain"
+        "Nobody knows whether the command of a step is done"
+        "The program that ran it was killed meanwhile. A `post_check` of the step says whether it is done; `repeatable \
+         = true` says that it may run again. With one of them in migration.toml, `parallax migrate resume` goes on.";
+    NO_WAY_BACK = "PX6031" "no-way-back"
+        "A migration cannot be taken back"
+        "Its migration.toml has no `[[plan.down]]`. Where there is a way back after all, add it; it may be added after \
+         the migration was applied. Otherwise make a new migration that changes what is to be changed.";
 }
 
 #[cfg(test)]

@@ -73,6 +73,16 @@ impl<'a> Cut<'a> {
         }
     }
 
+    /// Makes one transaction of statements that can all be part of one, also where a script of such statements is not
+    /// taken as one by the server.
+    pub fn join(&mut self) {
+        let joins = self.natures.iter().all(|nature| *nature == Nature::Transactional);
+        if joins && self.sections.len() > 1 {
+            let statements = 0..self.ranges.len();
+            self.sections = vec![Section::Together { begin: None, statements, rollback: false }];
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.ranges.len()
     }

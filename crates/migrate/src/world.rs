@@ -1,5 +1,6 @@
 //! What the engine needs of the world around it, so that tests can hold it still.
 
+use crate::spec::{Command, Ended, Entry, Who};
 use crate::{Event, Moment};
 use std::time::Duration;
 
@@ -13,4 +14,10 @@ pub trait World {
     /// Something happened.
     fn tell(&mut self, event: &Event);
     fn wait(&mut self, time: Duration);
+    /// Who runs the program.
+    fn who(&mut self) -> Who;
+    /// Runs the command of a step, and waits for its end.
+    fn command(&mut self, command: &Command<'_>) -> Ended;
+    /// Keeps an entry of the audit log; gives it back without secrets.
+    fn audit(&mut self, entry: &Entry) -> Entry;
 }

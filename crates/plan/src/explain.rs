@@ -7,7 +7,7 @@ use parallax_diff::Prepared;
 use parallax_ir::{Before, Plan, Step};
 
 pub(crate) fn steps(merged: Vec<Merged>, prepared: &Prepared<'_>, target: &Target) -> Plan {
-    let mut progress = Progress::new(prepared.original, target);
+    let mut progress = Progress::new(&prepared.original, target);
     let mut plan = Plan::default();
     for Merged { op, source, after } in merged {
         let stage = progress.stage();

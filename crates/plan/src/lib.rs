@@ -45,7 +45,7 @@ fn ops(plan: &Plan) -> Vec<&parallax_ir::Op> {
 /// The replay law: the plan, applied to the model, gives the desired database. The order of columns is left out, since
 /// most databases add new ones only at the end.
 pub fn verify(plan: &Plan, prepared: &Prepared<'_>) -> Result<(), Precondition> {
-    let replayed = parallax_ir::replay(prepared.original, plan.steps.iter().map(|step| &step.op))?;
+    let replayed = parallax_ir::replay(&prepared.original, plan.steps.iter().map(|step| &step.op))?;
     match difference(&replayed, &prepared.after, &prepared.target) {
         None => Ok(()),
         Some(what) => Err(Precondition(what)),
@@ -79,6 +79,24 @@ fn difference(got: &Database, want: &Database, target: &Target) -> Option<String
         && got.enums == want.enums
         && got.sequences == want.sequences
         && got.extensions == want.extensions
-        && got.objects == want.objects;
-    (!same).then(|| "schemas, enums, sequences, extensions or objects differ".to_owned())
+        && got.partitions == want.partitions;
+    if let Some(what) = other_object(got, want) {
+        return Some(what);
+    }
+    (!same).then(|| "schemas, enums, sequences, extensions or partitions differ".to_owned())
+}
+
+/// The first view, routine, … or grant that is another.
+fn other_object(got: &Database, want: &Database) -> Option<String> {
+    let objects = want.objects.iter().find(|(key, object)| got.objects.get(*key) != Some(*object));
+    if let Some((key, object)) = objects {
+        let is = got.objects.get(key);
+        return Some(format!("{} {} is {is:#?}\nbut should be {object:#?}", key.kind.as_str(), key.name));
+    }
+    if let Some(extra) = got.objects.keys().find(|key| !want.objects.contains_key(*key)) {
+        return Some(format!("{} {} is left", extra.kind.as_str(), extra.name));
+    }
+    let grant = want.grants.iter().find(|(key, grant)| got.grants.get(*key) != Some(*grant));
+    let extra = || got.grants.iter().find(|(key, _)| !want.grants.contains_key(*key));
+    grant.or_else(extra).map(|(key, _)| format!("what is granted to {} on {:?} differs", key.role, key.on))
 }

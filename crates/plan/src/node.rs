@@ -61,6 +61,7 @@ pub(crate) enum Rank {
     DropEnum,
     DropType,
     CreateTable,
+    CreatePartition,
     RebuildTable,
     CreateIndex,
     RenameIndex,
@@ -69,6 +70,7 @@ pub(crate) enum Rank {
     DropSequence,
     DropExtension,
     CreateObject,
+    Grant,
 }
 
 /// The order of actions within one table.

@@ -75,6 +75,14 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
         Op::CreateObject(object) => Op::DropObject(object.clone()),
         Op::ReplaceObject(pair) => Op::ReplaceObject(Box::new(swap(pair))),
         Op::DropObject(object) => Op::CreateObject(object.clone()),
+        Op::RenameObject { from, to } => {
+            let key = parallax_ir::ObjectKey { name: to.clone(), ..from.clone() };
+            Op::RenameObject { from: key, to: from.name.clone() }
+        }
+        Op::CreatePartition(part) => Op::DropPartition(part.clone()),
+        Op::AlterPartition(pair) => Op::AlterPartition(Box::new(swap(pair))),
+        Op::DropPartition(part) => Op::CreatePartition(part.clone()),
+        Op::SetPrivileges(pair) => Op::SetPrivileges(Box::new(swap(pair))),
         // A value that was added may be in use; one that was dropped is gone from the rows.
         Op::AddEnumValue { .. } | Op::DropEnumValue { .. } => return None,
         Op::ReplaceEnum(replace) => {

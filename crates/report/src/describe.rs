@@ -8,6 +8,8 @@ use parallax_ir::{
 };
 use std::fmt;
 
+use crate::privileges::privileges;
+
 /// An operation in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Description {
@@ -144,6 +146,15 @@ pub(crate) fn describe(op: &Op, target: &Target) -> Description {
         Op::DropObject(object) => {
             Description::plain(format!("drop {} {}", object.key.kind.as_str(), object.key.name))
         }
+        Op::RenameObject { from, to } => {
+            Description::plain(format!("rename {} {} to {to}", from.kind.as_str(), from.name))
+        }
+        Op::CreatePartition(part) => {
+            Description::plain(format!("create partition {} of {} ({})", part.name, part.of, part.bound))
+        }
+        Op::AlterPartition(pair) => Description::plain(format!("change partition {}", pair.after.name)),
+        Op::DropPartition(part) => Description::plain(format!("drop partition {} of {}", part.name, part.of)),
+        Op::SetPrivileges(pair) => Description::plain(privileges(pair.as_ref().as_ref())),
     }
 }
 

@@ -5,6 +5,7 @@
 mod describe;
 mod markdown;
 mod phrases;
+mod privileges;
 mod script;
 mod summary;
 mod words;

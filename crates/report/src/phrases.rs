@@ -52,7 +52,12 @@ pub fn phrases(op: &Op, target: &Target) -> Vec<String> {
         | Op::RebuildTable(_)
         | Op::CreateObject(_)
         | Op::ReplaceObject(_)
-        | Op::DropObject(_) => of_description(describe(op, target)),
+        | Op::DropObject(_)
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => of_description(describe(op, target)),
     }
 }
 

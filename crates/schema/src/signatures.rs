@@ -414,7 +414,11 @@ pub static IDENTITY: Signature = signature(
             "Whether the counter alone gives values; otherwise (the default) a given value counts.",
         ),
         Parameter::new("start", Value::Number, "The first value."),
-        Parameter::new("increment", Value::Number, "The distance between two values; below 0, it counts down."),
+        Parameter::new(
+            "increment",
+            Value::Number,
+            "The distance between two values; below 0, it counts down.",
+        ),
         Parameter::new("min", Value::Number, "The smallest value."),
         Parameter::new("max", Value::Number, "The largest value."),
         Parameter::new("cache", Value::Number, "How many values a connection takes at a time."),

@@ -280,14 +280,84 @@ fn kind() -> impl Strategy<Value = ObjectKind> {
     proptest::sample::select(ObjectKind::ALL.to_vec())
 }
 
+fn key() -> impl Strategy<Value = ObjectKey> {
+    (kind(), qname(), option::of(qname()), option::of(name()))
+        .prop_map(|(kind, name, on, signature)| ObjectKey { kind, name, on, signature })
+}
+
+fn trigger() -> impl Strategy<Value = Trigger> {
+    let timings = [TriggerTiming::Before, TriggerTiming::After, TriggerTiming::InsteadOf];
+    let events = [TriggerEvent::Insert, TriggerEvent::Delete, TriggerEvent::Update, TriggerEvent::Truncate];
+    let constraint = (option::of(deferrable()), option::of(qname()))
+        .prop_map(|(deferrable, from)| ConstraintTrigger { deferrable, from });
+    let event = (
+        proptest::sample::select(timings.to_vec()),
+        btree_set(proptest::sample::select(events.to_vec()), 0..3),
+        btree_set(name(), 0..2),
+        any::<bool>(),
+    );
+    (event, option::of(name()), option::of(name()), option::of(name()), option::of(constraint), name())
+        .prop_map(|((timing, events, columns, each_row), when, old_table, new_table, constraint, action)| {
+            Trigger { timing, events, columns, each_row, when, old_table, new_table, constraint, action }
+        })
+}
+
+fn deferrable() -> impl Strategy<Value = Deferrable> {
+    proptest::sample::select(vec![Deferrable::InitiallyImmediate, Deferrable::InitiallyDeferred])
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    let commands = [
+        PolicyCommand::All,
+        PolicyCommand::Select,
+        PolicyCommand::Insert,
+        PolicyCommand::Update,
+        PolicyCommand::Delete,
+    ];
+    let command = proptest::sample::select(commands.to_vec());
+    (command, any::<bool>(), btree_set(name(), 0..2), option::of(name()), option::of(name())).prop_map(
+        |(command, permissive, roles, using, check)| Policy { command, permissive, roles, using, check },
+    )
+}
+
+fn definition() -> impl Strategy<Value = Definition> {
+    let view = (vec(name(), 0..2), name()).prop_map(|(columns, query)| View { columns, query });
+    let routine = (name(), option::of(name()), name(), name())
+        .prop_map(|(arguments, returns, language, body)| Routine { arguments, returns, language, body });
+    let domain = (name(), option::of(name()), option::of(name()), any::<bool>()).prop_map(
+        |(ty, collation, default, not_null)| Domain { ty, collation, default, not_null, checks: Vec::new() },
+    );
+    let attribute = (name(), name(), option::of(name())).prop_map(|(name, ty, collation)| Attribute {
+        name,
+        ty,
+        collation,
+    });
+    prop_oneof![
+        name().prop_map(Definition::Statement),
+        view.prop_map(Definition::View),
+        routine.prop_map(Definition::Routine),
+        trigger().prop_map(Definition::Trigger),
+        policy().prop_map(Definition::Policy),
+        domain.prop_map(Definition::Domain),
+        vec(attribute, 0..3).prop_map(Definition::Composite),
+        name().prop_map(|subtype| Definition::Range { subtype }),
+    ]
+}
+
 fn object() -> impl Strategy<Value = Object> {
-    let key = (kind(), qname(), option::of(qname()), option::of(name()))
-        .prop_map(|(kind, name, on, signature)| ObjectKey { kind, name, on, signature });
-    (key, name(), btree_set(qname(), 0..2), option::of(name()), options(), origin()).prop_map(
-        |(key, definition, needs, comment, options, origin)| Object {
-            key,
-            definition,
-            needs,
+    let rest = (btree_set(qname(), 0..2), option::of(name()), options(), vec(index(), 0..2), origin());
+    (key(), definition(), rest).prop_map(|(key, definition, (needs, comment, options, indexes, origin))| {
+        Object { key, definition, needs: needs.into(), comment, options, indexes, origin }
+    })
+}
+
+fn partition() -> impl Strategy<Value = Partition> {
+    (qname(), qname(), name(), option::of(name()), option::of(name()), options(), origin()).prop_map(
+        |(name, of, bound, by, comment, options, origin)| Partition {
+            name,
+            of,
+            bound,
+            by,
             comment,
             options,
             origin,
@@ -295,8 +365,28 @@ fn object() -> impl Strategy<Value = Object> {
     )
 }
 
+/// A routine has no table: its key says so.
+fn grant() -> impl Strategy<Value = Grant> {
+    let routine = (qname(), option::of(name()), any::<bool>()).prop_map(|(name, signature, procedure)| {
+        let kind = if procedure { ObjectKind::Procedure } else { ObjectKind::Function };
+        Securable::Routine(ObjectKey { kind, name, on: None, signature })
+    });
+    let on = prop_oneof![
+        name().prop_map(Securable::Schema),
+        qname().prop_map(Securable::Table),
+        (qname(), name()).prop_map(|(table, column)| Securable::Column(table, column)),
+        qname().prop_map(Securable::Sequence),
+        qname().prop_map(Securable::Type),
+        routine,
+    ];
+    let privilege =
+        proptest::sample::select(vec![Privilege::Granted, Privilege::Grantable, Privilege::Revoked]);
+    (on, name(), proptest::collection::btree_map(name(), privilege, 0..3))
+        .prop_map(|(on, role, privileges)| Grant { privileges, ..Grant::new(on, role) })
+}
+
 fn silence() -> impl Strategy<Value = Silence> {
-    (btree_set(kind(), 0..3), any::<[bool; 11]>()).prop_map(
+    (btree_set(kind(), 0..3), any::<[bool; 13]>(), btree_set(qname(), 0..2)).prop_map(
         |(
             kinds,
             [
@@ -311,7 +401,10 @@ fn silence() -> impl Strategy<Value = Silence> {
                 keys,
                 partial_indexes,
                 table_case,
+                grants,
+                partitions,
             ],
+            external,
         )| Silence {
             kinds,
             checks,
@@ -325,6 +418,9 @@ fn silence() -> impl Strategy<Value = Silence> {
             keys,
             partial_indexes,
             table_case,
+            grants,
+            partitions,
+            external,
         },
     )
 }
@@ -335,11 +431,8 @@ fn database() -> impl Strategy<Value = Database> {
     let value = (name(), origin()).prop_map(|(name, origin)| EnumValue { name, origin });
     let of = (qname(), vec(value, 0..3), option::of(name()), origin())
         .prop_map(|(name, values, comment, origin)| Enum { name, values, comment, origin });
-    let sequence = (qname(), sequence_options(), origin()).prop_map(|(name, options, origin)| Sequence {
-        name,
-        options,
-        origin,
-    });
+    let sequence = (qname(), option::of(name()), option::of(name()), sequence_options(), origin())
+        .prop_map(|(name, ty, comment, options, origin)| Sequence { name, ty, comment, options, origin });
     (
         btree_set(name(), 0..3),
         vec(extension, 0..2),
@@ -347,17 +440,32 @@ fn database() -> impl Strategy<Value = Database> {
         vec(sequence, 0..2),
         vec(table(), 0..3),
         vec(object(), 0..3),
+        (vec(partition(), 0..2), vec(grant(), 0..3), btree_set(name(), 0..2)),
         silence(),
     )
-        .prop_map(|(schemas, extensions, enums, sequences, tables, objects, silent)| Database {
-            schemas,
-            extensions: extensions.into_iter().map(|item| (item.name.clone(), item)).collect(),
-            enums: enums.into_iter().map(|item| (item.name.clone(), item)).collect(),
-            sequences: sequences.into_iter().map(|item| (item.name.clone(), item)).collect(),
-            tables: tables.into_iter().map(|item| (item.name.clone(), item.into())).collect(),
-            objects: objects.into_iter().map(|item| (item.key.clone(), item)).collect(),
-            silent,
-        })
+        .prop_map(
+            |(
+                schemas,
+                extensions,
+                enums,
+                sequences,
+                tables,
+                objects,
+                (partitions, grants, roles),
+                silent,
+            )| Database {
+                schemas,
+                extensions: extensions.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                enums: enums.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                sequences: sequences.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                tables: tables.into_iter().map(|item| (item.name.clone(), item.into())).collect(),
+                objects: objects.into_iter().map(|item| (item.key.clone(), item)).collect(),
+                partitions: partitions.into_iter().map(|item| (item.name.clone(), item)).collect(),
+                grants: grants.into_iter().map(|item| (item.key.clone(), item)).collect(),
+                roles,
+                silent,
+            },
+        )
 }
 
 /// Everything, also what takes no part in equality.

@@ -41,6 +41,7 @@ fn all_rules() -> Vec<&'static Rule> {
         parallax_engine::rules(),
         parallax_config::RULES.to_vec(),
         parallax_migrate::RULES.to_vec(),
+        parallax_migrate::spec::RULES.to_vec(),
         parallax_lint::rules(),
     ]
     .concat()

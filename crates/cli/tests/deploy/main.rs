@@ -4,3 +4,4 @@ mod faults;
 mod history;
 mod kill;
 mod project;
+mod specs;

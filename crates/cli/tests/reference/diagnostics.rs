@@ -14,9 +14,8 @@ const AREAS: &[(char, &str)] = &[
 ];
 
 pub fn page() -> String {
-    let mut rules: Vec<&Rule> =
-        [parallax_engine::rules(), parallax_config::RULES.to_vec(), parallax_migrate::RULES.to_vec()]
-            .concat();
+    let migrate = [parallax_migrate::RULES, parallax_migrate::spec::RULES].concat();
+    let mut rules: Vec<&Rule> = [parallax_engine::rules(), parallax_config::RULES.to_vec(), migrate].concat();
     rules.sort_by_key(|rule| rule.code);
     let mut out = String::from(
         "# Diagnostics\n\nGenerated from the code; `cargo xtask gen` writes it anew. `parallax explain CODE` says the \

@@ -259,7 +259,11 @@ fn given(args: &[NativeArg]) -> String {
 fn parameters(native: &NativeType) -> String {
     let parameter = |param: &Param| {
         if !param.words.is_empty() {
-            return format!("[{}: {}, …]", param.name, param.words.iter().take(3).copied().collect::<Vec<_>>().join(", "));
+            return format!(
+                "[{}: {}, …]",
+                param.name,
+                param.words.iter().take(3).copied().collect::<Vec<_>>().join(", ")
+            );
         }
         let word = param.word.map_or(String::new(), |word| format!(" or {word}"));
         let text = format!("{}: {} to {}{word}", param.name, param.min, param.max);

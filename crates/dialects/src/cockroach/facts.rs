@@ -90,7 +90,12 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         }
         Op::DropIndex { .. } => Facts::harmless(),
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
-        Op::ReplaceObject(_) => Facts::harmless().compatibility(Compatibility::Unknown),
+        Op::ReplaceObject(_) | Op::SetPrivileges(_) => {
+            Facts::harmless().compatibility(Compatibility::Unknown)
+        }
+        Op::RenameObject { .. } => breaks_readers("Programs that name it fail.".to_owned(), ONLINE),
+        Op::CreatePartition(_) | Op::AlterPartition(_) => Facts::harmless(),
+        Op::DropPartition(_) => Facts::harmless().loses().compatibility(Compatibility::BreaksReaders),
     }
 }
 

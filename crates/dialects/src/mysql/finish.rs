@@ -37,7 +37,9 @@ fn settle_collation(options: &mut Options, target: &Target) {
     {
         let collation = server::default_collation(&charset, target);
         match collation {
-            Some(collation) => options.insert(Name::new_static("collation"), OptionValue::Text(collation.into())),
+            Some(collation) => {
+                options.insert(Name::new_static("collation"), OptionValue::Text(collation.into()))
+            }
             None => options.insert(Name::new_static("charset"), OptionValue::Text(charset)),
         };
     }

@@ -9,8 +9,9 @@ mod implicit;
 mod in_place;
 mod keys;
 pub mod language;
-mod live;
+pub(crate) mod live;
 mod names;
+mod objects;
 mod options;
 mod render;
 mod server;
@@ -47,6 +48,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: sql::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };
 
 const SHAPES: Shapes = Shapes {

@@ -16,11 +16,10 @@ const fn created(
     OptionSpec::table(name, kind, default, doc, TABLE).catalog(CREATE_OPTIONS)
 }
 
-const fn column(
-    name: (&'static str, &'static str),
-    doc: &'static str,
-) -> OptionSpec {
-    OptionSpec::table(name, OptionKind::Bool, "false", doc, COLUMN).column().catalog("COLUMNS.COLUMN_TYPE, COLUMNS.EXTRA")
+const fn column(name: (&'static str, &'static str), doc: &'static str) -> OptionSpec {
+    OptionSpec::table(name, OptionKind::Bool, "false", doc, COLUMN)
+        .column()
+        .catalog("COLUMNS.COLUMN_TYPE, COLUMNS.EXTRA")
 }
 
 const ROWS: OptionKind = OptionKind::Number(0, i64::MAX);
@@ -86,17 +85,12 @@ pub const OPTIONS: &[OptionSpec] = &[
     ),
     created(("maxRows", "max_rows"), ROWS, "none", "How many rows the table is expected to have at most."),
     created(("minRows", "min_rows"), ROWS, "none", "How many rows the table is expected to have at least."),
-    created(
-        ("avgRowLength", "avg_row_length"),
-        ROWS,
-        "none",
-        "Bytes that a row is expected to have.",
-    ),
+    created(("avgRowLength", "avg_row_length"), ROWS, "none", "Bytes that a row is expected to have."),
+    column(("zerofill", "zerofill"), "Numbers are shown with leading zeros, and have no sign."),
     column(
-        ("zerofill", "zerofill"),
-        "Numbers are shown with leading zeros, and have no sign.",
+        ("unsigned", "unsigned"),
+        "No values below 0: of `Decimal`, `Float` and `Double` columns. Whole numbers have types of their own, such as `@db.UnsignedInt`.",
     ),
-    column(("unsigned", "unsigned"), "No values below 0: of `Decimal`, `Float` and `Double` columns. Whole numbers have types of their own, such as `@db.UnsignedInt`."),
     column(("invisible", "invisible"), "`SELECT *` leaves the column out."),
     column(
         ("onUpdateNow", "on_update"),

@@ -8,13 +8,15 @@ mod finish;
 mod in_place;
 pub mod language;
 pub(crate) mod live;
-mod options;
+mod objects;
 mod operators;
+mod options;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
 mod versions;
+pub(crate) mod types_text;
 
 pub use language::LANGUAGE;
 
@@ -43,6 +45,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: predicate::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };
 
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>

@@ -8,7 +8,8 @@ use parallax_dialect::options::{Change, OptionKind, OptionSpec};
 const TABLE: &str = "https://www.postgresql.org/docs/current/sql-createtable.html";
 const STORAGE: &str =
     "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS";
-const COLUMN: &str = "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-STORAGE";
+const COLUMN: &str =
+    "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-STORAGE";
 const STATISTICS: &str =
     "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-STATISTICS";
 
@@ -25,11 +26,7 @@ const fn storage(
     OptionSpec::table(name, kind, default, doc, STORAGE).catalog("pg_class.reloptions")
 }
 
-const fn toast(
-    name: (&'static str, &'static str),
-    kind: OptionKind,
-    doc: &'static str,
-) -> OptionSpec {
+const fn toast(name: (&'static str, &'static str), kind: OptionKind, doc: &'static str) -> OptionSpec {
     OptionSpec::table(name, kind, "as the table", doc, STORAGE).catalog("pg_class.reloptions")
 }
 

@@ -33,9 +33,22 @@ const PGVECTOR: &str = "https://github.com/pgvector/pgvector#reference";
 const SHAPE: Param = Param::one_of(
     "shape",
     &[
-        "Geometry", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
-        "GeometryCollection", "PointZ", "LineStringZ", "PolygonZ", "MultiPointZ", "MultiLineStringZ", "MultiPolygonZ",
-        "PointM", "PointZM",
+        "Geometry",
+        "Point",
+        "LineString",
+        "Polygon",
+        "MultiPoint",
+        "MultiLineString",
+        "MultiPolygon",
+        "GeometryCollection",
+        "PointZ",
+        "LineStringZ",
+        "PolygonZ",
+        "MultiPointZ",
+        "MultiLineStringZ",
+        "MultiPolygonZ",
+        "PointM",
+        "PointZM",
     ],
 );
 const SRID: Param = Param::optional("srid", 0, 999_999);

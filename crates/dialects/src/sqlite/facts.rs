@@ -78,7 +78,12 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::CreateSequence(_)
         | Op::AlterSequence(_)
         | Op::DropSequence(_)
-        | Op::RenameSequence { .. } => {
+        | Op::RenameSequence { .. }
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => {
             Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)
         }
     }

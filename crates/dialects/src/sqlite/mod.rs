@@ -7,6 +7,7 @@ mod facts;
 mod finish;
 pub mod language;
 mod live;
+mod objects;
 mod options;
 mod render;
 mod tokens;
@@ -69,4 +70,5 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: render::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };

@@ -1,5 +1,6 @@
 //! Operations as SQL for SQLite.
 
+use super::objects::statement;
 use crate::row_checks::join;
 use crate::values;
 use parallax_dialect::{Comparison, Stage, Target, Test};
@@ -258,10 +259,10 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::CreateIndex { table, index } => allowing(&index.name, create_index(table, index)),
         Op::DropIndex { index, .. } => vec![drop_index(index)],
         Op::RenameIndex { table, from, to } => rename_index(table, from, to, stage),
-        Op::CreateObject(object) => vec![object.definition.to_string()],
+        Op::CreateObject(object) => vec![statement(object)],
         Op::ReplaceObject(pair) => {
             let Pair { before, after } = pair.as_ref();
-            drop_object(before).into_iter().chain([after.definition.to_string()]).collect()
+            drop_object(before).into_iter().chain([statement(after)]).collect()
         }
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // Foreign keys stand in their tables and come with a rebuild; their names mean nothing.
@@ -284,7 +285,12 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::CreateSequence(_)
         | Op::AlterSequence(_)
         | Op::DropSequence(_)
-        | Op::RenameSequence { .. } => Vec::new(),
+        | Op::RenameSequence { .. }
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => Vec::new(),
     }
 }
 
@@ -396,7 +402,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<String> {
     statements.push("PRAGMA legacy_alter_table=OFF".to_owned());
     let indexes = after.indexes.iter().filter(|index| !index.constraint);
     statements.extend(indexes.flat_map(|index| allowing(&index.name, create_index(&after.name, index))));
-    statements.extend(triggers(&before.name, stage).map(|trigger| trigger.definition.to_string()));
+    statements.extend(triggers(&before.name, stage).map(statement));
     statements.push("COMMIT".to_owned());
     statements.push("PRAGMA foreign_keys=ON".to_owned());
     statements

@@ -101,7 +101,12 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::AddEnumValue { .. }
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
-        | Op::ReplaceEnum(_) => {
+        | Op::ReplaceEnum(_)
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => {
             Facts::harmless().because("The database does not hold this; nothing is run.", CREATE_TABLE)
         }
     }

@@ -9,6 +9,7 @@ mod finish;
 mod in_place;
 pub mod language;
 mod live;
+mod objects;
 mod render;
 mod sql;
 mod types;
@@ -71,4 +72,5 @@ pub const DIALECT: Dialect = Dialect {
         "COMMIT TRAN;\n\nEND TRY\nBEGIN CATCH\n\nIF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRAN;\nEND;\nTHROW\n\nEND CATCH",
     )),
     live: live::LIVE,
+    objects: objects::OBJECTS,
 };

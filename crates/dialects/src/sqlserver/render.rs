@@ -1,6 +1,7 @@
 //! Operations as T-SQL. No statement needs a batch of its own: a whole script can be one.
 
 use super::comments;
+use super::objects::statement;
 use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
@@ -73,7 +74,12 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::AddEnumValue { .. }
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
-        | Op::ReplaceEnum(_) => Vec::new(),
+        | Op::ReplaceEnum(_)
+        | Op::RenameObject { .. }
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_) => Vec::new(),
     }
 }
 
@@ -417,7 +423,7 @@ fn sequence_options(options: &SequenceOptions) -> String {
 
 /// CREATE VIEW and its kin want a batch of their own.
 fn create_object(object: &Object) -> String {
-    format!("EXEC sp_executesql {}", unicode(&object.definition))
+    format!("EXEC sp_executesql {}", unicode(&statement(object)))
 }
 
 fn drop_object(object: &Object) -> Option<String> {

@@ -175,7 +175,8 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
                 && facts.has(|language| language.capabilities.shard_keys, Some("shardKeys"))
         }
         AttributeKind::Generated => {
-            !line.attributes.contains(&"default") && facts.has(|language| language.capabilities.generated, None)
+            !line.attributes.contains(&"default")
+                && facts.has(|language| language.capabilities.generated, None)
         }
         AttributeKind::Identity => {
             matches!(ty, Type::Scalar(Scalar::Int | Scalar::BigInt))
@@ -190,7 +191,8 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
         }
         AttributeKind::Comment => facts.has(|language| language.capabilities.comments, None),
         AttributeKind::Options => {
-            let of_columns = |language: &Language| language.options.iter().any(|row| row.of == OptionOf::Column);
+            let of_columns =
+                |language: &Language| language.options.iter().any(|row| row.of == OptionOf::Column);
             facts.has(of_columns, None)
         }
         AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),

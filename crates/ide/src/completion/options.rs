@@ -49,7 +49,9 @@ fn name(items: &mut Items, row: &OptionSpec) {
 
 fn values(cx: &Context, items: &mut Items, row: &OptionSpec) {
     match row.kind {
-        OptionKind::Bool if cx.quotes == Quotes::Outside => defaults::booleans(items, ["It does.", "It does not."]),
+        OptionKind::Bool if cx.quotes == Quotes::Outside => {
+            defaults::booleans(items, ["It does.", "It does not."])
+        }
         OptionKind::OneOf(words) => {
             for word in words {
                 if let Some(item) = items.offer_text(CompletionKind::Value, word) {

@@ -2,15 +2,18 @@
 
 mod enums;
 mod foreign_keys;
+mod names;
+mod objects;
 mod places;
 mod rings;
 mod tables;
+mod texts;
 
 use crate::node::{Node, Rank, Resource};
 use foreign_keys::Disturbed;
 use parallax_dialect::Target;
 use parallax_diff::Prepared;
-use parallax_ir::{Change, ChangeSet, Column, Name, Object, ObjectKind, Op, QName, Table, TableChange};
+use parallax_ir::{Change, ChangeSet, Column, Name, Op, QName, Table, TableChange};
 use places::Places;
 use std::collections::{HashMap, HashSet};
 
@@ -37,6 +40,7 @@ pub(crate) fn nodes(prepared: &Prepared<'_>, changes: &ChangeSet<'_>, target: &T
         }
     }
     builder.foreign_keys(changes);
+    builder.partitions(changes);
     builder.objects(changes);
     rings::split_renames(&mut builder.nodes);
     builder.nodes
@@ -107,6 +111,14 @@ impl Builder<'_> {
                         node = node.source(&of.origin);
                     }
                 }
+                Op::RenameSequence { to, .. } => node = in_schema(node, to.schema.as_ref()),
+                Op::RenameObject { from, to } => {
+                    node = in_schema(node, to.schema.as_ref());
+                    let key = parallax_ir::ObjectKey { name: to.clone(), ..from.clone() };
+                    if let Some(object) = after.objects.get(&key) {
+                        node = node.source(&object.origin);
+                    }
+                }
                 Op::RenameColumn { table, to, .. } => {
                     if let Some(column) = after.tables.get(table).and_then(|table| table.column(to)) {
                         node = node.source(&column.origin);
@@ -145,80 +157,10 @@ impl Builder<'_> {
         }
     }
 
-    /// Views, functions, triggers, …: dropped before what they need changes, made when all they need is there.
-    fn objects(&mut self, changes: &ChangeSet<'_>) {
-        for change in &changes.objects {
-            match change {
-                Change::Created(new) => self.push(create_object(new)),
-                Change::Dropped(old) => self.push(drop_object(old)),
-                Change::Altered(pair) => {
-                    self.push(drop_object(pair.before));
-                    self.push(create_object(pair.after));
-                }
-            }
-        }
-    }
-
     /// A node of a table's own place in the schema.
     fn node(&self, op: Op, rank: Rank, table: &QName) -> Node {
         Node::new(op, rank, self.places.of(table))
     }
-}
-
-/// Whether columns can be of it.
-fn is_type(kind: ObjectKind) -> bool {
-    match kind {
-        ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => true,
-        ObjectKind::View
-        | ObjectKind::MaterializedView
-        | ObjectKind::Function
-        | ObjectKind::Procedure
-        | ObjectKind::Trigger
-        | ObjectKind::Policy => false,
-    }
-}
-
-/// Views call functions, and triggers come last.
-fn object_place(kind: ObjectKind) -> u32 {
-    match kind {
-        ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => 0,
-        ObjectKind::Function | ObjectKind::Procedure => 1,
-        ObjectKind::View | ObjectKind::MaterializedView => 2,
-        ObjectKind::Trigger | ObjectKind::Policy => 3,
-    }
-}
-
-/// Views share their names with tables.
-fn relation(object: &Object) -> Option<Resource> {
-    let is_view = matches!(object.key.kind, ObjectKind::View | ObjectKind::MaterializedView);
-    is_view.then(|| Resource::Table(object.key.name.clone()))
-}
-
-fn create_object(object: &Object) -> Node {
-    let kind = object.key.kind;
-    let rank = if is_type(kind) { Rank::CreateType } else { Rank::CreateObject };
-    let mut node = Node::new(Op::CreateObject(object.clone()), rank, object_place(kind))
-        .creates(Resource::Object(object.key.clone()))
-        .source(&object.origin);
-    node.creates.extend(relation(object));
-    node = in_schema(node, object.key.name.schema.as_ref());
-    for needed in object.needs.iter().chain(&object.key.on) {
-        node = node.needs(Resource::Table(needed.clone()));
-    }
-    node
-}
-
-fn drop_object(object: &Object) -> Node {
-    let kind = object.key.kind;
-    let rank = if is_type(kind) { Rank::DropType } else { Rank::DropObject };
-    let mut node = Node::new(Op::DropObject(object.clone()), rank, object_place(kind))
-        .removes(Resource::Object(object.key.clone()))
-        .source(&object.origin);
-    node.removes.extend(relation(object));
-    for needed in object.needs.iter().chain(&object.key.on) {
-        node = node.releases(Resource::Table(needed.clone()));
-    }
-    node
 }
 
 fn in_schema(node: Node, schema: Option<&Name>) -> Node {

@@ -95,7 +95,11 @@ pub(crate) fn check(cx: &mut Context, id: FieldId) {
         DefaultValue::Autoincrement => generated.is_none(),
         _ => false,
     };
-    let default = field.default.as_ref().filter(|default| !says_so(default)).map(|default| ("`@default`", Some(default.span)));
+    let default = field
+        .default
+        .as_ref()
+        .filter(|default| !says_so(default))
+        .map(|default| ("`@default`", Some(default.span)));
     let updated = field.updated_at.then_some(("`@updatedAt`", None));
     let both = identity.filter(|_| generated.is_some()).map(|(what, span)| (what, Some(span)));
     let Some((second, other)) = both.or(default).or(updated) else { return };

@@ -143,7 +143,13 @@ fn read<'a>(
     settings
 }
 
-fn setting(cx: &mut Context, bound: &Bound, of: OptionOf, name: &Ident, value: &Expr) -> Option<OptionSetting> {
+fn setting(
+    cx: &mut Context,
+    bound: &Bound,
+    of: OptionOf,
+    name: &Ident,
+    value: &Expr,
+) -> Option<OptionSetting> {
     let language = cx.language()?;
     let rows = || language.options.iter().filter(|row| row.of == of);
     let span = bound.placed.span(name.range.cover(value.range));

@@ -418,7 +418,8 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
 
 fn comments<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Comments {
     let property = list.iter().find(|property| property.key.name == "comments");
-    let Some((property, value)) = property.and_then(|property| Some((property, property.value.as_ref()?))) else {
+    let Some((property, value)) = property.and_then(|property| Some((property, property.value.as_ref()?)))
+    else {
         return Comments::default();
     };
     if !beyond::allowed(cx, placed, false, property.range, "`comments`") {

@@ -195,7 +195,9 @@ pub(crate) fn read<'a>(
         report_unknown(cx, language, placed, attribute, name, scalar);
         return None;
     };
-    if ty.beyond && !beyond::allowed(cx, placed, attribute.hidden, attribute.range, &format!("`@{prefix}.{name}`")) {
+    if ty.beyond
+        && !beyond::allowed(cx, placed, attribute.hidden, attribute.range, &format!("`@{prefix}.{name}`"))
+    {
         return None;
     }
     if !ty.scalars.contains(&scalar) {
@@ -354,7 +356,12 @@ fn argument(
     if !param.words.is_empty() {
         let word = value.as_constant().and_then(|word| param.words.iter().find(|known| **known == *word));
         if word.is_none() {
-            let message = format!("`{}` of `{}` is one of {}.", param.name, ty.name, quoted(param.words.iter().copied()));
+            let message = format!(
+                "`{}` of `{}` is one of {}.",
+                param.name,
+                ty.name,
+                quoted(param.words.iter().copied())
+            );
             cx.report(Diagnostic::new(&NATIVE_ARGUMENT_KIND, message).at(span, "not this"));
         }
         return word.map(|word| NativeArg::Word(word));

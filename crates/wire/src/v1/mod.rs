@@ -4,11 +4,13 @@ mod diagnostics;
 mod migration;
 mod plan;
 mod snapshot;
+mod spec;
 
 pub use diagnostics::*;
 pub use migration::*;
 pub use plan::*;
 pub use snapshot::{Snapshot, SnapshotDocument, SnapshotError};
+pub use spec::*;
 
 /// What `version` says in every document here.
 pub const VERSION: u32 = 1;

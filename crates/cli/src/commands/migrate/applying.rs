@@ -8,7 +8,9 @@ use parallax_migrate::{Engine, Folder};
 
 /// Applies what is pending; gives the names. Migrations that lose data run: that was asked when they were written.
 pub fn apply(live: &mut dyn Session, folder: &Folder, world: &mut Real) -> Result<Vec<String>, Stop> {
+    let audited = world.audited;
     let mut engine = Engine::new(live, world, folder, patience(None));
+    engine.audit = audited;
     engine.allow_destructive = true;
     Ok(engine.deploy()?)
 }

@@ -1,7 +1,8 @@
 //! `parallax migrate down`: takes migrations back, newest first, with the SQL that stands beside them.
 
 use super::project::{Project, ProjectArgs, check_lock};
-use super::running::patience;
+use super::running::{AuditArgs, patience};
+use super::up::name_of;
 use super::world::Real;
 use crate::ask;
 use crate::diagnostics::json;
@@ -10,22 +11,25 @@ use crate::session::{OK, Session};
 use crate::stop::Stop;
 use clap::Args;
 use parallax_config::{DOWN, redact};
+use parallax_migrate::spec::{Compiled, audit};
 use parallax_migrate::{
-    Event, Failure, Folder, History, Kind, Record, Script, State, World, checksum, down, lock,
+    Event, Failure, Folder, History, Kind, Progress, Record, Script, State, World, checksum, down, lock,
 };
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Runs the down.sql of the last applied migration, or of all behind the one named with --to, and marks them as rolled \
-back: the next `migrate deploy` applies them again.
+back: the next `migrate deploy` applies them again. A migration with a migration.toml runs its [[plan.down]] steps, with \
+their checks; where they stopped half way, the next `migrate down` goes on from there.
 
 Exit status: 0; 1 error; 4 a script failed; 6 nobody has agreed to it; 7 the database cannot be reached.")]
 pub struct DownArgs {
     #[command(flatten)]
     pub project: ProjectArgs,
-    /// The migration to go back to; it stays applied [default: only the last one is taken back]
+    /// The migration to go back to, by its folder or its key; it stays applied [default: only the last one is taken back]
     #[arg(long, value_name = "NAME")]
     pub to: Option<String>,
     /// Do not ask
@@ -40,6 +44,8 @@ pub struct DownArgs {
     /// Write events to a file, or - for standard output: one line of JSON each
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+    #[command(flatten)]
+    pub audit: AuditArgs,
 }
 
 /// One migration on its way back.
@@ -53,6 +59,11 @@ struct Back {
     script: Script,
     #[serde(skip)]
     rows: Vec<String>,
+    #[serde(skip)]
+    spec: Option<Arc<Compiled>>,
+    /// Where it stopped half way.
+    #[serde(skip)]
+    progress: Option<Progress>,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,11 +79,13 @@ pub fn run(args: &DownArgs, session: &Session) -> Result<u8, Stop> {
     world.end();
     let project = Project::find(&args.project, session)?;
     let folder = project.folder()?;
+    world.serve(&project, &args.audit, session)?;
     let mut live = project.open(false)?;
     check_lock(&folder, live.target())?;
     let history = History::of(live.as_ref());
     let records = history.read(live.as_mut())?;
-    let back = way_back(&records, &folder, args.to.as_deref())?;
+    let to = args.to.as_deref().map(|to| name_of(&folder, to));
+    let back = way_back(&records, &folder, to.as_deref())?;
     if args.dry_run {
         for one in &back {
             world.say(&format!("Would take back {}", one.name));
@@ -83,7 +96,8 @@ pub fn run(args: &DownArgs, session: &Session) -> Result<u8, Stop> {
         if let Some(limit) = deployer {
             lock::take(live.as_mut(), &mut world, limit)?;
         }
-        let done = back.iter().try_for_each(|one| take_back(one, live.as_mut(), &history, &mut world));
+        let table = world.audited;
+        let done = back.iter().try_for_each(|one| take_back(one, live.as_mut(), &history, &mut world, table));
         if deployer.is_some() {
             lock::release(live.as_mut());
         }
@@ -94,7 +108,16 @@ pub fn run(args: &DownArgs, session: &Session) -> Result<u8, Stop> {
 
 /// What is to be taken back, newest first.
 fn way_back(records: &[Record], folder: &Folder, to: Option<&str>) -> Result<Vec<Back>, Stop> {
-    if let Some(failed) = records.iter().find(|record| record.state() == State::Failed) {
+    let mut back = Vec::new();
+    for failed in records.iter().filter(|record| record.state() == State::Failed) {
+        let progress = failed.logs.as_deref().and_then(Progress::read);
+        if progress.as_ref().and_then(|progress| progress.stage).is_some_and(|stage| stage.down) {
+            let mut one = one(&failed.name, records, folder)?;
+            one.progress = progress;
+            one.rows.insert(0, failed.id.clone());
+            back.push(one);
+            continue;
+        }
         let message = format!("{} is done by half", failed.name);
         let help = "`parallax migrate resume` goes on with it, or `parallax migrate resolve` says what became of it; then it can be taken back";
         return Err(Failure::of(Kind::FailedFound, message).migration(&failed.name).help(help).into());
@@ -105,17 +128,34 @@ fn way_back(records: &[Record], folder: &Folder, to: Option<&str>) -> Result<Vec
             applied.push(record.name.clone());
         }
     }
+    if to.is_none() && !back.is_empty() {
+        return Ok(back);
+    }
     let names = down::steps(&applied, to).map_err(|not| {
         let known = applied.join(", ");
         Failure::of(Kind::NeverApplied, format!("{} is not applied", not.0))
             .migration(&not.0)
             .help(format!("applied are: {known}"))
     })?;
-    names.into_iter().map(|name| one(name, records, folder)).collect()
+    for name in names {
+        back.push(one(name, records, folder)?);
+    }
+    Ok(back)
 }
 
 fn one(name: &str, records: &[Record], folder: &Folder) -> Result<Back, Stop> {
-    let script = folder.get(name).and_then(|migration| migration.files.down.as_deref());
+    let migration = folder.get(name);
+    let spec = migration.and_then(|migration| migration.spec.clone());
+    if let Some(spec) = spec.as_ref().filter(|spec| spec.down.is_empty()) {
+        let message = match &spec.irreversible {
+            Some(why) => format!("{name} ({}) cannot be taken back: {why}", spec.key),
+            None => format!("{name} ({}) has no way back: its migration.toml has no [[plan.down]]", spec.key),
+        };
+        let help = "make a new migration that changes what is to be changed";
+        return Err(Failure::of(Kind::NoWayBack, message).migration(name).help(help).into());
+    }
+    let of_spec = spec.as_ref().map(|_| &b""[..]);
+    let script = migration.and_then(|migration| migration.files.down.as_deref()).or(of_spec);
     let Some(script) = script else {
         let message = format!("there is no {}/{name}/{DOWN}, so nobody knows the way back", folder.path);
         let help = "write it: `parallax migrate diff --from-schema NOW --to-schema BEFORE --script -o down.sql` plans it from two states of the schema; or make a new migration that changes what is to be changed";
@@ -132,6 +172,8 @@ fn one(name: &str, records: &[Record], folder: &Folder) -> Result<Back, Stop> {
             checksum: checksum(script),
         },
         rows: rows.map(|record| record.id.clone()).collect(),
+        spec,
+        progress: None,
         sql,
     })
 }
@@ -161,8 +203,16 @@ fn take_back(
     live: &mut dyn parallax_engine::Session,
     history: &History,
     world: &mut Real,
+    table: audit::Table,
 ) -> Result<(), Stop> {
-    down::undo(live, world, history, &one.name, &one.script, &one.rows)?;
+    match &one.spec {
+        Some(spec) => {
+            let named = (one.name.as_str(), spec.as_ref());
+            let how = (patience(None), table);
+            down::undo_spec(live, world, history, named, &one.rows, one.progress.clone(), how)?;
+        }
+        None => down::undo(live, world, history, &one.name, &one.script, &one.rows)?,
+    }
     let rolled_back_at = world.now();
     world.tell(&Event::MigrationRolledBack { name: one.name.clone(), rolled_back_at });
     world.say(&format!("Took back {}", one.name));

@@ -1,6 +1,10 @@
 //! `parallax migrate …`: one file per command, with its options.
 
 mod applying;
+mod audit_file;
+mod build;
+mod command;
+mod create;
 mod deploy;
 mod dev;
 mod diff;
@@ -12,8 +16,10 @@ mod reset;
 mod resolve;
 pub mod running;
 mod scratch;
+pub mod specs;
 pub mod states;
 mod status;
+mod up;
 pub mod world;
 
 use crate::session::Session;
@@ -26,6 +32,12 @@ pub enum Migrate {
     Diff(Box<diff::DiffArgs>),
     /// Make a migration of what the schema says, and apply it: for development
     Dev(Box<dev::DevArgs>),
+    /// Write a migration with a migration.toml: steps with checks, from a template or a plan
+    Create(Box<create::CreateArgs>),
+    /// Check all migrations with a migration.toml, and write the SQL that each amounts to
+    Build(Box<build::BuildArgs>),
+    /// Apply pending migrations, step by step with their checks
+    Up(Box<up::UpArgs>),
     /// Take migrations back
     Down(Box<down::DownArgs>),
     /// Plan a migration again on top of others that start from the same state
@@ -47,6 +59,9 @@ impl Migrate {
     pub fn json(&self) -> bool {
         match self {
             Migrate::Dev(args) => args.json,
+            Migrate::Create(args) => args.json,
+            Migrate::Build(args) => args.json,
+            Migrate::Up(args) => args.run.json,
             Migrate::Down(args) => args.json,
             Migrate::Rebase(args) => args.json,
             Migrate::Deploy(args) => args.run.json,
@@ -63,6 +78,9 @@ pub fn run(command: &Migrate, session: &Session) -> Result<u8, Stop> {
     match command {
         Migrate::Diff(args) => diff::run(args, session),
         Migrate::Dev(args) => dev::run(args, session),
+        Migrate::Create(args) => create::run(args, session),
+        Migrate::Build(args) => build::run(args, session),
+        Migrate::Up(args) => up::run(args, session),
         Migrate::Down(args) => down::run(args, session),
         Migrate::Rebase(args) => rebase::run(args, session),
         Migrate::Deploy(args) => deploy::deploy(args, session),

@@ -10,8 +10,8 @@ use parallax_config::{
 };
 use parallax_connect::Options;
 use parallax_engine::{Database, Diagnostics, Name, Scope, SourceMap, Target, check, lower};
-use parallax_migrate::{Failure, Files, Folder, Kind, Migration};
-use std::path::PathBuf;
+use parallax_migrate::{Failure, Folder, Kind};
+use std::path::{Path, PathBuf};
 
 /// Where the project and its database are.
 #[derive(Debug, Clone, Default, Args)]
@@ -52,16 +52,7 @@ impl Project {
             Some(url) => url.clone(),
             None => database_url(&session.current, &found.schema, args.config.as_deref(), Which::Direct)?,
         };
-        let configuration = Configuration::around(&session.current, args.config.as_deref())?;
-        let migrations = match &configuration {
-            None => None,
-            Some(configuration) => {
-                let environment = environment(&session.current, &found.schema, Some(configuration))?;
-                let path = configuration.text(&["migrations", "path"], &environment)?;
-                path.map(|path| configuration.folder().join(path))
-            }
-        };
-        let migrations = migrations.unwrap_or_else(|| parallax_config::migrations_folder(&found.schema));
+        let migrations = migrations(&found.schema, args.config.as_deref(), session)?;
         Ok(Project {
             schema: found.schema,
             config: args.config.clone(),
@@ -83,7 +74,7 @@ impl Project {
         Ok(parallax_connect::open(&self.url, &options).map_err(|fault| Failure::server("", fault))?)
     }
 
-    pub fn folder(&self) -> Outcome<Folder> {
+    pub fn folder(&self) -> Result<Folder, Stop> {
         folder(&self.migrations)
     }
 
@@ -118,14 +109,23 @@ impl Meaning {
     }
 }
 
-/// Reads a folder of migrations; one that does not exist is empty.
-pub fn folder(path: &std::path::Path) -> Outcome<Folder> {
-    let read = parallax_config::read_migrations(path)?;
-    let migrations = read.migrations.into_iter().map(|files| {
-        let parallax_config::MigrationFiles { name, script, sidecar, down } = files;
-        Migration::new(name, Files { script, sidecar, down })
-    });
-    Ok(Folder::new(path.display().to_string(), read.lock.as_deref(), migrations.collect()))
+/// Where the migrations of a project are: as its configuration says, or beside its schema.
+pub fn migrations(schema: &Path, config: Option<&Path>, session: &Session) -> Outcome<PathBuf> {
+    let configuration = Configuration::around(&session.current, config)?;
+    let named = match &configuration {
+        None => None,
+        Some(configuration) => {
+            let environment = environment(&session.current, schema, Some(configuration))?;
+            let path = configuration.text(&["migrations", "path"], &environment)?;
+            path.map(|path| configuration.folder().join(path))
+        }
+    };
+    Ok(named.unwrap_or_else(|| parallax_config::migrations_folder(schema)))
+}
+
+/// Reads a folder of migrations, with what their specs amount to; one that does not exist is empty.
+pub fn folder(path: &Path) -> Result<Folder, Stop> {
+    super::specs::read(path)?.folder()
 }
 
 /// The lock file must be of the provider that the schema has (P3019).

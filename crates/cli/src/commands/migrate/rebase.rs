@@ -66,6 +66,12 @@ pub fn run(args: &RebaseArgs, session: &Session) -> Result<u8, Stop> {
     let (mut rest, rebased) = plan(&entries, &args.name, &target, &found, |last| stamp(now, Some(last)))
         .map_err(|why| refused(why, args, &folder))?;
     refuse_applied(&project, &rebased, &world)?;
+    let planned = |one: &&Rebased| folder.get(&one.from).is_some_and(|migration| migration.spec.is_some());
+    if let Some(one) = rebased.iter().find(planned) {
+        let message = format!("{} has a migration.toml, which is not planned again", one.from);
+        let help = "remove its folder, and plan it anew: `parallax migrate create NAME --plan`";
+        return Err(Failure::of(Kind::Conflict, message).migration(&one.from).help(help).into());
+    }
     let mut answer =
         Answer { version: parallax_wire::v1::VERSION, dry_run: args.dry_run, rebased: Vec::new() };
     for one in rebased {

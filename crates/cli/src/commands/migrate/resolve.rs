@@ -46,6 +46,7 @@ pub struct ResolveArgs {
 
 pub fn run(args: &ResolveArgs, session: &Session) -> Result<u8, Stop> {
     let run = RunArgs {
+        audit: super::running::AuditArgs::default(),
         project: args.project.clone(),
         allow_destructive: false,
         lock_timeout: args.lock_timeout,

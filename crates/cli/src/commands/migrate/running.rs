@@ -7,9 +7,10 @@ use crate::output;
 use crate::session::Session;
 use crate::stop::Stop;
 use clap::Args;
-use parallax_config::Outcome;
+use parallax_config::{MigrateSettings, Outcome};
 use parallax_connect::Options;
 use parallax_engine::Session as Live;
+use parallax_migrate::spec::audit;
 use parallax_migrate::{Engine, Exit, Failure, Folder, Kind, Patience, State};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -32,9 +33,35 @@ pub struct RunArgs {
     /// Write what happens, one JSON object per line; - for standard output
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+    #[command(flatten)]
+    pub audit: AuditArgs,
     /// Answer with JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Where it is kept who ran what.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AuditArgs {
+    /// Keep the audit log of all migrations in a file, one JSON object per line [default: parallax-audit.ndjson, for
+    /// migrations with a migration.toml]
+    #[arg(long, value_name = "FILE")]
+    pub audit: Option<PathBuf>,
+    /// Keep no audit log, neither in a file nor in the database
+    #[arg(long, conflicts_with = "audit")]
+    pub no_audit: bool,
+}
+
+impl AuditArgs {
+    /// Which migrations are logged in the database.
+    pub fn table(&self, settings: &MigrateSettings) -> audit::Table {
+        match settings.audit_table {
+            _ if self.no_audit => audit::Table::Never,
+            Some(true) => audit::Table::All,
+            Some(false) => audit::Table::Never,
+            None => audit::Table::Specs,
+        }
+    }
 }
 
 pub fn seconds(text: &str) -> Result<Duration, String> {
@@ -88,9 +115,12 @@ pub fn with_engine<T>(
     session: &Session,
 ) -> Result<T, Stop> {
     let mut live = project.open(!args.dry_run)?;
+    world.serve(project, &args.audit, session)?;
+    let audited = world.audited;
     let mut engine = Engine::new(live.as_mut(), world, folder, args.patience());
     engine.allow_destructive = args.allow_destructive;
     engine.dry_run = args.dry_run;
+    engine.audit = audited;
     if !engine.history.exists(engine.session)? {
         // Only then it counts what else is there, and where.
         if let Ok(meaning) = project.meaning(session) {

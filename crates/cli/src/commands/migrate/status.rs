@@ -7,7 +7,9 @@ use crate::output;
 use crate::session::{ERROR, OK, Session};
 use crate::stop::Stop;
 use clap::Args;
-use parallax_migrate::{Diagnosis, Engine, Moment, Patience, Progress, Record, Relation, State};
+use parallax_migrate::{
+    Diagnosis, Engine, Folder, Migration, Moment, Patience, Progress, Record, Relation, State,
+};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -32,6 +34,24 @@ struct Answer<'a> {
     #[serde(flatten)]
     diagnosis: &'a Diagnosis,
     failures: Vec<FailedRow<'a>>,
+    /// Migrations with a migration.toml, in the order of the folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    specs: Vec<SpecRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpecRow<'a> {
+    name: &'a str,
+    key: &'a str,
+    /// Of its namespace once it is applied.
+    version: u32,
+    stability: &'a str,
+    steps: usize,
+    steps_back: usize,
+    state: &'static str,
+    /// Steps that are done, where it stopped half way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps_done: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -54,14 +74,59 @@ pub fn run(args: &StatusArgs, session: &Session) -> Result<u8, Stop> {
         Engine::new(live.as_mut(), &mut world, &folder, Patience::default()).status()?;
     let failed: Vec<&Record> = records.iter().filter(|record| record.state() == State::Failed).collect();
     let clean = diagnosis.is_clean();
+    let specs = specs(&folder, &diagnosis, &failed);
     if args.json {
         let failures = failed.iter().map(|record| failed_row(record)).collect();
         let version = parallax_wire::v1::VERSION;
-        output::print(&json(&Answer { version, clean, diagnosis: &diagnosis, failures }))?;
+        output::print(&json(&Answer { version, clean, diagnosis: &diagnosis, failures, specs }))?;
     } else {
-        output::print(&told(&diagnosis, &failed, &format!("{} and {place}", folder.path)))?;
+        let mut out = told(&diagnosis, &failed, &format!("{} and {place}", folder.path));
+        tell_specs(&specs, &mut out);
+        output::print(&out)?;
     }
     Ok(if clean { OK } else { ERROR })
+}
+
+fn specs<'a>(folder: &'a Folder, diagnosis: &Diagnosis, failed: &[&Record]) -> Vec<SpecRow<'a>> {
+    let row = |migration: &'a Migration| {
+        let (spec, name) = (migration.spec.as_ref()?, migration.name.as_str());
+        let half = failed.iter().find(|record| record.name == name);
+        let stage = half.and_then(|record| Progress::read(record.logs.as_deref()?)?.stage);
+        let is_in = |names: &[String]| names.iter().any(|known| known == name);
+        let state = match half {
+            Some(_) if stage.is_some_and(|stage| stage.down) => "half back",
+            Some(_) => "half done",
+            None if is_in(&diagnosis.applied) => "applied",
+            None => "pending",
+        };
+        Some(SpecRow {
+            name,
+            key: &spec.key,
+            version: spec.version,
+            stability: spec.stability,
+            steps: spec.up.len(),
+            steps_back: spec.down.len(),
+            state,
+            steps_done: stage.map(|stage| stage.step),
+        })
+    };
+    folder.migrations.iter().filter_map(row).collect()
+}
+
+fn tell_specs(specs: &[SpecRow<'_>], out: &mut String) {
+    if specs.is_empty() {
+        return;
+    }
+    out.push_str("\nWith a migration.toml:\n");
+    for spec in specs {
+        let all = if spec.state == "half back" { spec.steps_back } else { spec.steps };
+        let done = spec.steps_done.map_or(String::new(), |done| format!(", {done} of {all} steps are done"));
+        let _ = writeln!(
+            out,
+            "  {} (version {}, {}): {}{done}",
+            spec.key, spec.version, spec.stability, spec.state
+        );
+    }
 }
 
 fn failed_row(record: &Record) -> FailedRow<'_> {

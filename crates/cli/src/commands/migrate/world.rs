@@ -1,9 +1,14 @@
 //! The world as it is, for the migration engine: clock, ids, Ctrl-C, and who listens to events.
 
+use super::audit_file::AuditFile;
+use super::command;
+use super::project::Project;
+use super::running::AuditArgs;
 use crate::output;
 use crate::session::Session;
 use indicatif::{ProgressBar, ProgressStyle};
 use parallax_config::{Failure, Outcome, WRITE_FAILED, redact};
+use parallax_migrate::spec::{Command, Ended, Entry, Who, audit};
 use parallax_migrate::{Event, Moment, World};
 use std::fs::File;
 use std::io::{IsTerminal, Stdout, Write};
@@ -27,6 +32,10 @@ pub struct Real {
     /// Tell people nothing.
     quiet: bool,
     color: bool,
+    audit: Option<AuditFile>,
+    place: Option<command::Place>,
+    /// Which migrations are logged in the database.
+    pub audited: audit::Table,
 }
 
 impl Real {
@@ -53,7 +62,23 @@ impl Real {
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Ok(Real { listener, bar, quiet, color: session.stderr_color })
+        Ok(Real {
+            listener,
+            bar,
+            quiet,
+            color: session.stderr_color,
+            audit: None,
+            place: None,
+            audited: audit::Table::default(),
+        })
+    }
+
+    /// Says which database and which migrations it works for.
+    pub fn serve(&mut self, project: &Project, audit: &AuditArgs, session: &Session) -> Outcome<()> {
+        self.audited = audit.table(&project.settings.migrate);
+        self.audit = AuditFile::open(audit, &project.settings.migrate, session)?;
+        self.place = Some(command::Place::new(project, session));
+        Ok(())
     }
 
     /// Nothing is under way any more.
@@ -75,9 +100,10 @@ impl Real {
             Event::MigrationApplied { name, duration_ms, .. } => {
                 self.say(&format!("Applied {name} ({duration_ms} ms)"));
             }
-            Event::StepRetried { migration, step, attempt, wait_ms, message } => self.say(&format!(
-                "{migration}, statement {step}: {message}; attempt {attempt}, again in {wait_ms} ms"
-            )),
+            Event::StepRetried { migration, step, attempt, wait_ms, message } => {
+                let which = if *step == 0 { String::new() } else { format!(", statement {step}") };
+                self.say(&format!("{migration}{which}: {message}; attempt {attempt}, again in {wait_ms} ms"));
+            }
             Event::LockWaiting { holder, limit_ms } => {
                 let who = holder.as_deref().unwrap_or("another process");
                 self.say(&format!(
@@ -85,6 +111,16 @@ impl Real {
                     limit_ms / 1000
                 ));
             }
+            Event::SpecStepStarted { migration, step, steps, title, .. } => {
+                if let Some(bar) = &self.bar {
+                    bar.reset_elapsed();
+                    bar.set_message(redact(&format!("{migration} {step}/{steps} {title}")));
+                }
+            }
+            Event::SpecStepFinished { migration, step, steps, title, duration_ms, .. } => {
+                self.say(&format!("{migration}, step {step} of {steps} ({title}): done ({duration_ms} ms)"));
+            }
+            Event::AuditFailed { migration, message } => self.say(&format!("{migration}: {message}")),
             Event::MigrationStarted { .. }
             | Event::MigrationCreated { .. }
             | Event::MigrationFailed { .. }
@@ -130,5 +166,22 @@ impl World for Real {
     }
     fn wait(&mut self, time: Duration) {
         std::thread::sleep(time);
+    }
+    fn who(&mut self) -> Who {
+        super::audit_file::who()
+    }
+    fn command(&mut self, command: &Command<'_>) -> Ended {
+        let Some(place) = self.place.clone() else {
+            return Ended::NotStarted("this command runs none".to_owned());
+        };
+        command::run(command, &place, &STOP, &mut |line| self.say(line))
+    }
+    fn audit(&mut self, entry: &Entry) -> Entry {
+        let entry = super::audit_file::without_secrets(entry);
+        let kept = self.audit.as_mut().map_or(Ok(()), |file| file.write(&entry));
+        if let Err(message) = kept {
+            self.tell(&Event::AuditFailed { migration: entry.migration.clone(), message });
+        }
+        entry
     }
 }

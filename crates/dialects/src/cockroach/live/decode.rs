@@ -2,15 +2,14 @@
 
 use super::columns::{self, Hidden, annotated};
 use crate::postgres::live::columns::{sequence_options, unwrapped};
-use crate::postgres::live::decode::{HISTORY, Reading, json, storage, text};
+use crate::postgres::live::decode::{Reading, json, storage, text};
 use crate::postgres::live::keys;
-use crate::postgres::sql::qualified;
-use parallax_dialect::{Observed, Row, Rows, Scope, Target, Unreadable};
+use parallax_dialect::{OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{
-    Index, IndexKey, IndexKind, IndexPart, Name, Object, ObjectKey, ObjectKind, OptionValue, Options, Origin,
-    Sort, Table,
+    Definition, Index, IndexKey, IndexKind, IndexPart, Name, Object, ObjectKey, ObjectKind, OptionValue,
+    Options, Origin, Sort, Table, View,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The enum of regions that a database of several has.
 const REGIONS: &str = "crdb_internal_region";
@@ -44,7 +43,7 @@ pub fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observ
 fn tables(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unreadable> {
     for row in rows {
         let name = reading.qname(row, 1, "tables")?;
-        if name.name == HISTORY || reading.is_tool(&name) {
+        if OWN_TABLES.contains(&name.name.as_str()) || reading.is_tool(&name) {
             continue;
         }
         let mut table = Table::new(name.clone());
@@ -65,20 +64,14 @@ fn views(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unreadable> {
         if reading.is_tool(&name) {
             continue;
         }
-        let (kind, word) = match row.text(3) {
-            Some("m") => (ObjectKind::MaterializedView, "MATERIALIZED VIEW"),
-            _ => (ObjectKind::View, "VIEW"),
+        let kind = match row.text(3) {
+            Some("m") => ObjectKind::MaterializedView,
+            _ => ObjectKind::View,
         };
         let body = text(row, 4, "views")?.trim().trim_end_matches(';');
         let key = ObjectKey { kind, name: name.clone(), on: None, signature: None };
-        let object = Object {
-            key: key.clone(),
-            definition: format!("CREATE {word} {} AS\n{body}", qualified(&name)).into(),
-            needs: BTreeSet::new(),
-            comment: row.name(5),
-            options: Options::new(),
-            origin: Origin::default(),
-        };
+        let definition = Definition::View(View { columns: Vec::new(), query: body.into() });
+        let object = Object { comment: row.name(5), ..Object::new(key.clone(), definition) };
         reading.by_oid.insert(text(row, 0, "views")?.to_owned(), name.clone());
         reading.observed.views.insert(name, Vec::new());
         reading.observed.database.objects.insert(key, object);

@@ -11,6 +11,7 @@ const POSTGRES: Upkeep = postgres::DIALECT.live.upkeep;
 pub(crate) const UPKEEP: Upkeep = Upkeep {
     nature,
     create_history: |scope| (POSTGRES.create_history)(scope).replace(" INTEGER ", " INT4 "),
+    create_audit: |scope| (POSTGRES.create_audit)(scope).replace(" INTEGER", " INT4"),
     // No advisory locks: https://www.cockroachlabs.com/docs/stable/postgresql-compatibility
     lock: None,
     bounds: |lock_wait, run| {
@@ -23,8 +24,8 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
     is_lock_timeout: |code| matches!(code, "55P03" | "40001"),
     probes,
     remains: |_| None,
-    has_tables: |scope| count(scope, "<>"),
-    has_history: |scope| count(scope, "="),
+    has_tables: |scope| count(scope, "NOT IN ('_prisma_migrations', '_parallax_audit')"),
+    has_history: |scope| count(scope, "= '_prisma_migrations'"),
     clear,
     ..POSTGRES
 };
@@ -33,7 +34,7 @@ fn count(scope: &Scope, compared: &str) -> String {
     let schemas: Vec<String> = scope.names().iter().map(|name| (POSTGRES.text_literal)(name)).collect();
     format!(
         "SELECT count(*) FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema IN ({}) AND \
-         table_name {compared} '_prisma_migrations'",
+         table_name {compared}",
         schemas.join(", ")
     )
 }

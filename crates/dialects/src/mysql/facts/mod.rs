@@ -59,12 +59,18 @@ fn of(op: &Op, stage: &Stage<'_>) -> Facts {
             Facts::harmless().compatibility(Compatibility::BreaksWriters)
         }
         Op::ReplaceObject(_) => Facts::harmless().compatibility(Compatibility::Unknown),
-        Op::DropObject(_) => Facts::harmless().compatibility(Compatibility::BreaksReaders),
+        Op::DropObject(_) | Op::RenameObject { .. } => {
+            Facts::harmless().compatibility(Compatibility::BreaksReaders)
+        }
         // What is new waits for nobody, and the rest of this list the server does not have.
         Op::CreateTable(_)
         | Op::CreateSchema(_)
         | Op::CreateSequence(_)
         | Op::CreateObject(_)
+        | Op::CreatePartition(_)
+        | Op::AlterPartition(_)
+        | Op::DropPartition(_)
+        | Op::SetPrivileges(_)
         | Op::CreateExtension(_)
         | Op::AlterExtension(_)
         | Op::DropExtension(_)

@@ -3,12 +3,9 @@
 use super::{columns, keys, objects, queries};
 use crate::mysql::options::{CREATE_OPTIONS, OPTIONS};
 use crate::mysql::{finish, sql};
-use parallax_dialect::{Left, Observed, Row, Rows, Scope, Target, Unreadable};
+use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{Column, Database, Name, Object, ObjectKey, OptionValue, QName, Silence, Table};
 use std::collections::{BTreeMap, HashMap};
-
-/// Where the migration engine, and Prisma's, keep which migrations were applied.
-const HISTORY: &str = "_prisma_migrations";
 
 pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observed, Unreadable> {
     let answers = Answers::new(scope, target, answers);
@@ -126,7 +123,7 @@ fn read_tables(
             found.left.push(Left { kind, object: name.clone(), member: None, detail: detail.to_owned() });
         };
         match need(row, 2, queries::TABLES)? {
-            "BASE TABLE" if name.name == HISTORY => continue,
+            "BASE TABLE" if OWN_TABLES.contains(&name.name.as_str()) => continue,
             "BASE TABLE" => {}
             "SYSTEM VERSIONED" => {
                 leave("system versioning", "the table keeps its history; a plan does not see that")

@@ -20,6 +20,8 @@ fn recognise(answer: &str) -> Option<Version> {
     if answer.contains("MariaDB") { None } else { Version::leading(answer) }
 }
 
+pub(crate) use split::LEXIS;
+
 pub(crate) const LIVE: Live = Live {
     who: "SELECT VERSION()",
     recognise,

@@ -1,10 +1,14 @@
-//! Views, triggers and routines, as the statements that make them.
+//! Views, triggers and routines.
 
 use super::decode::{Found, Tables, need};
 use super::queries;
-use crate::mysql::sql::{quote, string, table_name};
+use crate::mysql::sql::quote;
+use crate::plain_objects::ended;
 use parallax_dialect::{Left, Row, Rows, Unreadable};
-use parallax_ir::{Name, Object, ObjectKey, ObjectKind, Options, Origin, QName};
+use parallax_ir::{
+    Definition, Name, Object, ObjectKey, ObjectKind, OptionValue, Options, QName, Trigger, TriggerEvent,
+    TriggerTiming, View,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn views(rows: &Rows, tables: &Tables<'_>, found: &mut Found) -> Result<(), Unreadable> {
@@ -15,16 +19,20 @@ pub(super) fn views(rows: &Rows, tables: &Tables<'_>, found: &mut Found) -> Resu
             continue;
         };
         let body = Unqualified::new(body, tables.own_schema(row));
-        let security = if row.text(4) == Some("INVOKER") { "SQL SECURITY INVOKER " } else { "" };
-        let check = match row.text(3) {
-            Some("CASCADED") => " WITH CASCADED CHECK OPTION",
-            Some("LOCAL") => " WITH LOCAL CHECK OPTION",
-            _ => "",
-        };
-        let definition = format!("CREATE {security}VIEW {} AS {}{check}", table_name(&name), body.text);
+        let mut options = Options::new();
+        if row.text(4) == Some("INVOKER") {
+            options.insert(Name::new_static("security_invoker"), OptionValue::Bool(true));
+        }
+        if let Some(check) = row.text(3).filter(|check| *check != "NONE") {
+            options.insert(Name::new_static("check_option"), OptionValue::Text(check.to_lowercase().into()));
+        }
+        if let Some(algorithm) = row.text(5).filter(|algorithm| *algorithm != "UNDEFINED") {
+            options.insert(Name::new_static("algorithm"), OptionValue::Text(algorithm.into()));
+        }
+        let definition = Definition::View(View { columns: Vec::new(), query: ended(&body.text) });
         let needs = body.names.into_iter().map(|needed| name.sibling(needed));
         let needs = needs.filter(|needed| tables.is_known(needed) && *needed != name).collect();
-        found.add(ObjectKey { kind: ObjectKind::View, name, on: None, signature: None }, definition, needs);
+        found.add(ObjectKey::new(ObjectKind::View, name), definition, needs).options = options;
     }
     Ok(())
 }
@@ -44,24 +52,27 @@ pub(super) fn triggers(rows: &Rows, tables: &Tables<'_>, found: &mut Found) -> R
         let name = table.sibling(need(2)?);
         let mut needs = BTreeSet::from([table.clone()]);
         let moment = [row.text(0), row.text(1), row.text(3), row.text(4)];
-        let follows = match last.insert(moment, need(2)?) {
-            Some(before) => {
-                needs.insert(table.sibling(before));
-                format!("FOLLOWS {} ", quote(before))
-            }
-            None => String::new(),
-        };
-        let definition = format!(
-            "CREATE TRIGGER {} {} {} ON {} FOR EACH ROW {follows}{}",
-            table_name(&name),
-            need(3)?,
-            need(4)?,
-            table_name(&table),
-            need(6)?
-        );
+        let mut options = Options::new();
+        if let Some(before) = last.insert(moment, need(2)?) {
+            needs.insert(table.sibling(before));
+            options.insert(Name::new_static("follows"), OptionValue::Text(before.into()));
+        }
+        let events = [TriggerEvent::Insert, TriggerEvent::Update, TriggerEvent::Delete];
+        let event = need(4)?;
+        let definition = Definition::Trigger(Trigger {
+            timing: if need(3)? == "BEFORE" { TriggerTiming::Before } else { TriggerTiming::After },
+            events: events.into_iter().filter(|known| known.sql() == event).collect(),
+            columns: BTreeSet::new(),
+            each_row: true,
+            when: None,
+            old_table: None,
+            new_table: None,
+            constraint: None,
+            action: ended(need(6)?),
+        });
         found.leave_garbled("trigger", &name, need(6)?);
-        let key = ObjectKey { kind: ObjectKind::Trigger, name, on: Some(table), signature: None };
-        found.add(key, definition, needs);
+        let key = ObjectKey { on: Some(table), ..ObjectKey::new(ObjectKind::Trigger, name) };
+        found.add(key, definition, needs).options = options;
     }
     Ok(())
 }
@@ -95,37 +106,37 @@ pub(super) fn routines(
         };
         found.leave_garbled(kind.as_str(), &name, body);
         let own = lists.get(&[row.text(0), row.text(1), row.text(2)]).map_or(&[][..], Vec::as_slice);
-        let definition = routine(kind, &name, row, own, body);
-        found.add(ObjectKey { kind, name, on: None, signature: None }, definition, BTreeSet::new());
+        let definition = routine(kind, row, own, body);
+        let object = found.add(ObjectKey::new(kind, name), definition, BTreeSet::new());
+        object.comment = row.name(8).filter(|comment| !comment.is_empty());
+        object.options = details(row);
     }
     Ok(())
 }
 
-fn routine(kind: ObjectKind, name: &QName, row: &Row, parameters: &[&Row], body: &str) -> String {
+fn routine(kind: ObjectKind, row: &Row, parameters: &[&Row], body: &str) -> Definition {
     let parameter = |row: &&Row| {
         let mode = row.text(4).filter(|_| kind == ObjectKind::Procedure);
         let mode = mode.map_or(String::new(), |mode| format!("{mode} "));
         format!("{mode}{} {}", quote(row.text(5).unwrap_or_default()), typed(row, 6, 7))
     };
     let list = parameters.iter().map(parameter).collect::<Vec<_>>().join(", ");
-    let word = kind.as_str().to_uppercase();
-    let mut sql = format!("CREATE {word} {}({list})", table_name(name));
-    if kind == ObjectKind::Function {
-        sql += &format!(" RETURNS {}", typed(row, 3, 4));
-    }
+    let returns = (kind == ObjectKind::Function).then(|| typed(row, 3, 4));
+    crate::plain_objects::routine(list, returns, body)
+}
+
+fn details(row: &Row) -> Options {
+    let mut options = Options::new();
     if row.flag(5) {
-        sql += " DETERMINISTIC";
+        options.insert(Name::new_static("deterministic"), OptionValue::Bool(true));
     }
     if let Some(access) = row.text(6).filter(|access| *access != "CONTAINS SQL") {
-        sql += &format!(" {access}");
+        options.insert(Name::new_static("data_access"), OptionValue::Text(access.into()));
     }
     if row.text(7) == Some("INVOKER") {
-        sql += " SQL SECURITY INVOKER";
+        options.insert(Name::new_static("security_invoker"), OptionValue::Bool(true));
     }
-    if let Some(comment) = row.text(8).filter(|comment| !comment.is_empty()) {
-        sql += &format!(" COMMENT {}", string(comment));
-    }
-    sql + " " + body
+    options
 }
 
 /// A type with its character set, where that is said.
@@ -149,16 +160,11 @@ impl Found {
             self.left.push(Left { kind, object, member: None, detail: detail.to_owned() });
         }
     }
-    fn add(&mut self, key: ObjectKey, definition: String, needs: BTreeSet<QName>) {
-        let object = Object {
-            key: key.clone(),
-            definition: definition.into(),
-            needs,
-            comment: None,
-            options: Options::new(),
-            origin: Origin::default(),
-        };
-        self.objects.insert(key, object);
+    fn add(&mut self, key: ObjectKey, definition: Definition, needs: BTreeSet<QName>) -> &mut Object {
+        let object = Object { needs: needs.into(), ..Object::new(key.clone(), definition) };
+        let slot = self.objects.entry(key).or_insert_with(|| object.clone());
+        *slot = object;
+        slot
     }
 }
 

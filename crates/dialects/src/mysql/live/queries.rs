@@ -99,7 +99,7 @@ fn asked(target: &Target) -> Vec<Asked> {
             VIEWS,
             "VIEWS",
             "TABLE_SCHEMA",
-            "TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE",
+            view_columns(target),
         ),
         Asked::new(
             TRIGGERS,
@@ -124,6 +124,15 @@ fn asked(target: &Target) -> Vec<Asked> {
         Asked::new(EVENTS, "EVENTS", "EVENT_SCHEMA", "EVENT_NAME"),
     ]);
     asked
+}
+
+/// Only MariaDB tells the algorithm.
+fn view_columns(target: &Target) -> &'static str {
+    if server::is_mariadb(target) {
+        "TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, ALGORITHM"
+    } else {
+        "TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, NULL"
+    }
 }
 
 /// Behind what all have: the expression of a part, and whether the optimizer sees the index.

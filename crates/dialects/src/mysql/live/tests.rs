@@ -64,7 +64,8 @@ fn shown(text: &str, target: &Target) -> String {
     }
     for object in database.objects.values() {
         let needs: Vec<String> = object.needs.iter().map(ToString::to_string).collect();
-        writeln!(out, "{};\n-- needs [{}]\n", object.definition, needs.join(", ")).unwrap();
+        let create = script(&Op::CreateObject(object.clone()), &empty, target);
+        writeln!(out, "{create}\n-- needs [{}]\n", needs.join(", ")).unwrap();
     }
     for (view, columns) in &views {
         for column in columns {
@@ -116,7 +117,7 @@ fn names_carry_their_database_where_several_are_looked_at() {
     let names: Vec<String> = observed.database.tables.keys().map(ToString::to_string).collect();
     assert_eq!(names, ["app.C", "app.L", "app.P", "app.T", "app.old"]);
     let view = observed.database.objects.values().next().expect("there is a view");
-    assert!(view.definition.contains("from (`app`.`P`"), "{}", view.definition);
+    assert!(view.texts()[0].contains("from (`app`.`P`"), "{:?}", view.definition);
 }
 
 #[test]

@@ -25,8 +25,22 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
             history_table(scope)
         )
     },
+    audit_table,
+    create_audit: |scope| {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n    `id` VARCHAR(36) PRIMARY KEY NOT NULL,\n    `run_id` VARCHAR(36) NOT \
+             NULL,\n    `migration_name` VARCHAR(255) NOT NULL,\n    `migration_key` TEXT,\n    `direction` VARCHAR(8) NOT \
+             NULL,\n    `step` INTEGER,\n    `steps` INTEGER,\n    `kind` VARCHAR(16) NOT NULL,\n    `description` \
+             TEXT,\n    `actor` VARCHAR(255) NOT NULL,\n    `host` VARCHAR(255) NOT NULL,\n    `started_at` DATETIME(3) NOT \
+             NULL,\n    `duration_ms` BIGINT NOT NULL,\n    `attempts` INTEGER NOT NULL,\n    `result` VARCHAR(16) NOT \
+             NULL,\n    `message` TEXT\n) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
+            audit_table(scope)
+        )
+    },
     has_history: |scope| format!("{} AND table_name = '_prisma_migrations'", count_tables(scope)),
-    has_tables: |scope| format!("{} AND table_name <> '_prisma_migrations'", count_tables(scope)),
+    has_tables: |scope| {
+        format!("{} AND table_name NOT IN ('_prisma_migrations', '_parallax_audit')", count_tables(scope))
+    },
     lock: Some(Lock {
         take: &["SELECT GET_LOCK('prisma_migrate', 0)"],
         release: &["SELECT RELEASE_LOCK('prisma_migrate')"],
@@ -34,6 +48,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
             "SELECT CONCAT('connection ', id, ' of user ', user, ' from ', host, ' to the database ', \
              COALESCE(db, '-')) FROM information_schema.processlist WHERE id = IS_USED_LOCK('prisma_migrate')",
         ),
+        excludes_all: false,
     }),
     // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_lock_wait_timeout (of definitions),
     // https://mariadb.com/kb/en/server-system-variables/#max_statement_time (of MariaDB alone)
@@ -73,6 +88,10 @@ fn text(text: &str) -> String {
 
 fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
+}
+
+fn audit_table(scope: &Scope) -> String {
+    format!("{}.`_parallax_audit`", quoted(&scope.default))
 }
 
 fn history_table(scope: &Scope) -> String {

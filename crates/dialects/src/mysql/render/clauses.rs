@@ -283,12 +283,13 @@ fn option_change(change: &OptionChange) -> Vec<String> {
         key => TABLE_OPTIONS.iter().find(|(known, _)| *known == key).map(|(_, word)| *word),
     };
     let value = change.after.as_ref().map(option_value);
-    let default =
-        || match change.key.as_str() {
+    let default = || match change.key.as_str() {
         "engine" => Some("InnoDB".to_owned()),
         "collation" => Some(COLLATION.to_owned()),
         "max_rows" | "min_rows" | "avg_row_length" | "key_block_size" => Some("0".to_owned()),
-        "row_format" | "stats_persistent" | "stats_auto_recalc" | "stats_sample_pages" => Some("DEFAULT".to_owned()),
+        "row_format" | "stats_persistent" | "stats_auto_recalc" | "stats_sample_pages" => {
+            Some("DEFAULT".to_owned())
+        }
         _ => None,
     };
     word.zip(value.or_else(default)).map(|(word, value)| format!("{word} = {value}")).into_iter().collect()

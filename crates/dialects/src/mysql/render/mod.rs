@@ -6,6 +6,7 @@ mod volatile;
 
 use super::implicit::{self, Settlement};
 use super::names::followed_table;
+use super::objects::statement;
 use super::sql::{list, quote, table_name};
 use super::{keys, server};
 use clauses::{
@@ -41,9 +42,14 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::RenameSequence { from, to } => {
             vec![format!("ALTER TABLE {} RENAME TO {}", table_name(from), table_name(to))]
         }
-        Op::CreateObject(object) => vec![object.definition.to_string()],
-        Op::ReplaceObject(pair) => objects::replace(pair),
+        Op::CreateObject(object) => vec![statement(object, "CREATE")],
+        Op::ReplaceObject(pair) => objects::replace(pair, stage.target),
         Op::DropObject(object) => vec![objects::drop(object)],
+        Op::RenameObject { from, to } => vec![objects::rename(from, to)],
+        // Partitions stand in an option of their table; grants are not read.
+        Op::CreatePartition(_) | Op::AlterPartition(_) | Op::DropPartition(_) | Op::SetPrivileges(_) => {
+            Vec::new()
+        }
         // There are no extensions, enums stand in the types of columns, and `approach` never asks for a rebuild.
         Op::CreateExtension(_)
         | Op::AlterExtension(_)

@@ -1,22 +1,28 @@
 //! Views, triggers, routines; and sequences, which only MariaDB has.
 
+use crate::mysql::objects::statement;
+use crate::mysql::server;
 use crate::mysql::sql::table_name;
-use parallax_ir::{Object, ObjectKind, Pair, Sequence, SequenceOptions};
+use parallax_dialect::Target;
+use parallax_ir::{Definition, Object, ObjectKey, ObjectKind, Pair, QName, Sequence, SequenceOptions};
 
 pub(super) fn drop(object: &Object) -> String {
     let kind = object.key.kind.as_str().to_uppercase();
     format!("DROP {kind} {}", table_name(&object.key.name))
 }
 
-/// Views are replaced in place; everything else goes and comes again.
-pub(super) fn replace(pair: &Pair<Object>) -> Vec<String> {
-    let definition = pair.after.definition.as_str();
-    let create =
-        ["CREATE VIEW ", "create view "].into_iter().find_map(|start| definition.strip_prefix(start));
-    match (pair.after.key.kind, create) {
-        (ObjectKind::View, Some(rest)) => vec![format!("CREATE OR REPLACE VIEW {rest}")],
-        _ => vec![drop(&pair.before), definition.to_owned()],
+/// MySQL replaces views only, MariaDB everything; what was read as a whole statement goes and comes again.
+pub(super) fn replace(pair: &Pair<Object>, target: &Target) -> Vec<String> {
+    let can = server::is_mariadb(target) || pair.after.key.kind == ObjectKind::View;
+    if can && !matches!(pair.after.definition, Definition::Statement(_)) {
+        return vec![statement(&pair.after, "CREATE OR REPLACE")];
     }
+    vec![drop(&pair.before), statement(&pair.after, "CREATE")]
+}
+
+/// <https://dev.mysql.com/doc/refman/8.4/en/rename-table.html>
+pub(super) fn rename(from: &ObjectKey, to: &QName) -> String {
+    format!("RENAME TABLE {} TO {}", table_name(&from.name), table_name(to))
 }
 
 pub(super) fn create_sequence(sequence: &Sequence) -> String {

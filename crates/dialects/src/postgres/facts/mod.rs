@@ -7,6 +7,8 @@ mod alter;
 pub(crate) mod checks;
 mod columns;
 mod enums;
+mod objects;
+mod partitions;
 mod rewrite;
 mod values;
 
@@ -14,8 +16,7 @@ use super::sql::quote;
 use checks::counting;
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Compatibility, Data, Extension, Facts, ForeignKey, Index, Object, ObjectKind, Op,
-    Pair, QName, Table,
+    Answer, Availability, Compatibility, Data, Extension, Facts, ForeignKey, Index, Op, Pair, QName, Table,
 };
 
 /// Lock modes as the manual names them.
@@ -91,9 +92,14 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RenameForeignKey { table, .. } => brief(table),
         Op::AlterIndex { table, indexes } => alter_index(table, indexes.as_ref().as_ref(), stage),
         Op::AlterForeignKey { table, keys } => alter_foreign_key(table, keys.as_ref().as_ref(), stage),
-        Op::CreateObject(object) => create_object(object),
-        Op::ReplaceObject(pair) => replace_object(pair),
-        Op::DropObject(object) => drop_object(object),
+        Op::CreateObject(object) => objects::create(object, stage),
+        Op::ReplaceObject(pair) => objects::replace(pair, stage),
+        Op::DropObject(object) => objects::drop(object),
+        Op::RenameObject { from, to } => objects::rename(from, to),
+        Op::CreatePartition(part) => partitions::create(part, stage),
+        Op::AlterPartition(pair) => partitions::alter(pair, stage),
+        Op::DropPartition(part) => partitions::drop(part, stage),
+        Op::SetPrivileges(pair) => objects::set_privileges(pair),
     }
 }
 
@@ -354,52 +360,4 @@ fn drop_extension(extension: &Extension) -> Facts {
         format!("Everything that {name} brought is dropped, with the rows of its tables."),
         DROP_EXTENSION,
     )
-}
-
-fn create_object(object: &Object) -> Facts {
-    match (object.key.kind, &object.key.on) {
-        (ObjectKind::Trigger, Some(table)) => Facts::harmless()
-            .lock(table, SHARE_ROW_EXCLUSIVE)
-            .compatibility(Compatibility::Unknown)
-            .because(format!("From now on the trigger runs for writes to {}.", shown(table)), CREATE_TRIGGER),
-        (ObjectKind::Policy, Some(table)) => brief(table).compatibility(Compatibility::Unknown).because(
-            format!("From now on the policy decides about rows of {}.", shown(table)),
-            "https://www.postgresql.org/docs/current/sql-createpolicy.html",
-        ),
-        _ => Facts::harmless(),
-    }
-}
-
-fn replace_object(pair: &Pair<Object>) -> Facts {
-    let Pair { before, after } = pair;
-    if before.definition == after.definition && before.options == after.options {
-        return Facts::harmless();
-    }
-    let facts = create_object(after).compatibility(Compatibility::Unknown).because(
-        format!("Whether programs go on working depends on the new {}.", after.key.kind.as_str()),
-        "https://www.postgresql.org/docs/current/ddl-depend.html",
-    );
-    match after.key.kind {
-        ObjectKind::Function | ObjectKind::Procedure => facts.because(
-            "Indexes and stored columns that were computed with the function are not computed again.",
-            "https://www.postgresql.org/docs/current/sql-createfunction.html",
-        ),
-        _ => facts,
-    }
-}
-
-fn drop_object(object: &Object) -> Facts {
-    let text = format!("Programs that use {} {} fail.", object.key.kind.as_str(), shown(&object.key.name));
-    let facts = match (object.key.kind, &object.key.on) {
-        (ObjectKind::Trigger | ObjectKind::Policy, Some(table)) => {
-            return brief(table).compatibility(Compatibility::Unknown).because(
-                format!("From now on rows of {} are written or seen without it.", shown(table)),
-                EXPLICIT_LOCKING,
-            );
-        }
-        (ObjectKind::MaterializedView, _) => Facts::harmless()
-            .because("Its rows can be computed again from the tables it reads.", MATERIALIZED_VIEW),
-        _ => Facts::harmless(),
-    };
-    facts.compatibility(Compatibility::BreaksReaders).because(text, DROP_VIEW)
 }

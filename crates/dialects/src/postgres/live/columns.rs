@@ -5,8 +5,8 @@ use super::defaults;
 use crate::postgres::predicate::is_wrapped;
 use parallax_dialect::{Row, Rows, Scope, Unreadable};
 use parallax_ir::{
-    BaseType, Column, ColumnType, Generated, Identity, Name, OptionValue, Options, QName, SequenceOptions,
-    TypeArg,
+    BaseType, Column, ColumnType, Generated, Identity, Name, OptionValue, Options, Origin, QName, Sequence,
+    SequenceOptions, TypeArg,
 };
 use std::collections::HashMap;
 
@@ -22,6 +22,9 @@ pub(crate) struct Sequences {
 
 struct Known {
     options: SequenceOptions,
+    /// What it counts in, unless that is bigint.
+    ty: Option<Name>,
+    comment: Option<Name>,
     owner: Option<Place>,
     uses: usize,
 }
@@ -39,7 +42,9 @@ impl Sequences {
                     read.identities.insert(place, options);
                 }
                 owner => {
-                    read.sequences.insert(name, Known { options, owner, uses: 0 });
+                    let ty = row.name(2).filter(|ty| ty != "bigint");
+                    let comment = row.name(12);
+                    read.sequences.insert(name, Known { options, ty, comment, owner, uses: 0 });
                 }
             }
         }
@@ -99,7 +104,10 @@ pub(crate) fn read(
         // It goes with a table that is left out.
         let owned_by_stranger = known.owner.is_some_and(|(table, _)| !reading.by_oid.contains_key(&table));
         if !owned_by_stranger {
-            reading.add_sequence(name, known.options);
+            let (options, origin) = (known.options, Origin::default());
+            let sequence =
+                Sequence { name: name.clone(), ty: known.ty, comment: known.comment, options, origin };
+            reading.observed.database.sequences.insert(name, sequence);
         }
     }
     Ok(())
@@ -333,7 +341,8 @@ fn options(row: &Row) -> Result<Options, Unreadable> {
         .filter_map(|(key, word)| Some((Name::new_static(key), OptionValue::Text(word?.into()))));
     options.extend(words);
     // The query of CockroachDB has no such column.
-    let statistics = row.number(20).map(|entries| (Name::new_static("statistics"), OptionValue::Number(entries)));
+    let statistics =
+        row.number(20).map(|entries| (Name::new_static("statistics"), OptionValue::Number(entries)));
     options.extend(statistics);
     Ok(options)
 }

@@ -1,10 +1,11 @@
 //! Rows of the catalog to a database. Knows no SQL but what it puts together into definitions.
 
 use super::columns::{self, Sequences};
-use super::{definitions, keys, leftovers};
-use parallax_dialect::{Left, Observed, Row, Rows, Scope, Target, Unreadable};
+use super::{definitions, grants, keys, leftovers};
+use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{
-    Enum, EnumValue, Extension, Name, OptionValue, Options, Origin, QName, Sequence, SequenceOptions, Table,
+    Enum, EnumValue, Extension, Name, Object, ObjectKey, ObjectKind, OptionValue, Options, Origin, Partition,
+    QName, Sequence, SequenceOptions, Table,
 };
 use std::collections::HashMap;
 
@@ -18,9 +19,6 @@ const TOOLS: &[&str] = &[
     "pg_buffercache",
     "pg_stat_statements",
 ];
-
-/// Prisma's own table, which is no part of anybody's schema.
-pub(crate) const HISTORY: &str = "_prisma_migrations";
 
 pub fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observed, Unreadable> {
     let mut reading = Reading::new(scope, target);
@@ -40,6 +38,7 @@ pub fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observ
     definitions::triggers(&mut reading, next())?;
     definitions::policies(&mut reading, next())?;
     definitions::types(&mut reading, next())?;
+    grants::read(&mut reading, next())?;
     leftovers::read(&mut reading, next())?;
     Ok(reading.finish())
 }
@@ -73,6 +72,12 @@ impl<'a> Reading<'a> {
         detail: impl Into<String>,
     ) {
         self.observed.left.push(Left { kind, object, member, detail: detail.into() });
+    }
+
+    /// The materialized view of a catalog identifier.
+    pub fn view(&mut self, oid: &str) -> Option<&mut Object> {
+        let key = ObjectKey::new(ObjectKind::MaterializedView, self.by_oid.get(oid)?.clone());
+        self.observed.database.objects.get_mut(&key)
     }
 
     /// The name in the cells `at` and `at + 1`.
@@ -116,7 +121,7 @@ impl<'a> Reading<'a> {
         for row in rows {
             let oid = text(row, 0, "tables")?;
             let name = self.qname(row, 1, "tables")?;
-            if name.name == HISTORY || self.is_tool(&name) {
+            if OWN_TABLES.contains(&name.name.as_str()) || self.is_tool(&name) {
                 continue;
             }
             let parents = names(row, 12, "tables")?.join(", ");
@@ -124,7 +129,8 @@ impl<'a> Reading<'a> {
                 let detail = format!(
                     "is a partition of {parents} ({bound}); the table that it is part of stands for it"
                 );
-                self.leave("partition", name, None, detail);
+                self.leave("partition", name.clone(), None, detail);
+                self.partition(row, name, bound)?;
                 continue;
             }
             let mut table = Table::new(name.clone());
@@ -137,6 +143,9 @@ impl<'a> Reading<'a> {
             ];
             let flags = flags.into_iter().filter(|(_, is_set)| *is_set);
             table.options.extend(flags.map(|(key, _)| (Name::new_static(key), OptionValue::Bool(true))));
+            table
+                .options
+                .extend(row.name(15).map(|space| (Name::new_static("tablespace"), OptionValue::Text(space))));
             table.comment = row.name(9);
             if let Some(key) = row.name(10) {
                 let detail = format!("is partitioned by {key}; a table made after this model is not");
@@ -162,6 +171,18 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
+    fn partition(&mut self, row: &Row, name: QName, bound: &str) -> Result<(), Unreadable> {
+        let Some((schema, parent)) = json::<(Name, Name)>(row, 14, "tables")? else { return Ok(()) };
+        let mut part = Partition::new(name.clone(), self.scope.qualify(&schema, parent), bound);
+        part.by = row.name(10);
+        part.comment = row.name(9);
+        part.options = storage(row, 5, "", "tables")?;
+        part.options
+            .extend(row.name(15).map(|space| (Name::new_static("tablespace"), OptionValue::Text(space))));
+        self.observed.database.partitions.insert(name, part);
+        Ok(())
+    }
+
     /// Whether a table or view is of a tool; then it is left.
     pub fn is_tool(&mut self, name: &QName) -> bool {
         let is_tool = TOOLS.iter().any(|tool| name.name.eq_ignore_ascii_case(tool));
@@ -173,11 +194,31 @@ impl<'a> Reading<'a> {
 
     /// Sequences that no column has.
     pub fn add_sequence(&mut self, name: QName, options: SequenceOptions) {
-        let sequence = Sequence { name: name.clone(), options, origin: Origin::default() };
+        let sequence =
+            Sequence { name: name.clone(), ty: None, comment: None, options, origin: Origin::default() };
         self.observed.database.sequences.insert(name, sequence);
     }
 
     pub fn finish(mut self) -> Observed {
+        // What is a member of something that was left goes with it.
+        let database = &self.observed.database;
+        let known = |name: &QName| {
+            database.tables.contains_key(name)
+                || database.partitions.contains_key(name)
+                || database.objects.keys().any(|key| key.kind.is_view() && key.name == *name)
+        };
+        let strays: Vec<ObjectKey> = database
+            .objects
+            .keys()
+            .filter(|key| key.on.as_ref().is_some_and(|on| !known(on)))
+            .cloned()
+            .collect();
+        for key in strays {
+            self.observed.database.objects.remove(&key);
+        }
+        for object in self.observed.database.objects.values_mut() {
+            object.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        }
         self.observed.database.tables_mut().for_each(Table::sort);
         self.observed.left.sort();
         self.observed

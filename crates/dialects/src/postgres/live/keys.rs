@@ -20,11 +20,17 @@ pub(crate) fn indexes(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unre
             continue;
         }
         let index = index(reading, row)?;
-        let Some(table) = reading.table(text(row, 0, "indexes")?) else { continue };
-        if constraint == Some("x") {
-            table.exclusions.push(exclusion(index));
-        } else {
-            table.indexes.push(index);
+        let oid = text(row, 0, "indexes")?;
+        if let Some(table) = reading.table(oid) {
+            if constraint == Some("x") {
+                table.exclusions.push(exclusion(index));
+            } else {
+                table.indexes.push(index);
+            }
+            continue;
+        }
+        if let Some(view) = reading.view(oid) {
+            view.indexes.push(index);
         }
     }
     Ok(())

@@ -9,7 +9,6 @@ const KINDS: &[&str] = &[
     "foreign table",
     "rule",
     "statistics object",
-    "index of a materialized view",
     "aggregate",
     "collation",
     "operator",

@@ -4,6 +4,7 @@ pub(crate) mod columns;
 pub(crate) mod decode;
 pub(crate) mod defaults;
 pub(crate) mod definitions;
+mod grants;
 pub(crate) mod keys;
 mod leftovers;
 pub(crate) mod queries;

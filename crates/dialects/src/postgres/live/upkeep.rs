@@ -24,13 +24,25 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
             history_table(scope)
         )
     },
+    audit_table,
+    create_audit: |scope| {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n    \"id\" VARCHAR(36) PRIMARY KEY NOT NULL,\n    \"run_id\" VARCHAR(36) NOT \
+             NULL,\n    \"migration_name\" VARCHAR(255) NOT NULL,\n    \"migration_key\" TEXT,\n    \"direction\" \
+             VARCHAR(8) NOT NULL,\n    \"step\" INTEGER,\n    \"steps\" INTEGER,\n    \"kind\" VARCHAR(16) NOT NULL,\n    \
+             \"description\" TEXT,\n    \"actor\" VARCHAR(255) NOT NULL,\n    \"host\" VARCHAR(255) NOT NULL,\n    \
+             \"started_at\" TIMESTAMPTZ NOT NULL,\n    \"duration_ms\" BIGINT NOT NULL,\n    \"attempts\" INTEGER NOT \
+             NULL,\n    \"result\" VARCHAR(16) NOT NULL,\n    \"message\" TEXT\n)",
+            audit_table(scope)
+        )
+    },
     has_history: |scope| {
         format!("{COUNT_TABLES} n.nspname = {} AND c.relname = '_prisma_migrations'", text(&scope.default))
     },
     // Tables that PostGIS brings along are no sign of a database in use.
     has_tables: |scope| {
         format!(
-            "{COUNT_TABLES} n.nspname IN ({}) AND lower(c.relname) NOT IN ('_prisma_migrations', 'spatial_ref_sys', \
+            "{COUNT_TABLES} n.nspname IN ({}) AND lower(c.relname) NOT IN ('_prisma_migrations', '_parallax_audit', 'spatial_ref_sys', \
              'geometry_columns', 'geography_columns', 'raster_columns', 'raster_overviews')",
             schemas(scope)
         )
@@ -46,6 +58,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
              AND l.classid = 0 AND l.objid = 72707369 AND l.objsubid = 1 \
              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1",
         ),
+        excludes_all: false,
     }),
     bounds: |lock_wait, run| {
         vec![
@@ -76,6 +89,10 @@ fn text(text: &str) -> String {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn audit_table(scope: &Scope) -> String {
+    format!("{}.\"_parallax_audit\"", quoted(&scope.default))
 }
 
 fn history_table(scope: &Scope) -> String {

@@ -2,9 +2,12 @@
 
 mod alter;
 mod convert;
+mod definitions;
 mod enums;
+mod grants;
 mod objects;
 mod options;
+mod partitions;
 mod table;
 
 pub(crate) use alter::{Piece, assemble, piece};
@@ -29,8 +32,8 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::RenameEnumValue { name, from, to } => vec![enums::rename_value(name, from, to)],
         Op::DropEnumValue { name, value } => vec![enums::drop_value(name, value)],
         Op::ReplaceEnum(replace) => enums::replace(replace, target),
-        Op::CreateSequence(new) => vec![objects::create_sequence(new)],
-        Op::AlterSequence(pair) => vec![objects::alter_sequence(pair)],
+        Op::CreateSequence(new) => objects::create_sequence(new),
+        Op::AlterSequence(pair) => objects::alter_sequence(pair),
         Op::DropSequence(old) => vec![format!("DROP SEQUENCE {}", qualified(&old.name))],
         Op::RenameSequence { from, to } => objects::relocate("SEQUENCE", from, to, false),
         Op::CreateTable(new) => table::create_table(new, target),
@@ -62,8 +65,13 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         }
         Op::AlterIndex { table, indexes } => table::alter_index(table, indexes.as_ref().as_ref()),
         Op::AlterForeignKey { table, keys } => table::alter_foreign_key(table, keys.as_ref().as_ref()),
-        Op::CreateObject(object) => objects::create_object(object),
-        Op::ReplaceObject(pair) => objects::replace_object(pair),
-        Op::DropObject(object) => vec![objects::drop_object(object)],
+        Op::CreateObject(object) => definitions::create(object, stage),
+        Op::ReplaceObject(pair) => definitions::replace(pair, stage),
+        Op::DropObject(object) => vec![definitions::drop(object)],
+        Op::RenameObject { from, to } => definitions::rename(from, to),
+        Op::CreatePartition(part) => partitions::create(part),
+        Op::AlterPartition(pair) => partitions::alter(pair),
+        Op::DropPartition(part) => vec![partitions::drop(part)],
+        Op::SetPrivileges(pair) => grants::set_privileges(pair),
     }
 }

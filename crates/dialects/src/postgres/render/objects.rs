@@ -1,8 +1,8 @@
-//! Extensions, sequences, views, functions, comments; and what moves between schemas.
+//! Extensions, sequences; and what moves between schemas.
 
 use crate::postgres::LANGUAGE;
 use crate::postgres::sql::{qualified, quote, string};
-use parallax_ir::{Extension, Name, Object, ObjectKind, OptionValue, Pair, QName, Sequence, SequenceOptions};
+use parallax_ir::{Extension, Name, Pair, QName, Sequence, SequenceOptions};
 
 pub(super) fn create_extension(extension: &Extension) -> Vec<String> {
     let mut sql = format!("CREATE EXTENSION IF NOT EXISTS {}", quote(&extension.name));
@@ -49,15 +49,33 @@ pub(super) fn relocate(kind: &str, from: &QName, to: &QName, rename_first: bool)
 
 // -- sequences ------------------------------------------------------------------------------------------------------
 
-pub(super) fn create_sequence(sequence: &Sequence) -> String {
+pub(super) fn create_sequence(sequence: &Sequence) -> Vec<String> {
+    let ty = sequence.ty.as_ref().map(|ty| format!(" AS {ty}")).unwrap_or_default();
     let options = option_words(&sequence.options).join(" ");
-    format!("CREATE SEQUENCE {} {options}", qualified(&sequence.name)).trim_end().to_owned()
+    let create = format!("CREATE SEQUENCE {}{ty} {options}", qualified(&sequence.name)).trim_end().to_owned();
+    let comment = sequence.comment.as_ref().map(|comment| sequence_comment(&sequence.name, Some(comment)));
+    std::iter::once(create).chain(comment).collect()
+}
+
+fn sequence_comment(name: &QName, comment: Option<&Name>) -> String {
+    format!("COMMENT ON SEQUENCE {} IS {}", qualified(name), comment_sql(comment))
 }
 
 /// Only what differs; what is not given any more goes back to its default.
-pub(super) fn alter_sequence(pair: &Pair<Sequence>) -> String {
-    let words = changed_words(pair.as_ref().map(|sequence| &sequence.options));
-    format!("ALTER SEQUENCE {} {}", qualified(&pair.after.name), words.join(" "))
+pub(super) fn alter_sequence(pair: &Pair<Sequence>) -> Vec<String> {
+    let Pair { before, after } = pair;
+    let mut words = changed_words(pair.as_ref().map(|sequence| &sequence.options));
+    if before.ty != after.ty {
+        words.insert(0, format!("AS {}", after.ty.as_deref().unwrap_or("bigint")));
+    }
+    let mut statements = Vec::new();
+    if !words.is_empty() {
+        statements.push(format!("ALTER SEQUENCE {} {}", qualified(&after.name), words.join(" ")));
+    }
+    if before.comment != after.comment {
+        statements.push(sequence_comment(&after.name, after.comment.as_ref()));
+    }
+    statements
 }
 
 /// Of `GENERATED … AS IDENTITY (…)`, with a space in front; empty without options.
@@ -96,76 +114,6 @@ pub(super) fn changed_words(options: Pair<&SequenceOptions>) -> Vec<String> {
         (before.cycle != after.cycle).then(|| if after.cycle { "CYCLE" } else { "NO CYCLE" }.to_owned()),
     ];
     words.into_iter().flatten().collect()
-}
-
-// -- objects that are kept by their definition ----------------------------------------------------------------------
-
-pub(super) fn create_object(object: &Object) -> Vec<String> {
-    let mut statements = vec![object.definition.trim_end().trim_end_matches(';').to_owned()];
-    statements.extend(object.comment.as_ref().map(|comment| object_comment(object, Some(comment))));
-    statements.extend(when_enabled(object));
-    statements
-}
-
-/// `ALTER TABLE "t" DISABLE TRIGGER "x"`, where a trigger is not simply enabled.
-fn when_enabled(object: &Object) -> Option<String> {
-    let (Some(OptionValue::Text(word)), Some(on)) = (object.options.get("enabled"), &object.key.on) else {
-        return None;
-    };
-    Some(format!("ALTER TABLE {} {word} TRIGGER {}", qualified(on), quote(&object.key.name.name)))
-}
-
-pub(super) fn replace_object(pair: &Pair<Object>) -> Vec<String> {
-    let Pair { before, after } = pair;
-    let mut statements = Vec::new();
-    if before.definition != after.definition || before.options != after.options {
-        // What can be replaced in place says so itself, and then keeps its privileges and dependents.
-        if !says_or_replace(&after.definition) {
-            statements.push(drop_object(before));
-        }
-        statements.extend(create_object(after));
-    } else if before.comment != after.comment {
-        statements.push(object_comment(after, after.comment.as_ref()));
-    }
-    statements
-}
-
-fn says_or_replace(definition: &str) -> bool {
-    let mut words = definition.split_whitespace().take(3).map(str::to_ascii_uppercase);
-    words.next().as_deref() == Some("CREATE")
-        && words.next().as_deref() == Some("OR")
-        && words.next().as_deref() == Some("REPLACE")
-}
-
-pub(super) fn drop_object(object: &Object) -> String {
-    format!("DROP {}", object_name(object))
-}
-
-fn object_comment(object: &Object, comment: Option<&Name>) -> String {
-    format!("COMMENT ON {} IS {}", object_name(object), comment_sql(comment))
-}
-
-/// Kind and name as DROP and COMMENT ON take them.
-fn object_name(object: &Object) -> String {
-    let key = &object.key;
-    let name = qualified(&key.name);
-    let kind = match key.kind {
-        ObjectKind::View => "VIEW",
-        ObjectKind::MaterializedView => "MATERIALIZED VIEW",
-        ObjectKind::Function => "FUNCTION",
-        ObjectKind::Procedure => "PROCEDURE",
-        ObjectKind::Domain => "DOMAIN",
-        ObjectKind::CompositeType | ObjectKind::RangeType => "TYPE",
-        ObjectKind::Trigger | ObjectKind::Policy => {
-            let word = if key.kind == ObjectKind::Trigger { "TRIGGER" } else { "POLICY" };
-            let on = key.on.as_ref().map(qualified).unwrap_or_default();
-            return format!("{word} {} ON {on}", quote(&key.name.name));
-        }
-    };
-    match &key.signature {
-        Some(signature) => format!("{kind} {name}({signature})"),
-        None => format!("{kind} {name}"),
-    }
 }
 
 pub(super) fn comment_sql(comment: Option<&Name>) -> String {

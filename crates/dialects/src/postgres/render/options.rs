@@ -16,6 +16,7 @@ const WORDS: &[&str] = &[
     "inherits",
     "invalid",
     "locality",
+    "no_data",
     "partition_by",
     "row_security",
     "tablespace",
@@ -56,12 +57,22 @@ pub fn persistence(options: &Options) -> &'static str {
     if is_set(options, "unlogged") { "UNLOGGED " } else { "" }
 }
 
+/// In quotes, also of the one that is the default.
+pub fn tablespace_name(options: &Options) -> String {
+    quote(text(options, "tablespace").map_or("pg_default", Name::as_str))
+}
+
+/// ` PARTITION BY RANGE ("at")`
+pub fn partition_by(options: &Options) -> String {
+    text(options, "partition_by").map(|key| format!(" PARTITION BY {key}")).unwrap_or_default()
+}
+
 /// ` DEFERRABLE INITIALLY DEFERRED` of a key.
 pub fn deferrable(options: &Options) -> String {
     text(options, "deferrable").map(|words| format!(" {words}")).unwrap_or_default()
 }
 
-/// ` TABLESPACE "fast"` of an index.
+/// ` TABLESPACE "fast"`
 pub fn tablespace(options: &Options) -> String {
     text(options, "tablespace").map(|name| format!(" TABLESPACE {}", quote(name))).unwrap_or_default()
 }
@@ -113,6 +124,13 @@ pub fn of_table_changed(change: &OptionChange) -> Piece {
         "unlogged" => format!("SET {}LOGGED", if on { "UN" } else { "" }),
         "row_security" => format!("{} ROW LEVEL SECURITY", if on { "ENABLE" } else { "DISABLE" }),
         "force_row_security" => format!("{}FORCE ROW LEVEL SECURITY", if on { "" } else { "NO " }),
+        "tablespace" => {
+            let name = match &change.after {
+                Some(OptionValue::Text(name)) => quote(name),
+                _ => quote("pg_default"),
+            };
+            format!("SET TABLESPACE {name}")
+        }
         key if WORDS.contains(&key) => return Piece::default(),
         key => match &change.after {
             Some(value) => format!("SET ({})", setting(&change.key, value)),

@@ -29,7 +29,9 @@ pub fn create_table(table: &Table, target: &Target) -> Vec<String> {
         body.push_str(if body.is_empty() { "" } else { ",\n\n" });
         body.push_str(&constraints.join(",\n"));
     }
-    let options = storage(&table.options);
+    let options =
+        [options::partition_by(&table.options), storage(&table.options), options::tablespace(&table.options)]
+            .concat();
     let persistence = options::persistence(&table.options);
     statements.push(format!("CREATE {persistence}TABLE {name} (\n{body}\n){options}"));
     let clauses = table.columns.iter().flat_map(options::of_column);

@@ -3,7 +3,7 @@
 use super::ddl::{self, ColumnText, IndexText, TableText};
 use super::defaults::default;
 use crate::sqlite::language::LANGUAGE;
-use parallax_dialect::{Left, Observed, Row, Rows, Scope, Unreadable};
+use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Unreadable};
 use parallax_ir::{
     Action, BaseType, Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexKind,
     IndexPart, KeyColumn, Name, Object, ObjectKey, ObjectKind, OptionValue, PrimaryKey, QName, Sort, Table,
@@ -38,15 +38,11 @@ pub(super) fn decode(scope: &Scope, answers: &[Rows]) -> Result<Observed, Unread
 
 /// Tables of migration tools, hosts and replication, and SQLite's own.
 fn is_foreign(table: &str) -> bool {
-    const TOOLS: [&str; 6] = [
-        "_prisma_migrations",
-        "_cf_KV",
-        "_cf_METADATA",
-        "_litestream_seq",
-        "_litestream_lock",
-        "libsql_wasm_func_table",
-    ];
-    TOOLS.contains(&table) || table.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
+    const TOOLS: [&str; 5] =
+        ["_cf_KV", "_cf_METADATA", "_litestream_seq", "_litestream_lock", "libsql_wasm_func_table"];
+    OWN_TABLES.contains(&table)
+        || TOOLS.contains(&table)
+        || table.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }
 
 /// What is known so far.
@@ -106,14 +102,8 @@ impl<'a> Catalog<'a> {
     fn object(&mut self, kind: ObjectKind, name: &str, on: Option<&str>, sql: &str) {
         let on = on.map(|table| self.name(table));
         let key = ObjectKey { kind, name: self.name(name), on: on.clone(), signature: None };
-        let object = Object {
-            key: key.clone(),
-            definition: sql.into(),
-            needs: on.into_iter().collect(),
-            comment: None,
-            options: Default::default(),
-            origin: Default::default(),
-        };
+        let definition = crate::sqlite::objects::definition(sql);
+        let object = Object { needs: on.into_iter().collect(), ..Object::new(key.clone(), definition) };
         self.observed.database.objects.insert(key, object);
     }
 
@@ -272,7 +262,10 @@ impl<'a> Catalog<'a> {
 
 fn column_type(declared: &str) -> ColumnType {
     let declared = declared.trim();
-    let native = LANGUAGE.native_types.iter().find(|native| !native.beyond && native.sql.eq_ignore_ascii_case(declared));
+    let native = LANGUAGE
+        .native_types
+        .iter()
+        .find(|native| !native.beyond && native.sql.eq_ignore_ascii_case(declared));
     match native {
         Some(native) => ColumnType::native(native.name, []),
         None => ColumnType { base: BaseType::Other(declared.into()), list: false },

@@ -26,11 +26,21 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
          \"applied_steps_count\" INTEGER UNSIGNED NOT NULL DEFAULT 0\n)"
             .to_owned()
     },
+    audit_table: |_| "\"main\".\"_parallax_audit\"".to_owned(),
+    create_audit: |_| {
+        "CREATE TABLE IF NOT EXISTS \"main\".\"_parallax_audit\" (\n    \"id\" TEXT PRIMARY KEY NOT NULL,\n    \"run_id\" \
+         TEXT NOT NULL,\n    \"migration_name\" TEXT NOT NULL,\n    \"migration_key\" TEXT,\n    \"direction\" TEXT NOT \
+         NULL,\n    \"step\" INTEGER,\n    \"steps\" INTEGER,\n    \"kind\" TEXT NOT NULL,\n    \"description\" TEXT,\n    \
+         \"actor\" TEXT NOT NULL,\n    \"host\" TEXT NOT NULL,\n    \"started_at\" DATETIME NOT NULL,\n    \
+         \"duration_ms\" INTEGER NOT NULL,\n    \"attempts\" INTEGER NOT NULL,\n    \"result\" TEXT NOT NULL,\n    \
+         \"message\" TEXT\n)"
+            .to_owned()
+    },
     has_history: |_| {
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '_prisma_migrations'".to_owned()
     },
     has_tables: |_| {
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name <> '_prisma_migrations' AND name NOT LIKE \
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('_prisma_migrations', '_parallax_audit') AND name NOT LIKE \
          'sqlite\\_%' ESCAPE '\\'"
             .to_owned()
     },
@@ -40,6 +50,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
         take: &["PRAGMA main.locking_mode = EXCLUSIVE", "BEGIN EXCLUSIVE", "COMMIT", "SELECT 1"],
         release: &["PRAGMA main.locking_mode = NORMAL", "SELECT count(*) FROM main.sqlite_master"],
         holder: None,
+        excludes_all: true,
     }),
     // https://www.sqlite.org/c3ref/busy_timeout.html: statements have no other bound.
     bounds: |lock_wait, _| {

@@ -1,7 +1,7 @@
 //! The answers of the catalog as a model: which tables there are. What is in them is read next door.
 
 use super::{columns, definitions, keys};
-use parallax_dialect::{Left, Observed, Row, Rows, Scope, Unreadable};
+use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Unreadable};
 use parallax_ir::{Name, QName, Table};
 
 /// In the order of [`super::queries::queries`].
@@ -61,7 +61,9 @@ impl Reading<'_> {
     }
 
     fn table(&mut self, row: &Row) {
-        let Some(name) = self.name(row, 0).filter(|name| name.name != "_prisma_migrations") else { return };
+        let Some(name) = self.name(row, 0).filter(|name| !OWN_TABLES.contains(&name.name.as_str())) else {
+            return;
+        };
         if row.number(3) == Some(1) {
             return self.leave("history table", &name, None, "is kept by another table's system versioning");
         }

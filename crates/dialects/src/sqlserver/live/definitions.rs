@@ -2,7 +2,7 @@
 
 use super::decode::Reading;
 use parallax_dialect::{Row, Rows};
-use parallax_ir::{Object, ObjectKey, ObjectKind, Options, Origin, QName, Sequence, SequenceOptions};
+use parallax_ir::{Definition, Object, ObjectKey, ObjectKind, Origin, QName, Sequence, SequenceOptions};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn modules(reading: &mut Reading<'_>, rows: &Rows, dependencies: &Rows) {
@@ -30,14 +30,9 @@ pub(super) fn modules(reading: &mut Reading<'_>, rows: &Rows, dependencies: &Row
         let mut needs = needs.remove(&name).unwrap_or_default();
         needs.extend(on.clone());
         let key = ObjectKey { kind, name, on, signature: None };
-        let object = Object {
-            key: key.clone(),
-            definition,
-            needs,
-            comment: row.name(6),
-            options: Options::new(),
-            origin: Origin::default(),
-        };
+        let definition = Definition::Statement(definition);
+        let object =
+            Object { needs: needs.into(), comment: row.name(6), ..Object::new(key.clone(), definition) };
         reading.observed.database.objects.insert(key, object);
     }
 }
@@ -62,7 +57,13 @@ pub(super) fn sequences(reading: &mut Reading<'_>, rows: &Rows) {
             let detail = format!("counts in {ty}, and is read as if it did in bigint");
             reading.leave("sequence", &name, None, &detail);
         }
-        let sequence = Sequence { name: name.clone(), options: options(row, ty), origin: Origin::default() };
+        let sequence = Sequence {
+            name: name.clone(),
+            ty: None,
+            comment: None,
+            options: options(row, ty),
+            origin: Origin::default(),
+        };
         reading.observed.database.sequences.insert(name, sequence);
     }
 }

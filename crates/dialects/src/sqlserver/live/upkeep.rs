@@ -29,11 +29,27 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
             text(&table)
         )
     },
+    audit_table,
+    create_audit: |scope| {
+        let table = audit_table(scope);
+        format!(
+            "IF OBJECT_ID({}, N'U') IS NULL CREATE TABLE {table} (\n    [id] VARCHAR(36) PRIMARY KEY NOT NULL,\n    [run_id] \
+             VARCHAR(36) NOT NULL,\n    [migration_name] NVARCHAR(250) NOT NULL,\n    [migration_key] NVARCHAR(MAX) \
+             NULL,\n    [direction] VARCHAR(8) NOT NULL,\n    [step] INT NULL,\n    [steps] INT NULL,\n    [kind] \
+             VARCHAR(16) NOT NULL,\n    [description] NVARCHAR(MAX) NULL,\n    [actor] NVARCHAR(255) NOT NULL,\n    [host] \
+             NVARCHAR(255) NOT NULL,\n    [started_at] DATETIMEOFFSET NOT NULL,\n    [duration_ms] BIGINT NOT NULL,\n    \
+             [attempts] INT NOT NULL,\n    [result] VARCHAR(16) NOT NULL,\n    [message] NVARCHAR(MAX) NULL\n)",
+            text(&table)
+        )
+    },
     has_history: |scope| {
         format!("{COUNT_TABLES} s.name = {} AND t.name = N'_prisma_migrations'", text(&scope.default))
     },
     has_tables: |scope| {
-        format!("{COUNT_TABLES} s.name IN ({}) AND t.name <> N'_prisma_migrations'", schemas(scope))
+        format!(
+            "{COUNT_TABLES} s.name IN ({}) AND t.name NOT IN (N'_prisma_migrations', N'_parallax_audit')",
+            schemas(scope)
+        )
     },
     // https://learn.microsoft.com/en-us/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql
     lock: Some(Lock {
@@ -48,6 +64,7 @@ pub(crate) const UPKEEP: Upkeep = Upkeep {
              WHERE l.resource_type = N'APPLICATION' AND l.request_status = N'GRANT' AND l.resource_description LIKE \
              N'%prisma_migrate%'",
         ),
+        excludes_all: false,
     }),
     bounds: |lock_wait, _| {
         let wait = if lock_wait.is_zero() { "-1".to_owned() } else { lock_wait.as_millis().to_string() };
@@ -77,6 +94,10 @@ fn text(text: &str) -> String {
 
 fn quoted(name: &str) -> String {
     format!("[{}]", name.replace(']', "]]"))
+}
+
+fn audit_table(scope: &Scope) -> String {
+    format!("{}.[_parallax_audit]", quoted(&scope.default))
 }
 
 fn history_table(scope: &Scope) -> String {

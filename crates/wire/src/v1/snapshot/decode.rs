@@ -1,6 +1,6 @@
 //! From the form to the database.
 
-use super::{SnapshotError, model as form};
+use super::{self as form, SnapshotError};
 use parallax_ir as ir;
 use parallax_ir::{Name, Origin};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ fn optional(text: Option<String>) -> Option<Name> {
 fn names(texts: Vec<String>) -> Vec<Name> {
     texts.into_iter().map(Name::from).collect()
 }
-fn origin(logical: Option<String>) -> Origin {
+pub(super) fn origin(logical: Option<String>) -> Origin {
     Origin { logical: optional(logical), ..Origin::default() }
 }
 fn all<A, B: From<A>>(items: Vec<A>) -> Vec<B> {
@@ -45,6 +45,8 @@ impl TryFrom<form::Database> for ir::Database {
         let sequences = all::<_, ir::Sequence>(database.sequences);
         let objects = all::<_, ir::Object>(database.objects);
         let extensions = all::<_, ir::Extension>(database.extensions);
+        let partitions = all::<_, ir::Partition>(database.partitions);
+        let grants = all::<_, ir::Grant>(database.grants);
         let tables: Vec<Arc<ir::Table>> = database
             .tables
             .into_iter()
@@ -57,6 +59,9 @@ impl TryFrom<form::Database> for ir::Database {
             sequences: keyed("sequence", sequences, |s| s.name.clone(), |s| s.name.to_string())?,
             tables: keyed("table", tables, |t| t.name.clone(), |t| t.name.to_string())?,
             objects: keyed("object", objects, |o| o.key.clone(), |o| o.key.name.to_string())?,
+            partitions: keyed("partition", partitions, |p| p.name.clone(), |p| p.name.to_string())?,
+            grants: keyed("grant", grants, |g| g.key.clone(), |g| format!("to {}", g.key.role))?,
+            roles: database.roles.into_iter().map(Name::from).collect(),
             silent: database.silent.into(),
         })
     }
@@ -83,6 +88,9 @@ impl From<form::Silence> for ir::Silence {
             keys: silence.keys.unwrap_or(silence.options),
             partial_indexes: silence.partial_indexes,
             table_case: silence.table_case,
+            grants: silence.grants,
+            partitions: silence.partitions,
+            external: silence.external.into_iter().map(ir::QName::from).collect(),
         }
     }
 }
@@ -115,6 +123,8 @@ impl From<form::Sequence> for ir::Sequence {
     fn from(sequence: form::Sequence) -> Self {
         ir::Sequence {
             name: ir::QName::new(optional(sequence.schema), sequence.name),
+            ty: optional(sequence.ty),
+            comment: optional(sequence.comment),
             options: sequence.options.into(),
             origin: origin(sequence.logical),
         }
@@ -135,7 +145,7 @@ impl From<form::SequenceOptions> for ir::SequenceOptions {
     }
 }
 
-fn options(options: BTreeMap<String, form::OptionValue>) -> ir::Options {
+pub(super) fn options(options: BTreeMap<String, form::OptionValue>) -> ir::Options {
     let value = |value: form::OptionValue| match value {
         form::OptionValue::Bool(value) => ir::OptionValue::Bool(value),
         form::OptionValue::Number(value) => ir::OptionValue::Number(value),
@@ -352,23 +362,5 @@ impl From<form::Exclusion> for ir::Exclusion {
 impl From<form::ExclusionPart> for ir::ExclusionPart {
     fn from(of: form::ExclusionPart) -> Self {
         ir::ExclusionPart { part: of.part.into(), operator: of.operator.into() }
-    }
-}
-
-impl From<form::Object> for ir::Object {
-    fn from(object: form::Object) -> Self {
-        ir::Object {
-            key: ir::ObjectKey {
-                kind: object.kind.into(),
-                name: ir::QName::new(optional(object.schema), object.name),
-                on: object.on.map(Into::into),
-                signature: optional(object.signature),
-            },
-            definition: object.definition.into(),
-            needs: object.needs.into_iter().map(Into::into).collect(),
-            comment: optional(object.comment),
-            options: options(object.options),
-            origin: origin(object.logical),
-        }
     }
 }

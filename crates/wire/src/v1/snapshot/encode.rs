@@ -1,6 +1,7 @@
 //! From the database to its form.
 
-use super::model as out;
+use super as out;
+use super::model::{Action, Deferrable, IndexKind, Nulls, Sort};
 use parallax_ir as ir;
 use parallax_ir::Name;
 use std::collections::BTreeMap;
@@ -27,6 +28,9 @@ impl From<&ir::Database> for out::Database {
             sequences: all(database.sequences.values()),
             tables: all(database.tables.values().map(AsRef::as_ref)),
             objects: all(database.objects.values()),
+            partitions: all(database.partitions.values()),
+            grants: all(database.grants.values()),
+            roles: texts(&database.roles),
             silent: out::Silence::from(&database.silent),
         }
     }
@@ -53,6 +57,9 @@ impl From<&ir::Silence> for out::Silence {
             keys: (silence.keys != silence.options).then_some(silence.keys),
             partial_indexes: silence.partial_indexes,
             table_case: silence.table_case,
+            grants: silence.grants,
+            partitions: silence.partitions,
+            external: all(&silence.external),
         }
     }
 }
@@ -92,6 +99,8 @@ impl From<&ir::Sequence> for out::Sequence {
             schema: optional(&sequence.name.schema),
             name: text(&sequence.name.name),
             logical: optional(&sequence.origin.logical),
+            ty: optional(&sequence.ty),
+            comment: optional(&sequence.comment),
             options: out::SequenceOptions::from(&sequence.options),
         }
     }
@@ -111,7 +120,7 @@ impl From<&ir::SequenceOptions> for out::SequenceOptions {
     }
 }
 
-fn options(options: &ir::Options) -> BTreeMap<String, out::OptionValue> {
+pub(super) fn options(options: &ir::Options) -> BTreeMap<String, out::OptionValue> {
     let value = |value: &ir::OptionValue| match value {
         ir::OptionValue::Bool(value) => out::OptionValue::Bool(*value),
         ir::OptionValue::Number(value) => out::OptionValue::Number(*value),
@@ -309,45 +318,10 @@ impl From<&ir::ExclusionPart> for out::ExclusionPart {
     }
 }
 
-impl From<&ir::Object> for out::Object {
-    fn from(object: &ir::Object) -> Self {
-        out::Object {
-            kind: object.key.kind.into(),
-            schema: optional(&object.key.name.schema),
-            name: text(&object.key.name.name),
-            logical: optional(&object.origin.logical),
-            on: object.key.on.as_ref().map(Into::into),
-            signature: optional(&object.key.signature),
-            definition: text(&object.definition),
-            needs: all(&object.needs),
-            comment: optional(&object.comment),
-            options: options(&object.options),
-        }
-    }
-}
-
-/// The same words on both sides.
-macro_rules! same_words {
-    ($($name:ident { $($value:ident),* })*) => {$(
-        impl From<ir::$name> for out::$name {
-            fn from(value: ir::$name) -> Self {
-                match value { $(ir::$name::$value => out::$name::$value),* }
-            }
-        }
-        impl From<out::$name> for ir::$name {
-            fn from(value: out::$name) -> Self {
-                match value { $(out::$name::$value => ir::$name::$value),* }
-            }
-        }
-    )*};
-}
-same_words! {
+words! {
     Sort { Asc, Desc }
     Nulls { First, Last }
     IndexKind { Normal, Unique, Fulltext, Spatial }
     Action { NoAction, Restrict, Cascade, SetNull, SetDefault }
     Deferrable { InitiallyImmediate, InitiallyDeferred }
-    ObjectKind {
-        View, MaterializedView, Function, Procedure, Trigger, Policy, Domain, CompositeType, RangeType
-    }
 }

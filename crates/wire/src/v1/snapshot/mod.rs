@@ -1,9 +1,26 @@
 //! A snapshot: a whole database as JSON, to be compared with later. Names in the schema language are kept, so that
 //! renames are still known; places in files are not.
 
+/// The same words on both sides: those of the form to those of the database, and back.
+macro_rules! words {
+    ($($name:ident { $($value:ident),* })*) => {$(
+        impl From<ir::$name> for $name {
+            fn from(value: ir::$name) -> Self {
+                match value { $(ir::$name::$value => $name::$value),* }
+            }
+        }
+        impl From<$name> for ir::$name {
+            fn from(value: $name) -> Self {
+                match value { $($name::$value => ir::$name::$value),* }
+            }
+        }
+    )*};
+}
+
 mod decode;
 mod encode;
 mod model;
+mod objects;
 
 pub use model::*;
 

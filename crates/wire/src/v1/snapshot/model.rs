@@ -1,5 +1,6 @@
 //! The form of a snapshot. What is absent has the usual value: false, none, empty, ascending.
 
+use super::objects::{Grant, Object, ObjectKind, Partition};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +49,14 @@ pub struct Database {
     /// Views, functions, triggers, policies, …
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<Object>,
+    /// Parts of partitioned tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partitions: Vec<Partition>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
+    /// Roles that are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
     /// What it says nothing about; there, a database compared with it is left as it is.
     #[serde(default)]
     pub silent: Silence,
@@ -95,6 +104,15 @@ pub struct Silence {
     /// Names of tables stand in lower case, whatever was asked for.
     #[serde(default, skip_serializing_if = "is_false")]
     pub table_case: bool,
+    /// Grants to roles that are not named are left as they are.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub grants: bool,
+    /// Partitions that are not named are left as they are.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub partitions: bool,
+    /// What somebody else keeps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub external: Vec<QualifiedName>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -140,6 +158,11 @@ pub struct Sequence {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logical: Option<String>,
+    /// What it counts in, where that is not the default.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub ty: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     #[serde(default)]
     pub options: SequenceOptions,
 }
@@ -488,44 +511,4 @@ pub struct ExclusionPart {
     pub part: IndexPart,
     /// Rows exclude each other where it says yes: `&&`.
     pub operator: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ObjectKind {
-    View,
-    MaterializedView,
-    Function,
-    Procedure,
-    Trigger,
-    Policy,
-    Domain,
-    CompositeType,
-    RangeType,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Object {
-    pub kind: ObjectKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schema: Option<String>,
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logical: Option<String>,
-    /// The table of a trigger or policy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on: Option<QualifiedName>,
-    /// The argument types of a function.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signature: Option<String>,
-    /// The statement that creates it.
-    pub definition: String,
-    /// Tables and objects that must exist before.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub needs: Vec<QualifiedName>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub options: BTreeMap<String, OptionValue>,
 }

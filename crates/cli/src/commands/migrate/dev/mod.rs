@@ -7,6 +7,7 @@ mod trouble;
 
 use super::applying;
 use super::project::{Meaning, Project, ProjectArgs, check_lock};
+use super::running::AuditArgs;
 use super::states::{NoStates, Place, States, states};
 use super::world::Real;
 use crate::commands::live;
@@ -84,6 +85,7 @@ pub fn run(args: &DevArgs, session: &Session) -> Result<u8, Stop> {
     // Questions and a bar would write over each other.
     world.end();
     let mut dev = Dev::start(args, session)?;
+    world.serve(&dev.project, &AuditArgs::default(), session)?;
     dev.check_history()?;
     let states = dev.states(&mut world)?;
     if drifted::settle(&mut dev, &states, &mut world)? {
