@@ -455,6 +455,9 @@ pub struct Language {
     /// In bytes.
     pub max_identifier: usize,
     pub scopes: &'static [ConstraintScope],
+    /// Blocks of objects and attributes beyond Prisma that it has (`function`, `@@partition`), with the keys that each
+    /// takes there.
+    pub objects: &'static [(&'static str, &'static [&'static str])],
     /// The namespace of a model without `@@schema`: `public`, `dbo`.
     pub default_namespace: Option<&'static str>,
 }
@@ -472,6 +475,10 @@ impl Language {
         let rows = self.native_types.iter().filter(|row| row.beyond && row.declarable);
         let mut read = rows.filter_map(|row| Some((row, row.read_spelled(text)?)));
         read.next()
+    }
+    /// The keys that a kind of object has here; absent where there is no such object.
+    pub fn object_keys(&self, keyword: &str) -> Option<&'static [&'static str]> {
+        self.objects.iter().find(|(known, _)| *known == keyword).map(|(_, keys)| *keys)
     }
     /// Also of those that Prisma does not know.
     pub fn index_method(&self, name: &str) -> Option<&'static IndexMethod> {

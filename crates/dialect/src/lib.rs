@@ -13,8 +13,9 @@ mod progress;
 
 pub use contract::*;
 pub use language::{
-    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, Constraints, Deferrable, IndexMethod, Indexable, Language,
-    NativeArg, NativeType, Nulls, OperatorClass, Order, OptionValue, Param, Scalar, ScopeArea,
+    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, Constraints, Deferrable, IndexMethod,
+    Indexable, Language, NativeArg, NativeType, Nulls, OperatorClass, OptionValue, Order, Param, Scalar,
+    ScopeArea,
 };
 pub use live::*;
 pub use objects::*;

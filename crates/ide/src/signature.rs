@@ -89,10 +89,7 @@ fn in_attribute(cx: &Context, facts: &Facts, attribute: Attribute, frames: &[Fra
         | Value::Expression
         | Value::Sql
         | Value::Settings
-        | Value::NullsDistinct
-        | Value::NullsOrder
-        | Value::Deferrable
-        | Value::Match
+        | Value::Words(_)
         | Value::Options => None,
     }
 }
@@ -163,11 +160,7 @@ fn form(value: Value) -> &'static str {
         Value::Condition => "raw(\"…\")",
         Value::Sql => "sql`…`",
         Value::Options | Value::Settings => "{ … }",
-        Value::NullsDistinct => "Distinct | NotDistinct",
-        Value::NullsOrder => "First | Last",
-        Value::Deferrable => "InitiallyDeferred | InitiallyImmediate",
-        Value::Match => "Simple | Full",
-        Value::Default => "…",
+        Value::Default | Value::Words(_) => "…",
     }
 }
 
@@ -192,11 +185,8 @@ fn documented(facts: &Facts, row: &Row) -> String {
         | Value::Expression
         | Value::Sql
         | Value::Settings
-        | Value::NullsDistinct
-        | Value::NullsOrder
-        | Value::Deferrable
-        | Value::Match
         | Value::Options => Vec::new(),
+        Value::Words(words) => words.iter().map(|(word, _)| format!("`{word}`")).collect(),
     };
     if known.is_empty() { row.doc.to_owned() } else { format!("{}\n\n{}", row.doc, known.join(", ")) }
 }

@@ -67,9 +67,10 @@ impl<'a> Lift<'a> {
             return;
         }
         let name = check.name.clone().unwrap_or_default();
-        let of_column = source.table.columns.iter().map(|column| &column.name).find(|column| {
-            name == self.conventional(ConstraintKind::Check, source, &[(*column).clone()])
-        });
+        let of_column =
+            source.table.columns.iter().map(|column| &column.name).find(|column| {
+                name == self.conventional(ConstraintKind::Check, source, &[(*column).clone()])
+            });
         let of_table = name.is_empty() || name == self.conventional(ConstraintKind::Check, source, &[]);
         let mut args = vec![sql(&check.expression)];
         if of_column.is_none() && !of_table {
@@ -140,9 +141,11 @@ impl<'a> Lift<'a> {
             (old, new) => old == new,
         };
         let parts = old.parts.len() == new.parts.len()
-            && old.parts.iter().zip(&new.parts).all(|(old, new)| {
-                old.operator == new.operator && self.same_part(&old.part, &new.part)
-            });
+            && old
+                .parts
+                .iter()
+                .zip(&new.parts)
+                .all(|(old, new)| old.operator == new.operator && self.same_part(&old.part, &new.part));
         predicates && parts && old.method == new.method && old.options == new.options
     }
 

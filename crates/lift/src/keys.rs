@@ -108,7 +108,13 @@ impl<'a> Lift<'a> {
     }
 
     /// What stands at `span` of the schema that was there, as it is written.
-    pub(crate) fn keep_written(&self, source: &Source<'_>, span: Span, on_column: Option<&Name>, keys: &mut Keys) {
+    pub(crate) fn keep_written(
+        &self,
+        source: &Source<'_>,
+        span: Span,
+        on_column: Option<&Name>,
+        keys: &mut Keys,
+    ) {
         let hidden = source.old.is_some_and(|old| self.old.is_hidden(old, span));
         match on_column {
             Some(column) if hidden => keys.hide_on_column(column, self.old.text(span).to_owned()),
@@ -279,8 +285,9 @@ impl<'a> Lift<'a> {
         }
         let model = source.old.and_then(|id| self.old.model(id));
         let declared = model.and_then(|model| declared(model, source, index, &columns));
-        let on_field =
-            declared.map_or(columns.len() == 1 && index.is_unique() && !computes, |old| old.on_field) && !computes;
+        let on_field = declared
+            .map_or(columns.len() == 1 && index.is_unique() && !computes, |old| old.on_field)
+            && !computes;
         let on_column = columns.first().filter(|_| on_field);
         if unchanged && let Some(old) = declared {
             self.keep_written(source, old.span, on_column, keys);
@@ -332,7 +339,13 @@ impl<'a> Lift<'a> {
         }
     }
 
-    fn index_list(&self, source: &Source<'_>, index: &Index, parts: &[IndexPart], fields: &[SmolStr]) -> String {
+    fn index_list(
+        &self,
+        source: &Source<'_>,
+        index: &Index,
+        parts: &[IndexPart],
+        fields: &[SmolStr],
+    ) -> String {
         let mut fields = fields.iter();
         let parts = parts.iter().map(|part| match &part.key {
             IndexKey::Column(_) => {

@@ -4,7 +4,8 @@ use crate::tables::{column_name, sort};
 use crate::{Lowering, columns, origin};
 use parallax_dialect::{Comparison, ConstraintKind, IndexMethod, OperatorClass, Test};
 use parallax_ir::{
-    BaseType, ColumnType, Default, Deferrable, Index, IndexKey, IndexKind, IndexPart, Name, OptionValue, Options, Table,
+    BaseType, ColumnType, Default, Deferrable, Index, IndexKey, IndexKind, IndexPart, Name, OptionValue,
+    Options, Table,
 };
 use parallax_schema::model::{
     self, FieldKind, IndexDetails, IndexExpression, IndexField, Model, Operand, Ops, Predicate,

@@ -1,24 +1,29 @@
 //! What a schema says nothing about.
 
+use crate::objects;
 use parallax_ir::Silence;
 use parallax_schema::model::{ColumnDetails, Comments, Schema};
 
 /// The name of the preview feature that makes the schema speak about indexes with a predicate.
 const PARTIAL_INDEXES_FEATURE: &str = "partialIndexes";
 
-/// A schema that uses the whole language is the whole truth about what that language has words for. One that Prisma reads too is silent about what Prisma has
+/// A schema that uses the whole language is the whole truth. One that Prisma reads too is silent about what Prisma has
 /// no words for, except about those kinds of things that it mentions behind `//+`. Comments are made on purpose: a
 /// schema speaks of them where it has some, or where they come from the documentation.
 pub(crate) fn of(schema: &Schema) -> Silence {
-    let partial_indexes = !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE);
-    let mut silent = Silence { partial_indexes, ..Silence::beyond_tables() };
-    silent.collations = !schema.whole && !mentions(schema, |column| column.collation.is_some());
-    silent.options = !schema.whole;
-    silent.checks = !schema.whole && schema.models.iter().all(|model| model.checks.is_empty());
-    silent.exclusions = !schema.whole && schema.models.iter().all(|model| model.exclusions.is_empty());
-    silent.partial_indexes &= !schema.whole;
-    (silent.indexes, silent.keys) = (!schema.whole, !schema.whole);
+    let mut silent = if schema.whole {
+        Silence::default()
+    } else {
+        Silence {
+            checks: schema.models.iter().all(|model| model.checks.is_empty()),
+            exclusions: schema.models.iter().all(|model| model.exclusions.is_empty()),
+            collations: !mentions(schema, |column| column.collation.is_some()),
+            partial_indexes: !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE),
+            ..Silence::beyond_tables()
+        }
+    };
     silent.comments = !speaks_of_comments(schema);
+    objects::speak(&mut silent, schema);
     silent
 }
 

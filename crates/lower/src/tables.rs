@@ -1,6 +1,7 @@
 //! Models to tables, with their keys.
 
 use crate::indexes::deferring;
+use crate::objects::row_security;
 use crate::{Lowering, named_origin, origin};
 use parallax_dialect::{ConstraintKind, names};
 use parallax_ir::{KeyColumn, OptionValue, Options, PrimaryKey, QName, Sort, Table};
@@ -64,6 +65,8 @@ impl<'a> Lowering<'a> {
         table.indexes = indexes.collect();
         table.checks = model.checks.iter().map(|check| self.check(model, &table, check)).collect();
         table.exclusions = model.exclusions.iter().map(|of| self.exclusion(model, &table, of)).collect();
+        row_security(model, &mut table);
+        self.partition_by(model, &mut table);
         table
     }
 
@@ -77,7 +80,11 @@ impl<'a> Lowering<'a> {
         PrimaryKey {
             name: named.then(name),
             columns: key.fields.iter().map(|field| key_column(model, field)).collect(),
-            options: self.clustering(key.clustered, true).into_iter().chain(deferring(key.deferrable)).collect(),
+            options: self
+                .clustering(key.clustered, true)
+                .into_iter()
+                .chain(deferring(key.deferrable))
+                .collect(),
             origin: origin(key.span, None),
         }
     }

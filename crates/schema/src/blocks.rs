@@ -6,6 +6,7 @@ use crate::model::{Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
 use crate::names::{
     DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_identifier, check_top, report_duplicate,
 };
+use crate::objects;
 use crate::rules::rules;
 use parallax_diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use parallax_dialect::Scalar;
@@ -51,7 +52,7 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
     let blocks = || asts.iter().flat_map(|ast| &ast.blocks);
     let count = asts.iter().map(|ast| ast.blocks.len()).sum();
     let claimed = claim_names(cx, blocks(), count);
-    let models = cx.top.values().filter(|top| !matches!(top, Top::Enum(_))).count();
+    let models = cx.top.values().filter(|top| matches!(top, Top::Model(_) | Top::Composite(_))).count();
     cx.models.reserve_exact(models);
     cx.schema.models.reserve_exact(models);
     let claimed: Vec<(&'a Placed, bool)> = blocks().zip(claimed).collect();
@@ -105,7 +106,7 @@ fn declare_part<'a>(cx: &Context<'a>, blocks: &[(&'a Placed, bool)]) -> Part<'a>
                     part.enums.push(declared);
                 }
             }
-            BlockKind::Config(_) | BlockKind::Unknown => {}
+            BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => {}
         }
     }
     part.diagnostics = own.diagnostics;
@@ -146,7 +147,15 @@ fn claim_names<'a>(
                 claimed
             }
             BlockKind::Config(_) => false,
-            BlockKind::Unknown => {
+            BlockKind::Object(block) if cx.whole.contains(&placed.file) => {
+                let claimed = objects::may_be_called(cx, placed, block)
+                    && claim(cx, &mut first, placed, &block.name, TopKind::Object);
+                if claimed {
+                    objects::declare(cx, placed, block);
+                }
+                claimed
+            }
+            BlockKind::Object(_) | BlockKind::Unknown => {
                 cx.partial = true;
                 false
             }
@@ -199,6 +208,7 @@ fn declare_model<'a>(
         db_name: ast.name.name.clone(),
         namespace: None,
         fields: Vec::with_capacity(ast.fields.len()),
+        objects: None,
         primary_key: None,
         indexes: Vec::new(),
         checks: Vec::new(),
@@ -323,6 +333,7 @@ fn resolve_type(cx: &Context, name: &Ident) -> Option<FieldKind> {
         Top::Enum(id) => FieldKind::Enum(*id),
         Top::Composite(id) => FieldKind::Composite(*id),
         Top::Model(id) => FieldKind::Relation { target: *id, relation: None },
+        Top::Object(_) => FieldKind::Unsupported(cx.types.get(&name.name)?.clone()),
     })
 }
 

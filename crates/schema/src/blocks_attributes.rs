@@ -112,6 +112,11 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Check
         | AttributeKind::Exclude
         | AttributeKind::ShardKey
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control
         | AttributeKind::Index
         | AttributeKind::Fulltext => {}
     }

@@ -1,10 +1,11 @@
 //! What every pass over a schema shares: the schema as it grows, where its parts stand in the tree, and what was
 //! reported.
 
-use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, Schema};
+use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, ObjectId, Schema};
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
 use parallax_dialect::{Capabilities, Language};
-use parallax_syntax::ast::{self, Placed};
+use parallax_syntax::Edition;
+use parallax_syntax::ast::{self, Ast, Placed};
 use parallax_text::{Edit, FileId, Span};
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
@@ -15,6 +16,8 @@ use std::sync::Arc;
 pub(crate) enum Top {
     /// A model or view.
     Model(ModelId),
+    /// A function, a domain, a role, …
+    Object(ObjectId),
     Composite(ModelId),
     Enum(EnumId),
 }
@@ -41,6 +44,12 @@ pub(crate) struct EnumSource<'a> {
     pub ast: &'a ast::Enum,
 }
 
+#[derive(Clone, Copy)]
+pub(crate) struct ObjectSource<'a> {
+    pub placed: &'a Placed,
+    pub ast: &'a ast::ObjectBlock,
+}
+
 pub(crate) struct Context<'a> {
     pub languages: &'a [&'static Language],
     pub schema: Schema,
@@ -50,6 +59,10 @@ pub(crate) struct Context<'a> {
     pub models: Vec<ModelSource<'a>>,
     /// Parallel to the enums of the schema.
     pub enums: Vec<EnumSource<'a>>,
+    /// Parallel to the objects of the schema.
+    pub objects: Vec<ObjectSource<'a>>,
+    /// Domains and other types that the schema declares: how the database writes each.
+    pub types: Arc<HashMap<SmolStr, SmolStr>>,
     /// Files that use the whole language.
     pub whole: Arc<HashSet<FileId>>,
     /// Preview features, in lower case.
@@ -59,6 +72,14 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Of a schema in these files, which use as much of the language as each says.
+    pub(crate) fn of(asts: &[&Ast], languages: &'a [&'static Language]) -> Self {
+        let whole = asts.iter().filter(|ast| ast.edition == Edition::Plx).map(|ast| ast.file);
+        let mut cx = Context::new(languages);
+        cx.whole = whole.collect::<HashSet<_>>().into();
+        cx.schema.whole = !cx.whole.is_empty();
+        cx
+    }
     pub(crate) fn new(languages: &'a [&'static Language]) -> Self {
         Context {
             languages,
@@ -67,6 +88,8 @@ impl<'a> Context<'a> {
             top: Arc::default(),
             models: Vec::new(),
             enums: Vec::new(),
+            objects: Vec::new(),
+            types: Arc::default(),
             whole: Arc::default(),
             preview: Vec::new(),
             partial: false,
@@ -78,6 +101,7 @@ impl<'a> Context<'a> {
         Context {
             schema: Schema { datasource: self.schema.datasource.clone(), ..Schema::default() },
             top: self.top.clone(),
+            types: self.types.clone(),
             whole: self.whole.clone(),
             preview: self.preview.clone(),
             partial: self.partial,

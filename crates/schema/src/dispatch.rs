@@ -3,14 +3,15 @@
 use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::beyond::attribute_allowed;
 use crate::columns::{comments, generated, identity, options, text};
-use crate::constraints::{checks, exclusions};
 use crate::config::unknown_name;
+use crate::constraints::{checks, exclusions};
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
 use crate::halves::each_model;
 use crate::intent::{self, Bearer};
 use crate::model::{EnumId, FieldId, FieldKind, ModelId, ModelKeyword};
 use crate::names::report_dash_in_attribute;
+use crate::objects::on_models;
 use crate::relations::RelationAttribute;
 use crate::rules::rules;
 use crate::{blocks_attributes, composites, keys, relation_arguments, shard_keys};
@@ -153,6 +154,11 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
             AttributeKind::ShardKey => shard_keys::read_block(cx, id, placed, spec, attribute),
             AttributeKind::Check => checks::read_block(cx, id, placed, spec, attribute),
             AttributeKind::Exclude => exclusions::read(cx, id, placed, spec, attribute),
+            AttributeKind::Sql
+            | AttributeKind::Materialized
+            | AttributeKind::RowSecurity
+            | AttributeKind::Partition
+            | AttributeKind::Control => on_models::read(cx, id, placed, spec, attribute),
             _ => keys::read_block(cx, id, placed, spec, attribute),
         }
     }
@@ -167,7 +173,12 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Fulltext
         | AttributeKind::Check
         | AttributeKind::Exclude
-        | AttributeKind::ShardKey => true,
+        | AttributeKind::ShardKey
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control => true,
         AttributeKind::Map
         | AttributeKind::Ignore
         | AttributeKind::Schema
@@ -227,7 +238,12 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::Schema
             | AttributeKind::Check
             | AttributeKind::Exclude
-            | AttributeKind::ShardKey => {}
+            | AttributeKind::ShardKey
+            | AttributeKind::Sql
+            | AttributeKind::Materialized
+            | AttributeKind::RowSecurity
+            | AttributeKind::Partition
+            | AttributeKind::Control => {}
         }
     }
     generated::check(cx, id);

@@ -81,6 +81,7 @@ fn shell(model: &Model) -> Model {
         exclusions: Vec::new(),
         ignored: false,
         table: None,
+        objects: None,
         intent: None,
         docs: None,
         span: model.span,

@@ -4,11 +4,12 @@
 //! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
 //! and reported, the rest stands.
 
+pub use crate::objects::model::{ModelObjects, Object, ObjectId};
 pub use parallax_dialect::NativeArg;
 pub use parallax_dialect::options::OptionSpec;
 use parallax_dialect::{Action, IndexMethod, Language, NativeType, OptionValue, Scalar};
 pub use parallax_dialect::{Deferrable, Nulls, Order};
-pub use parallax_syntax::ast::{Arity, ModelKeyword};
+pub use parallax_syntax::ast::{Arity, ModelKeyword, ObjectKeyword};
 use parallax_text::Span;
 use smol_str::SmolStr;
 
@@ -44,6 +45,8 @@ pub struct Schema {
     pub models: Vec<Model>,
     pub enums: Vec<Enum>,
     pub relations: Vec<Relation>,
+    /// Functions, triggers, policies, … of all files, in source order.
+    pub objects: Vec<Object>,
     /// Some file uses the whole language: what the schema does not declare is not wanted. Otherwise it is silent about
     /// what Prisma has no words for.
     pub whole: bool,
@@ -58,6 +61,9 @@ impl Schema {
     }
     pub fn enum_(&self, id: EnumId) -> &Enum {
         &self.enums[id.index()]
+    }
+    pub fn object(&self, id: ObjectId) -> &Object {
+        &self.objects[id.index()]
     }
     pub fn relation(&self, id: RelationId) -> &Relation {
         &self.relations[id.index()]
@@ -112,6 +118,8 @@ pub struct Datasource {
     pub schemas: Vec<(SmolStr, Span)>,
     pub extensions: Vec<Extension>,
     pub comments: Comments,
+    /// Kinds of things that the schema says nothing about.
+    pub unmanaged: Vec<(SmolStr, Span)>,
     pub span: Span,
 }
 
@@ -160,6 +168,8 @@ pub struct Model {
     pub ignored: bool,
     /// What Prisma has no words for.
     pub table: Option<Box<TableDetails>>,
+    /// The query of a view, row-level security, partitions.
+    pub objects: Option<Box<ModelObjects>>,
     /// Absent where nothing is said, which is nearly everywhere.
     pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,

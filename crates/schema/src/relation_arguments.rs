@@ -2,8 +2,8 @@
 
 use crate::arguments::{Bound, bind_attribute, constant, elements};
 use crate::attributes::AttributeSpec;
-use crate::context::Context;
 use crate::constraints::states;
+use crate::context::Context;
 use crate::relations::{FieldList, RelationAttribute};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
@@ -93,7 +93,11 @@ fn match_full<'a>(cx: &mut Context<'a>, bound: &mut Bound<'a>) -> bool {
     let Some((word, span)) = bound.constant(cx, "match") else { return false };
     let known = matches!(word.as_str(), "Full" | "Simple");
     if !known || word == "Full" && cx.lacks(|can| can.constraints.match_full) {
-        let message = if known { "Foreign keys here match as `Simple` does." } else { "There are `Simple` and `Full`." };
+        let message = if known {
+            "Foreign keys here match as `Simple` does."
+        } else {
+            "There are `Simple` and `Full`."
+        };
         cx.report(Diagnostic::new(&MATCH, message).at(span, "not this"));
         bound.poisoned = true;
     }

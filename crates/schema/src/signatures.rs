@@ -74,14 +74,8 @@ pub enum Value {
     Options,
     /// `{ fillfactor: 70 }`: storage parameters of an index.
     Settings,
-    /// `Distinct` or `NotDistinct`.
-    NullsDistinct,
-    /// `First` or `Last`.
-    NullsOrder,
-    /// `InitiallyDeferred` or `InitiallyImmediate`.
-    Deferrable,
-    /// `Simple` or `Full`.
-    Match,
+    /// One of these words, each with what it means in a line.
+    Words(&'static [(&'static str, &'static str)]),
 }
 
 impl Parameter {
@@ -139,19 +133,37 @@ const CLIENT_NAME: Parameter = Parameter::new(
     "What clients call the fields together in queries; without it, their names joined by `_`.",
 );
 
+const NULLS_DISTINCT: Value = Value::Words(&[
+    ("Distinct", "NULLs differ from each other."),
+    ("NotDistinct", "There is at most one NULL."),
+]);
+const NULLS_ORDER: Value =
+    Value::Words(&[("First", "In front of all values."), ("Last", "Behind all values.")]);
+const DEFERRABLE: Value = Value::Words(&[
+    ("InitiallyDeferred", "Looked at when the transaction ends."),
+    ("InitiallyImmediate", "Looked at with every statement, unless the transaction asks otherwise."),
+]);
+const MATCH: Value = Value::Words(&[
+    ("Simple", "One empty field refers to nothing."),
+    ("Full", "All fields are empty, or none."),
+]);
 const UNIQUE: Parameter =
-    Parameter::new("unique", Value::Boolean, "Whether no two rows have the same values in the index.").beyond();
+    Parameter::new("unique", Value::Boolean, "Whether no two rows have the same values in the index.")
+        .beyond();
 const EXPRESSION: Parameter =
     Parameter::new("expression", Value::Sql, "What is indexed, where it is no field: sql`lower(email)`.")
         .on(|language| language.capabilities.constraints.index_expressions)
         .beyond();
-const INCLUDE: Parameter =
-    Parameter::new("include", Value::Fields, "Fields that the index holds too, without being sorted by them.")
-        .on(|language| language.capabilities.constraints.include)
-        .beyond();
+const INCLUDE: Parameter = Parameter::new(
+    "include",
+    Value::Fields,
+    "Fields that the index holds too, without being sorted by them.",
+)
+.on(|language| language.capabilities.constraints.include)
+.beyond();
 const NULLS: Parameter = Parameter::new(
     "nulls",
-    Value::NullsDistinct,
+    NULLS_DISTINCT,
     "Whether NULLs are different from each other: `Distinct` (the default) or `NotDistinct`.",
 )
 .on(|language| language.capabilities.constraints.nulls_not_distinct)
@@ -160,9 +172,10 @@ const WITH: Parameter =
     Parameter::new("with", Value::Settings, "Storage parameters of the index: `{ fillfactor: 70 }`.")
         .on(|language| language.capabilities.constraints.index_settings)
         .beyond();
-const TABLESPACE: Parameter = Parameter::new("tablespace", Value::Name, "The tablespace that holds the index.")
-    .on(|language| language.capabilities.constraints.tablespaces)
-    .beyond();
+const TABLESPACE: Parameter =
+    Parameter::new("tablespace", Value::Name, "The tablespace that holds the index.")
+        .on(|language| language.capabilities.constraints.tablespaces)
+        .beyond();
 const CONCURRENTLY: Parameter = Parameter::new(
     "concurrently",
     Value::Boolean,
@@ -170,10 +183,13 @@ const CONCURRENTLY: Parameter = Parameter::new(
 )
 .on(|language| language.capabilities.constraints.concurrently)
 .beyond();
-const VISIBLE: Parameter =
-    Parameter::new("visible", Value::Boolean, "Whether the optimizer uses the index (the default) or ignores it.")
-        .on(|language| language.capabilities.constraints.hidden_indexes)
-        .beyond();
+const VISIBLE: Parameter = Parameter::new(
+    "visible",
+    Value::Boolean,
+    "Whether the optimizer uses the index (the default) or ignores it.",
+)
+.on(|language| language.capabilities.constraints.hidden_indexes)
+.beyond();
 const PARSER: Parameter =
     Parameter::new("parser", Value::Name, "The plugin that takes texts apart into words: `ngram`.")
         .on(|language| language.capabilities.constraints.parsers)
@@ -191,7 +207,7 @@ const CONSTRAINT: Parameter = Parameter::new(
 .beyond();
 const KEY_DEFERRABLE: Parameter = Parameter::new(
     "deferrable",
-    Value::Deferrable,
+    DEFERRABLE,
     "That it can be looked at when the transaction ends: `InitiallyDeferred`, or where asked for, `InitiallyImmediate`.",
 )
 .on(|language| language.capabilities.constraints.deferrable_keys)
@@ -225,7 +241,11 @@ pub static EXCLUDE: Signature = signature(
             Value::IndexFields,
             "What is compared, each with its operator: `room(op: \"=\")`, `expression(sql`…`, op: \"&&\")`.",
         ),
-        Parameter::new("type", Value::IndexMethod, "The kind of index that keeps it: `Gist` for most operators."),
+        Parameter::new(
+            "type",
+            Value::IndexMethod,
+            "The kind of index that keeps it: `Gist` for most operators.",
+        ),
         Parameter::new("where", Value::Condition, "Only rows that fulfil this condition exclude each other."),
         KEY_DEFERRABLE,
         WITH,
@@ -249,15 +269,26 @@ pub static FIELD_ID: Signature = signature(
     &[KEY_MAP, LENGTH, SORT.on(|language| language.capabilities.primary_key_sort), CLUSTERED, KEY_DEFERRABLE],
     None,
 );
-pub static FIELD_UNIQUE: Signature =
-    signature(
-        "@unique",
-        &[
-            UNIQUE_MAP, LENGTH, SORT, CLUSTERED, WHERE, NULLS, CONSTRAINT, KEY_DEFERRABLE, INCLUDE, WITH, TABLESPACE,
-            CONCURRENTLY, VISIBLE, INDEX_COMMENT,
-        ],
-        None,
-    );
+pub static FIELD_UNIQUE: Signature = signature(
+    "@unique",
+    &[
+        UNIQUE_MAP,
+        LENGTH,
+        SORT,
+        CLUSTERED,
+        WHERE,
+        NULLS,
+        CONSTRAINT,
+        KEY_DEFERRABLE,
+        INCLUDE,
+        WITH,
+        TABLESPACE,
+        CONCURRENTLY,
+        VISIBLE,
+        INDEX_COMMENT,
+    ],
+    None,
+);
 pub static DEFAULT: Signature = signature(
     "@default",
     &[
@@ -295,7 +326,7 @@ pub static RELATION: Signature = signature(
             .on(|language| language.capabilities.named_foreign_keys),
         Parameter::new(
             "deferrable",
-            Value::Deferrable,
+            DEFERRABLE,
             "That it can be looked at when the transaction ends: `InitiallyDeferred`, or where asked for, `InitiallyImmediate`.",
         )
         .on(|language| language.capabilities.constraints.deferrable_foreign_keys)
@@ -303,7 +334,7 @@ pub static RELATION: Signature = signature(
         VALIDATED,
         Parameter::new(
             "match",
-            Value::Match,
+            MATCH,
             "Whether several fields refer to nothing where one is empty (`Simple`, the default) or only where all are (`Full`).",
         )
         .on(|language| language.capabilities.constraints.match_full)
@@ -336,15 +367,26 @@ pub static FIELD_IGNORE: Signature = signature("@ignore", &[], None);
 pub static FIELD_SHARD_KEY: Signature = signature("@shardKey", &[], None);
 pub static BLOCK_ID: Signature =
     signature("@@id", &[INDEX_FIELDS, CLIENT_NAME, KEY_MAP, CLUSTERED, KEY_DEFERRABLE], Some("fields"));
-pub static BLOCK_UNIQUE: Signature =
-    signature(
-        "@@unique",
-        &[
-            INDEX_FIELDS, CLIENT_NAME, UNIQUE_MAP, CLUSTERED, WHERE, NULLS, CONSTRAINT, KEY_DEFERRABLE, INCLUDE, WITH,
-            TABLESPACE, CONCURRENTLY, VISIBLE, INDEX_COMMENT,
-        ],
-        Some("fields"),
-    );
+pub static BLOCK_UNIQUE: Signature = signature(
+    "@@unique",
+    &[
+        INDEX_FIELDS,
+        CLIENT_NAME,
+        UNIQUE_MAP,
+        CLUSTERED,
+        WHERE,
+        NULLS,
+        CONSTRAINT,
+        KEY_DEFERRABLE,
+        INCLUDE,
+        WITH,
+        TABLESPACE,
+        CONCURRENTLY,
+        VISIBLE,
+        INDEX_COMMENT,
+    ],
+    Some("fields"),
+);
 pub static INDEX: Signature = signature(
     "@@index",
     &[
@@ -367,7 +409,8 @@ pub static INDEX: Signature = signature(
     ],
     Some("fields"),
 );
-pub static FULLTEXT: Signature = signature("@@fulltext", &[INDEX_FIELDS, INDEX_MAP, PARSER, VISIBLE, INDEX_COMMENT], Some("fields"));
+pub static FULLTEXT: Signature =
+    signature("@@fulltext", &[INDEX_FIELDS, INDEX_MAP, PARSER, VISIBLE, INDEX_COMMENT], Some("fields"));
 pub static BLOCK_MAP: Signature = signature(
     "@@map",
     &[Parameter::new("name", Value::Name, "The name of the table, view or enum in the database.")],
@@ -444,6 +487,70 @@ pub static BLOCK_OPTIONS: Signature = signature(
     &[Parameter::new("options", Value::Options, "Options of the table, each with its value.")],
     Some("options"),
 );
+pub static VIEW_SQL: Signature = signature(
+    "@@sql",
+    &[
+        Parameter::new("query", Value::Sql, "The query: sql`SELECT …`."),
+        Parameter::new(
+            "securityInvoker",
+            Value::Boolean,
+            "Whether the tables are read with the rights of whoever reads the view.",
+        ),
+        Parameter::new(
+            "securityBarrier",
+            Value::Boolean,
+            "Whether no function of a reader sees rows that the view leaves out.",
+        ),
+        Parameter::new(
+            "checkOption",
+            Value::Words(&[
+                ("Local", "Rows that are written through the view have to be in it."),
+                ("Cascaded", "Likewise, and in the views below it."),
+            ]),
+            "Whether rows that are written through the view have to be in it.",
+        ),
+    ],
+    Some("query"),
+);
+pub static MATERIALIZED: Signature = signature(
+    "@@materialized",
+    &[Parameter::new(
+        "withData",
+        Value::Boolean,
+        "Whether it is filled when it is made (the default), or by its first refresh.",
+    )],
+    None,
+);
+pub static RLS: Signature = signature(
+    "@@rls",
+    &[Parameter::new("force", Value::Boolean, "Whether policies bind the owner of the table, too.")],
+    None,
+);
+pub static PARTITION: Signature = signature(
+    "@@partition",
+    &[Parameter::new(
+        "by",
+        Value::Words(&[
+            ("Range", "Each partition holds values between two bounds."),
+            ("List", "Each partition holds certain values."),
+            ("Hash", "Rows are spread evenly."),
+        ]),
+        "By what rows are parted: `Range([createdAt])`, `List([country])`, `Hash([id])`, or sql`…`.",
+    )],
+    Some("by"),
+);
+pub static CONTROL: Signature = signature(
+    "@@control",
+    &[Parameter::new(
+        "policy",
+        Value::Words(&[
+            ("external", "Somebody else makes and changes it: it is taken as it is."),
+            ("managed", "The schema says what it is (the default)."),
+        ]),
+        "Who makes and changes it.",
+    )],
+    Some("policy"),
+);
 
 /// What a field takes in the list of a key or index: `title(sort: Desc, length: 10)`.
 pub static INDEX_FIELD: Signature = signature(
@@ -457,7 +564,7 @@ pub static INDEX_FIELD: Signature = signature(
             "How the index compares the values: an operator class by its name, or `raw(\"…\")`.",
         )
         .on(|language| !language.operator_classes.is_empty()),
-        Parameter::new("nulls", Value::NullsOrder, "Where rows without a value are: `First` or `Last`.")
+        Parameter::new("nulls", NULLS_ORDER, "Where rows without a value are: `First` or `Last`.")
             .on(|language| language.capabilities.constraints.nulls_order)
             .beyond(),
         Parameter::new("collate", Value::Name, "How texts are compared and sorted in the index.")

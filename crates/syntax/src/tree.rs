@@ -2,7 +2,8 @@
 
 use crate::ast::{
     Arg, Args, Arity, Attribute, Block, BlockKind, Config, ConfigKeyword, Enum, EnumValue, Expr, ExprKind,
-    Field, FieldType, Ident, Model, ModelKeyword, Property, SyntaxError, TypeName,
+    Field, FieldType, Ident, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
+    TypeName,
 };
 use crate::docs::Docs;
 use crate::grammar::Rule;
@@ -58,6 +59,8 @@ pub(crate) enum Members {
     Fields,
     Values,
     Properties,
+    /// Of an object: properties and attributes.
+    Settings,
 }
 
 struct Builder<'a> {
@@ -111,6 +114,7 @@ impl<'a> Builder<'a> {
             Rule::model => BlockKind::Model(self.model(node)),
             Rule::enumeration => BlockKind::Enum(self.enumeration(node)),
             Rule::config => BlockKind::Config(self.config(node)),
+            Rule::object_block => BlockKind::Object(self.object_block(node)),
             _ => {
                 self.report(explain::top_level(node.as_rule(), self.slice(range), range));
                 BlockKind::Unknown
@@ -165,6 +169,19 @@ impl<'a> Builder<'a> {
         Config { keyword, name, properties }
     }
 
+    fn object_block(&mut self, node: Node<'a>) -> ObjectBlock {
+        let mut nodes = node.clone().into_inner();
+        let keyword = nodes.next();
+        let name = self.block_name(&node, keyword.as_ref(), nodes.next());
+        let keyword = keyword.and_then(|node| ObjectKeyword::of(node.as_str()));
+        let (mut properties, mut attributes) = (Vec::new(), Vec::new());
+        self.members(&node, nodes, Members::Settings, |builder, node, _| match node.as_rule() {
+            Rule::property => properties.push(builder.property(node)),
+            _ => attributes.push(builder.attribute(node)),
+        });
+        ObjectBlock { keyword: keyword.unwrap_or(ObjectKeyword::Function), name, properties, attributes }
+    }
+
     fn block_name(&mut self, block: &Node<'a>, keyword: Option<&Node<'a>>, name: Option<Node<'a>>) -> Ident {
         let start = block.as_span().start();
         let Some(name) = name else {
@@ -208,7 +225,11 @@ impl<'a> Builder<'a> {
                 Rule::one_line => {
                     closed = true;
                     let range = self.range(&node);
-                    self.report(explain::one_line(self.slice(range), range));
+                    let text = self.slice(range);
+                    // A role has nothing to say but its name.
+                    if members != Members::Settings || !text.trim_matches(['{', '}']).trim().is_empty() {
+                        self.report(explain::one_line(text, range));
+                    }
                 }
                 Rule::junk => {
                     docs.clear();

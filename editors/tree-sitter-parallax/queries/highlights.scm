@@ -1,12 +1,15 @@
 ; Words that open a block.
 ["model" "view" "type" "enum" "datasource" "generator"] @keyword
 
+(object_keyword) @keyword
+
 (model name: (identifier) @type.definition)
 (view name: (identifier) @type.definition)
 (composite_type name: (identifier) @type.definition)
 (enum name: (identifier) @type.definition)
 (datasource name: (identifier) @module)
 (generator name: (identifier) @module)
+(object_block name: (identifier) @type.definition)
 
 (field name: (identifier) @property)
 (enum_value name: (identifier) @constant)

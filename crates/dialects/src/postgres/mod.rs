@@ -15,8 +15,8 @@ mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
-mod versions;
 pub(crate) mod types_text;
+mod versions;
 
 pub use language::LANGUAGE;
 

@@ -202,10 +202,7 @@ mod tests {
                 Comparison { column: "bo".into(), test: Test::Differs(Default::Bool(true)) },
                 ColumnType::native("Boolean", []),
             ),
-            (
-                Comparison { column: "Up".into(), test: Test::IsNotNull },
-                ColumnType::native("Integer", []),
-            ),
+            (Comparison { column: "Up".into(), test: Test::IsNotNull }, ColumnType::native("Integer", [])),
         ];
         assert_eq!(predicate_sql(&two, &Target::new(&DIALECT)), "((bo <> true) AND (\"Up\" IS NOT NULL))");
     }

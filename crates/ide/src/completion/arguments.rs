@@ -136,34 +136,18 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
         Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
         Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
         Value::Options | Value::Settings => (format!("{name}: "), format!("{name}: {{ $1 }}$0")),
-        Value::Action
+        Value::Words(_)
+        | Value::Action
         | Value::Direction
         | Value::Number
         | Value::Boolean
         | Value::IndexMethod
         | Value::OperatorClass
-        | Value::NullsDistinct
-        | Value::NullsOrder
-        | Value::Deferrable
-        | Value::Match
         | Value::Default => (format!("{name}: "), format!("{name}: $0")),
     };
     if let Some(item) = items.offer_snippet(CompletionKind::Argument, &label, &snippet) {
         item.doc(parameter.doc).rank(30);
     }
-}
-
-/// Words that the language has for a value.
-fn words(items: &mut Items, words: &[(&str, &'static str)]) {
-    for (word, doc) in words {
-        if let Some(item) = items.offer(CompletionKind::Value, word) {
-            item.doc(doc);
-        }
-    }
-}
-
-fn nulls_order(items: &mut Items) {
-    words(items, &[("First", "In front of all values."), ("Last", "Behind all values.")]);
 }
 
 /// What can stand for an argument.
@@ -198,16 +182,7 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         Value::Sql => options::sql(items, parameter.doc),
         Value::Options => options::whole(items, parameter.doc),
         Value::Default => defaults::values(cx, facts, items, false),
-        Value::NullsDistinct => words(items, &[("Distinct", "NULLs differ from each other."), ("NotDistinct", "There is at most one NULL.")]),
-        Value::NullsOrder => nulls_order(items),
-        Value::Deferrable => words(
-            items,
-            &[
-                ("InitiallyDeferred", "Looked at when the transaction ends."),
-                ("InitiallyImmediate", "Looked at with every statement, unless the transaction asks otherwise."),
-            ],
-        ),
-        Value::Match => words(items, &[("Simple", "One empty field refers to nothing."), ("Full", "All fields are empty, or none.")]),
+        Value::Words(words) => super::objects::words(items, words),
         Value::Number | Value::OperatorClass | Value::Settings => {}
     }
 }
@@ -403,7 +378,7 @@ fn in_field(
         Step::Start => indexes::options(cx, facts, items, attribute, outer, call),
         Step::Value(name) => match INDEX_FIELD.param(name).map(|parameter| parameter.value) {
             Some(Value::Direction) => directions(items),
-            Some(Value::NullsOrder) => nulls_order(items),
+            Some(Value::Words(words)) => super::objects::words(items, words),
             Some(Value::OperatorClass) if cx.quotes == Quotes::Outside => {
                 indexes::operator_classes(cx, facts, items, outer, call);
             }

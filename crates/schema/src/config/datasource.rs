@@ -1,6 +1,6 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{COMMENTS, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, PRISMA, relation_modes};
+use super::keys::{COMMENTS, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::beyond;
@@ -177,6 +177,23 @@ rules! {
     /// ```
     error COMMENTS_FROM "PX2298" "comments-source" = "comments from a source that there is not",
 
+    /// `unmanaged` lists kinds of things that the schema says nothing about, so that they are left as they are.
+    ///
+    /// ```plx,bad
+    /// datasource db {
+    ///   provider  = "postgresql"
+    ///   unmanaged = ["funtions"]
+    /// }
+    /// ```
+    ///
+    /// ```plx,good
+    /// datasource db {
+    ///   provider  = "postgresql"
+    ///   unmanaged = ["functions"]
+    /// }
+    /// ```
+    error UNMANAGED_UNKNOWN "PX2084" "unmanaged-unknown" = "a kind of things that nobody knows",
+
     /// This database has no schemas inside of a database. Remove `schemas` and the `@@schema` attributes.
     ///
     /// ```prisma,bad
@@ -202,6 +219,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         schemas: Vec::new(),
         extensions: Vec::new(),
         comments: Comments::Attributes,
+        unmanaged: Vec::new(),
         span: placed.span(placed.block.range),
     });
     let url = url(cx, placed, &list, "url");
@@ -212,6 +230,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
     let schemas = schemas(cx, placed, &list);
     let extensions = extensions(cx, placed, &list);
     let comments = comments(cx, placed, &list);
+    let unmanaged = unmanaged(cx, placed, &list);
     unknown_keys(cx, placed, &list);
     if let Some(datasource) = &mut cx.schema.datasource {
         datasource.url = url.map(|(url, _)| url);
@@ -221,6 +240,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         datasource.schemas = schemas;
         datasource.extensions = extensions;
         datasource.comments = comments;
+        datasource.unmanaged = unmanaged;
     }
 }
 
@@ -479,6 +499,39 @@ fn schemas<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) 
     }
     schemas.sort_by(|a, b| a.0.cmp(&b.0));
     schemas
+}
+
+/// `unmanaged`: kinds of things that the schema says nothing about.
+fn unmanaged<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Vec<(SmolStr, Span)> {
+    let Some(property) = list.iter().find(|property| property.key.name == "unmanaged") else {
+        return Vec::new();
+    };
+    let Some(value) = &property.value else { return Vec::new() };
+    if !beyond::allowed(cx, placed, false, property.range, "`unmanaged`") {
+        return Vec::new();
+    }
+    let known: Vec<&str> = UNMANAGED.iter().map(|(word, _)| *word).collect();
+    let mut names = Vec::new();
+    for element in elements(value) {
+        let span = placed.span(element.range);
+        match &element.kind {
+            ExprKind::String(name) if known.contains(&name.as_str()) => names.push((name.clone(), span)),
+            ExprKind::String(name) => {
+                let message = format!("There is no kind of things called `{name}`.");
+                let mut inside = span;
+                inside.range.start += 1;
+                inside.range.end = inside.range.end.saturating_sub(1);
+                cx.report(unknown_name(
+                    Diagnostic::new(&UNMANAGED_UNKNOWN, message).at(span, "unknown"),
+                    name,
+                    inside,
+                    &known,
+                ));
+            }
+            _ => wrong_kind(cx, placed, element, "A kind of things", "a string"),
+        }
+    }
+    names
 }
 
 fn extensions<'a>(

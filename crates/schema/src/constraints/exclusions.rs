@@ -136,7 +136,8 @@ pub(crate) fn read<'a>(
     };
     let Some(list) = list.filter(|_| !bound.poisoned) else { return };
     let span = bound.span();
-    let exclusion = Exclusion { parts: list.into_parts(), method, predicate, deferrable, settings, db_name, span };
+    let exclusion =
+        Exclusion { parts: list.into_parts(), method, predicate, deferrable, settings, db_name, span };
     let complete = operators(cx, &bound, &exclusion);
     if complete && is_named(cx, model, &exclusion) {
         cx.schema.models[model.index()].exclusions.push(exclusion);

@@ -82,8 +82,9 @@ pub(crate) fn deferrable<'a>(
         "InitiallyDeferred" => Some(Deferrable::InitiallyDeferred),
         "InitiallyImmediate" => Some(Deferrable::InitiallyImmediate),
         _ => {
-            let diagnostic = Diagnostic::new(&DEFERRABLE, format!("`{word}` is no time to look at a constraint."))
-                .at(span, "neither `InitiallyDeferred` nor `InitiallyImmediate`");
+            let diagnostic =
+                Diagnostic::new(&DEFERRABLE, format!("`{word}` is no time to look at a constraint."))
+                    .at(span, "neither `InitiallyDeferred` nor `InitiallyImmediate`");
             cx.report(unknown_name(diagnostic, &word, span, &["InitiallyDeferred", "InitiallyImmediate"]));
             bound.poisoned = true;
             None

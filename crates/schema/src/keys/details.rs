@@ -262,7 +262,9 @@ pub(crate) fn settings<'a>(cx: &mut Context<'a>, bound: &mut Bound<'a>) -> Vec<(
             let span = bound.placed.span(value.range);
             let message = format!("`with` is an object, and this is {}.", value.kind_name());
             cx.report(
-                Diagnostic::new(&SETTINGS, message).at(span, "not `{ … }`").help("Write `with: { fillfactor: 70 }`."),
+                Diagnostic::new(&SETTINGS, message)
+                    .at(span, "not `{ … }`")
+                    .help("Write `with: { fillfactor: 70 }`."),
             );
             bound.poisoned = true;
             return settings;

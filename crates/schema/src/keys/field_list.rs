@@ -191,7 +191,8 @@ pub(crate) fn read<'a>(
     let Some(value) = bound.get("fields") else {
         if let Some(value) = bound.get("expression") {
             let (sql, _) = sql(cx, bound.placed, value, "expression")?;
-            let list = FieldList { expressions: vec![(0, IndexExpression::new(sql))], ..FieldList::default() };
+            let list =
+                FieldList { expressions: vec![(0, IndexExpression::new(sql))], ..FieldList::default() };
             return (!bound.poisoned && expressions_exist(cx, bound.span())).then_some(list);
         }
         if !bound.poisoned {
@@ -271,7 +272,9 @@ fn element_of<'a>(
     let (field, path) = resolve(cx, model, path, span, kind)?;
     let mut indexed = IndexField { path, ..IndexField::new(field) };
     let mut spans = FieldSpans { field: span, sort: None, length: None, ops: None };
-    let good = args.is_none_or(|args| options(cx, (bound, kind), &args.list, &mut indexed, &mut spans) && !is_broken(args));
+    let good = args.is_none_or(|args| {
+        options(cx, (bound, kind), &args.list, &mut indexed, &mut spans) && !is_broken(args)
+    });
     good.then_some((indexed, spans))
 }
 

@@ -3,18 +3,18 @@
 pub(crate) mod checks;
 pub(crate) mod client_names;
 pub(crate) mod clustering;
-pub(crate) mod details;
 pub(crate) mod criteria;
+pub(crate) mod details;
 pub(crate) mod field_list;
 pub(crate) mod operator_classes;
 pub(crate) mod predicates;
 
 use crate::arguments::{Bound, bind_attribute};
 use crate::attributes::{AttributeKind, AttributeSpec};
-use crate::config::unknown_name;
-use crate::context::Context;
 use crate::beyond;
+use crate::config::unknown_name;
 use crate::constraints::states;
+use crate::context::Context;
 use crate::model::{
     Arity, Deferrable, FieldId, Index, IndexDetails, IndexField, IndexKind, Key, ModelId, ModelKeyword,
 };
@@ -226,8 +226,10 @@ pub(crate) fn read_block<'a>(
         return;
     }
     let expressions = list.as_ref().map(|list| list.expressions.clone()).unwrap_or_default();
-    let details = details::read(cx, model, &mut bound, IndexDetails { expressions, ..IndexDetails::default() });
-    let (Some(list), Some(predicate), Some(details), false) = (list, predicate, details, bound.poisoned) else {
+    let details =
+        details::read(cx, model, &mut bound, IndexDetails { expressions, ..IndexDetails::default() });
+    let (Some(list), Some(predicate), Some(details), false) = (list, predicate, details, bound.poisoned)
+    else {
         if kind == ListKind::Unique {
             cx.mark_key_poisoned(model);
         }
@@ -272,7 +274,12 @@ fn read_id<'a>(cx: &mut Context<'a>, model: ModelId, mut bound: Bound<'a>, argum
         cx.mark_key_poisoned(model);
         return;
     }
-    set_key(cx, model, &bound, KeyParts { list, db_name, client_name, clustered, deferrable, on_field: false });
+    set_key(
+        cx,
+        model,
+        &bound,
+        KeyParts { list, db_name, client_name, clustered, deferrable, on_field: false },
+    );
 }
 
 /// What clients call it, and what the database does.
@@ -313,7 +320,8 @@ pub(crate) fn method<'a>(cx: &mut Context<'a>, bound: &mut Bound<'a>) -> Option<
         && let Some(beyond) = cx.language().and_then(|language| language.beyond_method(&word))
     {
         let range = bound.get("type").map_or(bound.range, |value| value.range);
-        let allowed = beyond::allowed(cx, bound.placed, bound.hidden, range, &format!("The index type `{word}`"));
+        let allowed =
+            beyond::allowed(cx, bound.placed, bound.hidden, range, &format!("The index type `{word}`"));
         bound.poisoned |= !allowed;
         return Some(beyond);
     }

@@ -213,8 +213,12 @@ pub(crate) fn condition<'a>(
     forms: Forms,
 ) -> Option<Predicate> {
     if let ExprKind::Tagged(..) = &value.kind {
-        let whole = forms.whole || beyond::allowed(cx, bound.placed, bound.hidden, value.range, "SQL in a condition");
-        return whole.then(|| sql(cx, bound.placed, value, "where")).flatten().map(|(sql, _)| Predicate::Raw(sql));
+        let whole =
+            forms.whole || beyond::allowed(cx, bound.placed, bound.hidden, value.range, "SQL in a condition");
+        return whole
+            .then(|| sql(cx, bound.placed, value, "where"))
+            .flatten()
+            .map(|(sql, _)| Predicate::Raw(sql));
     }
     predicate(cx, model, bound.placed, value, forms)
 }

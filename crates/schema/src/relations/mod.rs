@@ -15,8 +15,8 @@ mod side;
 
 use crate::context::{Context, ModelSource};
 use crate::model::{
-    Datasource, Deferrable, Field, FieldId, FieldKind, ForeignKey, Index, IndexKind, Model, ModelId, Relation,
-    RelationId, RelationKind, RelationMode, Schema,
+    Datasource, Deferrable, Field, FieldId, FieldKind, ForeignKey, Index, IndexKind, Model, ModelId,
+    Relation, RelationId, RelationKind, RelationMode, Schema,
 };
 use pairing::Pair;
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};

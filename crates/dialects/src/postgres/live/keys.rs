@@ -98,7 +98,8 @@ fn deferrable(row: &Row, at: usize) -> Option<Deferrable> {
 fn method(reading: &Reading<'_>, name: &str) -> Option<Name> {
     let language = reading.target.dialect.language;
     let known = language.index_methods;
-    let row = known.iter().chain(language.beyond_methods).find(|method| method.sql.eq_ignore_ascii_case(name));
+    let row =
+        known.iter().chain(language.beyond_methods).find(|method| method.sql.eq_ignore_ascii_case(name));
     let is_default = row.is_some_and(|row| known.first().is_some_and(|first| first.name == row.name));
     (!is_default).then(|| row.map_or_else(|| name.into(), |row| Name::new_static(row.name)))
 }
