@@ -251,7 +251,10 @@ impl<'a> Run<'a> {
                     let statements = statements.start.max(from)..statements.end;
                     self.patiently(|run| run.together(*begin, statements.clone(), *rollback))
                 }
-                Section::Alone(at) => self.patiently(|run| run.alone(*at)),
+                Section::Alone(at) => {
+                    let mut before = None;
+                    self.patiently(|run| run.alone(*at, &mut before))
+                }
                 Section::Session(at) => self.patiently(|run| run.statement(*at)),
             };
             result.map_err(|stopped| (section.start().max(from), stopped))?;
@@ -298,14 +301,19 @@ impl<'a> Run<'a> {
     }
 
     /// What cannot be undone is announced, with what tells later on whether it was done.
-    fn alone(&mut self, at: usize) -> Attempt {
+    /// `before` is what the probes said at the first attempt: one that was given up may have come to its end after all.
+    fn alone(&mut self, at: usize, before: &mut Option<String>) -> Attempt {
         let statement = self.cut.statement(at);
         self.clean_up(statement)?;
         let begun = self.fingerprint(statement)?;
+        let done = self.history.log(&self.id, &self.progress(at + 1, None).logs(None));
+        if before.as_ref().is_some_and(|before| !before.is_empty() && *before != begun) {
+            return self.record(&done);
+        }
+        *before = Some(begun.clone());
         let announced = self.history.log(&self.id, &self.progress(at, Some(begun)).logs(None));
         self.record(&announced)?;
         self.statement(at)?;
-        let done = self.history.log(&self.id, &self.progress(at + 1, None).logs(None));
         self.record(&done)
     }
 
