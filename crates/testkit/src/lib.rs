@@ -1,6 +1,7 @@
 //! Scenarios, servers and generated schemas for tests.
 
 pub mod catalog;
+pub mod deploying;
 pub mod generate;
 pub mod laws;
 pub mod live;

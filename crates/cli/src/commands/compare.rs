@@ -11,8 +11,9 @@ use parallax_config::{
     TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
 };
 use parallax_engine::{
-    Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, Rename, Renames,
-    Schema, SourceMap, Target, check_both, compare, default_target, lower_both, parse_target,
+    Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, PlanOptions, Rename,
+    Renames, Schema, SourceMap, Strategy, Target, check_both, compare_with, default_target, lower_both,
+    parse_target, phased,
 };
 use parallax_wire::v1::{Snapshot, SnapshotDocument};
 
@@ -65,8 +66,8 @@ pub fn run(
     let left = left(&sides);
     let databases = databases(sides, &target, &mut diagnostics);
     Stop::on_errors(&mut diagnostics, &sources)?;
-    let mut comparison = compare(databases.as_ref(), &target, &declared)
-        .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))?;
+    let options = args.strategy.options(&settings.plan);
+    let mut comparison = compared(databases.as_ref(), &target, &declared, &options)?;
     comparison.plan.notes.extend(left);
     let wrong = comparison.unmatched_renames.iter().find(|rename| !lenient.contains(rename));
     if let Some(rename) = wrong {
@@ -75,6 +76,27 @@ pub fn run(
         return Err(failure.into());
     }
     Ok(Compared { sources, target, target_by_default, databases, comparison })
+}
+
+/// In the way that is asked for; phases as one plan.
+fn compared(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    options: &PlanOptions,
+) -> Outcome<Comparison> {
+    let phases = match options.strategy {
+        Strategy::Phased => phased(pair, target, renames, options),
+        Strategy::Direct | Strategy::Online => Ok(None),
+    };
+    let joined = phases.and_then(|found| found.map(|found| found.joined(pair.before, target)).transpose());
+    let comparison = match joined {
+        Ok(Some(comparison)) => Ok(comparison),
+        Ok(None) => compare_with(pair, target, renames, options),
+        Err(broken) => Err(broken),
+    };
+    comparison
+        .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))
 }
 
 /// The database that one schema asks for, or that a snapshot holds.

@@ -12,7 +12,7 @@ mod types;
 pub use language::LANGUAGE;
 
 use crate::postgres;
-use parallax_dialect::{Dialect, Shapes, Version};
+use parallax_dialect::{Dialect, OnlineForms, RequireBy, Shapes, Version};
 
 pub const DIALECT: Dialect = Dialect {
     name: "cockroachdb",
@@ -22,6 +22,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(22, 2), Version(26, 4)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: ONLINE,
     finish: finish::finish,
     refuse: |_, _| Vec::new(),
     cast: casts::cast,
@@ -31,6 +32,20 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: predicate::predicate_sql,
     live: live::LIVE,
     ..postgres::DIALECT
+};
+
+/// <https://www.cockroachlabs.com/docs/stable/online-schema-changes>
+const ONLINE: OnlineForms = OnlineForms {
+    of: |_, _| None,
+    unproven: false,
+    required: |_| RequireBy::Itself,
+    adopts_index: false,
+    fills_apart: false,
+    bounds: |_, _, _| Vec::new(),
+    nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
+    row_values: true,
+    phased: None,
+    remark: Some("CockroachDB changes schemas online by itself: the plan is the direct one."),
 };
 
 const SHAPES: Shapes = Shapes {

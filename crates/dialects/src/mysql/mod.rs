@@ -13,6 +13,7 @@ pub(crate) mod live;
 mod names;
 mod objects;
 mod options;
+mod online;
 mod render;
 mod server;
 mod sql;
@@ -33,6 +34,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(5, 7), Version(9, 9)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     refuse: versions::refuse,
     same_type: compare::same_type,

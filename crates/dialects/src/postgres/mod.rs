@@ -9,8 +9,10 @@ mod in_place;
 pub mod language;
 pub(crate) mod live;
 mod objects;
+pub(crate) mod online;
 mod operators;
 mod options;
+mod phased;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
@@ -30,6 +32,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(12, 0), Version(18, 0)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     refuse: versions::refuse,
     same_type: compare::same_type,

@@ -10,6 +10,7 @@ mod in_place;
 pub mod language;
 mod live;
 mod objects;
+mod online;
 mod render;
 mod sql;
 mod types;
@@ -26,6 +27,7 @@ pub const DIALECT: Dialect = Dialect {
     default_version: Version(2019, 0),
     versions: (Version(2017, 0), Version(2022, 0)),
     language: &LANGUAGE,
+    online: online::ONLINE,
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,
