@@ -2,7 +2,7 @@
 //! validation, lowering, completion and the reference pages.
 
 use crate::options::OptionSpec;
-pub use parallax_ir::{Action, OptionValue};
+pub use parallax_ir::{Action, Deferrable, Nulls, OptionValue};
 use std::fmt;
 
 /// The built-in types of fields.
@@ -267,6 +267,8 @@ pub enum ConstraintKind {
     Index,
     ForeignKey,
     Default,
+    Check,
+    Exclusion,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,9 +286,98 @@ pub struct ConstraintScope {
     pub kinds: &'static [ConstraintKind],
 }
 
+/// How a value stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+impl Order {
+    /// As SQL writes it.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Order::Less => "<",
+            Order::AtMost => "<=",
+            Order::More => ">",
+            Order::AtLeast => ">=",
+        }
+    }
+    /// As conditions of the schema language write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Order::Less => "lt",
+            Order::AtMost => "lte",
+            Order::More => "gt",
+            Order::AtLeast => "gte",
+        }
+    }
+}
+
+/// What the database knows of constraints and indexes, of those things that Prisma has no words for. Some of it only in
+/// some versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Constraints {
+    pub checks: bool,
+    pub exclusions: bool,
+    /// Checks and foreign keys that old rows may break (`NOT VALID`, `NOCHECK`).
+    pub not_valid: bool,
+    /// Checks that are only kept (`NOT ENFORCED`).
+    pub not_enforced: bool,
+    /// Primary keys, uniques and exclusions that are looked at when the transaction ends.
+    pub deferrable_keys: bool,
+    pub deferrable_foreign_keys: bool,
+    /// `MATCH FULL`
+    pub match_full: bool,
+    pub index_expressions: bool,
+    pub include: bool,
+    /// `NULLS FIRST`
+    pub nulls_order: bool,
+    pub index_collations: bool,
+    /// Storage parameters of indexes.
+    pub index_settings: bool,
+    pub tablespaces: bool,
+    pub concurrently: bool,
+    pub nulls_not_distinct: bool,
+    /// A unique can be a constraint or an index.
+    pub unique_constraints: bool,
+    pub index_comments: bool,
+    /// Indexes that the optimizer does not look at.
+    pub hidden_indexes: bool,
+    /// Parsers of full-text indexes.
+    pub parsers: bool,
+}
+
+impl Constraints {
+    pub const NONE: Constraints = Constraints {
+        checks: false,
+        exclusions: false,
+        not_valid: false,
+        not_enforced: false,
+        deferrable_keys: false,
+        deferrable_foreign_keys: false,
+        match_full: false,
+        index_expressions: false,
+        include: false,
+        nulls_order: false,
+        index_collations: false,
+        index_settings: false,
+        tablespaces: false,
+        concurrently: false,
+        nulls_not_distinct: false,
+        unique_constraints: false,
+        index_comments: false,
+        hidden_indexes: false,
+        parsers: false,
+    };
+}
+
 /// What can be said in a schema for this database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
+    pub constraints: Constraints,
     pub enums: bool,
     pub lists: bool,
     pub json: bool,
@@ -353,6 +444,8 @@ pub struct Language {
     /// Type of a scalar without `@db.`: name of a native type and its arguments.
     pub default_types: &'static [(Scalar, &'static str, &'static [NativeArg])],
     pub index_methods: &'static [IndexMethod],
+    /// Those that Prisma does not know.
+    pub beyond_methods: &'static [IndexMethod],
     pub operator_classes: &'static [OperatorClass],
     /// Options of tables and columns.
     pub options: &'static [OptionSpec],
@@ -387,8 +480,12 @@ impl Language {
     pub fn object_keys(&self, keyword: &str) -> Option<&'static [&'static str]> {
         self.objects.iter().find(|(known, _)| *known == keyword).map(|(_, keys)| *keys)
     }
+    /// Also of those that Prisma does not know.
     pub fn index_method(&self, name: &str) -> Option<&'static IndexMethod> {
-        self.index_methods.iter().find(|method| method.name == name)
+        self.index_methods.iter().find(|method| method.name == name).or_else(|| self.beyond_method(name))
+    }
+    pub fn beyond_method(&self, name: &str) -> Option<&'static IndexMethod> {
+        self.beyond_methods.iter().find(|method| method.name == name)
     }
     pub fn operator_class(&self, name: &str) -> Option<&'static OperatorClass> {
         self.operator_classes.iter().find(|class| class.name == name)

@@ -16,8 +16,9 @@ mod progress;
 pub use contract::*;
 pub use ddl::*;
 pub use language::{
-    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
-    NativeArg, NativeType, OperatorClass, OptionValue, Param, Scalar, ScopeArea,
+    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, Constraints, Deferrable, IndexMethod,
+    Indexable, Language, NativeArg, NativeType, Nulls, OperatorClass, OptionValue, Order, Param, Scalar,
+    ScopeArea,
 };
 pub use live::*;
 pub use objects::*;

@@ -217,7 +217,9 @@ fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
         return;
     }
     // A unique index and a unique constraint keep the same promise.
-    if old.kind == new.kind {
+    if old.kind == new.kind
+        && !(new.constraint && target.dialect.language.capabilities.constraints.unique_constraints)
+    {
         new.constraint = old.constraint;
     }
     new.nulls_not_distinct |= old.nulls_not_distinct;

@@ -22,9 +22,9 @@ pub(crate) struct Beyond {
 }
 
 /// Attributes of fields that [`Lift::column_details`] writes.
-pub(crate) const OF_FIELDS: &[&str] = &["generated", "identity", "collate", "comment", "options"];
+pub(crate) const OF_FIELDS: &[&str] = &["check", "generated", "identity", "collate", "comment", "options"];
 /// Attributes of models and enums that lifting writes anew.
-pub(crate) const OF_BLOCKS: &[&str] = &["comment", "options"];
+pub(crate) const OF_BLOCKS: &[&str] = &["check", "exclude", "comment", "options"];
 
 /// In front of what Prisma is not to see.
 pub(crate) const HIDDEN: &str = "//+ ";

@@ -86,6 +86,7 @@ impl<'a> Lift<'a> {
         let mut hidden = Vec::new();
         if let Some(old) = &old {
             attributes.extend(self.old.other_attributes(old.id, false).into_iter().map(str::to_owned));
+            hidden.extend(keys.hidden_of_column(&column.name).cloned());
             hidden.extend(self.old.other_attributes(old.id, true).into_iter().map(str::to_owned));
             member.old = self.old.field_range(old.id);
         }

@@ -6,6 +6,7 @@
 
 mod beyond;
 mod config;
+mod constraints;
 mod draft;
 mod enums;
 mod fields;

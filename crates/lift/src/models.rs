@@ -105,30 +105,33 @@ impl<'a> Lift<'a> {
             notes.warn(what, key, None, &format!("is called {} here: its name was taken", source.name));
         }
         list.extend(notes.left_of(key).iter().filter_map(|left| notes::of_left(left)));
-        if !table.checks.is_empty() {
+        let unsaid = self.unsaid_checks(source);
+        if !unsaid.is_empty() {
             list.push(notes::has("check constraints"));
-            for check in &table.checks {
+            for check in unsaid {
                 notes.warn("check constraint", key, check.name.as_ref(), CANNOT);
             }
         }
-        if !table.exclusions.is_empty() {
+        let whole = self.model_is_whole(source.old);
+        if !table.exclusions.is_empty() && !whole {
             list.push(notes::has("exclusion constraints"));
             for exclusion in &table.exclusions {
                 notes.warn("exclusion constraint", key, Some(&exclusion.name), CANNOT);
             }
         }
-        if table.foreign_keys.iter().any(|foreign| foreign.deferrable.is_some()) {
+        if !whole && table.foreign_keys.iter().any(|foreign| foreign.deferrable.is_some()) {
             list.push(notes::has("constraints using non-default deferring rules"));
             for foreign in table.foreign_keys.iter().filter(|foreign| foreign.deferrable.is_some()) {
                 let how = "is deferrable, which the schema language cannot say";
                 notes.warn("foreign key", key, foreign.name.as_ref(), how);
             }
         }
-        let mut parts = table.indexes.iter().flat_map(|index| &index.parts);
+        let unsaid = || table.indexes.iter().filter(|index| !self.says_all(source, index));
+        let mut parts = unsaid().flat_map(|index| &index.parts);
         if parts.any(|part| matches!(part.key, IndexKey::Expression(_))) {
             list.push(notes::has("an expression index"));
         }
-        let mut parts = table.indexes.iter().flat_map(|index| &index.parts);
+        let mut parts = unsaid().flat_map(|index| &index.parts);
         if parts.any(|part| part.nulls.is_some()) {
             list.push(notes::has("an index with non-default null sort order"));
         }
@@ -160,7 +163,8 @@ impl Lift<'_> {
         }
         let key = table.primary_key.iter().map(|key| &key.options);
         let mut keys = key.chain(table.indexes.iter().map(|index| &index.options));
-        if keys.any(|options| options.contains_key("deferrable")) {
+        let whole = self.model_is_whole(source.old);
+        if !whole && keys.any(|options| options.contains_key("deferrable")) {
             list.push(notes::has("constraints using non-default deferring rules"));
         }
         let whole = self.model_is_whole(source.old);
@@ -168,6 +172,7 @@ impl Lift<'_> {
             let of = match kind {
                 "table" => OptionOf::Table,
                 "column" => OptionOf::Column,
+                "primary key" | "index" => return whole,
                 _ => return false,
             };
             whole && self.option(name, of).is_some()

@@ -193,6 +193,13 @@ impl<'a> Old<'a> {
         let attribute = block.attributes.iter().find(|attribute| placed.span(attribute.range) == span)?;
         Some((attribute.range, self.text(span)))
     }
+    /// Whether the attribute of a field or of the block, at this place, stands behind `//+`.
+    pub(crate) fn is_hidden(&self, model: ModelId, span: Span) -> bool {
+        let Some((placed, block)) = self.model_block(model) else { return false };
+        let of_fields = block.fields.iter().flat_map(|field| &field.attributes);
+        let mut all = block.attributes.iter().chain(of_fields);
+        all.any(|attribute| attribute.hidden && placed.span(attribute.range) == span)
+    }
 }
 
 /// Whether the attribute follows from the database, or is decided with it.

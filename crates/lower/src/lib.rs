@@ -5,6 +5,7 @@
 
 mod base64;
 mod columns;
+mod constraints;
 mod details;
 mod enums;
 mod indexes;
@@ -51,6 +52,7 @@ pub fn lower(schema: &Schema, target: &Target) -> Lowered {
     lowering.add_namespaces();
     lowering.add_extensions();
     lowering.check_versions();
+    lowering.refuse();
     lowering.diagnostics.sort();
     Lowered { database: lowering.database, diagnostics: lowering.diagnostics }
 }

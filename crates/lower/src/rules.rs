@@ -62,7 +62,8 @@ pub(crate) static TOO_NEW: Rule = Rule {
     severity: Severity::Error,
     summary: "The schema asks for something that the target's version does not have yet",
     explanation: "\
-Databases learn: generated columns came to PostgreSQL with version 12, and virtual ones with 18. The server would refuse
+Databases learn: generated columns came to PostgreSQL with version 12, and virtual ones with 18, NULLs that count as equal
+to uniques with 15; MySQL keeps checks since 8.0.16, and only MySQL, not MariaDB, indexes expressions. The server would refuse
 the statement. Name the version that you run with `--target` (`--target postgresql@18`), or let the schema ask for what
 that version has (`stored: true`).",
 };

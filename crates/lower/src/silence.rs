@@ -8,18 +8,20 @@ use parallax_schema::model::{ColumnDetails, Comments, Schema};
 const PARTIAL_INDEXES_FEATURE: &str = "partialIndexes";
 
 /// A schema that uses the whole language is the whole truth. One that Prisma reads too is silent about what Prisma has
-/// no words for, except about those kinds of things that it mentions behind `//+`.
+/// no words for, except about those kinds of things that it mentions behind `//+`. Comments are made on purpose: a
+/// schema speaks of them where it has some, or where they come from the documentation.
 pub(crate) fn of(schema: &Schema) -> Silence {
     let mut silent = if schema.whole {
         Silence::default()
     } else {
         Silence {
-            partial_indexes: !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE),
+            checks: schema.models.iter().all(|model| model.checks.is_empty()),
+            exclusions: schema.models.iter().all(|model| model.exclusions.is_empty()),
             collations: !mentions(schema, |column| column.collation.is_some()),
+            partial_indexes: !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE),
             ..Silence::beyond_tables()
         }
     };
-    // Comments are made on purpose: a schema speaks of them where it has some.
     silent.comments = !speaks_of_comments(schema);
     objects::speak(&mut silent, schema);
     silent

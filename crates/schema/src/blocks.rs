@@ -221,6 +221,8 @@ fn declare_model<'a>(
         objects: None,
         primary_key: None,
         indexes: Vec::new(),
+        checks: Vec::new(),
+        exclusions: Vec::new(),
         ignored: false,
         table: None,
         intent: None,

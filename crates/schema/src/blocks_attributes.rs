@@ -109,6 +109,8 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Collate
         | AttributeKind::Comment
         | AttributeKind::Options
+        | AttributeKind::Check
+        | AttributeKind::Exclude
         | AttributeKind::ShardKey
         | AttributeKind::Sql
         | AttributeKind::Materialized

@@ -4,6 +4,7 @@ use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::beyond::attribute_allowed;
 use crate::columns::{comments, generated, identity, options, text};
 use crate::config::unknown_name;
+use crate::constraints::{checks, exclusions};
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
 use crate::halves::each_model;
@@ -156,6 +157,8 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
     for (placed, spec, attribute) in keys {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Check => checks::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Exclude => exclusions::read(cx, id, placed, spec, attribute),
             AttributeKind::Sql
             | AttributeKind::Materialized
             | AttributeKind::RowSecurity
@@ -173,6 +176,8 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Unique
         | AttributeKind::Index
         | AttributeKind::Fulltext
+        | AttributeKind::Check
+        | AttributeKind::Exclude
         | AttributeKind::ShardKey
         | AttributeKind::Sql
         | AttributeKind::Materialized
@@ -236,6 +241,8 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::Index
             | AttributeKind::Fulltext
             | AttributeKind::Schema
+            | AttributeKind::Check
+            | AttributeKind::Exclude
             | AttributeKind::ShardKey
             | AttributeKind::Sql
             | AttributeKind::Materialized
@@ -248,6 +255,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| is_key(spec.kind)) {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_field(cx, id, placed, spec, attribute),
+            AttributeKind::Check => checks::read_field(cx, id, placed, spec, attribute),
             _ => keys::read_field(cx, id, placed, spec, attribute),
         }
     }

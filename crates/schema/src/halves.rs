@@ -77,6 +77,8 @@ fn shell(model: &Model) -> Model {
         fields: Vec::new(),
         primary_key: None,
         indexes: Vec::new(),
+        checks: Vec::new(),
+        exclusions: Vec::new(),
         ignored: false,
         table: None,
         objects: None,

@@ -13,6 +13,7 @@ mod columns;
 mod complete;
 mod composites;
 mod config;
+mod constraints;
 mod context;
 mod database_names;
 mod dispatch;
@@ -110,11 +111,11 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         dispatch::RULES,
         blocks_attributes::RULES,
         blocks::RULES,
+        mixins::RULES,
         columns::generated::RULES,
         columns::identity::RULES,
         columns::text::RULES,
         columns::options::RULES,
-        mixins::RULES,
         fields::plain::RULES,
         fields::supported::RULES,
         fields::natives::RULES,
@@ -129,6 +130,11 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         keys::predicates::RULES,
         keys::checks::RULES,
         keys::clustering::RULES,
+        keys::details::RULES,
+        constraints::checks::RULES,
+        constraints::exclusions::RULES,
+        constraints::states::RULES,
+        relation_arguments::RULES,
         composites::RULES,
         documents::RULES,
         shard_keys::RULES,

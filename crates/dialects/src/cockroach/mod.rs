@@ -24,6 +24,7 @@ pub const DIALECT: Dialect = Dialect {
     shapes: SHAPES,
     online: ONLINE,
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     cast: casts::cast,
     approach: render::approach,
     render: render::render,

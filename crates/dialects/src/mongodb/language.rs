@@ -5,7 +5,7 @@ use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetNull},
     Capabilities,
     ConstraintKind::{Index, Unique},
-    ConstraintScope, IndexMethod, Language, Scalar,
+    ConstraintScope, Constraints, IndexMethod, Language, Scalar,
     ScopeArea::Model,
 };
 
@@ -31,6 +31,7 @@ pub const LANGUAGE: Language = Language {
         multi_column: true,
         inverted: false,
     }],
+    beyond_methods: &[],
     operator_classes: &[],
     options: &[],
     actions: ACTIONS,
@@ -46,6 +47,7 @@ const ACTIONS: &[Action] = &[];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints::NONE,
     enums: true,
     lists: true,
     json: true,

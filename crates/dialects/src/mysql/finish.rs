@@ -14,6 +14,12 @@ pub(super) fn finish(table: &mut Table, target: &Target) {
     for column in &mut table.columns {
         finish_column(column, target);
     }
+    for index in &mut table.indexes {
+        if index.options.remove("visible") == Some(OptionValue::Bool(false)) {
+            let key = if server::is_mariadb(target) { "ignored" } else { "invisible" };
+            index.options.insert(Name::new_static(key), OptionValue::Bool(true));
+        }
+    }
     if !server::keeps_set_default(target) {
         let actions = table.foreign_keys.iter_mut().flat_map(|key| [&mut key.on_delete, &mut key.on_update]);
         actions.filter(|action| **action == Action::SetDefault).for_each(|action| *action = Action::Restrict);

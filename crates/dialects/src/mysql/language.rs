@@ -6,7 +6,7 @@ use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
     Capabilities,
     ConstraintKind::{ForeignKey, Index, Unique},
-    ConstraintScope, IndexMethod, Language,
+    ConstraintScope, Constraints, IndexMethod, Language,
     NativeArg::Number,
     Scalar,
     ScopeArea::{Model, Namespace},
@@ -35,6 +35,7 @@ pub const LANGUAGE: Language = Language {
         multi_column: true,
         inverted: false,
     }],
+    beyond_methods: &[],
     operator_classes: &[],
     options: OPTIONS,
     actions: ACTIONS,
@@ -61,6 +62,15 @@ const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints {
+        checks: true,
+        not_enforced: true,
+        index_expressions: true,
+        index_comments: true,
+        hidden_indexes: true,
+        parsers: true,
+        ..Constraints::NONE
+    },
     enums: true,
     lists: false,
     json: true,

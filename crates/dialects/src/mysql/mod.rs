@@ -21,6 +21,7 @@ mod sql;
 #[cfg(test)]
 pub(crate) mod testing;
 mod types;
+mod versions;
 
 pub use language::LANGUAGE;
 
@@ -36,6 +37,7 @@ pub const DIALECT: Dialect = Dialect {
     shapes: SHAPES,
     online: online::ONLINE,
     finish: finish::finish,
+    refuse: versions::refuse,
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::MYSQL),

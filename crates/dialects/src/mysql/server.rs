@@ -97,6 +97,16 @@ pub(crate) fn keeps_checks(target: &Target) -> bool {
     Since { mysql: Some((8, 0)), mariadb: ALWAYS }.has(target)
 }
 
+/// Functional key parts. <https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-functional-key-parts>
+pub(crate) fn indexes_expressions(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: None }.has(target)
+}
+
+/// INVISIBLE, IGNORED.
+pub(crate) fn hides_indexes(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: Some((10, 6)) }.has(target)
+}
+
 /// A foreign key is content with a descending index.
 pub(crate) fn foreign_keys_take_descending(target: &Target) -> bool {
     Since { mysql: None, mariadb: ALWAYS }.has(target)

@@ -19,6 +19,7 @@ pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
 pub(crate) mod types_text;
+mod versions;
 
 pub use language::LANGUAGE;
 
@@ -34,6 +35,7 @@ pub const DIALECT: Dialect = Dialect {
     shapes: SHAPES,
     online: online::ONLINE,
     finish: finish::finish,
+    refuse: versions::refuse,
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::POSTGRES),

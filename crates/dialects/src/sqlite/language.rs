@@ -6,7 +6,7 @@ use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
     Capabilities,
     ConstraintKind::{Index, Unique},
-    ConstraintScope, IndexMethod, Language, Scalar,
+    ConstraintScope, Constraints, IndexMethod, Language, Scalar,
     ScopeArea::Namespace,
 };
 
@@ -33,6 +33,7 @@ pub const LANGUAGE: Language = Language {
         multi_column: true,
         inverted: false,
     }],
+    beyond_methods: &[],
     operator_classes: &[],
     options: OPTIONS,
     actions: ACTIONS,
@@ -47,6 +48,14 @@ const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints {
+        checks: true,
+        deferrable_foreign_keys: true,
+        index_expressions: true,
+        index_collations: true,
+        unique_constraints: true,
+        ..Constraints::NONE
+    },
     enums: true,
     lists: false,
     json: true,

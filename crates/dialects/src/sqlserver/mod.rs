@@ -58,6 +58,7 @@ pub const DIALECT: Dialect = Dialect {
         transactional_ddl: true,
     },
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::SQLITE),

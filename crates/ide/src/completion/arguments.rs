@@ -133,9 +133,9 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
         Value::Name | Value::RelationName | Value::SchemaName | Value::Expression => {
             (format!("{name}: "), format!("{name}: \"$1\"$0"))
         }
-        Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
         Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
-        Value::Options => (format!("{name}: "), format!("{name}: {{ $1 }}$0")),
+        Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
+        Value::Options | Value::Settings => (format!("{name}: "), format!("{name}: {{ $1 }}$0")),
         Value::Words(_)
         | Value::Action
         | Value::Direction
@@ -180,10 +180,10 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         Value::IndexMethod => methods(facts, items),
         Value::Condition => conditions::whole(items),
         Value::Options => options::whole(items, parameter.doc),
-        Value::Default => defaults::values(cx, facts, items, false),
         Value::Sql => super::objects::sql(items, parameter.doc),
+        Value::Default => defaults::values(cx, facts, items, false),
         Value::Words(words) => super::objects::words(items, words),
-        Value::Number | Value::OperatorClass => {}
+        Value::Number | Value::OperatorClass | Value::Settings => {}
     }
 }
 
@@ -378,6 +378,7 @@ fn in_field(
         Step::Start => indexes::options(cx, facts, items, attribute, outer, call),
         Step::Value(name) => match INDEX_FIELD.param(name).map(|parameter| parameter.value) {
             Some(Value::Direction) => directions(items),
+            Some(Value::Words(words)) => super::objects::words(items, words),
             Some(Value::OperatorClass) if cx.quotes == Quotes::Outside => {
                 indexes::operator_classes(cx, facts, items, outer, call);
             }

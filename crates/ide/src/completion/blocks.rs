@@ -121,6 +121,8 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         AttributeKind::Options => {
             facts.has(|language| language.options.iter().any(|row| row.of == OptionOf::Table), None)
         }
+        AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
+        AttributeKind::Exclude => facts.has(|language| language.capabilities.constraints.exclusions, None),
         AttributeKind::Generated | AttributeKind::Identity | AttributeKind::Collate => false,
         AttributeKind::Sql
         | AttributeKind::Materialized
@@ -163,7 +165,7 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
                 Value::Name | Value::SchemaName | Value::RelationName | Value::Expression => "\"$1\"",
                 Value::Fields | Value::IndexFields | Value::References => "[$1]",
                 Value::Sql => "sql`$1`",
-                Value::Options => "{ $1 }",
+                Value::Options | Value::Settings => "{ $1 }",
                 Value::Words(_)
                 | Value::Action
                 | Value::Direction

@@ -195,6 +195,8 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
                 |language: &Language| language.options.iter().any(|row| row.of == OptionOf::Column);
             facts.has(of_columns, None)
         }
+        AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
+        AttributeKind::Exclude => false,
         AttributeKind::Relation
         | AttributeKind::Map
         | AttributeKind::Index
