@@ -7,6 +7,7 @@ mod defaults;
 mod keys;
 mod literal;
 mod objects;
+mod partitions;
 mod queries;
 mod split;
 mod types;
