@@ -20,20 +20,44 @@ module.exports = grammar({
   rules: {
     source_file: ($) => repeat($._block),
 
-    _block: ($) => choice($.model, $.view, $.composite_type, $.enum, $.datasource, $.generator),
+    _block: ($) => choice($.model, $.view, $.composite_type, $.enum, $.datasource, $.generator, $.object_block),
 
-    model: ($) => seq("model", field("name", $.identifier), field("body", $.model_body)),
+    model: ($) => seq("model", optional("mixin"), field("name", $.identifier), field("body", $.model_body)),
     view: ($) => seq("view", field("name", $.identifier), field("body", $.model_body)),
     composite_type: ($) => seq("type", field("name", $.identifier), field("body", $.model_body)),
     enum: ($) => seq("enum", field("name", $.identifier), field("body", $.enum_body)),
     datasource: ($) => seq("datasource", field("name", $.identifier), field("body", $.config_body)),
     generator: ($) => seq("generator", field("name", $.identifier), field("body", $.config_body)),
 
-    model_body: ($) => seq("{", repeat(choice($.field, $.block_attribute)), "}"),
+    object_block: ($) =>
+      seq(field("keyword", $.object_keyword), field("name", $.identifier), field("body", $.object_body)),
+    object_keyword: () =>
+      choice(
+        "function",
+        "procedure",
+        "trigger",
+        "sequence",
+        "domain",
+        "composite",
+        "range",
+        "extension",
+        "policy_select",
+        "policy_insert",
+        "policy_update",
+        "policy_delete",
+        "policy_all",
+        "role",
+        "grant",
+        "partition",
+      ),
+
+    model_body: ($) => seq("{", repeat(choice($.field, $.include, $.block_attribute)), "}"),
     enum_body: ($) => seq("{", repeat(choice($.enum_value, $.block_attribute)), "}"),
     config_body: ($) => seq("{", repeat($.property), "}"),
+    object_body: ($) => seq("{", repeat(choice($.property, $.block_attribute)), "}"),
 
     field: ($) => seq(field("name", $.identifier), field("type", $.field_type), repeat($.attribute)),
+    include: ($) => seq("+", field("name", $.identifier)),
     field_type: ($) =>
       seq(
         choice(field("name", $.identifier), field("name", $.unsupported)),

@@ -113,7 +113,11 @@ fn in_schema<'a>(files: &'a [File], key: &str) -> Option<(&'a File, Text)> {
             BlockKind::Config(config) if config.keyword == ConfigKeyword::Datasource => {
                 Some(&config.properties)
             }
-            BlockKind::Config(_) | BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => None,
+            BlockKind::Config(_)
+            | BlockKind::Model(_)
+            | BlockKind::Enum(_)
+            | BlockKind::Object(_)
+            | BlockKind::Unknown => None,
         });
         let value = properties.flatten().find(|property| property.key.name == key)?.value.as_ref()?;
         Some((file, text(value)?))

@@ -298,6 +298,9 @@ pub struct Language {
     /// In bytes.
     pub max_identifier: usize,
     pub scopes: &'static [ConstraintScope],
+    /// Blocks of objects and attributes beyond Prisma that it has (`function`, `@@partition`), with the keys that each
+    /// takes there.
+    pub objects: &'static [(&'static str, &'static [&'static str])],
     /// The namespace of a model without `@@schema`: `public`, `dbo`.
     pub default_namespace: Option<&'static str>,
 }
@@ -309,6 +312,10 @@ impl Language {
     pub fn default_type(&self, scalar: Scalar) -> Option<(&'static NativeType, &'static [NativeArg])> {
         let (_, name, args) = self.default_types.iter().find(|(of, _, _)| *of == scalar)?;
         Some((self.native_type(name)?, args))
+    }
+    /// The keys that a kind of object has here; absent where there is no such object.
+    pub fn object_keys(&self, keyword: &str) -> Option<&'static [&'static str]> {
+        self.objects.iter().find(|(known, _)| *known == keyword).map(|(_, keys)| *keys)
     }
     pub fn index_method(&self, name: &str) -> Option<&'static IndexMethod> {
         self.index_methods.iter().find(|method| method.name == name)

@@ -4,8 +4,8 @@ use crate::Snapshot;
 use parallax_dialect::Scalar;
 use parallax_schema::attributes;
 use parallax_syntax::ast::{
-    Arg, Attribute, BlockKind, Config, ConfigKeyword, Enum, Expr, ExprKind, Field, FieldType, Ident, Model,
-    ModelKeyword, Placed, TypeName,
+    Arg, Attribute, BlockKind, ConfigKeyword, Enum, Expr, ExprKind, Field, FieldType, Ident, Model,
+    ModelKeyword, Placed, Property, TypeName,
 };
 use parallax_text::{FileId, TextRange};
 
@@ -138,7 +138,14 @@ impl Painter<'_> {
                     ConfigKeyword::Generator => "generator",
                 };
                 self.push(keyword(word.len()), TokenKind::Keyword);
-                self.config(config);
+                self.settings(&config.name, &config.properties);
+            }
+            BlockKind::Object(object) => {
+                self.push(keyword(object.keyword.as_str().len()), TokenKind::Keyword);
+                self.settings(&object.name, &object.properties);
+                for attribute in &object.attributes {
+                    self.attribute(attribute, true, None);
+                }
             }
             BlockKind::Unknown => {}
         }
@@ -204,7 +211,7 @@ impl Painter<'_> {
         match &self.snapshot.block(*id).block.kind {
             BlockKind::Model(model) => Some(kind_of(model.keyword)),
             BlockKind::Enum(_) => Some(TokenKind::Enum),
-            BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         }
     }
 
@@ -221,9 +228,9 @@ impl Painter<'_> {
         }
     }
 
-    fn config(&mut self, config: &Config) {
-        self.token(config.name.range, TokenKind::Property, true);
-        for property in &config.properties {
+    fn settings(&mut self, name: &Ident, properties: &[Property]) {
+        self.token(name.range, TokenKind::Property, true);
+        for property in properties {
             self.push(property.key.range, TokenKind::Property);
             if let Some(value) = &property.value {
                 self.expr(value, TokenKind::Constant);

@@ -86,6 +86,8 @@ fn in_attribute(cx: &Context, facts: &Facts, attribute: Attribute, frames: &[Fra
         | Value::Boolean
         | Value::IndexMethod
         | Value::OperatorClass
+        | Value::Sql
+        | Value::Words(_)
         | Value::Expression => None,
     }
 }
@@ -154,7 +156,8 @@ fn form(value: Value) -> &'static str {
         Value::IndexMethod => "Type",
         Value::OperatorClass => "Class",
         Value::Condition => "raw(\"…\")",
-        Value::Default => "…",
+        Value::Default | Value::Words(_) => "…",
+        Value::Sql => "sql`…`",
     }
 }
 
@@ -176,7 +179,9 @@ fn documented(facts: &Facts, row: &Row) -> String {
         | Value::OperatorClass
         | Value::Condition
         | Value::Default
+        | Value::Sql
         | Value::Expression => Vec::new(),
+        Value::Words(words) => words.iter().map(|(word, _)| format!("`{word}`")).collect(),
     };
     if known.is_empty() { row.doc.to_owned() } else { format!("{}\n\n{}", row.doc, known.join(", ")) }
 }

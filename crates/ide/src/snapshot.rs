@@ -240,6 +240,7 @@ fn type_name(placed: &Placed) -> Option<&SmolStr> {
     match &placed.block.kind {
         BlockKind::Model(model) => Some(&model.name.name),
         BlockKind::Enum(of) => Some(&of.name.name),
+        BlockKind::Object(object) => Some(&object.name.name),
         BlockKind::Config(_) | BlockKind::Unknown => None,
     }
 }

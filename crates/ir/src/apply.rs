@@ -152,6 +152,10 @@ impl State {
                 owner.sort();
                 Ok(())
             }
+            Op::Online(op) => self.apply(op),
+            Op::Validate { table, what } => online::validate(self.table(table)?, what),
+            Op::AdoptIndex { table, index, adopted } => online::adopt(self.table(table)?, index, adopted),
+            Op::UpdateRows(update) => online::update(self.known(&update.table)?, update),
             Op::AlterIndex { table, indexes } => {
                 let owner = self.table(table)?;
                 let index = owner.indexes.iter_mut().find(|index| **index == indexes.before);
@@ -598,6 +602,8 @@ fn remove_where<T>(
     at.map(|at| list.remove(at));
     Ok(())
 }
+
+mod online;
 
 mod objects;
 #[cfg(test)]

@@ -144,14 +144,14 @@ impl<'a> Old<'a> {
         let placed = self.block(self.model(id)?.span)?;
         match &placed.block.kind {
             BlockKind::Model(model) => Some((placed, model)),
-            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         }
     }
     pub(crate) fn enum_block(&self, id: EnumId) -> Option<(&'a Placed, &'a ast::Enum)> {
         let placed = self.block(self.enumeration(id)?.span)?;
         match &placed.block.kind {
             BlockKind::Enum(of) => Some((placed, of)),
-            BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         }
     }
     pub(crate) fn field_ast(&self, id: FieldId) -> Option<(&'a Placed, &'a ast::Field)> {

@@ -49,7 +49,7 @@ impl Lowering<'_> {
         Some(ColumnType { base, list: field.arity == Arity::List })
     }
 
-    fn enum_type(&self, id: EnumId) -> Option<BaseType> {
+    pub(crate) fn enum_type(&self, id: EnumId) -> Option<BaseType> {
         match self.target.dialect.shapes.enums {
             EnumStyle::Named => Some(BaseType::Enum(self.enum_name(id).clone())),
             EnumStyle::Inline => {
@@ -117,7 +117,7 @@ pub(crate) fn text_default(kind: &FieldKind, text: &Name) -> Option<Default> {
     Some(default)
 }
 
-fn native_type(native: &NativeType, args: &[NativeArg]) -> BaseType {
+pub(crate) fn native_type(native: &NativeType, args: &[NativeArg]) -> BaseType {
     let args = args.iter().map(|arg| match arg {
         NativeArg::Number(number) => TypeArg::Number(*number),
         NativeArg::Word(_) => TypeArg::Max,

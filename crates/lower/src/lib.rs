@@ -8,15 +8,17 @@ mod columns;
 mod enums;
 mod indexes;
 mod join_tables;
+mod objects;
 mod relations;
 mod rules;
+mod silence;
 mod tables;
 
 pub use rules::RULES;
 
 use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_dialect::{Language, Target};
-use parallax_ir::{Database, Extension, Name, Origin, QName, Silence, Table};
+use parallax_ir::{Database, Extension, Name, Origin, QName, Table};
 use parallax_schema::model::{EnumId, Intent, ModelId, ModelKeyword, Schema};
 use parallax_text::Span;
 use smol_str::SmolStr;
@@ -25,8 +27,6 @@ use std::sync::Arc;
 
 /// The name of the preview feature that makes the schema speak about extensions.
 const EXTENSIONS_FEATURE: &str = "postgresqlExtensions";
-/// Likewise about indexes with a predicate.
-const PARTIAL_INDEXES_FEATURE: &str = "partialIndexes";
 
 #[derive(Debug, Clone)]
 pub struct Lowered {
@@ -36,7 +36,7 @@ pub struct Lowered {
 
 /// The database that `schema` asks for on `target`. Total: what the target cannot hold is left out and reported.
 ///
-/// Views are not tables: the schema language does not say what they select. What is marked `@ignore` or `@@ignore` is
+/// Views without `@@sql` are kept by somebody else. What is marked `@ignore` or `@@ignore` is
 /// hidden from clients only and lowered like everything else.
 pub fn lower(schema: &Schema, target: &Target) -> Lowered {
     let mut lowering = Lowering::new(schema, target);
@@ -45,12 +45,10 @@ pub fn lower(schema: &Schema, target: &Target) -> Lowered {
     lowering.add_tables();
     lowering.add_join_tables();
     lowering.check_enum_names();
+    lowering.database.silent = silence::of(schema);
+    lowering.add_objects();
     lowering.add_namespaces();
     lowering.add_extensions();
-    lowering.database.silent = Silence {
-        partial_indexes: !schema.has_preview_feature(PARTIAL_INDEXES_FEATURE),
-        ..Silence::beyond_tables()
-    };
     lowering.diagnostics.sort();
     Lowered { database: lowering.database, diagnostics: lowering.diagnostics }
 }
@@ -146,13 +144,20 @@ impl<'a> Lowering<'a> {
     /// Only namespaces that hold something are made: one that is declared and empty may belong to somebody else.
     fn add_namespaces(&mut self) {
         let tables = self.database.tables.keys();
-        let names = tables.chain(self.database.enums.keys()).filter_map(|name| name.schema.clone());
+        let objects = self.database.objects.keys().map(|key| &key.name);
+        let names = tables
+            .chain(self.database.enums.keys())
+            .chain(self.database.sequences.keys())
+            .chain(self.database.partitions.keys())
+            .chain(objects)
+            .filter_map(|name| name.schema.clone());
         self.database.schemas = names.collect();
     }
 
     fn add_extensions(&mut self) {
         let Some(datasource) = &self.schema.datasource else { return };
-        if !self.language.capabilities.extensions || !self.schema.has_preview_feature(EXTENSIONS_FEATURE) {
+        let speaks = self.schema.whole || self.schema.has_preview_feature(EXTENSIONS_FEATURE);
+        if !self.language.capabilities.extensions || !speaks {
             return;
         }
         for extension in &datasource.extensions {

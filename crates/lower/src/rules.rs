@@ -2,7 +2,7 @@
 
 use parallax_diagnostics::{Rule, Severity};
 
-pub static RULES: &[&Rule] = &[&OTHER_DATABASE, &TABLE_NAME_TAKEN, &ENUM_SHARES_NAME];
+pub static RULES: &[&Rule] = &[&OTHER_DATABASE, &TABLE_NAME_TAKEN, &OBJECT_NAME_TAKEN, &ENUM_SHARES_NAME];
 
 pub(crate) static OTHER_DATABASE: Rule = Rule {
     code: "PX3001",
@@ -28,6 +28,18 @@ length that the database allows for names. That name can meet the one of a model
 another relation that begins with the same letters.
 
 Name the relation (`@relation(\"Name\")` on both sides) or map the model to another table (`@@map`).",
+};
+
+pub(crate) static OBJECT_NAME_TAKEN: Rule = Rule {
+    code: "PX3004",
+    slug: "object-name-taken",
+    severity: Severity::Error,
+    summary: "Two objects of one kind would have the same name",
+    explanation: "\
+Blocks have names of their own in the schema, and what `@@map` says in the database. Triggers and policies may share a
+name on different tables, functions where their arguments differ; others of one kind cannot.
+
+Give one of them another name, or another `@@map`.",
 };
 
 pub(crate) static ENUM_SHARES_NAME: Rule = Rule {

@@ -1,5 +1,6 @@
 //! Models to tables, with their keys.
 
+use crate::objects::row_security;
 use crate::{Lowering, named_origin, origin};
 use parallax_dialect::{ConstraintKind, names};
 use parallax_ir::{KeyColumn, OptionValue, Options, PrimaryKey, QName, Sort, Table};
@@ -60,6 +61,8 @@ impl<'a> Lowering<'a> {
         table.primary_key = model.primary_key.as_ref().map(|key| self.primary_key(model, key));
         let indexes = model.indexes.iter().map(|index| self.index(model, &table, index));
         table.indexes = indexes.collect();
+        row_security(model, &mut table);
+        self.partition_by(model, &mut table);
         table
     }
 

@@ -18,7 +18,7 @@ rules! {
     ///   balance Int //+ @check(sql`balance >= 0`)
     /// }
     /// ```
-    error BEYOND_PRISMA "PX2120" "beyond-prisma" = "a word that Prisma does not know, where Prisma would read it",
+    error BEYOND_PRISMA "PX2130" "beyond-prisma" = "a word that Prisma does not know, where Prisma would read it",
 }
 
 /// Whether something that goes beyond Prisma may stand here; where it may not, that is reported. `hidden`: it stands

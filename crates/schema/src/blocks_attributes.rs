@@ -105,6 +105,11 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt
         | AttributeKind::ShardKey
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control
         | AttributeKind::Index
         | AttributeKind::Fulltext => {}
     }

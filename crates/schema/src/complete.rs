@@ -15,7 +15,7 @@ pub fn missing_parts(asts: &[&Ast], languages: &[&'static Language]) -> Vec<(Fil
     if asts.iter().flat_map(|ast| &ast.blocks).any(|placed| !placed.block.errors.is_empty()) {
         return Vec::new();
     }
-    let mut cx = Context::new(languages);
+    let mut cx = Context::of(asts, languages);
     config::read(&mut cx, asts);
     cx.diagnostics = Default::default();
     let attributes = read_models(&mut cx, asts);

@@ -1,10 +1,11 @@
 //! What every pass over a schema shares: the schema as it grows, where its parts stand in the tree, and what was
 //! reported.
 
-use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, Schema};
+use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, ObjectId, Schema};
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
 use parallax_dialect::{Capabilities, Language};
-use parallax_syntax::ast::{self, Placed};
+use parallax_syntax::Edition;
+use parallax_syntax::ast::{self, Ast, Placed};
 use parallax_text::{Edit, FileId, Span};
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
@@ -15,6 +16,8 @@ use std::sync::Arc;
 pub(crate) enum Top {
     /// A model or view.
     Model(ModelId),
+    /// A function, a domain, a role, …
+    Object(ObjectId),
     Composite(ModelId),
     Enum(EnumId),
 }
@@ -23,8 +26,11 @@ pub(crate) enum Top {
 pub(crate) struct ModelSource<'a> {
     pub placed: &'a Placed,
     pub ast: &'a ast::Model,
-    /// For each field of the model its index in the tree (duplicates are only there).
-    pub fields: Vec<u32>,
+    /// For each field of the model where it stands in the tree (duplicates are only there): in this block, or in that of
+    /// a mixin.
+    pub fields: Vec<(&'a Placed, &'a ast::Field)>,
+    /// Mixins that it includes.
+    pub mixins: Vec<(&'a Placed, &'a ast::Model)>,
     /// Fields by name; absent where there are so few that a walk over them is faster.
     pub names: Option<HashMap<SmolStr, u32>>,
     /// Some of its text could not be read: what seems to be missing may only be missing because of that.
@@ -41,15 +47,27 @@ pub(crate) struct EnumSource<'a> {
     pub ast: &'a ast::Enum,
 }
 
+#[derive(Clone, Copy)]
+pub(crate) struct ObjectSource<'a> {
+    pub placed: &'a Placed,
+    pub ast: &'a ast::ObjectBlock,
+}
+
 pub(crate) struct Context<'a> {
     pub languages: &'a [&'static Language],
     pub schema: Schema,
     pub diagnostics: Diagnostics,
     pub top: Arc<HashMap<SmolStr, Top>>,
+    /// By name: blocks whose fields models include.
+    pub mixins: Arc<HashMap<SmolStr, (&'a Placed, &'a ast::Model)>>,
     /// Parallel to the models of the schema.
     pub models: Vec<ModelSource<'a>>,
     /// Parallel to the enums of the schema.
     pub enums: Vec<EnumSource<'a>>,
+    /// Parallel to the objects of the schema.
+    pub objects: Vec<ObjectSource<'a>>,
+    /// Domains and other types that the schema declares: how the database writes each.
+    pub types: Arc<HashMap<SmolStr, SmolStr>>,
     /// Files that use the whole language.
     pub whole: Arc<HashSet<FileId>>,
     /// Preview features, in lower case.
@@ -59,6 +77,14 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Of a schema in these files, which use as much of the language as each says.
+    pub(crate) fn of(asts: &[&Ast], languages: &'a [&'static Language]) -> Self {
+        let whole = asts.iter().filter(|ast| ast.edition == Edition::Plx).map(|ast| ast.file);
+        let mut cx = Context::new(languages);
+        cx.whole = whole.collect::<HashSet<_>>().into();
+        cx.schema.whole = !cx.whole.is_empty();
+        cx
+    }
     pub(crate) fn new(languages: &'a [&'static Language]) -> Self {
         Context {
             languages,
@@ -67,7 +93,10 @@ impl<'a> Context<'a> {
             top: Arc::default(),
             models: Vec::new(),
             enums: Vec::new(),
+            objects: Vec::new(),
+            types: Arc::default(),
             whole: Arc::default(),
+            mixins: Arc::default(),
             preview: Vec::new(),
             partial: false,
         }
@@ -78,7 +107,9 @@ impl<'a> Context<'a> {
         Context {
             schema: Schema { datasource: self.schema.datasource.clone(), ..Schema::default() },
             top: self.top.clone(),
+            types: self.types.clone(),
             whole: self.whole.clone(),
+            mixins: self.mixins.clone(),
             preview: self.preview.clone(),
             partial: self.partial,
             ..Context::new(self.languages)
@@ -128,8 +159,7 @@ impl<'a> Context<'a> {
     }
     /// The field in the tree.
     pub(crate) fn field_source(&self, id: FieldId) -> (&'a Placed, &'a ast::Field) {
-        let source = &self.models[id.model.index()];
-        (source.placed, &source.ast.fields[source.fields[id.index as usize] as usize])
+        self.models[id.model.index()].fields[id.index as usize]
     }
     pub(crate) fn find_field(&self, model: ModelId, name: &str) -> Option<u32> {
         match &self.models[model.index()].names {

@@ -9,6 +9,7 @@ use crate::halves::each_model;
 use crate::intent::{self, Bearer};
 use crate::model::{EnumId, FieldId, FieldKind, ModelId, ModelKeyword};
 use crate::names::report_dash_in_attribute;
+use crate::objects::on_models;
 use crate::relations::RelationAttribute;
 use crate::rules::rules;
 use crate::{blocks_attributes, composites, keys, relation_arguments, shard_keys};
@@ -132,18 +133,28 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
             return;
         }
     };
-    let attributes = recognise(cx, placed, &ast.attributes, true, place);
+    let mixins = source.mixins.clone();
+    let mut attributes: Vec<_> = Vec::new();
+    for (placed, ast) in std::iter::once((placed, ast)).chain(mixins) {
+        let known = recognise(cx, placed, &ast.attributes, true, place);
+        attributes.extend(known.into_iter().map(|(spec, attribute)| (placed, spec, attribute)));
+    }
     // Whether a model is ignored decides what its fields may be.
-    let (keys, others): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|(spec, _)| is_key(spec.kind));
-    for (spec, attribute) in others {
+    let (keys, others): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|(_, spec, _)| is_key(spec.kind));
+    for (placed, spec, attribute) in others {
         blocks_attributes::read_model(cx, id, placed, spec, attribute);
     }
     for field in cx.field_ids(id) {
         read_field(cx, field, relations);
     }
-    for (spec, attribute) in keys {
+    for (placed, spec, attribute) in keys {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Sql
+            | AttributeKind::Materialized
+            | AttributeKind::RowSecurity
+            | AttributeKind::Partition
+            | AttributeKind::Control => on_models::read(cx, id, placed, spec, attribute),
             _ => keys::read_block(cx, id, placed, spec, attribute),
         }
     }
@@ -156,7 +167,12 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Unique
         | AttributeKind::Index
         | AttributeKind::Fulltext
-        | AttributeKind::ShardKey => true,
+        | AttributeKind::ShardKey
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control => true,
         AttributeKind::Map
         | AttributeKind::Ignore
         | AttributeKind::Schema
@@ -203,7 +219,12 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::Index
             | AttributeKind::Fulltext
             | AttributeKind::Schema
-            | AttributeKind::ShardKey => {}
+            | AttributeKind::ShardKey
+            | AttributeKind::Sql
+            | AttributeKind::Materialized
+            | AttributeKind::RowSecurity
+            | AttributeKind::Partition
+            | AttributeKind::Control => {}
         }
     }
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| is_key(spec.kind)) {

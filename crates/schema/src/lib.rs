@@ -21,8 +21,10 @@ mod halves;
 mod held_back;
 mod intent;
 mod keys;
+mod mixins;
 pub mod model;
 mod names;
+pub mod objects;
 mod relation_arguments;
 mod relations;
 mod rules;
@@ -44,7 +46,6 @@ use context::Context;
 use model::FieldId;
 use parallax_diagnostics::{Diagnostics, Rule};
 use parallax_dialect::Language;
-use parallax_syntax::Edition;
 use parallax_syntax::ast::Ast;
 use relations::RelationAttribute;
 
@@ -57,19 +58,14 @@ pub struct Analysis {
 
 /// The meaning of the schema that all files together make. `languages` are the databases that there are.
 pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
-    let mut cx = Context::new(languages);
-    cx.whole = asts
-        .iter()
-        .filter(|ast| ast.edition == Edition::Plx)
-        .map(|ast| ast.file)
-        .collect::<std::collections::HashSet<_>>()
-        .into();
-    cx.schema.whole = !cx.whole.is_empty();
+    let mut cx = Context::of(asts, languages);
     config::read(&mut cx, asts);
     let attributes = read_models(&mut cx, asts);
     relations::resolve(&mut cx, &attributes);
+    objects::read(&mut cx);
     check(&mut cx);
     let mut diagnostics = held_back::hold_back(cx.diagnostics, asts);
+    mixins::say_once(&mut diagnostics, &cx.mixins);
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
 }
@@ -113,6 +109,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         dispatch::RULES,
         blocks_attributes::RULES,
         blocks::RULES,
+        mixins::RULES,
         fields::plain::RULES,
         fields::supported::RULES,
         fields::natives::RULES,
@@ -131,6 +128,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         documents::RULES,
         shard_keys::RULES,
         views::RULES,
+        objects::RULES,
     ]
     .into_iter()
     .chain(relations::RULES.iter().copied())

@@ -4,9 +4,10 @@
 //! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
 //! and reported, the rest stands.
 
+pub use crate::objects::model::{ModelObjects, Object, ObjectId};
 pub use parallax_dialect::NativeArg;
 use parallax_dialect::{Action, IndexMethod, Language, NativeType, Scalar};
-pub use parallax_syntax::ast::{Arity, ModelKeyword};
+pub use parallax_syntax::ast::{Arity, ModelKeyword, ObjectKeyword};
 use parallax_text::Span;
 use smol_str::SmolStr;
 
@@ -42,6 +43,8 @@ pub struct Schema {
     pub models: Vec<Model>,
     pub enums: Vec<Enum>,
     pub relations: Vec<Relation>,
+    /// Functions, triggers, policies, … of all files, in source order.
+    pub objects: Vec<Object>,
     /// Some file uses the whole language: what the schema does not declare is not wanted. Otherwise it is silent about
     /// what Prisma has no words for.
     pub whole: bool,
@@ -56,6 +59,9 @@ impl Schema {
     }
     pub fn enum_(&self, id: EnumId) -> &Enum {
         &self.enums[id.index()]
+    }
+    pub fn object(&self, id: ObjectId) -> &Object {
+        &self.objects[id.index()]
     }
     pub fn relation(&self, id: RelationId) -> &Relation {
         &self.relations[id.index()]
@@ -109,6 +115,8 @@ pub struct Datasource {
     /// Declared namespaces, sorted.
     pub schemas: Vec<(SmolStr, Span)>,
     pub extensions: Vec<Extension>,
+    /// Kinds of things that the schema says nothing about.
+    pub unmanaged: Vec<(SmolStr, Span)>,
     pub span: Span,
 }
 
@@ -143,6 +151,8 @@ pub struct Model {
     /// Uniques, indexes and fulltext indexes: those of fields first, then those of the block, each in source order.
     pub indexes: Vec<Index>,
     pub ignored: bool,
+    /// The query of a view, row-level security, partitions.
+    pub objects: Option<Box<ModelObjects>>,
     /// Absent where nothing is said, which is nearly everywhere.
     pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,

@@ -233,7 +233,7 @@ pub(crate) fn check_top(cx: &mut Context, placed: &Placed, ident: &Ident, kind: 
         );
         return false;
     }
-    if kind != TopKind::Composite && RESERVED.contains(&name) {
+    if !matches!(kind, TopKind::Composite | TopKind::Object) && RESERVED.contains(&name) {
         cx.report(
             Diagnostic::new(
                 &RESERVED_NAME,
@@ -261,6 +261,7 @@ pub(crate) enum TopKind {
     View,
     Composite,
     Enum,
+    Object,
 }
 
 impl TopKind {
@@ -270,6 +271,7 @@ impl TopKind {
             TopKind::View => "a view",
             TopKind::Composite => "a composite type",
             TopKind::Enum => "an enum",
+            TopKind::Object => "an object",
         }
     }
 }

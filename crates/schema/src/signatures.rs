@@ -68,6 +68,10 @@ pub enum Value {
     Default,
     /// A string with an expression of the database.
     Expression,
+    /// sql`…`
+    Sql,
+    /// One of these words, each with what it means in a line.
+    Words(&'static [(&'static str, &'static str)]),
 }
 
 impl Parameter {
@@ -234,6 +238,71 @@ pub static BLOCK_SHARD_KEY: Signature = signature(
     "@@shardKey",
     &[Parameter::new("fields", Value::Fields, "The fields that together decide in which shard a row lies.")],
     Some("fields"),
+);
+
+pub static VIEW_SQL: Signature = signature(
+    "@@sql",
+    &[
+        Parameter::new("query", Value::Sql, "The query: sql`SELECT …`."),
+        Parameter::new(
+            "securityInvoker",
+            Value::Boolean,
+            "Whether the tables are read with the rights of whoever reads the view.",
+        ),
+        Parameter::new(
+            "securityBarrier",
+            Value::Boolean,
+            "Whether no function of a reader sees rows that the view leaves out.",
+        ),
+        Parameter::new(
+            "checkOption",
+            Value::Words(&[
+                ("Local", "Rows that are written through the view have to be in it."),
+                ("Cascaded", "Likewise, and in the views below it."),
+            ]),
+            "Whether rows that are written through the view have to be in it.",
+        ),
+    ],
+    Some("query"),
+);
+pub static MATERIALIZED: Signature = signature(
+    "@@materialized",
+    &[Parameter::new(
+        "withData",
+        Value::Boolean,
+        "Whether it is filled when it is made (the default), or by its first refresh.",
+    )],
+    None,
+);
+pub static RLS: Signature = signature(
+    "@@rls",
+    &[Parameter::new("force", Value::Boolean, "Whether policies bind the owner of the table, too.")],
+    None,
+);
+pub static PARTITION: Signature = signature(
+    "@@partition",
+    &[Parameter::new(
+        "by",
+        Value::Words(&[
+            ("Range", "Each partition holds values between two bounds."),
+            ("List", "Each partition holds certain values."),
+            ("Hash", "Rows are spread evenly."),
+        ]),
+        "By what rows are parted: `Range([createdAt])`, `List([country])`, `Hash([id])`, or sql`…`.",
+    )],
+    Some("by"),
+);
+pub static CONTROL: Signature = signature(
+    "@@control",
+    &[Parameter::new(
+        "policy",
+        Value::Words(&[
+            ("external", "Somebody else makes and changes it: it is taken as it is."),
+            ("managed", "The schema says what it is (the default)."),
+        ]),
+        "Who makes and changes it.",
+    )],
+    Some("policy"),
 );
 
 /// What a field takes in the list of a key or index: `title(sort: Desc, length: 10)`.

@@ -41,7 +41,11 @@ pub(crate) fn check(cx: &mut Context) {
     if cx.preview("views") {
         return;
     }
-    let views = cx.schema.models.iter().filter(|model| model.keyword == ModelKeyword::View);
+    let views = cx
+        .schema
+        .models
+        .iter()
+        .filter(|model| model.keyword == ModelKeyword::View && !cx.whole.contains(&model.name_span.file));
     let found: Vec<_> = views
         .map(|view| {
             Diagnostic::new(&VIEWS_PREVIEW, "Views need the preview feature `views`.")

@@ -37,20 +37,28 @@ impl Ast {
     pub fn models(&self) -> impl Iterator<Item = (&Placed, &Model)> {
         self.blocks.iter().filter_map(|placed| match &placed.block.kind {
             BlockKind::Model(model) => Some((placed, model)),
-            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         })
     }
     pub fn enums(&self) -> impl Iterator<Item = (&Placed, &Enum)> {
         self.blocks.iter().filter_map(|placed| match &placed.block.kind {
             BlockKind::Enum(item) => Some((placed, item)),
-            BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         })
     }
     /// `datasource` and `generator` blocks, in source order.
     pub fn configs(&self) -> impl Iterator<Item = (&Placed, &Config)> {
         self.blocks.iter().filter_map(|placed| match &placed.block.kind {
             BlockKind::Config(config) => Some((placed, config)),
-            BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => None,
+            BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
+        })
+    }
+    /// `function`, `trigger`, … blocks, in source order; none where Prisma reads the file.
+    pub fn objects(&self) -> impl Iterator<Item = (&Placed, &ObjectBlock)> {
+        let blocks = if self.edition == Edition::Plx { self.blocks.as_slice() } else { &[] };
+        blocks.iter().filter_map(|placed| match &placed.block.kind {
+            BlockKind::Object(object) => Some((placed, object)),
+            BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
         })
     }
     /// The block at an offset of the file, comments above it included.
@@ -83,6 +91,7 @@ impl Block {
             BlockKind::Model(model) => Some(&model.name),
             BlockKind::Enum(item) => Some(&item.name),
             BlockKind::Config(config) => Some(&config.name),
+            BlockKind::Object(object) => Some(&object.name),
             BlockKind::Unknown => None,
         }
     }
@@ -104,6 +113,8 @@ pub enum BlockKind {
     Model(Model),
     Enum(Enum),
     Config(Config),
+    /// What goes beyond Prisma: in a file that Prisma reads it is reported, and means nothing.
+    Object(ObjectBlock),
     /// A block whose keyword nobody knows, a type alias, or a line outside of any block: reported, then left alone.
     Unknown,
 }
@@ -138,10 +149,24 @@ pub enum ModelKeyword {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     pub keyword: ModelKeyword,
+    /// `model mixin Stamps`: fields and attributes for models that include them, and no model itself.
+    pub mixin: bool,
     pub name: Ident,
     pub fields: Vec<Field>,
+    /// `+Stamps`, in source order.
+    pub includes: Vec<Include>,
     /// `@@…`, in source order.
     pub attributes: Vec<Attribute>,
+}
+
+/// `+Stamps`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Include {
+    pub name: Ident,
+    /// How many of the fields stand before it.
+    pub at: u32,
+    /// With the sign.
+    pub range: TextRange,
 }
 
 impl Model {
@@ -228,6 +253,93 @@ pub struct Config {
     pub keyword: ConfigKeyword,
     pub name: Ident,
     pub properties: Vec<Property>,
+}
+
+/// The word that opens a block of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ObjectKeyword {
+    Function,
+    Procedure,
+    Trigger,
+    Sequence,
+    Domain,
+    Composite,
+    Range,
+    Extension,
+    PolicySelect,
+    PolicyInsert,
+    PolicyUpdate,
+    PolicyDelete,
+    PolicyAll,
+    Role,
+    Grant,
+    Partition,
+}
+
+impl ObjectKeyword {
+    pub const ALL: [ObjectKeyword; 16] = [
+        ObjectKeyword::Function,
+        ObjectKeyword::Procedure,
+        ObjectKeyword::Trigger,
+        ObjectKeyword::Sequence,
+        ObjectKeyword::Domain,
+        ObjectKeyword::Composite,
+        ObjectKeyword::Range,
+        ObjectKeyword::Extension,
+        ObjectKeyword::PolicySelect,
+        ObjectKeyword::PolicyInsert,
+        ObjectKeyword::PolicyUpdate,
+        ObjectKeyword::PolicyDelete,
+        ObjectKeyword::PolicyAll,
+        ObjectKeyword::Role,
+        ObjectKeyword::Grant,
+        ObjectKeyword::Partition,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ObjectKeyword::Function => "function",
+            ObjectKeyword::Procedure => "procedure",
+            ObjectKeyword::Trigger => "trigger",
+            ObjectKeyword::Sequence => "sequence",
+            ObjectKeyword::Domain => "domain",
+            ObjectKeyword::Composite => "composite",
+            ObjectKeyword::Range => "range",
+            ObjectKeyword::Extension => "extension",
+            ObjectKeyword::PolicySelect => "policy_select",
+            ObjectKeyword::PolicyInsert => "policy_insert",
+            ObjectKeyword::PolicyUpdate => "policy_update",
+            ObjectKeyword::PolicyDelete => "policy_delete",
+            ObjectKeyword::PolicyAll => "policy_all",
+            ObjectKeyword::Role => "role",
+            ObjectKeyword::Grant => "grant",
+            ObjectKeyword::Partition => "partition",
+        }
+    }
+
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|keyword| keyword.as_str() == word)
+    }
+
+    pub fn is_policy(self) -> bool {
+        self.as_str().starts_with("policy_")
+    }
+}
+
+/// `function`, `trigger`, `policy_select`, … blocks: an object that is no table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectBlock {
+    pub keyword: ObjectKeyword,
+    pub name: Ident,
+    pub properties: Vec<Property>,
+    /// `@@…`, in source order.
+    pub attributes: Vec<Attribute>,
+}
+
+impl ObjectBlock {
+    pub fn property(&self, key: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.key.name == key)
+    }
 }
 
 /// `key = value`

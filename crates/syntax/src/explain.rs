@@ -1,7 +1,7 @@
 //! Words for what is wrong with a text, and the edit that mends it where that is plain. Knows no positions but those
 //! it is given.
 
-use crate::ast::SyntaxError;
+use crate::ast::{ObjectBlock, SyntaxError};
 use crate::grammar::Rule as Node;
 use crate::literal::BadEscape;
 use crate::split::MAX_DEPTH;
@@ -76,6 +76,14 @@ fn unknown_block(text: &str, range: TextRange) -> SyntaxError {
     }
 }
 
+/// A block that Prisma does not know, in a file that it reads.
+pub(crate) fn beyond_prisma(object: &ObjectBlock, block: TextRange) -> SyntaxError {
+    let range = TextRange { start: block.start, end: object.name.range.end };
+    let message = format!("`{}` is no kind of block to Prisma", object.keyword.as_str());
+    error(&rules::UNKNOWN_BLOCK, range, message, "not read, up to the closing brace")
+        .help("move it to a file that ends in `.plx`, beside this one: such files use the whole language")
+}
+
 fn line_outside(text: &str, range: TextRange) -> SyntaxError {
     let found = |message: &str, label: &str| error(&rules::INVALID_LINE_OUTSIDE, range, message, label);
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -140,7 +148,9 @@ pub(crate) fn unclosed(head: &str, range: TextRange, end: usize) -> SyntaxError 
 pub(crate) fn ignored(members: Members, text: &str, range: TextRange) -> SyntaxError {
     let what = match members {
         Members::Fields if text.split_whitespace().count() > 1 => "this field is not read",
-        Members::Fields | Members::Values | Members::Properties => "this text is not read",
+        Members::Fields | Members::Values | Members::Properties | Members::Settings => {
+            "this text is not read"
+        }
     };
     error(&rules::TEXT_AFTER_BRACE, range, what, "behind `{` on its line").help("move it to the next line")
 }
@@ -162,16 +172,19 @@ pub(crate) fn member(members: Members, text: &str, range: TextRange) -> SyntaxEr
         Members::Fields => ("neither a field nor an attribute", "a field is `name Type @attribute`"),
         Members::Values => ("neither a value nor an attribute", "values stand on a line each, one word"),
         Members::Properties => ("no setting", "a setting is `key = value`"),
+        Members::Settings => ("neither a setting nor an attribute", "a setting is `key = value`"),
     };
     let help = match members {
         Members::Fields if line.starts_with('@') && !line.starts_with("@@") => {
             "an attribute of the model begins with `@@`; one of a field stands behind the field"
         }
-        Members::Fields | Members::Values if line.get(1..).is_some_and(|rest| rest.contains("@@")) => {
+        Members::Fields | Members::Values | Members::Settings
+            if line.get(1..).is_some_and(|rest| rest.contains("@@")) =>
+        {
             "an attribute that begins with `@@` stands on a line of its own"
         }
         Members::Properties if line.contains("@@") => "this block takes no attributes",
-        Members::Fields | Members::Values | Members::Properties => shape,
+        Members::Fields | Members::Values | Members::Properties | Members::Settings => shape,
     };
     found(format!("this line is {what}")).help(help)
 }

@@ -1,10 +1,10 @@
 //! From text to tree: splits, parses each block, and places it. Never fails and never panics.
 
-use crate::ast::{Ast, Block, Edition, Placed, SyntaxError};
+use crate::ast::{Ast, Block, BlockKind, Edition, Placed, SyntaxError};
 use crate::grammar::{Grammar, Rule};
 use crate::hidden::reveal;
 use crate::split::{Entry, Split, split};
-use crate::{rules, tree};
+use crate::{explain, rules, tree};
 use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_text::{Edit, FileId, Span, TextRange, in_halves};
 use pest::Parser;
@@ -254,8 +254,12 @@ fn place(file: FileId, edition: Edition, blocks: impl Iterator<Item = (usize, Ar
     let blocks: Vec<Placed> =
         blocks.map(|(start, block)| Placed { file, offset: start as u32, block }).collect();
     for placed in &blocks {
-        for error in &placed.block.errors {
-            diagnostics.push(diagnostic(placed, error));
+        match &placed.block.kind {
+            BlockKind::Object(object) if edition == Edition::Prisma => {
+                diagnostics.push(diagnostic(placed, &explain::beyond_prisma(object, placed.block.range)));
+            }
+            _ => diagnostics
+                .extend(placed.block.errors.iter().map(|error| diagnostic(placed, error)).collect()),
         }
     }
     diagnostics.sort();

@@ -47,7 +47,10 @@ pub static UNKNOWN_BLOCK: Rule = Rule {
     summary: "A block begins with no known keyword",
     explanation: "\
 The keywords are `model`, `view`, `type`, `enum`, `datasource` and `generator`, in lower case, and a name follows. \
-Nothing in an unknown block is read, so what refers to it is reported as well until the keyword is mended.",
+Nothing in an unknown block is read, so what refers to it is reported as well until the keyword is mended.
+
+Blocks of objects that Prisma does not know (`function`, `trigger`, `policy_select`, `grant`, …) stand in files that end in \
+`.plx`. In a `.prisma` file they are unknown blocks, as they are to Prisma.",
 };
 
 pub static TYPE_ALIAS: Rule = Rule {
@@ -73,6 +76,7 @@ What a line in a block may be:
 | `model`, `view`, `type` | `name Type @attribute`, or `@@attribute` |
 | `enum` | `VALUE @attribute`, or `@@attribute` |
 | `datasource`, `generator` | `key = value` |
+| `function`, `trigger`, … (in `.plx` files) | `key = value`, or `@@attribute` |
 
 One line holds one of them; there is no separator such as `;` or `,` at its end. Strings stand in double quotes and \
 end on their line. Names begin with a letter.

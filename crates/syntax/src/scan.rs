@@ -1,6 +1,7 @@
 //! What stands at a place of the text: the tokens of the grammar, found by hand where pest would be too slow or too
 //! late. Says the same as `grammar/parallax.pest`, which tests hold against it.
 
+use crate::ast::ObjectKeyword;
 use pest::unicode::{LETTER, SPACE_SEPARATOR};
 use std::cell::Cell;
 use std::ops::Range;
@@ -197,9 +198,34 @@ impl<'a> Scanner<'a> {
 
     /// A keyword, a name and `{`: where the brace stands.
     pub(crate) fn header(&self, at: usize) -> Option<usize> {
-        let keyword = crate::KEYWORDS.iter().find(|keyword| self.starts_with(at, keyword))?;
-        let brace = self.spaces(self.ident(self.spaces(at + keyword.len()))?);
+        let keyword = crate::KEYWORDS.iter().find(|keyword| self.starts_with(at, keyword));
+        let name = match keyword {
+            Some(keyword) => self.mixin(keyword, self.spaces(at + keyword.len())),
+            None => self.object_keyword(at)?,
+        };
+        let brace = self.spaces(self.ident(name)?);
         (self.byte(brace)? == b'{').then_some(brace)
+    }
+
+    /// Where the name begins: behind `mixin`, where that is no name itself.
+    fn mixin(&self, keyword: &str, at: usize) -> usize {
+        const WORD: &str = "mixin";
+        if !matches!(keyword, "model" | "view" | "type") || !self.starts_with(at, WORD) {
+            return at;
+        }
+        let (end, name) = (at + WORD.len(), self.spaces(at + WORD.len()));
+        if name > end && self.ident(name).is_some() { name } else { at }
+    }
+
+    /// The keyword of an object and the space behind it.
+    fn object_keyword(&self, at: usize) -> Option<usize> {
+        let first = self.byte(at)?;
+        let has_keyword = |keyword: &ObjectKeyword| {
+            let word = keyword.as_str();
+            word.as_bytes().first() == Some(&first) && self.starts_with(at, word)
+        };
+        let end = at + ObjectKeyword::ALL.iter().find(|keyword| has_keyword(keyword))?.as_str().len();
+        Some(self.spaces(end)).filter(|name| *name > end)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::ast::{
     Arg, Args, Arity, Attribute, Block, BlockKind, Config, ConfigKeyword, Enum, EnumValue, Expr, ExprKind,
-    Field, FieldType, Ident, Model, ModelKeyword, Property, SyntaxError, TypeName,
+    Field, FieldType, Ident, Include, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
+    TypeName,
 };
 use crate::docs::Docs;
 use crate::grammar::Rule;
@@ -57,6 +58,8 @@ pub(crate) enum Members {
     Fields,
     Values,
     Properties,
+    /// Of an object: properties and attributes.
+    Settings,
 }
 
 struct Builder<'a> {
@@ -110,6 +113,7 @@ impl<'a> Builder<'a> {
             Rule::model => BlockKind::Model(self.model(node)),
             Rule::enumeration => BlockKind::Enum(self.enumeration(node)),
             Rule::config => BlockKind::Config(self.config(node)),
+            Rule::object_block => BlockKind::Object(self.object_block(node)),
             _ => {
                 self.report(explain::top_level(node.as_rule(), self.slice(range), range));
                 BlockKind::Unknown
@@ -123,18 +127,25 @@ impl<'a> Builder<'a> {
     fn model(&mut self, node: Node<'a>) -> Model {
         let mut nodes = node.clone().into_inner();
         let keyword = nodes.next();
-        let name = self.block_name(&node, keyword.as_ref(), nodes.next());
+        let mut before_name = keyword.clone();
+        let mut name = nodes.next();
+        let mixin = name.as_ref().is_some_and(|node| node.as_rule() == Rule::mixin);
+        if mixin {
+            before_name = std::mem::replace(&mut name, nodes.next());
+        }
+        let name = self.block_name(&node, before_name.as_ref(), name);
         let keyword = match keyword.as_ref().map_or("", |node| node.as_str()) {
             "view" => ModelKeyword::View,
             "type" => ModelKeyword::Type,
             _ => ModelKeyword::Model,
         };
-        let (mut fields, mut attributes) = (Vec::new(), Vec::new());
+        let (mut fields, mut attributes, mut includes) = (Vec::new(), Vec::new(), Vec::new());
         self.members(&node, nodes, Members::Fields, |builder, node, docs| match node.as_rule() {
             Rule::field => fields.push(builder.field(node, docs)),
+            Rule::include => includes.extend(builder.include(node, fields.len())),
             _ => attributes.push(builder.attribute(node)),
         });
-        Model { keyword, name, fields, attributes }
+        Model { keyword, mixin, name, fields, includes, attributes }
     }
 
     fn enumeration(&mut self, node: Node<'a>) -> Enum {
@@ -162,6 +173,19 @@ impl<'a> Builder<'a> {
             properties.push(builder.property(node))
         });
         Config { keyword, name, properties }
+    }
+
+    fn object_block(&mut self, node: Node<'a>) -> ObjectBlock {
+        let mut nodes = node.clone().into_inner();
+        let keyword = nodes.next();
+        let name = self.block_name(&node, keyword.as_ref(), nodes.next());
+        let keyword = keyword.and_then(|node| ObjectKeyword::of(node.as_str()));
+        let (mut properties, mut attributes) = (Vec::new(), Vec::new());
+        self.members(&node, nodes, Members::Settings, |builder, node, _| match node.as_rule() {
+            Rule::property => properties.push(builder.property(node)),
+            _ => attributes.push(builder.attribute(node)),
+        });
+        ObjectBlock { keyword: keyword.unwrap_or(ObjectKeyword::Function), name, properties, attributes }
     }
 
     fn block_name(&mut self, block: &Node<'a>, keyword: Option<&Node<'a>>, name: Option<Node<'a>>) -> Ident {
@@ -207,7 +231,11 @@ impl<'a> Builder<'a> {
                 Rule::one_line => {
                     closed = true;
                     let range = self.range(&node);
-                    self.report(explain::one_line(self.slice(range), range));
+                    let text = self.slice(range);
+                    // A role has nothing to say but its name.
+                    if members != Members::Settings || !text.trim_matches(['{', '}']).trim().is_empty() {
+                        self.report(explain::one_line(text, range));
+                    }
                 }
                 Rule::junk => {
                     docs.clear();
@@ -274,6 +302,12 @@ impl<'a> Builder<'a> {
             Some(ty) => self.colon(&name, ty.range),
         }
         Field { name, ty, attributes, docs: docs.take(), range }
+    }
+
+    fn include(&mut self, node: Node<'a>, at: usize) -> Option<Include> {
+        let sign = node.as_span().start();
+        let name = self.ident(&node.into_inner().next()?);
+        Some(Include { range: self.between(sign..sign + 1).cover(name.range), name, at: at as u32 })
     }
 
     /// Reports a colon between name and type.

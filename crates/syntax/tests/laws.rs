@@ -35,6 +35,26 @@ enum Role {
 
   @@map("roles")
 }
+
+/// Counts.
+function count_up {
+  args    = { by: Int, name: db.VarChar(80) }
+  returns = sql`trigger`
+  body    = sql`
+    BEGIN
+      RETURN NEW;
+    END
+  ` // done
+
+  @@map("count")
+}
+
+role app {}
+
+trigger t {
+  events = [Insert, Update(of: [a])]
+  cost   = -1
+}
 "#;
 
 const PIECES: &[&str] = &[
@@ -44,6 +64,12 @@ const PIECES: &[&str] = &[
     "datasource",
     "view",
     "generator",
+    "function",
+    "policy_select ",
+    "role a {",
+    "role a {}",
+    "grant A {\n",
+    "  x = sql`\n  a\n`\n",
     "A",
     "b",
     " ",

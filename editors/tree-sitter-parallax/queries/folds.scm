@@ -2,6 +2,7 @@
   (model_body)
   (enum_body)
   (config_body)
+  (object_body)
   (arguments)
   (array)
   (object)

@@ -1,5 +1,7 @@
 ; Words that open a block.
-["model" "view" "type" "enum" "datasource" "generator"] @keyword
+["model" "mixin" "view" "type" "enum" "datasource" "generator"] @keyword
+
+(object_keyword) @keyword
 
 (model name: (identifier) @type.definition)
 (view name: (identifier) @type.definition)
@@ -7,7 +9,9 @@
 (enum name: (identifier) @type.definition)
 (datasource name: (identifier) @module)
 (generator name: (identifier) @module)
+(object_block name: (identifier) @type.definition)
 
+(include name: (identifier) @type)
 (field name: (identifier) @property)
 (enum_value name: (identifier) @constant)
 (property key: (identifier) @property)

@@ -2,6 +2,7 @@
 
 use parallax_dialect::{Action, Language, NativeArg, NativeType, Param};
 use parallax_schema::attributes::{ATTRIBUTES, AttributeSpec, Place};
+use parallax_schema::objects::specs::{KeyValue, OBJECTS};
 use parallax_schema::signatures::{EXTENSION, INDEX_FIELD, Signature};
 use parallax_schema::{DATASOURCE_PROPERTIES, DEFAULT_FUNCTIONS, GENERATOR_PROPERTIES, PREVIEW_FEATURES};
 use std::fmt::Write;
@@ -15,6 +16,7 @@ pub fn page() -> String {
     arguments_of_attributes(&mut out);
     functions(&mut out);
     properties(&mut out);
+    objects(&mut out);
     preview_features(&mut out);
     targets(&mut out);
     for language in parallax_dialects::LANGUAGES {
@@ -96,6 +98,41 @@ fn properties(out: &mut String) {
         for property in properties {
             let _ =
                 writeln!(out, "| `{}` | {}{} |", property.name, cell(property.doc), needs(property.preview));
+        }
+    }
+}
+
+fn objects(out: &mut String) {
+    out.push_str(
+        "\n## Blocks of objects\n\nBeyond Prisma: they stand in files that end in `.plx`. All take `@@map(\"…\")`, \
+         `@@schema(\"…\")` and `@@control(external)`. A key in **bold** has to be there.\n",
+    );
+    for spec in OBJECTS {
+        let keyword = spec.keyword.as_str();
+        let here =
+            parallax_dialects::LANGUAGES.iter().filter(|language| language.object_keys(keyword).is_some());
+        let providers: Vec<String> =
+            here.filter_map(|language| Some(format!("`{}`", language.providers.first()?))).collect();
+        let _ = write!(
+            out,
+            "\n### `{keyword}`\n\n{} On {}.\n\n```plx\n{}\n```\n",
+            spec.doc,
+            providers.join(", "),
+            spec.example
+        );
+        if spec.keys.is_empty() {
+            continue;
+        }
+        out.push_str("\n| key | value | |\n|---|---|---|\n");
+        for key in spec.keys {
+            let name = if key.required { format!("**`{}`**", key.name) } else { format!("`{}`", key.name) };
+            let value = match key.value {
+                KeyValue::OneOf(words) => {
+                    words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+                }
+                value => value.expected().to_owned(),
+            };
+            let _ = writeln!(out, "| {name} | {} | {} |", cell(&value), cell(key.doc));
         }
     }
 }

@@ -16,7 +16,7 @@ pub fn grammar() -> String {
         "scopeName": "source.parallax",
         "fileTypes": ["prisma", "plx"],
         "patterns": [{ "include": "#comment" }, { "include": "#models" }, { "include": "#enums" },
-            { "include": "#configs" }],
+            { "include": "#configs" }, { "include": "#objects" }],
         "repository": writer.repository(),
     });
     serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
@@ -45,6 +45,8 @@ impl Writer {
             "enums": self.blocks("enum_keyword", "entity.name.type.enum",
                 &["#block-attribute", "#enum-value", "#attribute"]),
             "configs": self.blocks("config_keyword", "entity.name.section", &["#property", "#expression"]),
+            "objects": self.blocks("object_keyword", "entity.name.type.object",
+                &["#block-attribute", "#property", "#expression"]),
             "field": self.field(),
             "enum-value": {
                 "match": format!("^({}*)({})", self.ws, self.ident),

@@ -36,6 +36,7 @@ pub const LANGUAGE: Language = Language {
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 63,
     scopes: &[ConstraintScope { area: Model, kinds: &[PrimaryKey, Unique, Index, ForeignKey] }],
+    objects: &[("sequence", &["type", "start", "increment", "min", "max", "cache", "cycle"]), ("@@sql", &[])],
     default_namespace: Some("public"),
 };
 

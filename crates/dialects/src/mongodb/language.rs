@@ -36,6 +36,7 @@ pub const LANGUAGE: Language = Language {
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 127,
     scopes: &[ConstraintScope { area: Model, kinds: &[Unique, Index] }],
+    objects: &[],
     default_namespace: None,
 };
 

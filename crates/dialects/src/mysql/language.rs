@@ -43,6 +43,15 @@ pub const LANGUAGE: Language = Language {
         ConstraintScope { area: Namespace, kinds: &[ForeignKey] },
         ConstraintScope { area: Model, kinds: &[Unique, Index] },
     ],
+    objects: &[
+        ("function", &["args", "returns", "deterministic", "dataAccess", "security", "body"]),
+        ("procedure", &["args", "deterministic", "dataAccess", "security", "body"]),
+        ("trigger", &["target", "timing", "events", "body"]),
+        // MariaDB.
+        ("sequence", &["start", "increment", "min", "max", "cache", "cycle"]),
+        ("@@sql", &["securityInvoker", "checkOption"]),
+        ("@@partition", &["by"]),
+    ],
     default_namespace: None,
 };
 

@@ -3,6 +3,7 @@
 mod casts;
 mod compare;
 mod datetime;
+pub(crate) mod ddl;
 mod facts;
 mod finish;
 mod implicit;
@@ -12,6 +13,7 @@ pub mod language;
 pub(crate) mod live;
 mod names;
 mod objects;
+mod online;
 mod render;
 mod server;
 mod sql;
@@ -31,6 +33,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(5, 7), Version(9, 9)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
@@ -45,6 +48,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: sql::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };
 

@@ -3,13 +3,16 @@
 mod casts;
 pub(crate) mod compare;
 pub(crate) mod datetime;
+pub(crate) mod ddl;
 pub(crate) mod facts;
 mod finish;
 mod in_place;
 pub mod language;
 pub(crate) mod live;
 mod objects;
+pub(crate) mod online;
 mod operators;
+mod phased;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
@@ -28,6 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(12, 0), Version(18, 0)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
     same_type: compare::same_type,
     same_default: compare::same_default,
@@ -42,6 +46,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: predicate::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };
 

@@ -37,6 +37,7 @@ pub const LANGUAGE: Language = Language {
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 10000,
     scopes: &[ConstraintScope { area: Namespace, kinds: &[Unique, Index] }],
+    objects: &[("trigger", &["target", "timing", "events", "forEach", "when", "body"]), ("@@sql", &[])],
     default_namespace: None,
 };
 

@@ -1,12 +1,13 @@
 //! Operations as SQL for SQLite.
 
 use super::objects::statement;
-use crate::row_checks::join;
+use crate::row_changes;
+use crate::row_checks::{Names, join};
 use crate::values;
 use parallax_dialect::{Comparison, Stage, Target};
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Index, IndexKey, Name, Object,
-    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction,
+    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction, UpdateRows,
 };
 
 pub(super) fn quote(name: &str) -> String {
@@ -238,6 +239,13 @@ fn drop_index(index: &Index) -> String {
     format!("DROP INDEX {}", quote(&index.name))
 }
 
+/// Values are converted by assignment.
+fn update_rows(update: &UpdateRows) -> String {
+    row_changes::update(update, &Names { table: table_name, column: quote }, "TRUE", |columns| {
+        quote(&columns.before.name)
+    })
+}
+
 // -- operations -------------------------------------------------------------------------------------------------
 
 pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
@@ -266,6 +274,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             let Pair { before, after } = pair.as_ref();
             drop_object(before).into_iter().chain([statement(after)]).collect()
         }
+        Op::Online(op) => render(op, stage),
+        Op::UpdateRows(update) => vec![update_rows(update)],
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // Foreign keys stand in their tables and come with a rebuild; their names mean nothing.
         Op::AddForeignKey { .. } | Op::DropForeignKey { .. } | Op::RenameForeignKey { .. } => Vec::new(),
@@ -288,6 +298,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::AlterSequence(_)
         | Op::DropSequence(_)
         | Op::RenameSequence { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
         | Op::RenameObject { .. }
         | Op::CreatePartition(_)
         | Op::AlterPartition(_)

@@ -42,6 +42,7 @@ pub const LANGUAGE: Language = Language {
         ConstraintScope { area: Namespace, kinds: &[PrimaryKey, ForeignKey, Default] },
         ConstraintScope { area: Model, kinds: &[PrimaryKey, Unique, Index] },
     ],
+    objects: &[("sequence", &["type", "start", "increment", "min", "max", "cache", "cycle"]), ("@@sql", &[])],
     default_namespace: Some("dbo"),
 };
 

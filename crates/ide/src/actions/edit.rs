@@ -67,6 +67,9 @@ pub(crate) fn members(block: &Block) -> Box<dyn Iterator<Item = TextRange> + '_>
             Box::new(of.values.iter().map(|value| value.range).chain(ranges(&of.attributes)))
         }
         BlockKind::Config(config) => Box::new(config.properties.iter().map(|property| property.range)),
+        BlockKind::Object(object) => Box::new(
+            object.properties.iter().map(|property| property.range).chain(ranges(&object.attributes)),
+        ),
         BlockKind::Unknown => Box::new(std::iter::empty()),
     }
 }
@@ -75,6 +78,7 @@ pub(crate) fn block_attributes(block: &Block) -> &[Attribute] {
     match &block.kind {
         BlockKind::Model(model) => &model.attributes,
         BlockKind::Enum(of) => &of.attributes,
+        BlockKind::Object(object) => &object.attributes,
         BlockKind::Config(_) | BlockKind::Unknown => &[],
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn model(snapshot: &Snapshot, span: Span) -> Option<(&Placed, &Model)
     let placed = block(snapshot, span)?;
     match &placed.block.kind {
         BlockKind::Model(model) => Some((placed, model)),
-        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn attribute(snapshot: &Snapshot, span: Span) -> Option<(&Placed, &At
     let of_fields: Box<dyn Iterator<Item = &Attribute>> = match &placed.block.kind {
         BlockKind::Model(model) => Box::new(model.fields.iter().flat_map(|field| &field.attributes)),
         BlockKind::Enum(of) => Box::new(of.values.iter().flat_map(|value| &value.attributes)),
-        BlockKind::Config(_) | BlockKind::Unknown => Box::new(std::iter::empty()),
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => Box::new(std::iter::empty()),
     };
     let attribute = super::edit::block_attributes(&placed.block)
         .iter()
@@ -73,7 +73,7 @@ pub(super) fn model_named<'s>(snapshot: &'s Snapshot, name: &str) -> Option<(&'s
         let placed = snapshot.block(*id);
         match &placed.block.kind {
             BlockKind::Model(model) => Some((placed, model)),
-            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         }
     })
 }

@@ -128,8 +128,10 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
         Value::Name | Value::RelationName | Value::SchemaName | Value::Expression => {
             (format!("{name}: "), format!("{name}: \"$1\"$0"))
         }
+        Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
         Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
-        Value::Action
+        Value::Words(_)
+        | Value::Action
         | Value::Direction
         | Value::Number
         | Value::Boolean
@@ -172,6 +174,8 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         Value::IndexMethod => methods(facts, items),
         Value::Condition => conditions::whole(items),
         Value::Default => defaults::values(cx, facts, items, false),
+        Value::Sql => super::objects::sql(items, parameter.doc),
+        Value::Words(words) => super::objects::words(items, words),
         Value::Number | Value::OperatorClass => {}
     }
 }

@@ -5,12 +5,14 @@ use super::context::Context;
 use super::facts::{Facts, attribute};
 use super::items::Items;
 use parallax_schema::attributes::{ATTRIBUTES, AttributeKind, AttributeSpec, Place};
+use parallax_schema::objects::specs::OBJECTS;
 use parallax_schema::signatures::Value;
 use parallax_schema::words;
+use parallax_syntax::Edition;
 use parallax_syntax::ast::{BlockKind, ModelKeyword};
 
 /// The words that begin a block.
-pub(super) fn keywords(cx: &Context, facts: &Facts, items: &mut Items) {
+pub(super) fn keywords(cx: &Context, facts: &Facts, edition: Edition, items: &mut Items) {
     let newline = if cx.text.contains("\r\n") { "\r\n" } else { "\n" };
     // A header that is there already keeps its rest.
     let alone = cx.rest_of_line().trim().is_empty();
@@ -29,6 +31,32 @@ pub(super) fn keywords(cx: &Context, facts: &Facts, items: &mut Items) {
             item.doc(word.doc).rank(at);
         }
     }
+    if edition == Edition::Plx {
+        object_keywords(facts, items, alone, newline);
+    }
+}
+
+/// The words that begin a block of what Prisma does not know.
+fn object_keywords(facts: &Facts, items: &mut Items, alone: bool, newline: &str) {
+    for (spec, at) in OBJECTS.iter().zip(50..) {
+        let word = spec.keyword.as_str();
+        if facts.language.is_some_and(|language| language.object_keys(word).is_none()) {
+            continue;
+        }
+        let item = if alone {
+            let keys = spec.keys.iter().filter(|key| key.required);
+            let keys: String = keys.map(|key| format!("  {} = \n", key.name)).collect();
+            let body =
+                if keys.is_empty() { "  $0\n".to_owned() } else { keys.replacen(" = \n", " = $0\n", 1) };
+            let snippet = format!("{word} ${{1:name}} {{\n{body}}}").replace('\n', newline);
+            items.offer_snippet(CompletionKind::Keyword, word, &snippet)
+        } else {
+            items.offer(CompletionKind::Keyword, word)
+        };
+        if let Some(item) = item {
+            item.doc(spec.doc).rank(at);
+        }
+    }
 }
 
 fn snippet(keyword: &str) -> String {
@@ -45,6 +73,9 @@ fn snippet(keyword: &str) -> String {
 /// `@@…` that fit the block and are not there yet.
 pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
     let Some(placed) = cx.block else { return };
+    if matches!(placed.block.kind, BlockKind::Object(_)) {
+        return super::objects::attributes(items);
+    }
     let (place, given) = match &placed.block.kind {
         BlockKind::Model(model) => match model.keyword {
             ModelKeyword::Model => (Place::Model, &model.attributes),
@@ -52,7 +83,7 @@ pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
             ModelKeyword::Type => return,
         },
         BlockKind::Enum(of) => (Place::Enum, &of.attributes),
-        BlockKind::Config(_) | BlockKind::Unknown => return,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return,
     };
     let at_cursor = |range| {
         let range = placed.span(range).range.as_usize();
@@ -84,7 +115,14 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
             facts.has(|language| language.capabilities.schemas, None) && !facts.schemas().is_empty()
         }
         AttributeKind::ShardKey => facts.has(|language| language.capabilities.shard_keys, Some("shardKeys")),
-        AttributeKind::Unique
+        AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition => {
+            facts.language.is_none_or(|language| language.object_keys(spec.signature.name).is_some())
+        }
+        AttributeKind::Control
+        | AttributeKind::Unique
         | AttributeKind::Map
         | AttributeKind::Ignore
         | AttributeKind::Default
@@ -117,7 +155,9 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
             let inner = match value {
                 Value::Name | Value::SchemaName | Value::RelationName | Value::Expression => "\"$1\"",
                 Value::Fields | Value::IndexFields | Value::References => "[$1]",
-                Value::Action
+                Value::Sql => "sql`$1`",
+                Value::Words(_)
+                | Value::Action
                 | Value::Direction
                 | Value::Number
                 | Value::Boolean

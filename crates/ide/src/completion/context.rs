@@ -289,6 +289,10 @@ fn of_member<'a>(text: &'a str, cursor: usize, block: &'a Placed, tokens: Vec<To
     let frames = frames(text, &tokens, edge, cursor);
     let place = match &block.block.kind {
         BlockKind::Config(_) => in_config(text, &before, frames, quotes)?,
+        BlockKind::Object(_) if before.first().is_some_and(|sign| sign.is(b'@')) => {
+            in_block(text, &before, frames, edge, false, quotes)?
+        }
+        BlockKind::Object(_) => in_config(text, &before, frames, quotes)?,
         BlockKind::Model(_) | BlockKind::Enum(_) => {
             let of_enum = matches!(block.block.kind, BlockKind::Enum(_));
             in_block(text, &before, frames, edge, of_enum, quotes)?
@@ -463,6 +467,6 @@ fn item<'a>(text: &'a str, tokens: &[Token]) -> Item<'a> {
 pub(crate) fn config_keyword(placed: &Placed) -> Option<ConfigKeyword> {
     match &placed.block.kind {
         BlockKind::Config(config) => Some(config.keyword),
-        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => None,
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }

@@ -61,7 +61,8 @@ pub(super) fn booleans(items: &mut Items, docs: [&str; 2]) {
 fn functions(cx: &Context, facts: &Facts, items: &mut Items, line: &Line, ty: Type) {
     let model = match cx.block.map(|placed| &placed.block.kind) {
         Some(BlockKind::Model(model)) => model,
-        Some(BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown) | None => return,
+        Some(BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown)
+        | None => return,
     };
     // Keys are made for fields that are keys; elsewhere only who asks for them gets them.
     let keys = items.is_typing() || tells_apart(model, line);

@@ -100,7 +100,7 @@ impl<'a> Facts<'a> {
             Some(BlockKind::Enum(of)) => Type::Enum(of),
             Some(BlockKind::Model(model)) if model.keyword == ModelKeyword::Type => Type::Composite(model),
             Some(BlockKind::Model(model)) => Type::Model(model),
-            Some(BlockKind::Config(_) | BlockKind::Unknown) | None => Type::Unknown,
+            Some(BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown) | None => Type::Unknown,
         }
     }
     pub(crate) fn field_type(&self, field: &Field) -> Type<'a> {

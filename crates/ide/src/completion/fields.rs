@@ -28,7 +28,7 @@ pub(super) fn types(cx: &Context, facts: &Facts, items: &mut Items) {
 fn keyword(cx: &Context) -> Option<ModelKeyword> {
     match &cx.block?.block.kind {
         BlockKind::Model(model) => Some(model.keyword),
-        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }
 
@@ -86,7 +86,7 @@ fn declared(facts: &Facts, items: &mut Items, placed: &Placed, keyword: ModelKey
             ModelKeyword::Model => (CompletionKind::Model, &model.name.name, described(model, "model"), 31),
             ModelKeyword::View => (CompletionKind::Model, &model.name.name, described(model, "view"), 32),
         },
-        BlockKind::Config(_) | BlockKind::Unknown => return,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return,
     };
     let Some(item) = items.offer(kind, name) else { return };
     item.detail(detail).rank(if is_namesake(field, name) { 2 } else { rank });
@@ -177,6 +177,11 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
         | AttributeKind::Index
         | AttributeKind::Fulltext
         | AttributeKind::Schema
+        | AttributeKind::Sql
+        | AttributeKind::Materialized
+        | AttributeKind::RowSecurity
+        | AttributeKind::Partition
+        | AttributeKind::Control
         | AttributeKind::RenamedFrom
         | AttributeKind::Deprecated => true,
     }

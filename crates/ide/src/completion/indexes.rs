@@ -14,7 +14,7 @@ use std::collections::HashSet;
 pub(super) fn model<'a>(cx: &Context<'a>) -> Option<&'a Model> {
     match &cx.block?.block.kind {
         BlockKind::Model(model) => Some(model),
-        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }
 

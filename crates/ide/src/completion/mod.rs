@@ -13,6 +13,7 @@ pub(crate) mod facts;
 pub(crate) mod fields;
 mod indexes;
 mod items;
+mod objects;
 mod tokens;
 
 use crate::{Position, Snapshot};
@@ -72,8 +73,14 @@ pub fn complete(snapshot: &Snapshot, position: Position) -> Completions {
     let facts = Facts::new(snapshot);
     let mut items = Items::new(&cx);
     match &cx.place {
-        Place::Top => blocks::keywords(&cx, &facts, &mut items),
+        Place::Top => {
+            blocks::keywords(&cx, &facts, snapshot.ast(position.file).edition, &mut items);
+        }
+        Place::Key if objects::spec_at(&cx).is_some() => objects::keys(&cx, &facts, &mut items),
         Place::Key => config::keys(&cx, &facts, &mut items),
+        Place::Value { key, started, frames } if objects::spec_at(&cx).is_some() => {
+            objects::values(&cx, snapshot, &mut items, key, *started, frames);
+        }
         Place::Value { key, started, frames } => {
             config::values(&cx, &facts, &mut items, key, *started, frames)
         }

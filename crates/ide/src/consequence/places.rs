@@ -172,7 +172,7 @@ pub(super) fn block_at(snapshot: &Snapshot, span: Span) -> Option<BlockId> {
 fn datasource(snapshot: &Snapshot) -> Option<BlockId> {
     let is_datasource = |kind: &BlockKind| match kind {
         BlockKind::Config(config) => config.keyword == ConfigKeyword::Datasource,
-        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => false,
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) | BlockKind::Unknown => false,
     };
     let found = snapshot.blocks().find(|(_, placed)| is_datasource(&placed.block.kind));
     found.or_else(|| snapshot.blocks().next()).map(|(id, _)| id)

@@ -35,7 +35,7 @@ pub fn format_range(snapshot: &Snapshot, file: FileId, range: TextRange) -> Vec<
 
 fn format_block(snapshot: &Snapshot, placed: &Placed) -> Vec<Edit> {
     match placed.block.kind {
-        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Config(_) => {}
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) => {}
         BlockKind::Unknown => return Vec::new(),
     }
     let span = placed.span(placed.block.range);

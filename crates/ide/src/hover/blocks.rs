@@ -28,7 +28,7 @@ pub(super) fn block(snapshot: &Snapshot, id: BlockId, from: Option<(BlockId, u32
     match &block.kind {
         BlockKind::Model(_) => in_database(snapshot, id, from.is_none(), &mut page),
         BlockKind::Enum(_) => enum_in_database(snapshot, id, from.is_none(), &mut page),
-        BlockKind::Config(_) | BlockKind::Unknown => {
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => {
             let row = words::BLOCKS.iter().find(|row| row.keyword == keyword);
             page.text(row.map_or("", |row| row.doc));
         }
@@ -49,6 +49,7 @@ pub(super) fn keyword(kind: &BlockKind) -> Option<&'static str> {
             ConfigKeyword::Datasource => "datasource",
             ConfigKeyword::Generator => "generator",
         },
+        BlockKind::Object(object) => object.keyword.as_str(),
         BlockKind::Unknown => return None,
     })
 }

@@ -68,7 +68,7 @@ fn range(param: &Param) -> String {
 pub(super) fn datasource(snapshot: &Snapshot, name: &str) -> Option<Page> {
     let found = snapshot.blocks().find(|(_, placed)| match &placed.block.kind {
         BlockKind::Config(config) => config.keyword == ConfigKeyword::Datasource && config.name.name == name,
-        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => false,
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) | BlockKind::Unknown => false,
     });
     blocks::block(snapshot, found?.0, None)
 }
@@ -248,6 +248,6 @@ pub(super) fn property_value(
 fn config(snapshot: &Snapshot, block: BlockId) -> Option<&Config> {
     match &snapshot.block(block).block.kind {
         BlockKind::Config(config) => Some(config),
-        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => None,
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }

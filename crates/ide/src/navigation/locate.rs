@@ -64,7 +64,7 @@ pub fn resolve_or_near(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> O
 pub fn resolve(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<Entity> {
     match part {
         Part::BlockName(name) => Some(match &snapshot.block(block).block.kind {
-            BlockKind::Model(_) | BlockKind::Enum(_) => type_entity(snapshot, name)?,
+            BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) => type_entity(snapshot, name)?,
             BlockKind::Config(config) => match config.keyword {
                 ConfigKeyword::Datasource => Entity::Datasource(block),
                 ConfigKeyword::Generator => Entity::Generator(block),
@@ -75,10 +75,13 @@ pub fn resolve(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<En
         Part::EnumValue(at) => Some(Entity::EnumValue(block, at)),
         Part::FieldType { name, .. } => type_entity(snapshot, name),
         Part::Datasource(name) => datasource(snapshot, name).map(Entity::Datasource),
-        Part::PropertyValue(property, text) => {
-            let is_list = property.key.name == "schemas" && is_datasource(snapshot.block(block));
-            is_list.then(|| Entity::Namespace(text.into()))
-        }
+        Part::PropertyValue(property, text) => match &snapshot.block(block).block.kind {
+            BlockKind::Object(_) => type_entity(snapshot, text),
+            _ if property.key.name == "schemas" && is_datasource(snapshot.block(block)) => {
+                Some(Entity::Namespace(text.into()))
+            }
+            _ => None,
+        },
         Part::Value(within, role) => value(snapshot, block, within, role),
         Part::Unsupported(_)
         | Part::Property(_)
@@ -159,7 +162,7 @@ fn datasource(snapshot: &Snapshot, name: &str) -> Option<BlockId> {
 fn is_datasource(placed: &Placed) -> bool {
     match &placed.block.kind {
         BlockKind::Config(config) => config.keyword == ConfigKeyword::Datasource,
-        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => false,
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) | BlockKind::Unknown => false,
     }
 }
 
@@ -167,14 +170,14 @@ fn is_datasource(placed: &Placed) -> bool {
 pub fn model_at(snapshot: &Snapshot, block: BlockId) -> Option<&Model> {
     match &snapshot.block(block).block.kind {
         BlockKind::Model(model) => Some(model),
-        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }
 
 pub fn enum_at(snapshot: &Snapshot, block: BlockId) -> Option<&Enum> {
     match &snapshot.block(block).block.kind {
         BlockKind::Enum(item) => Some(item),
-        BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }
 

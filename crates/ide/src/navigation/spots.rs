@@ -2,8 +2,7 @@
 
 use parallax_schema::attributes::attribute as known_attribute;
 use parallax_syntax::ast::{
-    Arg, Attribute, Block, BlockKind, Config, Enum, Expr, ExprKind, FieldType, Ident, Model, Property,
-    TypeName,
+    Arg, Attribute, Block, BlockKind, Enum, Expr, ExprKind, FieldType, Ident, Model, Property, TypeName,
 };
 use parallax_text::TextRange;
 
@@ -85,7 +84,13 @@ pub fn visit<'a>(block: &'a Block, take: &mut dyn FnMut(Spot<'a>)) {
     match &block.kind {
         BlockKind::Model(model) => of_model(model, take),
         BlockKind::Enum(item) => of_enum(item, take),
-        BlockKind::Config(config) => of_config(config, take),
+        BlockKind::Config(config) => of_settings(&config.name, &config.properties, take),
+        BlockKind::Object(object) => {
+            of_settings(&object.name, &object.properties, take);
+            for attribute in &object.attributes {
+                of_attribute(Owner::Block, true, attribute, take);
+            }
+        }
         BlockKind::Unknown => {}
     }
 }
@@ -147,9 +152,9 @@ fn of_enum<'a>(item: &'a Enum, take: &mut dyn FnMut(Spot<'a>)) {
     }
 }
 
-fn of_config<'a>(config: &'a Config, take: &mut dyn FnMut(Spot<'a>)) {
-    block_name(&config.name, take);
-    for property in &config.properties {
+fn of_settings<'a>(name: &'a Ident, properties: &'a [Property], take: &mut dyn FnMut(Spot<'a>)) {
+    block_name(name, take);
+    for property in properties {
         take(Spot { range: property.key.range, part: Part::Property(property) });
         if let Some(value) = &property.value {
             property_value(property, value, take);
@@ -173,7 +178,12 @@ fn property_value<'a>(property: &'a Property, value: &'a Expr, take: &mut dyn Fn
                 property_value(property, value, take);
             }
         }
-        ExprKind::Object(_) | ExprKind::Tagged(..) => {}
+        ExprKind::Object(pairs) => {
+            for (_, value) in pairs {
+                property_value(property, value, take);
+            }
+        }
+        ExprKind::Tagged(..) => {}
     }
 }
 

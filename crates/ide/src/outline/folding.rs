@@ -25,6 +25,9 @@ pub fn folds(snapshot: &Snapshot, file: FileId) -> Vec<Fold> {
             BlockKind::Config(config) => {
                 ranges.extend(config.properties.iter().map(|property| property.range));
             }
+            BlockKind::Object(object) => {
+                ranges.extend(object.properties.iter().map(|property| property.range));
+            }
             BlockKind::Enum(_) => {}
             BlockKind::Unknown => ranges.clear(),
         }

@@ -25,6 +25,8 @@ pub enum SymbolKind {
     Datasource,
     Generator,
     Property,
+    /// A function, trigger, policy, …
+    Object,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +82,11 @@ impl Outline<'_> {
                 kind_of_config(config.keyword),
                 config.property("provider").and_then(|provider| self.property_detail(provider)),
                 config.properties.iter().filter_map(|property| self.property(property)).collect(),
+            ),
+            BlockKind::Object(object) => (
+                SymbolKind::Object,
+                Some(object.keyword.as_str().to_owned()),
+                object.properties.iter().filter_map(|property| self.property(property)).collect(),
             ),
             BlockKind::Unknown => return None,
         };
@@ -201,6 +208,7 @@ fn names(block: &Block) -> Vec<(&Ident, SymbolKind)> {
         }
         // Properties have the same names everywhere.
         BlockKind::Config(Config { keyword, name, .. }) => names.push((name, kind_of_config(*keyword))),
+        BlockKind::Object(object) => names.push((&object.name, SymbolKind::Object)),
         BlockKind::Unknown => {}
     }
     names.retain(|(name, _)| !name.range.is_empty());

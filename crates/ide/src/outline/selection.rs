@@ -102,6 +102,14 @@ impl Around<'_> {
                     }
                 }
             }
+            BlockKind::Object(object) => {
+                for property in &object.properties {
+                    if self.add(property.range) {
+                        property.value.iter().for_each(|value| self.expr(value));
+                    }
+                }
+                self.attributes(&object.attributes);
+            }
             BlockKind::Unknown => {}
         }
     }

@@ -100,7 +100,7 @@ fn has_name(snapshot: &Snapshot, block: BlockId) -> bool {
             Some(EnumStyle::Inline | EnumStyle::Text) => false,
             None => !snapshot.language().is_some_and(|language| language.capabilities.documents),
         },
-        BlockKind::Config(_) | BlockKind::Unknown => false,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => false,
     }
 }
 

@@ -40,7 +40,7 @@ impl<'t> Body<'t> {
                 of.values.iter().map(|value| value.range).collect(),
                 of.attributes.iter().map(|attribute| attribute.range).collect(),
             ),
-            BlockKind::Config(_) | BlockKind::Unknown => return Body::default(),
+            BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return Body::default(),
         };
         let last = |ranges: &[TextRange]| ranges.last().map_or(0, |range| range.start);
         let ends_with_attributes = last(&attributes) > last(&fields);

@@ -63,7 +63,7 @@ fn removed(placed: &Placed) -> Option<Warning> {
     let kind = match &placed.block.kind {
         BlockKind::Enum(_) => "enum",
         BlockKind::Model(model) if model.keyword == ModelKeyword::View => "view",
-        BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => "model",
+        BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => "model",
     };
     let detail = "nothing in the database stands for it any more; its block is removed".to_owned();
     let object = QName::bare(placed.block.name()?.name.clone());
@@ -90,7 +90,7 @@ fn is_lifted(placed: &Placed) -> bool {
     match &placed.block.kind {
         BlockKind::Model(model) => model.keyword != ModelKeyword::Type,
         BlockKind::Enum(_) => true,
-        BlockKind::Config(_) | BlockKind::Unknown => false,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => false,
     }
 }
 

@@ -86,7 +86,7 @@ fn symbol_kind(kind: SymbolKind) -> Kind {
         SymbolKind::EnumValue => Kind::ENUM_MEMBER,
         SymbolKind::Field => Kind::FIELD,
         SymbolKind::Datasource => Kind::MODULE,
-        SymbolKind::Generator => Kind::FUNCTION,
+        SymbolKind::Generator | SymbolKind::Object => Kind::FUNCTION,
         SymbolKind::Property => Kind::PROPERTY,
     }
 }

@@ -1,8 +1,9 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA, relation_modes};
+use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
+use crate::beyond;
 use crate::context::{Context, replace};
 use crate::model::{Datasource, RelationMode, StringOrEnv};
 use crate::rules::rules;
@@ -158,6 +159,23 @@ rules! {
     /// ```
     error SCHEMAS_DUPLICATE "PX2082" "schemas-duplicate" = "the same database schema twice",
 
+    /// `unmanaged` lists kinds of things that the schema says nothing about, so that they are left as they are.
+    ///
+    /// ```plx,bad
+    /// datasource db {
+    ///   provider  = "postgresql"
+    ///   unmanaged = ["funtions"]
+    /// }
+    /// ```
+    ///
+    /// ```plx,good
+    /// datasource db {
+    ///   provider  = "postgresql"
+    ///   unmanaged = ["functions"]
+    /// }
+    /// ```
+    error UNMANAGED_UNKNOWN "PX2084" "unmanaged-unknown" = "a kind of things that nobody knows",
+
     /// This database has no schemas inside of a database. Remove `schemas` and the `@@schema` attributes.
     ///
     /// ```prisma,bad
@@ -182,6 +200,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         relation_mode: RelationMode::ForeignKeys,
         schemas: Vec::new(),
         extensions: Vec::new(),
+        unmanaged: Vec::new(),
         span: placed.span(placed.block.range),
     });
     let url = url(cx, placed, &list, "url");
@@ -191,6 +210,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
     let relation_mode = relation_mode(cx, placed, &list);
     let schemas = schemas(cx, placed, &list);
     let extensions = extensions(cx, placed, &list);
+    let unmanaged = unmanaged(cx, placed, &list);
     unknown_keys(cx, placed, &list);
     if let Some(datasource) = &mut cx.schema.datasource {
         datasource.url = url.map(|(url, _)| url);
@@ -199,6 +219,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         datasource.relation_mode = relation_mode;
         datasource.schemas = schemas;
         datasource.extensions = extensions;
+        datasource.unmanaged = unmanaged;
     }
 }
 
@@ -430,6 +451,39 @@ fn schemas<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) 
     }
     schemas.sort_by(|a, b| a.0.cmp(&b.0));
     schemas
+}
+
+/// `unmanaged`: kinds of things that the schema says nothing about.
+fn unmanaged<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Vec<(SmolStr, Span)> {
+    let Some(property) = list.iter().find(|property| property.key.name == "unmanaged") else {
+        return Vec::new();
+    };
+    let Some(value) = &property.value else { return Vec::new() };
+    if !beyond::allowed(cx, placed, false, property.range, "`unmanaged`") {
+        return Vec::new();
+    }
+    let known: Vec<&str> = UNMANAGED.iter().map(|(word, _)| *word).collect();
+    let mut names = Vec::new();
+    for element in elements(value) {
+        let span = placed.span(element.range);
+        match &element.kind {
+            ExprKind::String(name) if known.contains(&name.as_str()) => names.push((name.clone(), span)),
+            ExprKind::String(name) => {
+                let message = format!("There is no kind of things called `{name}`.");
+                let mut inside = span;
+                inside.range.start += 1;
+                inside.range.end = inside.range.end.saturating_sub(1);
+                cx.report(unknown_name(
+                    Diagnostic::new(&UNMANAGED_UNKNOWN, message).at(span, "unknown"),
+                    name,
+                    inside,
+                    &known,
+                ));
+            }
+            _ => wrong_kind(cx, placed, element, "A kind of things", "a string"),
+        }
+    }
+    names
 }
 
 fn extensions<'a>(

@@ -64,6 +64,26 @@ const fn connection(property: Property) -> Property {
 pub(crate) const FOREIGN_KEYS: &str = "foreignKeys";
 pub(crate) const PRISMA: &str = "prisma";
 
+/// Values of `unmanaged`.
+pub const UNMANAGED: &[Choice] = &[
+    ("views", "Views, materialized or not."),
+    ("functions", "Functions."),
+    ("procedures", "Procedures."),
+    ("triggers", "Triggers."),
+    ("policies", "Row-level security and its policies."),
+    ("types", "Domains, composite types and range types."),
+    ("checks", "Check constraints."),
+    ("exclusions", "Exclusion constraints."),
+    ("comments", "Comments."),
+    ("collations", "Collations of columns."),
+    ("extensions", "Extensions."),
+    ("sequences", "Sequences that stand by themselves."),
+    ("options", "Options of tables, columns and indexes."),
+    ("partial_indexes", "Indexes over a part of the rows."),
+    ("grants", "What roles may do."),
+    ("partitions", "Partitions of tables."),
+];
+
 const RELATION_MODES: &[Choice] = &[
     (PRISMA, "The client keeps relations whole; the database has no foreign keys."),
     (FOREIGN_KEYS, "The database keeps relations whole, with foreign keys."),
@@ -108,6 +128,11 @@ pub static DATASOURCE_PROPERTIES: &[Property] = &[
         outdated: true,
         ..property("referentialIntegrity", PropertyValue::RelationMode, "The old word for `relationMode`.")
     },
+    property(
+        "unmanaged",
+        PropertyValue::ManyOf(UNMANAGED),
+        "Kinds of things that are left as they are, although the schema is the whole truth (beyond Prisma).",
+    ),
     Property {
         exists: |language| language.capabilities.schemas,
         ..property(

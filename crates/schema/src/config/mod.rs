@@ -83,7 +83,7 @@ rules! {
 pub(crate) fn read<'a>(cx: &mut Context<'a>, asts: &[&'a Ast]) {
     let blocks = asts.iter().flat_map(|ast| &ast.blocks).filter_map(|placed| match &placed.block.kind {
         BlockKind::Config(config) => Some((placed, config)),
-        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => None,
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     });
     let (sources, generators): (Vec<_>, Vec<_>) =
         blocks.partition(|(_, config)| config.keyword == ConfigKeyword::Datasource);

@@ -7,8 +7,9 @@ use crate::model::{Arity, FieldId, FieldKind, Native, NativeArg};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, NativeType, Param, Scalar};
-use parallax_syntax::ast::{Attribute, Expr, ExprKind, Placed, TypeName};
+use parallax_syntax::ast::{Args, Attribute, Expr, ExprKind, Ident, Placed, TypeName};
 use parallax_text::{Edit, FileId, Span, TextRange};
+use smol_str::SmolStr;
 
 rules! {
     /// Column types are written with the name of the datasource in front. With `datasource db`, that is `@db.`:
@@ -380,6 +381,35 @@ fn argument(
         }
     }
     Some(NativeArg::Number(number))
+}
+
+/// `db.VarChar(80)` where a value stands.
+pub(crate) fn of_expression(
+    cx: &mut Context,
+    placed: &Placed,
+    range: TextRange,
+    prefix: &str,
+    name: &str,
+    args: Option<&Args>,
+) -> Option<Native> {
+    let language = cx.language()?;
+    let attribute = Attribute {
+        name: Ident { name: SmolStr::from(format!("{prefix}.{name}")), range },
+        args: args.cloned(),
+        range,
+        hidden: false,
+    };
+    check_prefix(cx, placed, &attribute, prefix)?;
+    let Some(ty) = language.native_type(name).filter(|ty| ty.declarable) else {
+        report_unknown(cx, language, placed, &attribute, name, Scalar::String);
+        return None;
+    };
+    if args.is_some_and(is_broken) {
+        return None;
+    }
+    let scalar = ty.scalars.first().copied().unwrap_or(Scalar::String);
+    let args = arguments(cx, placed, &attribute, ty, scalar)?;
+    Some(Native { ty, args, span: placed.span(range) })
 }
 
 fn behind(span: Span, text: String) -> (FileId, Edit) {

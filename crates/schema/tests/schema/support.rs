@@ -2,6 +2,7 @@
 
 use parallax_diagnostics::{RenderOptions, render};
 use parallax_dialects::LANGUAGES;
+use parallax_syntax::Edition;
 use parallax_text::{Edit, SourceMap, apply_edits};
 
 pub struct Told {
@@ -14,11 +15,16 @@ pub struct Told {
     pub fixed: Vec<(&'static str, String)>,
 }
 
-/// Everything that is reported about the text of one file.
+/// Everything that is reported about the text of one file that Prisma reads too.
 pub fn told(text: &str) -> Told {
+    told_as(text, Edition::Prisma)
+}
+
+/// Everything that is reported about the text of one file.
+pub fn told_as(text: &str, edition: Edition) -> Told {
     let mut sources = SourceMap::new();
-    let file = sources.add("schema.prisma", text);
-    let parsed = parallax_syntax::parse(file, text);
+    let file = sources.add(if edition == Edition::Plx { "schema.plx" } else { "schema.prisma" }, text);
+    let parsed = parallax_syntax::parse_as(file, text, edition);
     let analysis = parallax_schema::analyze(&[&parsed.ast], LANGUAGES);
     let mut diagnostics = parsed.diagnostics;
     diagnostics.extend(analysis.diagnostics);

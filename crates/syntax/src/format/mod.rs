@@ -76,7 +76,7 @@ fn write_entry(out: &mut String, text: &str, bounded: &str) -> Kind {
         match node.as_rule() {
             Rule::comment if !std::mem::replace(&mut at_line_start, true) => out.push_str(node.as_str()),
             Rule::comment => comment::write(out, node.as_str(), ""),
-            Rule::model | Rule::enumeration | Rule::config => {
+            Rule::model | Rule::enumeration | Rule::config | Rule::object_block => {
                 kind = Kind::Declaration;
                 block::write(out, text, node);
             }

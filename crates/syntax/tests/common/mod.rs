@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use parallax_syntax::ast::{Args, Attribute, BlockKind, Expr, ExprKind, Ident, Placed, TypeName};
-use parallax_syntax::{Parsed, parse};
+use parallax_syntax::{Edition, Parsed, parse, parse_as};
 use parallax_text::{FileId, LineIndex};
 use std::fmt::Write;
 
@@ -38,7 +38,11 @@ fn block(out: &mut String, placed: &Placed, order: &dyn Fn(&mut Vec<String>)) {
     docs(out, "", placed.block.docs.as_deref());
     match &placed.block.kind {
         BlockKind::Model(model) => {
-            let _ = writeln!(out, "{:?} {}", model.keyword, model.name.name);
+            let mixin = if model.mixin { " mixin" } else { "" };
+            let _ = writeln!(out, "{:?}{mixin} {}", model.keyword, model.name.name);
+            for include in &model.includes {
+                let _ = writeln!(out, "  +{} at {}", include.name.name, include.at);
+            }
             for field in &model.fields {
                 docs(out, "  ", field.docs.as_deref());
                 let ty = field.ty.as_ref().map_or("-".to_owned(), |ty| match &ty.name {
@@ -69,6 +73,14 @@ fn block(out: &mut String, placed: &Placed, order: &dyn Fn(&mut Vec<String>)) {
                 let value = property.value.as_ref().map_or("-".to_owned(), expr);
                 let _ = writeln!(out, "  {} = {value}", property.key.name);
             }
+        }
+        BlockKind::Object(object) => {
+            let _ = writeln!(out, "{} {}", object.keyword.as_str(), object.name.name);
+            for property in &object.properties {
+                let value = property.value.as_ref().map_or("-".to_owned(), expr);
+                let _ = writeln!(out, "  {} = {value}", property.key.name);
+            }
+            out.push_str(&attributes(&object.attributes, "  @", "\n"));
         }
         BlockKind::Unknown => out.push_str("Unknown\n"),
     }
@@ -113,9 +125,13 @@ fn expr(item: &Expr) -> String {
 
 /// One entry per diagnostic: place, code, words, and the text after the fix.
 pub fn problems(text: &str) -> String {
+    problems_in(text, Edition::Prisma)
+}
+
+pub fn problems_in(text: &str, edition: Edition) -> String {
     let lines = LineIndex::new(text);
     let mut out = String::new();
-    for diagnostic in parse_text(text).diagnostics.iter() {
+    for diagnostic in parse_as(FileId(0), text, edition).diagnostics.iter() {
         let Some(label) = &diagnostic.primary else { continue };
         let range = label.span.range;
         let at = lines.line_col(text, range.start);

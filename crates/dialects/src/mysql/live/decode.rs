@@ -183,7 +183,7 @@ fn create_options(text: &str) -> impl Iterator<Item = (String, String)> {
 }
 
 /// Options of tables that a statement can set.
-fn option_row(key: &str) -> Option<&'static str> {
+pub(in crate::mysql) fn option_row(key: &str) -> Option<&'static str> {
     ["row_format", "key_block_size", "compression", "stats_persistent"]
         .into_iter()
         .find(|known| *known == key)

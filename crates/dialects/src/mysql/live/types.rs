@@ -5,7 +5,7 @@ use crate::mysql::types::NATIVE_TYPES;
 use parallax_ir::{BaseType, ColumnType, Name, OptionValue, Options, TypeArg};
 
 /// A type as the catalog spells it; what no native type says stands in the options of the column.
-pub(super) fn read(column_type: &str) -> (ColumnType, Options) {
+pub(in crate::mysql) fn read(column_type: &str) -> (ColumnType, Options) {
     let plain = |base| (ColumnType { base, list: false }, Options::new());
     let other = || plain(BaseType::Other(column_type.into()));
     let lower = column_type.to_ascii_lowercase();

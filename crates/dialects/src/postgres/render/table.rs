@@ -254,7 +254,7 @@ pub(super) fn drop_foreign_key(table: &QName, key: &ForeignKey) -> Vec<String> {
 
 // -- indexes --------------------------------------------------------------------------------------------------------
 
-pub fn create_index(table: &QName, index: &Index, target: &Target) -> Vec<String> {
+pub(crate) fn create_index(table: &QName, index: &Index, target: &Target) -> Vec<String> {
     let mut statements = vec![if index.constraint {
         unique_constraint(table, index)
     } else {
@@ -336,7 +336,7 @@ fn part_sql(part: &IndexPart) -> String {
     format!("{key}{collation}{ops}{sort}{nulls}")
 }
 
-pub(super) fn drop_index(table: &QName, index: &Index) -> Vec<String> {
+pub(crate) fn drop_index(table: &QName, index: &Index) -> Vec<String> {
     if index.constraint {
         return vec![format!("ALTER TABLE {} DROP CONSTRAINT {}", qualified(table), quote(&index.name))];
     }

@@ -22,7 +22,7 @@ pub(super) fn out_of_the_way(
     let kind = match &placed.block.kind {
         BlockKind::Model(_) => "Model",
         BlockKind::Enum(_) => "Enum",
-        BlockKind::Config(_) | BlockKind::Unknown => return,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return,
     };
     let taken = |name: &str| !snapshot.declarations(name).is_empty() || parallax_schema::is_reserved(name);
     let new = free(format!("{}{kind}", name.name), taken);

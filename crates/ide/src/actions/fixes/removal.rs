@@ -147,6 +147,9 @@ pub(super) fn item(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut
         BlockKind::Config(config) => {
             config.properties.iter().filter_map(|property| property.value.as_ref()).collect()
         }
+        BlockKind::Object(object) => {
+            object.properties.iter().filter_map(|property| property.value.as_ref()).collect()
+        }
         BlockKind::Model(_) | BlockKind::Enum(_) => {
             let attribute = place::attribute(snapshot, span).map(|(_, attribute)| attribute);
             attribute
@@ -178,9 +181,13 @@ pub(super) fn item(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut
 
 pub(super) fn property(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers: &mut Vec<Offer>) {
     let Some(placed) = place::block(snapshot, span) else { return };
-    let BlockKind::Config(config) = &placed.block.kind else { return };
+    let properties = match &placed.block.kind {
+        BlockKind::Config(config) => &config.properties,
+        BlockKind::Object(object) => &object.properties,
+        BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Unknown => return,
+    };
     let here = |range: TextRange| place::holds(placed.span(range).range, span.range);
-    if let Some(property) = config.properties.iter().find(|property| here(property.range)) {
+    if let Some(property) = properties.iter().find(|property| here(property.range)) {
         let change = edit::remove(snapshot, placed.file, placed.span(property.range).range);
         offers.push(Offer::new(format!("Remove `{}`", property.key.name), [change]));
     }

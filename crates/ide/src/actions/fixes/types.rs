@@ -151,7 +151,7 @@ pub(super) fn enum_value(snapshot: &Snapshot, _: &Diagnostic, span: Span, offers
     let declared =
         snapshot.declarations(&name.name).iter().find_map(|id| match &snapshot.block(*id).block.kind {
             BlockKind::Enum(of) => Some(of),
-            BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         });
     for value in declared.iter().flat_map(|of| &of.values).take(MOST_VALUES) {
         let edit = Edit { range: span.range, text: value.name.name.to_string() };

@@ -77,7 +77,7 @@ fn map_to_snake_case(snapshot: &Snapshot, placed: &Placed, edits: &mut Vec<FileE
             (&model.name.name, &model.attributes)
         }
         BlockKind::Enum(of) => (&of.name.name, &of.attributes),
-        BlockKind::Config(_) | BlockKind::Unknown => return,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return,
     };
     let is_type =
         matches!(&placed.block.kind, BlockKind::Model(model) if model.keyword == ModelKeyword::Type);
@@ -143,7 +143,7 @@ fn client_style<'s>(snapshot: &'s Snapshot, blocks: impl Iterator<Item = &'s Pla
                 &model.name.name
             }
             BlockKind::Enum(of) => &of.name.name,
-            BlockKind::Config(_) | BlockKind::Unknown => continue,
+            BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => continue,
         };
         let new = new_name(name, pascal_case(name))
             .filter(|_| !joined.models.contains(name))
@@ -181,7 +181,7 @@ impl Renames {
                 BlockKind::Enum(of) => {
                     self.block_name(snapshot, placed, &of.name, &of.attributes, &mut edits)
                 }
-                BlockKind::Config(_) | BlockKind::Unknown => {}
+                BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => {}
             }
         }
         edits

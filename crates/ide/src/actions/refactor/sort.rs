@@ -38,7 +38,7 @@ fn sorted(snapshot: &Snapshot, placed: &Placed, edits: &mut Vec<FileEdit>) {
         BlockKind::Enum(of) => {
             of.values.iter().for_each(|value| row(snapshot, placed, &value.attributes, false, edits));
         }
-        BlockKind::Config(_) | BlockKind::Unknown => {}
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => {}
     }
     row(snapshot, placed, edit::block_attributes(&placed.block), true, edits);
 }

@@ -59,7 +59,7 @@ fn file_name(snapshot: &Snapshot, placed: &Placed) -> Option<String> {
             ModelKeyword::Type => "types",
         },
         BlockKind::Enum(_) => "enums",
-        BlockKind::Config(_) | BlockKind::Unknown => return None,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return None,
     };
     let here = &snapshot.sources().get(placed.file).name;
     let folder = here.rfind(['/', '\\']).map_or("", |at| &here[..=at]);

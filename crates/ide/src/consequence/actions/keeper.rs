@@ -333,7 +333,7 @@ impl<'a> Keeper<'a> {
     fn now_model(&self, block: BlockId) -> Option<&'a ast::Model> {
         match &self.snapshot.block(block).block.kind {
             BlockKind::Model(model) => Some(model),
-            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         }
     }
 
@@ -341,7 +341,7 @@ impl<'a> Keeper<'a> {
         let (placed, text) = self.old.block(&model.name)?;
         match &placed.block.kind {
             BlockKind::Model(old) => Some((placed, old, text)),
-            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+            BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
         }
     }
 }
@@ -353,7 +353,7 @@ fn member(block: &Block, at: usize) -> Option<parallax_text::TextRange> {
     match &block.kind {
         BlockKind::Model(model) => model.fields.get(at).map(|field| field.range),
         BlockKind::Enum(of) => of.values.get(at).map(|value| value.range),
-        BlockKind::Config(_) | BlockKind::Unknown => None,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }
 

@@ -77,7 +77,7 @@ fn map_member(snapshot: &Snapshot, origin: &Origin, name: &str) -> Option<FileEd
             let value = of.values.iter().find(|value| value.range.start == start)?;
             (&value.attributes, value.range)
         }
-        BlockKind::Config(_) | BlockKind::Unknown => return None,
+        BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => return None,
     };
     let behind = || {
         let end = placed.span(range).range.end;

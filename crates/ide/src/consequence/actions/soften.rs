@@ -105,7 +105,7 @@ fn default_of(offers: &Offers<'_>, model: &Model, field: &Field) -> Option<Strin
     let id = offers.snapshot.declarations(&name.name).first()?;
     match &offers.snapshot.block(*id).block.kind {
         BlockKind::Enum(of) => Some(of.values.first()?.name.name.to_string()),
-        BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
+        BlockKind::Model(_) | BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => None,
     }
 }
 
