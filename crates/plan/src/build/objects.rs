@@ -82,9 +82,7 @@ impl Builder<'_> {
 
     /// What a trigger or policy of a table that goes uses is free when the table is gone.
     fn goes_with_table(&mut self, object: &Object, uses: &Uses) {
-        let of = |node: &Node| {
-            matches!(&node.op, Op::DropTable(table) if Some(&table.name) == object.key.on.as_ref())
-        };
+        let of = |node: &Node| matches!(&node.op, Op::DropTable(table) if Some(&table.name) == object.key.on.as_ref());
         if let Some(node) = self.nodes.iter_mut().find(|node| of(node)) {
             let own = node.removes.clone();
             let held = uses.holds.iter().map(Thing::resource).filter(|resource| !own.contains(resource));

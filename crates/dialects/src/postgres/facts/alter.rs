@@ -65,15 +65,17 @@ fn set_option(table: &QName, change: &OptionChange, stage: &Stage<'_>) -> Facts 
             format!("From now on all rows of {} are seen by whoever may read it.", shown(table)),
             ROW_SECURITY,
         ),
-        Table::FORCE_ROW_SECURITY => brief(table).compatibility(Compatibility::Unknown).because(
-            format!("Policies of {} begin or cease to bind its owner.", shown(table)),
-            ROW_SECURITY,
-        ),
+        Table::FORCE_ROW_SECURITY => brief(table)
+            .compatibility(Compatibility::Unknown)
+            .because(format!("Policies of {} begin or cease to bind its owner.", shown(table)), ROW_SECURITY),
         "unlogged" | "tablespace" => {
             let facts = blocks_all(table, "it is written anew").rewrites(Answer::Yes);
             if change.key == "unlogged" && on {
                 facts.because(
-                    format!("Rows of {} do not survive a crash any more, and are not replicated.", shown(table)),
+                    format!(
+                        "Rows of {} do not survive a crash any more, and are not replicated.",
+                        shown(table)
+                    ),
                     ALTER_TABLE,
                 )
             } else {
