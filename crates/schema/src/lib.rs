@@ -9,9 +9,11 @@ pub mod attributes;
 mod beyond;
 mod blocks;
 mod blocks_attributes;
+mod columns;
 mod complete;
 mod composites;
 mod config;
+mod constraints;
 mod context;
 mod database_names;
 mod dispatch;
@@ -110,6 +112,10 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         blocks_attributes::RULES,
         blocks::RULES,
         mixins::RULES,
+        columns::generated::RULES,
+        columns::identity::RULES,
+        columns::text::RULES,
+        columns::options::RULES,
         fields::plain::RULES,
         fields::supported::RULES,
         fields::natives::RULES,
@@ -124,6 +130,11 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         keys::predicates::RULES,
         keys::checks::RULES,
         keys::clustering::RULES,
+        keys::details::RULES,
+        constraints::checks::RULES,
+        constraints::exclusions::RULES,
+        constraints::states::RULES,
+        relation_arguments::RULES,
         composites::RULES,
         documents::RULES,
         shard_keys::RULES,
