@@ -1,12 +1,12 @@
 //! What rules see: a schema's database, a step with the state just before it, a whole plan.
 
-use crate::script::Statement;
 use crate::migration::UNKNOWN;
+use crate::script::Statement;
 use crate::words::lock_words;
 use parallax_dialect::{Stage, Target};
 use parallax_ir::{
-    Availability, BaseType, Check, Column, Compatibility, Database, Facts, ForeignKey, Index, Op, Origin, Pair,
-    PossibleRename, QName, Table, TableAction,
+    Availability, BaseType, Check, Column, Compatibility, Database, Facts, ForeignKey, Index, Op, Origin,
+    Pair, PossibleRename, QName, Table, TableAction,
 };
 use parallax_text::Span;
 

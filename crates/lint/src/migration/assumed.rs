@@ -84,13 +84,17 @@ impl Assumed {
             | AlterAction::SetNotNull { column }
             | AlterAction::DropNotNull { column }
             | AlterAction::AddIdentity { column, .. } => self.has(table, [column]),
-            AlterAction::DropColumn { name, .. } | AlterAction::ChangeColumn { name, .. } => self.has(table, [name]),
+            AlterAction::DropColumn { name, .. } | AlterAction::ChangeColumn { name, .. } => {
+                self.has(table, [name])
+            }
             AlterAction::RenameColumn { from, to } => {
                 self.has(table, [from]);
                 self.added.insert((table.clone(), to.clone()));
             }
             AlterAction::AddConstraint { constraint, .. } => match &constraint.what {
-                ConstraintWord::PrimaryKey(key) | ConstraintWord::Unique(key) | ConstraintWord::Index(_, key) => {
+                ConstraintWord::PrimaryKey(key)
+                | ConstraintWord::Unique(key)
+                | ConstraintWord::Index(_, key) => {
                     self.has(table, key.parts.iter().filter_map(|part| part.column.as_ref()));
                 }
                 ConstraintWord::ForeignKey { columns, references, .. } => {

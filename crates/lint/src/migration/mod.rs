@@ -102,7 +102,8 @@ fn is_of_unknown_type(op: &Op) -> bool {
     let Op::AlterTable { actions, .. } = op else { return false };
     actions.iter().any(|action| match action {
         TableAction::AlterColumn(pair) => {
-            let unknown = |column: &Column| matches!(&column.ty.base, BaseType::Other(text) if text == UNKNOWN);
+            let unknown =
+                |column: &Column| matches!(&column.ty.base, BaseType::Other(text) if text == UNKNOWN);
             unknown(&pair.before) && !unknown(&pair.after)
         }
         _ => false,

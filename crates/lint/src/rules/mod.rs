@@ -1,16 +1,16 @@
 //! All rules, by area: one file each.
 
-mod loss;
-mod rows;
+mod compat;
+mod design;
 mod locks;
+mod loss;
 mod mysql;
+mod prelude;
+pub(crate) mod process;
+mod rows;
+mod security;
 mod sqlite;
 mod sqlserver;
-mod design;
-mod compat;
-pub(crate) mod process;
-mod security;
-mod prelude;
 
 use crate::Lint;
 use std::sync::LazyLock;

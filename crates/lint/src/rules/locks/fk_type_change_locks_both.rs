@@ -26,12 +26,22 @@ lint! {
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let Some((table, pair)) = step.retyped_column() else { return };
-    let others: Vec<String> =
-        step.facts.locks.iter().filter(|lock| lock.table != *table).map(|lock| lock.table.to_string()).collect();
+    let others: Vec<String> = step
+        .facts
+        .locks
+        .iter()
+        .filter(|lock| lock.table != *table)
+        .map(|lock| lock.table.to_string())
+        .collect();
     if !others.is_empty() {
         found.say(
             step.place(&pair.after.origin),
-            format!("{} is locked while {} changes its type{}.", list(others), member(table, pair.after), step.locks()),
+            format!(
+                "{} is locked while {} changes its type{}.",
+                list(others),
+                member(table, pair.after),
+                step.locks()
+            ),
             "Make a second column with a key of its own, fill it, and swap both.",
         );
     }
