@@ -123,13 +123,14 @@ Examples:
   parallax lint --deny warning --format github
   parallax lint --from git:main --to prisma/schema.prisma
   parallax lint --migrations prisma/migrations
-  parallax lint migration.sql --target postgresql@16
+  parallax lint fix.sql --from prisma/schema.prisma
+  parallax lint fix.sql --target postgresql@16
   parallax explain PX7001")]
 pub struct LintArgs {
     /// Schema files, folders of them, files of SQL
-    #[arg(value_name = "PATH", conflicts_with_all = ["schema", "from", "to", "migrations"])]
+    #[arg(value_name = "PATH", conflicts_with_all = ["schema", "to", "migrations"])]
     pub paths: Vec<String>,
-    /// The state before, as `diff` takes it
+    /// The state before, as `diff` takes it; with files of SQL, the state that they find
     #[arg(long, value_name = "SOURCE", conflicts_with = "migrations")]
     pub from: Option<String>,
     /// The state after
@@ -287,18 +288,19 @@ impl StrategyArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), a folder of \
-migrations, a live database (a URL, env:NAME, or `live` for that of the project), or - for the standard input. Without \
+OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), SQL (.sql, a \
+dump) or a folder of migrations, a live database (a URL, env:NAME, or `live` for that of the project), or - for the standard input. Without \
 OLD it is git:HEAD, without NEW the schema of the project.
 
 Exit status: 0; with --exit-code 0 no difference, 2 difference, 3 difference that destroys data; 1 error or denied; \
-69 not built yet (MongoDB, SQL files).
+69 not built yet (MongoDB).
 
 Examples:
   parallax diff old.prisma new.prisma
   parallax diff --from empty --to prisma/ --format sql -o create.sql
   parallax diff git:main --format markdown
   parallax diff env:DATABASE_URL prisma/schema.prisma
+  parallax diff --from prisma/migrations --to prisma/schema.prisma
   parallax diff git:HEAD~1 --rename User.name=User.fullName")]
 pub struct DiffArgs {
     /// The state before

@@ -19,6 +19,7 @@ pub mod gate;
 mod history;
 pub mod lock;
 mod moment;
+pub mod offline;
 pub mod perils;
 mod progress;
 pub mod push;

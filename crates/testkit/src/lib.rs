@@ -5,6 +5,7 @@ pub mod deploying;
 pub mod generate;
 pub mod laws;
 pub mod live;
+pub mod offline;
 pub mod pipeline;
 pub mod pull;
 pub mod rows;

@@ -101,7 +101,7 @@ fn specs_and_plain_migrations_are_one_history() {
         project.run(&["status"]).ends(0);
         project.run_sql("DELETE FROM notes");
         project.run(&["down", "--yes"]).ends(0);
-        assert_eq!(project.history(), ["1_plain finished 1", "2_users finished rolled back 1"], "{kind:?}");
+        assert_eq!(project.history(), ["1_plain finished 1", "2_users open rolled back 1"], "{kind:?}");
         assert!(project.open().query("SELECT * FROM users").is_err());
         project.run(&["deploy"]).ends(0);
         assert_eq!(project.rows("SELECT count(*) FROM users"), ["2"]);

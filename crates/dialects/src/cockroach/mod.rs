@@ -12,7 +12,7 @@ mod types;
 pub use language::LANGUAGE;
 
 use crate::postgres;
-use parallax_dialect::{Dialect, OnlineForms, RequireBy, Shapes, Version};
+use parallax_dialect::{Ddl, Dialect, OnlineForms, RequireBy, Shapes, Version};
 
 pub const DIALECT: Dialect = Dialect {
     name: "cockroachdb",
@@ -24,12 +24,14 @@ pub const DIALECT: Dialect = Dialect {
     shapes: SHAPES,
     online: ONLINE,
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     cast: casts::cast,
     approach: render::approach,
     render: render::render,
     facts: facts::facts,
     predicate_sql: predicate::predicate_sql,
     live: live::LIVE,
+    ddl: Ddl { replays: false, dumped_by: |_| None, ..postgres::DIALECT.ddl },
     ..postgres::DIALECT
 };
 
@@ -54,6 +56,7 @@ const SHAPES: Shapes = Shapes {
     // https://www.cockroachlabs.com/docs/stable/alter-table#alter-primary-key
     replaces_primary_key: true,
     // https://www.cockroachlabs.com/docs/stable/online-schema-changes#limitations
+    lacks_generated: |_, _| None,
     transactional_ddl: false,
     ..postgres::SHAPES
 };

@@ -4,6 +4,7 @@ mod approach;
 mod casts;
 mod comments;
 mod compare;
+mod ddl;
 mod facts;
 mod finish;
 mod in_place;
@@ -53,9 +54,11 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_primary_key: true,
         type_change_drops_foreign_keys: true,
         counting_drops_foreign_keys: |_| false,
+        lacks_generated: |_, _| None,
         transactional_ddl: true,
     },
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::SQLITE),
@@ -72,5 +75,6 @@ pub const DIALECT: Dialect = Dialect {
         "COMMIT TRAN;\n\nEND TRY\nBEGIN CATCH\n\nIF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRAN;\nEND;\nTHROW\n\nEND CATCH",
     )),
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };

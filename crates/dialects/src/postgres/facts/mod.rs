@@ -85,8 +85,7 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RebuildTable(rebuild) => rebuild_table(&rebuild.tables.before, &rebuild.because, stage),
         Op::CreateIndex { table, index } => create_index(table, index, stage),
         Op::DropIndex { table, index } => drop_index(table, index, stage),
-        Op::RenameIndex { table, .. } => Facts::harmless()
-            .lock(table, SHARE_UPDATE_EXCLUSIVE)
+        Op::RenameIndex { .. } => Facts::harmless()
             .because("Renaming an index takes a moment and stops neither reads nor writes.", ALTER_INDEX),
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => brief_on_both(table, &foreign_key.references),
