@@ -64,7 +64,11 @@ pub(super) fn render_online(op: &Op, stage: &Stage<'_>) -> Vec<String> {
     {
         // DROP INDEX takes no such words on MariaDB.
         let words = words.replace(", ", ",\n    ");
-        return vec![format!("ALTER TABLE {} DROP INDEX {},\n    {words}", table_name(table), quote(&index.name))];
+        return vec![format!(
+            "ALTER TABLE {} DROP INDEX {},\n    {words}",
+            table_name(table),
+            quote(&index.name)
+        )];
     }
     let say = |sql: String| {
         if sql.starts_with("ALTER TABLE ") {

@@ -28,9 +28,10 @@ pub(super) fn alter(table: &QName, actions: &[TableAction], context: &Context<'_
     }
     let mut staged = Vec::new();
     // A key that goes is none to go along.
-    let keyless = parts.together.iter().any(|action| {
-        matches!(action, TableAction::DropPrimaryKey(_) | TableAction::ReplacePrimaryKey(_))
-    });
+    let keyless = parts
+        .together
+        .iter()
+        .any(|action| matches!(action, TableAction::DropPrimaryKey(_) | TableAction::ReplacePrimaryKey(_)));
     let batch = context.batch(table).filter(|_| !keyless);
     let alter = |actions: Vec<TableAction>| Op::AlterTable { table: table.clone(), actions };
     if !parts.together.is_empty() {

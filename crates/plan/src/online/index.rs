@@ -40,9 +40,9 @@ pub(super) fn replacements(merged: &[Merged], target: &Target) -> HashMap<usize,
 pub(super) fn with_their_columns(merged: &[Merged]) -> HashSet<usize> {
     let goes = |table: &QName, index: &Index, later: &[Merged]| {
         later.iter().any(|step| match &step.op {
-            Op::AlterTable { table: on, actions } if on == table => actions.iter().any(
-                |action| matches!(action, TableAction::DropColumn(column) if index.uses(&column.name)),
-            ),
+            Op::AlterTable { table: on, actions } if on == table => actions
+                .iter()
+                .any(|action| matches!(action, TableAction::DropColumn(column) if index.uses(&column.name))),
             _ => false,
         })
     };
