@@ -22,7 +22,7 @@ module.exports = grammar({
 
     _block: ($) => choice($.model, $.view, $.composite_type, $.enum, $.datasource, $.generator, $.object_block),
 
-    model: ($) => seq("model", field("name", $.identifier), field("body", $.model_body)),
+    model: ($) => seq("model", optional("mixin"), field("name", $.identifier), field("body", $.model_body)),
     view: ($) => seq("view", field("name", $.identifier), field("body", $.model_body)),
     composite_type: ($) => seq("type", field("name", $.identifier), field("body", $.model_body)),
     enum: ($) => seq("enum", field("name", $.identifier), field("body", $.enum_body)),
@@ -51,18 +51,20 @@ module.exports = grammar({
         "partition",
       ),
 
-    model_body: ($) => seq("{", repeat(choice($.field, $.block_attribute)), "}"),
+    model_body: ($) => seq("{", repeat(choice($.field, $.include, $.block_attribute)), "}"),
     enum_body: ($) => seq("{", repeat(choice($.enum_value, $.block_attribute)), "}"),
     config_body: ($) => seq("{", repeat($.property), "}"),
     object_body: ($) => seq("{", repeat(choice($.property, $.block_attribute)), "}"),
 
     field: ($) => seq(field("name", $.identifier), field("type", $.field_type), repeat($.attribute)),
+    include: ($) => seq("+", field("name", $.identifier)),
     field_type: ($) =>
       seq(
-        choice(field("name", $.identifier), field("name", $.unsupported)),
+        choice(field("name", $.identifier), field("name", $.unsupported), field("name", $.raw)),
         optional(choice($.optional, $.list)),
       ),
     unsupported: ($) => seq("Unsupported", "(", $.string, ")"),
+    raw: ($) => seq("Raw", "(", $.tagged_literal, ")"),
     optional: () => "?",
     list: () => "[]",
 

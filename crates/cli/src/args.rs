@@ -1,6 +1,7 @@
 //! The command line: every command with its options and their words.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use parallax_engine::PlanOptions;
 use std::path::PathBuf;
 
 /// Compares schemas and writes the SQL that leads from one to the other.
@@ -160,6 +161,7 @@ impl LintArgs {
     /// What a comparison needs to know.
     pub fn plan(&self) -> PlanArgs {
         PlanArgs {
+            strategy: StrategyArgs::default(),
             target: self.target.clone(),
             rename: self.rename.clone(),
             renames: None,
@@ -226,7 +228,10 @@ pub struct PlanArgs {
     /// Write to a file, as a whole or not at all
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// End with status 1 where the plan loses data (destructive) or is not safe throughout (caution)
+    #[command(flatten)]
+    pub strategy: StrategyArgs,
+    /// End with status 1 where the plan loses data (destructive), is not safe throughout (caution), or makes readers or
+    /// writers wait (blocking)
     #[arg(long, value_enum, value_name = "TAG")]
     pub deny: Option<Deny>,
 }
@@ -235,22 +240,66 @@ pub struct PlanArgs {
 pub enum Deny {
     Destructive,
     Caution,
+    Blocking,
+}
+
+/// How a plan treats those who use the database meanwhile.
+#[derive(Debug, Clone, Default, Args)]
+pub struct StrategyArgs {
+    /// The shortest way (direct), so that others go on reading and writing (online), or in several migrations that
+    /// programs of the version before survive (phased) [default: direct]
+    #[arg(long, value_enum, value_name = "STRATEGY")]
+    pub strategy: Option<Strategy>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Strategy {
+    Direct,
+    Online,
+    Phased,
+}
+
+impl StrategyArgs {
+    /// What the command line says, else the project.
+    pub fn options(&self, settings: &parallax_config::PlanSettings) -> PlanOptions {
+        let usual = PlanOptions::default();
+        let declared = settings.strategy.map(|strategy| match strategy {
+            parallax_config::Strategy::Direct => Strategy::Direct,
+            parallax_config::Strategy::Online => Strategy::Online,
+            parallax_config::Strategy::Phased => Strategy::Phased,
+        });
+        let strategy = match self.strategy.or(declared).unwrap_or(Strategy::Direct) {
+            Strategy::Direct => parallax_engine::Strategy::Direct,
+            Strategy::Online => parallax_engine::Strategy::Online,
+            Strategy::Phased => parallax_engine::Strategy::Phased,
+        };
+        PlanOptions {
+            strategy,
+            lock_timeout_ms: settings.lock_timeout.map_or(usual.lock_timeout_ms, |time| time.0),
+            statement_timeout_ms: settings
+                .statement_timeout
+                .map_or(usual.statement_timeout_ms, |time| time.0),
+            batch_size: settings.batch_size.map_or(usual.batch_size, std::num::NonZeroU32::get),
+            batch_pause_ms: settings.batch_pause_ms.unwrap_or(usual.batch_pause_ms),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), a folder of \
-migrations, a live database (a URL, env:NAME, or `live` for that of the project), or - for the standard input. Without \
+OLD and NEW are `empty`, a schema file, a folder of schema files, git:REV:PATH, a snapshot (.json), SQL (.sql, a \
+dump) or a folder of migrations, a live database (a URL, env:NAME, or `live` for that of the project), or - for the standard input. Without \
 OLD it is git:HEAD, without NEW the schema of the project.
 
 Exit status: 0; with --exit-code 0 no difference, 2 difference, 3 difference that destroys data; 1 error or denied; \
-69 not built yet (MongoDB, SQL files).
+69 not built yet (MongoDB).
 
 Examples:
   parallax diff old.prisma new.prisma
   parallax diff --from empty --to prisma/ --format sql -o create.sql
   parallax diff git:main --format markdown
   parallax diff env:DATABASE_URL prisma/schema.prisma
+  parallax diff --from prisma/migrations --to prisma/schema.prisma
   parallax diff git:HEAD~1 --rename User.name=User.fullName")]
 pub struct DiffArgs {
     /// The state before

@@ -10,6 +10,7 @@ mod files;
 mod git;
 mod javascript;
 mod migrations;
+mod plan;
 mod project;
 mod renames;
 mod rules;
@@ -26,6 +27,7 @@ pub use migrations::{
     DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, SPEC, add_migration,
     migrations_folder, read_beside, read_migrations, replace_file, rewrite_migration,
 };
+pub use plan::{PlanSettings, Strategy, Time};
 pub use project::{Project, discover, discover_in};
 pub use renames::read_renames;
 pub use rules::*;

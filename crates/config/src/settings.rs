@@ -1,6 +1,7 @@
 //! `parallax.toml`.
 
 use crate::files::read_file;
+use crate::plan::PlanSettings;
 use crate::{BAD_SETTINGS, Failure, Outcome};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub migrate: MigrateSettings,
     #[serde(default)]
     pub lint: LintSettings,
+    #[serde(default)]
+    pub plan: PlanSettings,
 }
 
 /// What `lint` finds, and how loudly. Names of rules are not known here.
@@ -154,6 +157,11 @@ impl Settings {
             doc: "What `lint` finds, and how loudly: see [the lint](lint.md).",
             example: "[lint.rules]\ndrop-table = \"warning\"",
         },
+        Setting {
+            key: "plan",
+            doc: "How plans treat those who use the database meanwhile: \"direct\", \"online\" or \"phased\"; and bounds of online plans.",
+            example: "[plan]\nstrategy = \"online\"\nlock_timeout = \"5s\"\nstatement_timeout = \"0s\"\nbatch_size = 5000\nbatch_pause_ms = 100",
+        },
     ];
 
     /// Those of the project around the current folder; none where there is no such file.
@@ -215,6 +223,7 @@ mod tests {
         assert_eq!(settings.deny, Some(Deny::Destructive));
         assert_eq!(settings.renames["User.name"], "User.fullName");
         assert_eq!(settings.editor.base.as_deref(), Some("git:main"));
+        assert_eq!(settings.plan.lock_timeout, Some(crate::plan::Time(5_000)));
         let error = toml::from_str::<Settings>("target = \"x\"\nschemas = 1").unwrap_err();
         let failure = toml_failure("parallax.toml", "target = \"x\"\nschemas = 1", &error);
         assert!(failure.diagnostic.message.starts_with("parallax.toml, line 2: unknown field `schemas`"));

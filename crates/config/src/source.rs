@@ -1,7 +1,8 @@
 //! One side of a comparison: how it is named on a command line, and reading it.
 
-use crate::files::{File, io_failure, read_file, read_folder, read_stdin};
-use crate::{Failure, NOT_BUILT, Outcome, Which, database_url, git, project, variable_url};
+use crate::files::{File, io_failure, is_schema_name, read_file, read_folder, read_stdin};
+use crate::migrations::{LOCK_FILE, SCRIPT};
+use crate::{Outcome, Which, database_url, git, project, variable_url};
 use std::path::{Path, PathBuf};
 
 /// Where a state of the database comes from, as people name it.
@@ -11,7 +12,7 @@ pub enum Input {
     Empty,
     /// `-`
     Stdin,
-    /// A schema file, a folder of schema files, or a snapshot.
+    /// A schema file, a folder of schema files, a snapshot, SQL, or a folder of migrations.
     Path(PathBuf),
     /// `git:REV:PATH`, or `git:REV` for the project's schema.
     Revision { revision: String, path: Option<String> },
@@ -72,6 +73,8 @@ pub enum Content {
     },
     /// A folder of migrations, not yet read.
     Migrations(PathBuf),
+    /// SQL that makes a database from nothing, in the order in which it runs.
+    Scripts(Vec<File>),
 }
 
 /// `current` is the folder that the repository and the project are looked for around; other paths are the system's.
@@ -107,20 +110,48 @@ pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
 fn read_path(path: &Path) -> Outcome<Content> {
     let metadata = std::fs::metadata(path).map_err(|error| io_failure(path, &error))?;
     if metadata.is_dir() {
-        if path.join("migration_lock.toml").exists() {
+        if path.join(LOCK_FILE).exists() || holds_migrations(path) {
             return Ok(Content::Migrations(path.to_owned()));
+        }
+        let scripts = scripts(path)?;
+        if !scripts.is_empty() {
+            return scripts
+                .iter()
+                .map(|script| read_file(script))
+                .collect::<Outcome<_>>()
+                .map(Content::Scripts);
         }
         return read_folder(path).map(Content::Schema);
     }
-    if path.extension().is_some_and(|ending| ending == "sql") {
-        return Err(Failure::new(
-            &NOT_BUILT,
-            format!("{}: SQL files cannot be compared yet", path.display()),
-        )
-        .help("compare schema files, folders, revisions (git:REV:PATH) or snapshots (`parallax ir`)")
-        .unavailable());
+    if is_sql(path) {
+        return read_file(path).map(|file| Content::Scripts(vec![file]));
     }
     read_file(path).map(content)
+}
+
+fn is_sql(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("sql"))
+}
+
+/// Whether a folder in it has a script, as folders of migrations have.
+fn holds_migrations(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| path.join(SCRIPT).is_file())
+}
+
+/// The SQL files of a folder by name, where it holds no schema. What takes a migration back is not among them.
+fn scripts(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).map_err(|error| io_failure(folder, &error))?;
+    let mut paths: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
+    let is_schema =
+        |path: &PathBuf| path.file_name().is_some_and(|name| is_schema_name(&name.to_string_lossy()));
+    if paths.iter().any(is_schema) {
+        return Ok(Vec::new());
+    }
+    paths.retain(|path| is_sql(path) && !path.to_string_lossy().to_lowercase().ends_with("down.sql"));
+    paths.sort();
+    Ok(paths)
 }
 
 /// SQL to be run: of a file, or without one of the standard input.
@@ -137,6 +168,8 @@ pub(crate) fn schema_files(path: &Path) -> Outcome<Vec<File>> {
 fn content(file: File) -> Content {
     if file.text.trim_start().starts_with('{') || file.name.ends_with(".json") {
         Content::Snapshot(file)
+    } else if file.name.ends_with(".sql") {
+        Content::Scripts(vec![file])
     } else {
         Content::Schema(vec![file])
     }

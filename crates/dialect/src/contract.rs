@@ -1,10 +1,10 @@
 //! [`Dialect`]: one database, as a value.
 
-use crate::language::Language;
-use crate::{Live, Objects};
+use crate::language::{Language, Order};
+use crate::{Ddl, Live, Objects};
 use parallax_ir::{
-    BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Op, Pair, QName,
-    Table, TableDelta, Uses,
+    BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Name, Object, Op,
+    Origin, Pair, QName, Segment, Table, TableDelta, Uses,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -158,8 +158,66 @@ pub struct Shapes {
     pub type_change_drops_foreign_keys: bool,
     /// Foreign keys on a column must go before it begins to count by itself, and come again afterwards (MySQL).
     pub counting_drops_foreign_keys: fn(&Target) -> bool,
+    /// The first version with generated columns, stored ones or virtual ones, where the target is older.
+    pub lacks_generated: fn(bool, &Target) -> Option<Version>,
     /// A script of several statements is one transaction.
     pub transactional_ddl: bool,
+}
+
+/// How a column that holds no NULL becomes required while others go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequireBy {
+    /// By saying so: there is no other way, or none is needed.
+    Itself,
+    /// A check is proven first, and dropped afterwards.
+    Check,
+    /// Said for new rows, and proven later.
+    Unproven,
+}
+
+/// Columns of a table that hold the same for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synced {
+    pub table: QName,
+    /// Under two names, either of which programs may write: as it is, and as it shall be.
+    pub both: Vec<Pair<Column>>,
+    /// With two types: programs write the first, the second follows.
+    pub forth: Vec<Pair<Column>>,
+}
+
+/// How two versions of a program live on one table.
+#[derive(Debug, Clone, Copy)]
+pub struct PhasedForms {
+    /// What keeps columns in step while programs write them.
+    pub sync: fn(&Synced, &Target) -> Vec<Object>,
+    /// A table under another name, with some of its columns, for reading and writing.
+    pub view: fn(name: &QName, of: &QName, columns: &[Name]) -> Object,
+}
+
+/// Which forms of changes let others go on meanwhile. Data that plans for databases in use ask.
+#[derive(Debug, Clone, Copy)]
+pub struct OnlineForms {
+    /// Whether the operation has a form of its own in which others go on ([`Op::Online`]), and how it then stands to
+    /// transactions.
+    pub of: fn(&Op, &Stage<'_>) -> Option<Segment>,
+    /// Foreign keys and checks can hold for new rows first, and be proven for all later.
+    pub unproven: bool,
+    pub required: fn(&Target) -> RequireBy,
+    /// A unique index can become a primary key or a unique constraint.
+    pub adopts_index: bool,
+    /// A column that fills itself is added empty, and filled bit by bit, where adding it at once rewrites the table.
+    pub fills_apart: bool,
+    /// Statements that bound how long the next ones wait for locks and run, in milliseconds; 0: no bound. The first is
+    /// for one transaction.
+    pub bounds: fn(lock_ms: u32, run_ms: u32, transaction: bool) -> Vec<String>,
+    /// The end of a query that gives only the row of this number, counted from 1.
+    pub nth_row: fn(u32) -> String,
+    /// Rows of values are compared by way of an index.
+    pub row_values: bool,
+    /// How two versions of a program live on one table for a while; none where there is no way.
+    pub phased: Option<PhasedForms>,
+    /// What is to be said of every plan for a database in use.
+    pub remark: Option<&'static str>,
 }
 
 /// What comes of comparing two texts.
@@ -185,10 +243,13 @@ pub struct Dialect {
     pub versions: (Version, Version),
     pub language: &'static Language,
     pub shapes: Shapes,
+    pub online: OnlineForms,
 
     /// Brings a lowered table into the form in which this database would keep it: names of sequences and defaults,
     /// which columns count by themselves, defaults that it cannot hold, indexes that foreign keys bring along.
     pub finish: fn(&mut Table, &Target),
+    /// Takes from a lowered table what this version does not have, and says what it was.
+    pub refuse: fn(&mut Table, &Target) -> Vec<Refusal>,
     /// The names of types as they count for equality: unspecified precision, synonyms.
     pub same_type: fn(Pair<&ColumnType>, &Target) -> bool,
     /// Whether two defaults give the same value, given the column's types.
@@ -214,14 +275,54 @@ pub struct Dialect {
     pub script_frame: Option<(&'static str, &'static str)>,
     /// How a live one is read and worked on.
     pub live: Live,
+    /// How its definitions are read from scripts.
+    pub ddl: Ddl,
     pub objects: Objects,
+}
+
+/// Something that was asked for and that this version of the database does not have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// As a sentence begins: `Expressions in indexes`.
+    pub what: String,
+    /// Since which version it is there; absent where it is not.
+    pub since: Option<Version>,
+    /// What can be done instead, as a sentence.
+    pub instead: &'static str,
+    pub origin: Origin,
 }
 
 /// One simple comparison of a partial index's predicate, as the schema's object form gives it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     pub column: SmolStr,
-    pub negated: bool,
-    /// Absent: NULL.
-    pub value: Option<Default>,
+    pub test: Test,
+}
+
+/// What the value of a column is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    IsNull,
+    IsNotNull,
+    Equals(Default),
+    Differs(Default),
+    Compares(Order, Default),
+    In(Vec<Default>),
+    NotIn(Vec<Default>),
+}
+
+impl Test {
+    /// The comparison in plain SQL, given the column and how its values are written.
+    pub fn sql(&self, column: &str, value: impl Fn(&Default) -> String) -> String {
+        let list = |values: &[Default]| values.iter().map(&value).collect::<Vec<_>>().join(", ");
+        match self {
+            Test::IsNull => format!("{column} IS NULL"),
+            Test::IsNotNull => format!("{column} IS NOT NULL"),
+            Test::Equals(to) => format!("{column} = {}", value(to)),
+            Test::Differs(from) => format!("{column} <> {}", value(from)),
+            Test::Compares(order, with) => format!("{column} {} {}", order.sql(), value(with)),
+            Test::In(values) => format!("{column} IN ({})", list(values)),
+            Test::NotIn(values) => format!("{column} NOT IN ({})", list(values)),
+        }
+    }
 }

@@ -10,6 +10,7 @@ pub mod mysql;
 mod plain_objects;
 pub mod postgres;
 mod queries;
+mod row_changes;
 mod row_checks;
 pub mod sqlite;
 pub mod sqlserver;

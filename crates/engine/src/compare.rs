@@ -3,7 +3,7 @@
 use crate::render::{Script, render};
 use parallax_dialect::Target;
 use parallax_diff::{Renames, prepare};
-use parallax_ir::{Database, Pair, Plan, Precondition};
+use parallax_ir::{Database, Pair, Plan, PlanOptions, Precondition};
 
 #[derive(Debug, Clone)]
 pub struct Comparison {
@@ -20,11 +20,21 @@ pub fn compare(
     target: &Target,
     renames: &Renames,
 ) -> Result<Comparison, Precondition> {
+    compare_with(pair, target, renames, &PlanOptions::default())
+}
+
+/// As [`compare`], in the way that is asked for.
+pub fn compare_with(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    options: &PlanOptions,
+) -> Result<Comparison, Precondition> {
     let folded = folded(pair);
     let pair = folded.as_ref().map_or(pair, Pair::as_ref);
     let prepared = prepare(pair, target, renames);
     let changes = prepared.changes();
-    let plan = parallax_plan::plan(&prepared, &changes, target);
+    let plan = parallax_plan::plan(&prepared, &changes, target, options);
     let script = render(&plan, pair.before, target)?;
     let unmatched_renames = prepared.unmatched.clone();
     Ok(Comparison { plan, script, unmatched_renames })

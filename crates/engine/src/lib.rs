@@ -32,18 +32,20 @@ mod compare;
 mod format;
 mod lower;
 mod observe;
+mod phased;
 mod pull;
 mod render;
 mod rules;
 mod target;
 
 pub use check::{Checked, check, check_both, check_parsed};
-pub use compare::{Comparison, compare, whole};
+pub use compare::{Comparison, compare, compare_with, whole};
 pub use format::{format, format_text};
 pub use lower::lower_both;
 pub use observe::{NotObserved, observe};
 pub use parallax_lower::{Lowered, lower};
 pub use parallax_plan::{Part, parts, rule_of};
+pub use phased::{Phase, PhaseKind, Phased, phased};
 pub use pull::{Lifted, PullOptions, Pulled, Warning, pull};
 pub use render::{Rendered, Script, render};
 pub use rules::rules;
@@ -54,6 +56,8 @@ pub use parallax_dialect::{
     Dialect, Fault, FaultKind, Language, Observed, Rows, Scope, Session, Target, Version,
 };
 pub use parallax_diff::{Rename, Renames};
-pub use parallax_ir::{Database, Fingerprint, Name, Pair, Plan, Step, Tag};
+pub use parallax_ir::{
+    Availability, Database, Fingerprint, Name, Pair, Plan, PlanOptions, Segment, Step, Strategy, Tag,
+};
 pub use parallax_schema::model::Schema;
 pub use parallax_text::{FileId, SourceMap};

@@ -1,7 +1,7 @@
 //! The SQL of a plan, step by step.
 
 use parallax_dialect::{Progress, Target};
-use parallax_ir::{Database, Plan, Precondition};
+use parallax_ir::{Database, Plan, Precondition, Segment};
 
 /// The SQL of a plan; `steps` are those of the plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub struct Rendered {
     pub statements: Vec<String>,
     /// What undoes the step, where there is something; likewise.
     pub reverse: Vec<String>,
+    pub segment: Segment,
 }
 
 /// Each step is written for the state in which it finds the database. Fails where a step does not fit that state.
@@ -26,7 +27,7 @@ pub fn render(plan: &Plan, before: &Database, target: &Target) -> Result<Script,
         let statements = write(&step.op, &progress.stage());
         progress.advance(&step.op)?;
         let reverse = step.reverse.as_ref().map_or_else(Vec::new, |op| write(op, &progress.stage()));
-        script.steps.push(Rendered { statements, reverse });
+        script.steps.push(Rendered { statements, reverse, segment: step.segment });
     }
     Ok(script)
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
-    Securable, Table, TableAction, Uses,
+    Securable, Table, TableAction, Uses, words,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -152,6 +152,10 @@ impl State {
                 owner.sort();
                 Ok(())
             }
+            Op::Online(op) => self.apply(op),
+            Op::Validate { table, what } => online::validate(self.table(table)?, what),
+            Op::AdoptIndex { table, index, adopted } => online::adopt(self.table(table)?, index, adopted),
+            Op::UpdateRows(update) => online::update(self.known(&update.table)?, update),
             Op::AlterIndex { table, indexes } => {
                 let owner = self.table(table)?;
                 let index = owner.indexes.iter_mut().find(|index| **index == indexes.before);
@@ -374,6 +378,7 @@ impl State {
         for key in &mut owner.foreign_keys {
             key.columns.iter_mut().for_each(rename);
         }
+        words::expressions(owner).for_each(|text| *text = words::rename_column(text, from, to));
         owner.sort();
         for referrer in self.referrers(table) {
             let Some(owner) = self.database.table_mut(&referrer) else { continue };
@@ -598,6 +603,8 @@ fn remove_where<T>(
     at.map(|at| list.remove(at));
     Ok(())
 }
+
+mod online;
 
 mod objects;
 #[cfg(test)]

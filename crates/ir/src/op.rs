@@ -1,7 +1,9 @@
 //! Operations: the smallest things a plan does. Each holds what it needs, and has a pure meaning (see `apply`).
 
-use crate::{Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey};
-use crate::{OptionChange, Pair, Partition, PrimaryKey, QName, Sequence, Table};
+use crate::{
+    Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey,
+};
+use crate::{OptionChange, Pair, Partition, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
@@ -86,6 +88,22 @@ pub enum Op {
         from: Name,
         to: Name,
     },
+    /// What the operation in it does, in the form in which others go on meanwhile: PostgreSQL's CONCURRENTLY, MySQL's
+    /// ALGORITHM and LOCK, SQL Server's ONLINE.
+    Online(Box<Op>),
+    /// What holds for new rows only is proven for all.
+    Validate {
+        table: QName,
+        what: Unproven,
+    },
+    /// A unique index becomes a constraint.
+    AdoptIndex {
+        table: QName,
+        index: Name,
+        adopted: Adopted,
+    },
+    /// Rows get other values; the schema stays.
+    UpdateRows(Box<UpdateRows>),
     /// What can change of an index that stays: its settings, its comment. The name stays.
     AlterIndex {
         table: QName,
@@ -196,8 +214,12 @@ impl Op {
             | Op::AddForeignKey { table, .. }
             | Op::DropForeignKey { table, .. }
             | Op::RenameForeignKey { table, .. }
+            | Op::Validate { table, .. }
+            | Op::AdoptIndex { table, .. }
             | Op::AlterIndex { table, .. }
             | Op::AlterForeignKey { table, .. } => Some(table),
+            Op::UpdateRows(update) => Some(&update.table),
+            Op::Online(op) => op.table(),
             Op::CreateSchema(_)
             | Op::DropSchema(_)
             | Op::CreateExtension(_)
@@ -254,6 +276,10 @@ impl Op {
             Op::AddForeignKey { .. } => "AddForeignKey",
             Op::DropForeignKey { .. } => "DropForeignKey",
             Op::RenameForeignKey { .. } => "RenameForeignKey",
+            Op::Online(op) => op.kind(),
+            Op::Validate { .. } => "ValidateConstraint",
+            Op::AdoptIndex { .. } => "AddConstraintUsingIndex",
+            Op::UpdateRows(_) => "UpdateRows",
             Op::AlterIndex { .. } => "AlterIndex",
             Op::AlterForeignKey { .. } => "AlterForeignKey",
             Op::CreateObject(_) => "CreateObject",

@@ -1,6 +1,6 @@
 //! A plan: ordered steps, each of which explains itself.
 
-use crate::{Facts, Op, Origin, PossibleRename, Tag};
+use crate::{Facts, Op, Origin, PlanOptions, PossibleRename, Segment, Tag};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
@@ -12,6 +12,7 @@ pub struct Step {
     pub reverse: Option<Box<Op>>,
     /// Why it stands here: steps that had to come before, and why.
     pub after: Vec<Before>,
+    pub segment: Segment,
 }
 
 /// An earlier step (its index in the plan) and why it had to be earlier.
@@ -33,6 +34,8 @@ pub struct Plan {
     pub possible_renames: Vec<PossibleRename>,
     /// What the plan leaves alone, and why, in words.
     pub notes: Vec<String>,
+    /// What it was asked to be.
+    pub options: PlanOptions,
 }
 
 impl Plan {

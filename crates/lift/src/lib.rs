@@ -4,7 +4,9 @@
 //! The text of a schema is not printed anew: each block is written over the block that stood for the same table, member
 //! by member, so that comments, documentation, order and files stay.
 
+mod beyond;
 mod config;
+mod constraints;
 mod draft;
 mod enums;
 mod fields;

@@ -103,7 +103,11 @@ fn git(schema: &Path, revision: &str) -> Result<Base, Box<Failure>> {
             let files = files.into_iter().map(|file| (path(file.name), file.text.into()));
             Ok(Base::new(label, BaseContent::Schema(files.collect())))
         }
-        Content::Empty | Content::Snapshot(_) | Content::Live { .. } | Content::Migrations(_) => {
+        Content::Empty
+        | Content::Snapshot(_)
+        | Content::Live { .. }
+        | Content::Migrations(_)
+        | Content::Scripts(_) => {
             Err(Failure::new(&NOT_IN_REVISION, format!("{} is no schema in {revision}", schema.display())))
         }
     }
@@ -129,6 +133,7 @@ fn file(schema: &Path, path: &Path) -> Result<Base, String> {
         Content::Migrations(path) => {
             migrations(&path)?.ok_or_else(|| format!("{} holds no migrations", path.display()))
         }
+        Content::Scripts(_) => Err(format!("{label} is SQL, which says nothing about its database here")),
         Content::Live { .. } => {
             Err(format!("{label} is a database; no connection is made while a schema is edited"))
         }

@@ -1,6 +1,8 @@
 //! Runs one migration: all of it in one transaction with its row where that can be, otherwise section by section, each
 //! recorded, so that a crash at any place leaves a state that can be told and gone on from.
 
+mod batches;
+
 use crate::progress::{Progress, prefix};
 use crate::sections::{Cut, Section};
 use crate::spec::holds;
@@ -56,6 +58,8 @@ pub(crate) struct Run<'a> {
     bounds: Option<Vec<String>>,
     /// The script speaks of bounds itself.
     bounds_itself: bool,
+    /// Of the backfill that is under way: its statement, and the key of the last row that is filled.
+    filled: Option<(usize, Vec<String>)>,
     pub(crate) step: StepOf<'a>,
 }
 
@@ -94,6 +98,7 @@ impl<'a> Run<'a> {
             id: String::new(),
             bounds: None,
             bounds_itself,
+            filled: None,
             step: StepOf::default(),
         }
     }
@@ -119,7 +124,9 @@ impl<'a> Run<'a> {
     }
 
     /// Goes on with a row that is there.
-    pub(crate) fn resume(mut self, row: &Record, from: usize) -> Outcome<()> {
+    pub(crate) fn resume(mut self, row: &Record, progress: Progress) -> Outcome<()> {
+        let from = progress.done;
+        self.filled = progress.filled.map(|key| (from, key));
         let started = self.world.now();
         self.id.clone_from(&row.id);
         let steps = self.cut.len();
@@ -211,12 +218,8 @@ impl<'a> Run<'a> {
         if lost {
             return failure;
         }
-        let progress = Progress {
-            done: 0,
-            of: self.cut.len(),
-            prefix: prefix(std::iter::empty()),
-            ..Progress::default()
-        };
+        let progress =
+            Progress { of: self.cut.len(), prefix: prefix(std::iter::empty()), ..Progress::default() };
         let row = Record { logs: Some(progress.logs(Some(&reason))), ..row.clone() };
         let insert = self.history.insert(&row);
         match self.session.run(&insert) {
@@ -251,7 +254,11 @@ impl<'a> Run<'a> {
                     let statements = statements.start.max(from)..statements.end;
                     self.patiently(|run| run.together(*begin, statements.clone(), *rollback))
                 }
-                Section::Alone(at) => self.patiently(|run| run.alone(*at)),
+                Section::Alone(at) => {
+                    let mut before = None;
+                    self.patiently(|run| run.alone(*at, &mut before))
+                }
+                Section::Backfill(at, backfill) => self.fill(*at, backfill),
                 Section::Session(at) => self.patiently(|run| run.statement(*at)),
             };
             result.map_err(|stopped| (section.start().max(from), stopped))?;
@@ -298,14 +305,19 @@ impl<'a> Run<'a> {
     }
 
     /// What cannot be undone is announced, with what tells later on whether it was done.
-    fn alone(&mut self, at: usize) -> Attempt {
+    /// `before` is what the probes said at the first attempt: one that was given up may have come to its end after all.
+    fn alone(&mut self, at: usize, before: &mut Option<String>) -> Attempt {
         let statement = self.cut.statement(at);
         self.clean_up(statement)?;
         let begun = self.fingerprint(statement)?;
+        let done = self.history.log(&self.id, &self.progress(at + 1, None).logs(None));
+        if before.as_ref().is_some_and(|before| !before.is_empty() && *before != begun) {
+            return self.record(&done);
+        }
+        *before = Some(begun.clone());
         let announced = self.history.log(&self.id, &self.progress(at, Some(begun)).logs(None));
         self.record(&announced)?;
         self.statement(at)?;
-        let done = self.history.log(&self.id, &self.progress(at + 1, None).logs(None));
         self.record(&done)
     }
 
@@ -463,7 +475,8 @@ impl<'a> Run<'a> {
     fn progress(&self, done: usize, begun: Option<String>) -> Progress {
         let prior = self.step.prior.iter().map(String::as_str);
         let prefix = prefix(prior.chain((0..done).map(|at| self.cut.statement(at))));
-        Progress { done, of: self.cut.len(), prefix, begun, stage: self.step.stage }
+        let filled = self.filled.as_ref().filter(|(at, _)| *at == done).map(|(_, key)| key.clone());
+        Progress { done, of: self.cut.len(), prefix, begun, filled, stage: self.step.stage }
     }
 
     /// What a section that failed leaves: everything before it, and nothing of it.

@@ -4,7 +4,7 @@
 use crate::{Event, Failure, Kind, World};
 use parallax_dialect::Target;
 use parallax_engine::{Renames, compare};
-use parallax_ir::{Column, Database, Op, Pair, Plan, Precondition, State, TableAction};
+use parallax_ir::{Column, Database, Op, Pair, Plan, Precondition, State, TableAction, Unproven};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -186,6 +186,15 @@ fn things(op: &Op) -> Vec<Thing> {
                 part(table, &name),
                 part(&foreign_key.references, &foreign_key.referenced_columns.join(", ")),
             ]
+        }
+        Op::Online(op) => things(op),
+        Op::Validate { table, what } => {
+            let (Unproven::ForeignKey(name) | Unproven::Check(name) | Unproven::NotNull(name)) = what;
+            vec![part(table, name)]
+        }
+        Op::AdoptIndex { table, index, .. } => vec![part(table, index), part(table, &"primary key")],
+        Op::UpdateRows(update) => {
+            update.assignments.iter().map(|(column, _)| part(&update.table, column)).collect()
         }
         Op::AlterIndex { table, indexes } => vec![part(table, &indexes.after.name)],
         Op::AlterForeignKey { table, keys } => {

@@ -1,14 +1,15 @@
 //! Applies what is pending, goes on with what is done by half, and says what stands in the way.
 
 use crate::apply::{Run, was_done};
+use crate::gate::{self, Gates};
 use crate::progress::{Progress, prefix};
 use crate::replay::conflict_of;
 use crate::sections::Cut;
 use crate::sidecar::Entry;
 use crate::spec::{Compiled, Direction, Runner, audit};
 use crate::{
-    Diagnosis, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State, World,
-    diagnose, lock,
+    Diagnosis, Event, Failure, Folder, History, Kind, Migration, Outcome, Patience, Record, Script, State,
+    World, diagnose, lock,
 };
 use parallax_dialect::{Clear, Scope, Session};
 use parallax_wire::v1::MigrationStep;
@@ -28,6 +29,8 @@ pub struct Engine<'a> {
     pub allow_destructive: bool,
     /// Do all checks, and write nothing.
     pub dry_run: bool,
+    /// Which gates of phased changes are passed.
+    pub gates: Gates,
     /// Which migrations are logged in the database.
     pub audit: audit::Table,
     /// The last migration to apply; none: all.
@@ -58,6 +61,7 @@ impl<'a> Engine<'a> {
             patience,
             allow_destructive: false,
             dry_run: false,
+            gates: Gates::default(),
             audit: audit::Table::default(),
             to: None,
         }
@@ -78,6 +82,7 @@ impl<'a> Engine<'a> {
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
         let pending = self.up_to(diagnose(self.folder, &records).pending)?;
+        let pending = self.before_gates(pending)?;
         self.refuse_conflict(&pending)?;
         self.ready(&pending)?;
         Ok(pending)
@@ -224,6 +229,7 @@ impl<'a> Engine<'a> {
         let records = self.history.read(self.session)?;
         self.refuse_failed(&records)?;
         let pending = self.up_to(diagnose(self.folder, &records).pending)?;
+        let pending = self.before_gates(pending)?;
         self.refuse_conflict(&pending)?;
         let ready = self.ready(&pending)?;
         self.prepare(&ready)?;
@@ -241,6 +247,22 @@ impl<'a> Engine<'a> {
                 .help("`parallax migrate deploy` goes on from there"));
             }
             self.perform(migration, None)?;
+        }
+        Ok(pending)
+    }
+
+    /// Those in front of the first gate that is not passed. What is behind it waits too, since migrations have an order.
+    fn before_gates(&mut self, mut pending: Vec<String>) -> Outcome<Vec<String>> {
+        for (at, name) in pending.iter().enumerate() {
+            let script = self.folder.script(self.named(name)?)?;
+            let Some(gate) = gate::of(&script.text).filter(|gate| !self.gates.pass(gate)) else { continue };
+            self.world.tell(&Event::GateClosed {
+                migration: name.clone(),
+                gate: gate.to_owned(),
+                waiting: pending.len() - at,
+            });
+            pending.truncate(at);
+            break;
         }
         Ok(pending)
     }
@@ -291,7 +313,7 @@ impl<'a> Engine<'a> {
         let started = self.world.now();
         let result = match row {
             None => self.run(migration).apply(),
-            Some((row, progress)) => self.run(migration).resume(row, progress.done),
+            Some((row, progress)) => self.run(migration).resume(row, progress),
         };
         let entry = audit::of_migration(&migration.name, Direction::Up, started, &result, self.world);
         audit::write(&entry, audited, self.session, self.world);

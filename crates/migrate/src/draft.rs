@@ -3,7 +3,7 @@
 
 use crate::{Failure, Kind, MAX_NAME, Moment, Outcome, down, sidecar};
 use parallax_dialect::Target;
-use parallax_engine::{Comparison, Renames, compare};
+use parallax_engine::{Comparison, PhaseKind, PlanOptions, Renames, compare_with, phased};
 use parallax_ir::{Database, Pair, Precondition, replay};
 use parallax_report::{Report, placed};
 use parallax_text::SourceMap;
@@ -38,7 +38,75 @@ pub fn draft(
     renames: &Renames,
     sources: &SourceMap,
 ) -> Result<Draft, Precondition> {
-    let comparison = compare(pair, target, renames)?;
+    draft_with(pair, target, renames, sources, &PlanOptions::default())
+}
+
+/// As [`draft`], in the way that is asked for.
+pub fn draft_with(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    sources: &SourceMap,
+    options: &PlanOptions,
+) -> Result<Draft, Precondition> {
+    let comparison = compare_with(pair, target, renames, options)?;
+    written(pair, target, renames, sources, comparison)
+}
+
+/// The migrations of one change in phases, in their order: what each is called, where it begins, and the draft. None
+/// where the database has no way for it.
+pub fn draft_phased(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    sources: &SourceMap,
+    (options, gate): (&PlanOptions, &str),
+) -> Result<Option<Vec<PhaseDraft>>, Precondition> {
+    let Some(found) = phased(pair, target, renames, options)? else { return Ok(None) };
+    let count = found.phases.len();
+    let mut drafts = Vec::with_capacity(count);
+    for (at, phase) in found.phases.into_iter().enumerate() {
+        let mut comparison = phase.comparison;
+        comparison.plan.notes.extend(found.notes.iter().cloned());
+        let states = Pair::new(&phase.before, &phase.after);
+        let mut draft = written(states, target, &phase.renames, sources, comparison)?;
+        let gated = phase.kind == PhaseKind::Contract && at > 0;
+        draft.head(&head(at + 1, count, phase.kind, gated.then_some(gate)));
+        let suffix = format!("{}_{}", at + 1, phase.kind.as_str());
+        drafts.push(PhaseDraft { suffix, before: phase.before, draft });
+    }
+    Ok(Some(drafts))
+}
+
+/// A migration of several.
+#[derive(Debug, Clone)]
+pub struct PhaseDraft {
+    /// `1_expand`
+    pub suffix: String,
+    pub before: Database,
+    pub draft: Draft,
+}
+
+fn head(number: usize, count: usize, kind: PhaseKind, gate: Option<&str>) -> String {
+    let mut head = format!("-- Phase {number} of {count}, {}: {}\n", kind.as_str(), kind.purpose());
+    if let Some(gate) = gate {
+        head.push_str(&format!(
+            "{}{gate}\n-- Waits until `parallax migrate deploy --pass-gate {gate}` says that no program of the version \
+             before runs any more.\n",
+            crate::gate::GATE
+        ));
+    }
+    head.push_str("--\n");
+    head
+}
+
+fn written(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    sources: &SourceMap,
+    comparison: Comparison,
+) -> Result<Draft, Precondition> {
     let after = replay(pair.before, comparison.plan.steps.iter().map(|step| &step.op))?;
     // The first migration says how much is known of the state; all later ones go on from there.
     let mut after = after;
@@ -61,6 +129,14 @@ pub fn draft(
 }
 
 impl Draft {
+    /// Puts lines in front of the SQL.
+    fn head(&mut self, head: &str) {
+        self.sql.insert_str(0, head);
+        for place in &mut self.places {
+            *place = place.start + head.len()..place.end + head.len();
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.comparison.plan.steps.is_empty()
     }

@@ -34,9 +34,15 @@ pub enum Event {
     StepStarted { migration: String, step: usize, steps: usize, text: String, started_at: Moment },
     #[serde(rename = "step.finished")]
     StepFinished { migration: String, step: usize, steps: usize, duration_ms: i64 },
+    /// A backfill has filled some rows more.
+    #[serde(rename = "step.progress")]
+    StepProgress { migration: String, step: usize, steps: usize, batches: usize },
     /// A statement waited too long for a lock and is tried again.
     #[serde(rename = "step.retried")]
     StepRetried { migration: String, step: usize, attempt: usize, wait_ms: u64, message: String },
+    /// A phased change waits for its gate, and with it everything behind.
+    #[serde(rename = "gate.closed")]
+    GateClosed { migration: String, gate: String, waiting: usize },
     /// A step of a spec begins: counted from 1.
     #[serde(rename = "spec.step.started")]
     SpecStepStarted {

@@ -4,6 +4,7 @@
 //! through `Session`. It reads no files and opens no connections.
 
 mod apply;
+mod backfill;
 mod checksum;
 pub mod conflict;
 mod deploy;
@@ -14,9 +15,11 @@ pub mod drift;
 mod events;
 mod failure;
 mod folder;
+pub mod gate;
 mod history;
 pub mod lock;
 mod moment;
+pub mod offline;
 pub mod perils;
 mod progress;
 pub mod push;

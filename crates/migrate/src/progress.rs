@@ -21,6 +21,9 @@ pub struct Progress {
     /// where it does no harm to run it twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun: Option<String>,
+    /// A backfill is under way in the statement after them: the key of the last row that is filled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled: Option<Vec<String>>,
     /// Of a spec: which of its steps the rest is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
@@ -81,6 +84,9 @@ impl std::fmt::Display for Progress {
         if self.begun.is_some() {
             write!(f, "; statement {} was under way", self.done + 1)?;
         }
+        if let Some(key) = &self.filled {
+            write!(f, "; statement {} has filled the rows up to {}", self.done + 1, key.join(", "))?;
+        }
         Ok(())
     }
 }
@@ -101,8 +107,13 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_and_the_reason_stays_readable() {
-        let progress =
-            Progress { done: 3, of: 20, prefix: "ab".to_owned(), begun: Some("cd".to_owned()), stage: None };
+        let progress = Progress {
+            done: 3,
+            of: 20,
+            prefix: "ab".to_owned(),
+            begun: Some("cd".to_owned()),
+            ..Progress::default()
+        };
         let logs = progress.logs(Some("no such table: a\nline two"));
         insta::assert_snapshot!(logs);
         assert_eq!(Progress::read(&logs), Some(progress));

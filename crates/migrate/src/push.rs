@@ -1,7 +1,7 @@
 //! Runs the steps of a plan on a live database, without a history: in one transaction where the database can.
 
 use parallax_dialect::{Fault, Nature, Session, Transaction};
-use parallax_engine::Script;
+use parallax_engine::{Script, Segment};
 
 /// How far it came, and why no further.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub fn push(session: &mut dyn Session, script: &Script) -> Result<usize, Box<Sto
         script.steps.iter().flat_map(|step| step.statements.iter().map(String::as_str)).collect();
     let mut natures = target.dialect.live.upkeep.natures(&all, &target).into_iter();
     for (step, rendered) in script.steps.iter().enumerate() {
+        if rendered.segment != Segment::Joined {
+            run.close(step).map_err(|fault| run.stop(step, transaction.commit, fault))?;
+        }
         for statement in &rendered.statements {
             let outcome = match natures.next().filter(|_| together) {
                 None => run.session.run(statement),

@@ -1,5 +1,6 @@
 //! A script in the sections in which it runs: what belongs into one transaction, and what stands alone.
 
+use crate::backfill::Backfill;
 use crate::{Place, Script};
 use parallax_dialect::{Guard, Nature, Target};
 use std::ops::Range;
@@ -25,6 +26,8 @@ pub enum Section {
     Alone(usize),
     /// Changes only the session.
     Session(usize),
+    /// Rows of a table, some at a time.
+    Backfill(usize, Backfill),
 }
 
 impl Section {
@@ -32,7 +35,7 @@ impl Section {
     pub fn end(&self) -> usize {
         match self {
             Section::Together { statements, .. } => statements.end,
-            Section::Alone(at) | Section::Session(at) => at + 1,
+            Section::Alone(at) | Section::Session(at) | Section::Backfill(at, _) => at + 1,
         }
     }
     pub fn start(&self) -> usize {
@@ -40,7 +43,7 @@ impl Section {
             Section::Together { begin, statements, .. } => {
                 begin.unwrap_or(statements.start).min(statements.start)
             }
-            Section::Alone(at) | Section::Session(at) => *at,
+            Section::Alone(at) | Section::Session(at) | Section::Backfill(at, _) => *at,
         }
     }
 }
@@ -59,7 +62,8 @@ impl<'a> Cut<'a> {
         let sections = if guard.absorbs {
             vec![Section::Together { begin: None, statements: 0..statements.len(), rollback: false }]
         } else {
-            sections(&natures, target.dialect.shapes.transactional_ddl)
+            let backfills = backfills(&script.text, &ranges);
+            sections(&natures, &backfills, target.dialect.shapes.transactional_ddl)
         };
         Cut { script, ranges, natures, guard, sections }
     }
@@ -128,6 +132,17 @@ fn natures(statements: &[&str], target: &Target) -> Vec<Nature> {
     natures
 }
 
+/// By the comment in front of each statement.
+fn backfills(script: &str, ranges: &[Range<usize>]) -> Vec<Option<Backfill>> {
+    let mut behind = 0;
+    let read = |range: &Range<usize>| {
+        let comments = script.get(behind..range.start).unwrap_or_default();
+        behind = range.end;
+        Backfill::read(comments, script.get(range.clone())?)
+    };
+    ranges.iter().map(read).collect()
+}
+
 fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let rest = text.get(start..limit).unwrap_or_default();
     let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
@@ -142,7 +157,7 @@ fn first_line_end(text: &str, range: &Range<usize>) -> usize {
 /// Statements outside of the script's own transactions are one transaction up to the next place that cannot be part of
 /// one, where definitions can be undone: so do servers read a script that is sent as one message. Otherwise each of them
 /// is one by itself.
-fn sections(natures: &[Nature], joins: bool) -> Vec<Section> {
+fn sections(natures: &[Nature], backfills: &[Option<Backfill>], joins: bool) -> Vec<Section> {
     let mut found = Vec::new();
     // Of the open transaction: its own beginning, its first statement, whether the script has begun it.
     let mut open: Option<(Option<usize>, usize, bool)> = None;
@@ -156,6 +171,13 @@ fn sections(natures: &[Nature], joins: bool) -> Vec<Section> {
         };
     for (at, nature) in natures.iter().enumerate() {
         let begun = open.is_some_and(|(_, _, begun)| begun);
+        // In a transaction of the script's own it is part of that.
+        if let Some(Some(backfill)) = backfills.get(at).filter(|_| !begun) {
+            close(&mut found, open, at, false);
+            open = None;
+            found.push(Section::Backfill(at, backfill.clone()));
+            continue;
+        }
         match nature {
             Nature::Begin { plain: true } if open.is_some() => {
                 open = open.map(|(begin, start, _)| (begin, start, true));
@@ -208,6 +230,7 @@ mod tests {
                 }
                 Section::Alone(at) => format!("alone {}", at + 1),
                 Section::Session(at) => format!("session {}", at + 1),
+                Section::Backfill(at, _) => format!("batches {}", at + 1),
             })
             .collect();
         format!("{}{}", if cut.is_atomic() { "atomic: " } else { "" }, told.join(", "))
@@ -261,6 +284,15 @@ mod tests {
             "1..2, alone 3, 4..4"
         );
         assert_eq!(told("mysql", "INSERT INTO a VALUES (1)"), "atomic: 1..1");
+    }
+
+    #[test]
+    fn a_backfill_stands_by_itself() {
+        let update = "CREATE TABLE a (b int);\n-- parallax: in batches of 5 by \"a\", pausing 0 ms\nUPDATE \"t\" SET \"x\" = 1 \
+                      WHERE true;\nSELECT 1";
+        assert_eq!(told("postgresql", update), "1..1, batches 2, 3..3");
+        assert_eq!(told("postgresql", &format!("BEGIN; {update}; COMMIT")), "atomic: 1..5");
+        assert_eq!(told("mysql", update), "alone 1, batches 2, 3..3");
     }
 
     #[test]

@@ -5,32 +5,55 @@
 //!    and release.
 //! 2. [`order`]: a graph of these, sorted; ties go by kind and then by the place in the schema.
 //! 3. [`merge`]: neighbours that one ALTER TABLE can do become one operation.
-//! 4. [`explain`]: each operation is applied to the model, and gets its facts from the state just before it.
+//! 4. [`online`]: where the plan is for a database in use, operations become those that let others go on.
+//! 5. [`explain`]: each operation is applied to the model, and gets its facts from the state just before it.
 
 mod build;
 mod explain;
 mod merge;
 mod node;
+mod online;
 mod order;
 mod parts;
+mod phased;
 mod reverse;
 mod rules;
 
 pub use parts::{Part, parts, split};
+pub use phased::{Phases, filling, phases};
 pub use rules::{RULES, rule_of};
 
 use parallax_dialect::Target;
 use parallax_diff::Prepared;
-use parallax_ir::{ChangeSet, Database, Plan, Precondition};
+use parallax_ir::{ChangeSet, Database, Plan, PlanOptions, Precondition, Strategy};
 
 /// The steps from `prepared.original` to `prepared.after`.
-pub fn plan(prepared: &Prepared<'_>, changes: &ChangeSet<'_>, target: &Target) -> Plan {
+pub fn plan(
+    prepared: &Prepared<'_>,
+    changes: &ChangeSet<'_>,
+    target: &Target,
+    options: &PlanOptions,
+) -> Plan {
     let nodes = build::nodes(prepared, changes, target);
     let ordered = order::sort(nodes);
-    let merged = merge::merge(ordered);
-    let mut plan = explain::steps(merged, prepared, target);
+    let mut merged = merge::merge(ordered);
+    if options.strategy == Strategy::Phased {
+        merged = merge::dropping_objects_first(merged);
+    }
+    match options.strategy {
+        Strategy::Direct => online::by_policy(&mut merged, prepared, target),
+        Strategy::Online | Strategy::Phased => {
+            merged = online::rewrite(merged, prepared, target, options);
+        }
+    }
+    let mut plan = explain::steps(merged, &prepared.original, target);
+    plan.options = *options;
     plan.possible_renames = changes.possible_renames.clone();
     plan.notes.extend(prepared.notes.iter().cloned());
+    if options.strategy != Strategy::Direct && !plan.steps.is_empty() {
+        let remarks = online::remarks(&plan, target);
+        plan.notes.extend(remarks);
+    }
     if cfg!(debug_assertions) {
         let broken = verify(&plan, prepared).err();
         assert!(broken.is_none(), "the plan does not replay: {broken:?}\n{:#?}", ops(&plan));

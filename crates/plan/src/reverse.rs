@@ -1,6 +1,6 @@
 //! What undoes an operation. Rows that were lost do not come back; the shape does.
 
-use parallax_ir::{Database, Op, Pair, QName, Rebuild, State, TableAction};
+use parallax_ir::{Adopted, Database, Op, Pair, QName, Rebuild, State, TableAction};
 use std::sync::Arc;
 
 /// The operation back, or nothing where there is none of its own.
@@ -64,6 +64,15 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
         Op::RenameForeignKey { table, from, to } => {
             Op::RenameForeignKey { table: table.clone(), from: to.clone(), to: from.clone() }
         }
+        Op::Online(op) => reverse(op, state)?,
+        Op::AdoptIndex { table, adopted: Adopted::PrimaryKey(key), .. } => {
+            Op::AlterTable { table: table.clone(), actions: vec![TableAction::DropPrimaryKey(key.clone())] }
+        }
+        Op::AdoptIndex { table, adopted: Adopted::Unique(index), .. } => {
+            Op::DropIndex { table: table.clone(), index: index.clone() }
+        }
+        // What was proven stays true; what rows held is not kept.
+        Op::Validate { .. } | Op::UpdateRows(_) => return None,
         Op::AlterIndex { table, indexes } => {
             Op::AlterIndex { table: table.clone(), indexes: Box::new(swap(indexes)) }
         }

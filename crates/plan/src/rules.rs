@@ -4,7 +4,7 @@ use parallax_diagnostics::{Rule, Severity};
 use parallax_ir::{Availability, Certainty, Compatibility, Data, Facts, Tag};
 
 pub static RULES: &[&Rule] =
-    &[&LOSES_DATA, &DEPENDS_ON_ROWS, &BREAKS_PROGRAMS, &BLOCKS, &UNKNOWN_CONSEQUENCE];
+    &[&LOSES_DATA, &DEPENDS_ON_ROWS, &BREAKS_PROGRAMS, &BLOCKS, &UNKNOWN_CONSEQUENCE, &NOT_ONLINE];
 
 /// The rule for the worst that a step does; none for one that is safe.
 pub fn rule_of(facts: &Facts) -> Option<&'static Rule> {
@@ -79,6 +79,20 @@ The database holds a lock while it works on all rows of the table. On a small ta
 whoever wants to write (or to read) waits for minutes.
 
 Run it when few wait, or by hand in the way that the manual of the database offers for a table in use.",
+};
+
+pub(crate) static NOT_ONLINE: Rule = Rule {
+    code: "PX4006",
+    slug: "not-online",
+    severity: Severity::Warning,
+    summary: "A step of an online plan makes readers or writers wait",
+    explanation: "\
+The plan was asked to be online, and this database has no way for the step in which reads and writes go on: it writes
+all rows anew, builds an index under a lock, or nobody knows what it does. The plan is shown, with this note, and is not
+refused; `--deny blocking` ends with status 1 instead.
+
+Run it when few wait, take another way (a new column that is filled while programs go on: `--strategy phased`), or
+accept it for a small table: `parallax plan --estimate` says for how long.",
 };
 
 static UNKNOWN_CONSEQUENCE: Rule = Rule {

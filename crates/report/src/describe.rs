@@ -3,8 +3,8 @@
 use Sign::{Added, Changed, Removed};
 use parallax_dialect::Target;
 use parallax_ir::{
-    Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange, OptionValue,
-    Pair, PrimaryKey, ReplaceEnum, Table, TableAction,
+    Adopted, Check, Column, ColumnType, Generated, Index, IndexKey, IndexKind, Name, Op, OptionChange,
+    OptionValue, Pair, PrimaryKey, ReplaceEnum, Table, TableAction, Unproven,
 };
 use std::fmt;
 
@@ -128,6 +128,28 @@ pub(crate) fn describe(op: &Op, target: &Target) -> Description {
         )),
         Op::RenameForeignKey { table, from, to } => {
             Description::plain(format!("rename foreign key {from} of {table} to {to}"))
+        }
+        Op::Online(op) => {
+            let mut description = describe(op, target);
+            description.title.push_str(", online");
+            description
+        }
+        Op::Validate { table, what } => Description::plain(match what {
+            Unproven::ForeignKey(name) => format!("validate foreign key {name} of {table}"),
+            Unproven::Check(name) => format!("validate check {name} of {table}"),
+            Unproven::NotNull(column) => format!("validate that {table}.{column} is required"),
+        }),
+        Op::AdoptIndex { table, index, adopted } => Description::plain(match adopted {
+            Adopted::PrimaryKey(_) => format!("make index {index} the primary key of {table}"),
+            Adopted::Unique(_) => format!("make index {index} a unique constraint of {table}"),
+        }),
+        Op::UpdateRows(update) => {
+            let columns: Vec<&str> = update.assignments.iter().map(|(name, _)| name.as_str()).collect();
+            let batches = update
+                .batch
+                .as_ref()
+                .map_or(String::new(), |batch| format!(", {} rows at a time", batch.size));
+            Description::plain(format!("fill {} of {}{batches}", columns.join(", "), update.table))
         }
         Op::AlterIndex { table, indexes } => {
             Description::plain(format!("change {} on {table}", describe_index(&indexes.after)))

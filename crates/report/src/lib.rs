@@ -7,12 +7,14 @@ mod markdown;
 mod phrases;
 mod privileges;
 mod script;
+mod segments;
 mod summary;
 mod words;
 
 pub use markdown::markdown;
 pub use phrases::phrases;
 pub use script::{Placed, placed, script};
+pub use segments::BATCHES;
 pub use summary::summary;
 pub use words::{drawbacks, possible_rename};
 

@@ -34,6 +34,7 @@ pub fn phrases(op: &Op, target: &Target) -> Vec<String> {
         Op::RenameEnumValue { from, to, .. } => vec![phrase("renames", &format!("value {from} to {to}"))],
         Op::CreateTable(table) => vec![phrase("creates", &format!("table {}", table.name))],
         Op::DropTable(table) => vec![phrase("drops", &format!("table {}", table.name))],
+        Op::Online(op) => phrases(op, target),
         Op::CreateSchema(_)
         | Op::DropSchema(_)
         | Op::CreateExtension(_)
@@ -50,6 +51,9 @@ pub fn phrases(op: &Op, target: &Target) -> Vec<String> {
         | Op::RenameTable { .. }
         | Op::AlterTable { .. }
         | Op::RebuildTable(_)
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
+        | Op::UpdateRows(_)
         | Op::CreateObject(_)
         | Op::ReplaceObject(_)
         | Op::DropObject(_)

@@ -2,8 +2,9 @@
 
 use crate::Report;
 use crate::describe::describe;
+use crate::segments;
 use crate::words::{one_line, shell_word};
-use parallax_ir::Tag;
+use parallax_ir::{Strategy, Tag};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -32,6 +33,10 @@ fn write(report: &Report<'_>, places: &mut Vec<Range<usize>>) -> String {
     warnings(report, &mut out);
     if report.plan.steps.is_empty() {
         out.push_str("-- This is an empty migration.\n");
+        return out;
+    }
+    if report.plan.options.strategy != Strategy::Direct {
+        segments::write(report, places, &mut out);
         return out;
     }
     let (front, behind) = report.target.dialect.script_frame.unwrap_or_default();

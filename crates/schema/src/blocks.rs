@@ -2,6 +2,7 @@
 
 use crate::arguments::quoted;
 use crate::context::{Context, EnumSource, ModelSource, Top, replace};
+use crate::mixins;
 use crate::model::{Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
 use crate::names::{
     DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_identifier, check_top, report_duplicate,
@@ -92,6 +93,7 @@ fn declare_part<'a>(cx: &Context<'a>, blocks: &[(&'a Placed, bool)]) -> Part<'a>
     part.models.reserve_exact(blocks.len());
     for (placed, claimed) in blocks {
         match &placed.block.kind {
+            BlockKind::Model(model) if model.mixin => {}
             BlockKind::Model(model) => {
                 let (source, declared) = declare_model(&mut own, placed, model, &mut part.unknown);
                 if *claimed {
@@ -125,6 +127,14 @@ fn claim_names<'a>(
     let mut claimed = Vec::with_capacity(count);
     for placed in blocks {
         claimed.push(match &placed.block.kind {
+            BlockKind::Model(model) if model.mixin => {
+                if mixins::declare(cx, placed, model)
+                    && claim(cx, &mut first, placed, &model.name, kind_of(model.keyword))
+                {
+                    Arc::make_mut(&mut cx.mixins).insert(model.name.name.clone(), (placed, model));
+                }
+                false
+            }
             BlockKind::Model(model) => {
                 let claimed = claim(cx, &mut first, placed, &model.name, kind_of(model.keyword));
                 if claimed {
@@ -211,18 +221,56 @@ fn declare_model<'a>(
         objects: None,
         primary_key: None,
         indexes: Vec::new(),
+        checks: Vec::new(),
+        exclusions: Vec::new(),
         ignored: false,
+        table: None,
         intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),
         name_span: placed.span(ast.name.range),
     };
-    let mut names = (ast.fields.len() > FEW_FIELDS).then(HashMap::<SmolStr, u32>::new);
-    let mut fields = Vec::with_capacity(ast.fields.len());
-    for (field, at) in ast.fields.iter().zip(0..) {
+    let mut fields = Fields::new(ast.fields.len());
+    let mut mixins = Vec::new();
+    let mut includes = ast.includes.iter().peekable();
+    for (at, field) in ast.fields.iter().enumerate() {
+        while let Some(include) = includes.next_if(|include| include.at as usize <= at) {
+            include_mixin(cx, placed, include, &mut model, &mut fields, &mut mixins, unknown);
+        }
         check_identifier(cx, placed, &field.name, "a field");
+        fields.add(cx, &mut model, placed, field, placed.span(field.name.range), unknown);
+    }
+    for include in includes {
+        include_mixin(cx, placed, include, &mut model, &mut fields, &mut mixins, unknown);
+    }
+    let Fields { list: fields, names } = fields;
+    let partial = !placed.block.errors.is_empty();
+    (ModelSource { placed, ast, fields, mixins, names, partial, shard_key: None, key_poisoned: false }, model)
+}
+
+/// The fields of a model as they are gathered.
+struct Fields<'a> {
+    list: Vec<(&'a Placed, &'a ast::Field)>,
+    names: Option<HashMap<SmolStr, u32>>,
+}
+
+impl<'a> Fields<'a> {
+    fn new(count: usize) -> Self {
+        Fields { list: Vec::with_capacity(count), names: (count > FEW_FIELDS).then(HashMap::new) }
+    }
+
+    /// A field of `placed`; one of a name that is there is reported at `at`.
+    fn add(
+        &mut self,
+        cx: &mut Context<'a>,
+        model: &mut Model,
+        placed: &'a Placed,
+        field: &'a ast::Field,
+        at: Span,
+        unknown: &mut Vec<(&'a Placed, &'a Ident)>,
+    ) {
         let index = model.fields.len() as u32;
-        let known = match &mut names {
+        let known = match &mut self.names {
             Some(names) => match names.get(&field.name.name) {
                 Some(first) => Some(*first),
                 None => {
@@ -235,18 +283,33 @@ fn declare_model<'a>(
         if let Some(first) = known {
             let first = model.fields[first as usize].name_span;
             let message = format!("`{}` already has a field `{}`.", model.name, field.name.name);
-            cx.report(
-                Diagnostic::new(&DUPLICATE_FIELD, message)
-                    .at(placed.span(field.name.range), "again")
-                    .also(first, "first here"),
-            );
-            continue;
+            cx.report(Diagnostic::new(&DUPLICATE_FIELD, message).at(at, "again").also(first, "first here"));
+            return;
         }
-        fields.push(at);
+        self.list.push((placed, field));
         model.fields.push(declare_field(cx, placed, field, unknown));
     }
-    let partial = !placed.block.errors.is_empty();
-    (ModelSource { placed, ast, fields, names, partial, shard_key: None, key_poisoned: false }, model)
+}
+
+/// Takes over the fields of a mixin.
+fn include_mixin<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    include: &'a ast::Include,
+    model: &mut Model,
+    fields: &mut Fields<'a>,
+    mixins: &mut Vec<(&'a Placed, &'a ast::Model)>,
+    unknown: &mut Vec<(&'a Placed, &'a Ident)>,
+) {
+    let Some((from, mixin)) = mixins::find(cx, placed, include) else { return };
+    if mixins.iter().any(|(known, _)| std::ptr::eq(*known, from)) {
+        mixins::report_again(cx, placed, include);
+        return;
+    }
+    mixins.push((from, mixin));
+    for field in &mixin.fields {
+        fields.add(cx, model, from, field, placed.span(include.range), unknown);
+    }
 }
 
 fn declare_field<'a>(
@@ -269,6 +332,7 @@ fn declare_field<'a>(
         arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
         kind,
         default: None,
+        column: None,
         updated_at: false,
         ignored: false,
         intent: None,
@@ -284,6 +348,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
         db_name: ast.name.name.clone(),
         namespace: None,
         values: Vec::with_capacity(ast.values.len()),
+        comment: None,
         intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),

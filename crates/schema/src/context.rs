@@ -26,8 +26,11 @@ pub(crate) enum Top {
 pub(crate) struct ModelSource<'a> {
     pub placed: &'a Placed,
     pub ast: &'a ast::Model,
-    /// For each field of the model its index in the tree (duplicates are only there).
-    pub fields: Vec<u32>,
+    /// For each field of the model where it stands in the tree (duplicates are only there): in this block, or in that of
+    /// a mixin.
+    pub fields: Vec<(&'a Placed, &'a ast::Field)>,
+    /// Mixins that it includes.
+    pub mixins: Vec<(&'a Placed, &'a ast::Model)>,
     /// Fields by name; absent where there are so few that a walk over them is faster.
     pub names: Option<HashMap<SmolStr, u32>>,
     /// Some of its text could not be read: what seems to be missing may only be missing because of that.
@@ -55,6 +58,8 @@ pub(crate) struct Context<'a> {
     pub schema: Schema,
     pub diagnostics: Diagnostics,
     pub top: Arc<HashMap<SmolStr, Top>>,
+    /// By name: blocks whose fields models include.
+    pub mixins: Arc<HashMap<SmolStr, (&'a Placed, &'a ast::Model)>>,
     /// Parallel to the models of the schema.
     pub models: Vec<ModelSource<'a>>,
     /// Parallel to the enums of the schema.
@@ -91,6 +96,7 @@ impl<'a> Context<'a> {
             objects: Vec::new(),
             types: Arc::default(),
             whole: Arc::default(),
+            mixins: Arc::default(),
             preview: Vec::new(),
             partial: false,
         }
@@ -103,6 +109,7 @@ impl<'a> Context<'a> {
             top: self.top.clone(),
             types: self.types.clone(),
             whole: self.whole.clone(),
+            mixins: self.mixins.clone(),
             preview: self.preview.clone(),
             partial: self.partial,
             ..Context::new(self.languages)
@@ -152,8 +159,7 @@ impl<'a> Context<'a> {
     }
     /// The field in the tree.
     pub(crate) fn field_source(&self, id: FieldId) -> (&'a Placed, &'a ast::Field) {
-        let source = &self.models[id.model.index()];
-        (source.placed, &source.ast.fields[source.fields[id.index as usize] as usize])
+        self.models[id.model.index()].fields[id.index as usize]
     }
     pub(crate) fn find_field(&self, model: ModelId, name: &str) -> Option<u32> {
         match &self.models[model.index()].names {

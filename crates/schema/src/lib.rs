@@ -9,9 +9,11 @@ pub mod attributes;
 mod beyond;
 mod blocks;
 mod blocks_attributes;
+mod columns;
 mod complete;
 mod composites;
 mod config;
+mod constraints;
 mod context;
 mod database_names;
 mod dispatch;
@@ -21,6 +23,7 @@ mod halves;
 mod held_back;
 mod intent;
 mod keys;
+mod mixins;
 pub mod model;
 mod names;
 pub mod objects;
@@ -64,6 +67,7 @@ pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
     objects::read(&mut cx);
     check(&mut cx);
     let mut diagnostics = held_back::hold_back(cx.diagnostics, asts);
+    mixins::say_once(&mut diagnostics, &cx.mixins);
     diagnostics.sort();
     Analysis { schema: cx.schema, diagnostics }
 }
@@ -107,6 +111,11 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         dispatch::RULES,
         blocks_attributes::RULES,
         blocks::RULES,
+        mixins::RULES,
+        columns::generated::RULES,
+        columns::identity::RULES,
+        columns::text::RULES,
+        columns::options::RULES,
         fields::plain::RULES,
         fields::supported::RULES,
         fields::natives::RULES,
@@ -121,6 +130,11 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         keys::predicates::RULES,
         keys::checks::RULES,
         keys::clustering::RULES,
+        keys::details::RULES,
+        constraints::checks::RULES,
+        constraints::exclusions::RULES,
+        constraints::states::RULES,
+        relation_arguments::RULES,
         composites::RULES,
         documents::RULES,
         shard_keys::RULES,

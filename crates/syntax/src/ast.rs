@@ -149,10 +149,24 @@ pub enum ModelKeyword {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     pub keyword: ModelKeyword,
+    /// `model mixin Stamps`: fields and attributes for models that include them, and no model itself.
+    pub mixin: bool,
     pub name: Ident,
     pub fields: Vec<Field>,
+    /// `+Stamps`, in source order.
+    pub includes: Vec<Include>,
     /// `@@…`, in source order.
     pub attributes: Vec<Attribute>,
+}
+
+/// `+Stamps`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Include {
+    pub name: Ident,
+    /// How many of the fields stand before it.
+    pub at: u32,
+    /// With the sign.
+    pub range: TextRange,
 }
 
 impl Model {
@@ -199,10 +213,12 @@ pub struct FieldType {
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeName {
     Named(Ident),
-    /// `Unsupported("…")`, with the text between the quotes and its range with the quotes.
+    /// `Unsupported("…")`, with the text between the quotes and its range with the quotes; or the same as
+    /// Raw(sql`…`).
     Unsupported {
         sql: SmolStr,
         range: TextRange,
+        raw: bool,
     },
 }
 

@@ -200,11 +200,21 @@ impl<'a> Scanner<'a> {
     pub(crate) fn header(&self, at: usize) -> Option<usize> {
         let keyword = crate::KEYWORDS.iter().find(|keyword| self.starts_with(at, keyword));
         let name = match keyword {
-            Some(keyword) => self.spaces(at + keyword.len()),
+            Some(keyword) => self.mixin(keyword, self.spaces(at + keyword.len())),
             None => self.object_keyword(at)?,
         };
         let brace = self.spaces(self.ident(name)?);
         (self.byte(brace)? == b'{').then_some(brace)
+    }
+
+    /// Where the name begins: behind `mixin`, where that is no name itself.
+    fn mixin(&self, keyword: &str, at: usize) -> usize {
+        const WORD: &str = "mixin";
+        if !matches!(keyword, "model" | "view" | "type") || !self.starts_with(at, WORD) {
+            return at;
+        }
+        let (end, name) = (at + WORD.len(), self.spaces(at + WORD.len()));
+        if name > end && self.ident(name).is_some() { name } else { at }
     }
 
     /// The keyword of an object and the space behind it.

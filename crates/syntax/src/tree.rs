@@ -2,13 +2,14 @@
 
 use crate::ast::{
     Arg, Args, Arity, Attribute, Block, BlockKind, Config, ConfigKeyword, Enum, EnumValue, Expr, ExprKind,
-    Field, FieldType, Ident, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
+    Field, FieldType, Ident, Include, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
     TypeName,
 };
 use crate::docs::Docs;
 use crate::grammar::Rule;
 use crate::hidden::is_hidden;
 use crate::literal::{unescape, untick};
+use crate::scan::Scanner;
 use crate::value::{Argument, Value};
 use crate::{explain, rules};
 use parallax_text::{Edit, TextRange};
@@ -127,18 +128,25 @@ impl<'a> Builder<'a> {
     fn model(&mut self, node: Node<'a>) -> Model {
         let mut nodes = node.clone().into_inner();
         let keyword = nodes.next();
-        let name = self.block_name(&node, keyword.as_ref(), nodes.next());
+        let mut before_name = keyword.clone();
+        let mut name = nodes.next();
+        let mixin = name.as_ref().is_some_and(|node| node.as_rule() == Rule::mixin);
+        if mixin {
+            before_name = std::mem::replace(&mut name, nodes.next());
+        }
+        let name = self.block_name(&node, before_name.as_ref(), name);
         let keyword = match keyword.as_ref().map_or("", |node| node.as_str()) {
             "view" => ModelKeyword::View,
             "type" => ModelKeyword::Type,
             _ => ModelKeyword::Model,
         };
-        let (mut fields, mut attributes) = (Vec::new(), Vec::new());
+        let (mut fields, mut attributes, mut includes) = (Vec::new(), Vec::new(), Vec::new());
         self.members(&node, nodes, Members::Fields, |builder, node, docs| match node.as_rule() {
             Rule::field => fields.push(builder.field(node, docs)),
+            Rule::include => includes.extend(builder.include(node, fields.len())),
             _ => attributes.push(builder.attribute(node)),
         });
-        Model { keyword, name, fields, attributes }
+        Model { keyword, mixin, name, fields, includes, attributes }
     }
 
     fn enumeration(&mut self, node: Node<'a>) -> Enum {
@@ -297,6 +305,12 @@ impl<'a> Builder<'a> {
         Field { name, ty, attributes, docs: docs.take(), range }
     }
 
+    fn include(&mut self, node: Node<'a>, at: usize) -> Option<Include> {
+        let sign = node.as_span().start();
+        let name = self.ident(&node.into_inner().next()?);
+        Some(Include { range: self.between(sign..sign + 1).cover(name.range), name, at: at as u32 })
+    }
+
     /// Reports a colon between name and type.
     fn colon(&mut self, name: &Ident, ty: TextRange) {
         let between = TextRange { start: name.range.end, end: ty.start };
@@ -336,8 +350,9 @@ impl<'a> Builder<'a> {
         };
         self.errors.extend(error);
         let name = match string {
+            Some(node) if node.as_rule() == Rule::path => self.raw_type(name, &node),
             Some(node) if name.name == "Unsupported" => {
-                TypeName::Unsupported { sql: self.string(&node), range: self.range(&node) }
+                TypeName::Unsupported { sql: self.string(&node), range: self.range(&node), raw: false }
             }
             Some(node) => {
                 let message = format!("the type `{}` takes no text", name.name);
@@ -347,6 +362,21 @@ impl<'a> Builder<'a> {
             None => TypeName::Named(name),
         };
         FieldType { name, arity, range }
+    }
+
+    /// Raw(sql`…`); `tag` is the word in front of the first backtick.
+    fn raw_type(&mut self, name: Ident, tag: &Node<'a>) -> TypeName {
+        let scan = Scanner::new(self.text);
+        let start = scan.spaces(tag.as_span().end());
+        let end = scan.ticked(start).unwrap_or(start);
+        let range = self.between(tag.as_span().start()..end);
+        if name.name != "Raw" || tag.as_str() != "sql" {
+            let message = format!("the type `{}` takes no text in backticks", name.name);
+            self.report(explain::not_unsupported(message, range));
+            return TypeName::Named(name);
+        }
+        let inside = self.text.get(start + 1..end.saturating_sub(1)).unwrap_or_default();
+        TypeName::Unsupported { sql: SmolStr::new(untick(inside).trim()), range, raw: true }
     }
 
     fn enum_value(&mut self, node: Node<'a>, mut docs: Docs) -> EnumValue {

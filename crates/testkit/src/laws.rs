@@ -1,7 +1,7 @@
 //! What must hold for every pair of schemas.
 
-use crate::pipeline::{compile, plan};
-use parallax_engine::{Database, Pair, Plan, Renames, Target};
+use crate::pipeline::{compile, plan, plan_with};
+use parallax_engine::{Database, Pair, Plan, Renames, Strategy, Target};
 
 /// All laws that need no server. `before` and `after` are schema texts; the error says which law is broken, and how.
 pub fn hold(before: &str, after: &str, renames: &Renames, target: &Target) -> Result<(), String> {
@@ -23,6 +23,9 @@ pub fn hold(before: &str, after: &str, renames: &Renames, target: &Target) -> Re
             return Err(format!("{name}: steps where nothing differs: {:#?}", planned.plan.steps));
         }
         replays(pair, renames, target, &planned.plan).map_err(|broken| format!("{name}: {broken}"))?;
+        let online = plan_with(pair, renames, target, Strategy::Online)
+            .map_err(|broken| format!("{name}, online: {broken}"))?;
+        replays(pair, renames, target, &online.plan).map_err(|broken| format!("{name}, online: {broken}"))?;
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Scenarios, servers and generated schemas for tests.
 
 pub mod catalog;
+pub mod deploying;
 pub mod generate;
 pub mod laws;
 pub mod live;
+pub mod offline;
 pub mod pipeline;
 pub mod pull;
 pub mod rows;

@@ -1,10 +1,10 @@
 //! Plans on real databases: what the model says must be what comes out.
 
 use crate::catalog::Catalog;
-use crate::pipeline::{plan, script, statements};
+use crate::pipeline::{plan, plan_with, script, statements};
 use crate::rows;
 use crate::servers::{Scratch, Server, System};
-use parallax_engine::{Database, Pair, Renames, Step, Target};
+use parallax_engine::{Database, Pair, Renames, Step, Strategy, Target};
 use parallax_ir::{Certainty, Data, Op};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -73,6 +73,7 @@ pub fn round_trip<L: Live>(
     pair: Pair<&Database>,
     renames: &Renames,
     target: &Target,
+    strategy: Strategy,
 ) -> Result<(), String> {
     let empty = Database::default();
     let grown = new()?;
@@ -87,8 +88,9 @@ pub fn round_trip<L: Live>(
             .map_err(|error| format!("nothing → after: {error}"))?;
         fresh.catalog()?
     };
-    let forth = statements(&plan(pair, renames, target)?);
-    let back = script(Pair::new(pair.after, pair.before), target)?;
+    let back = Pair::new(pair.after, pair.before);
+    let forth = statements(&plan_with(pair, renames, target, strategy)?);
+    let back = statements(&plan_with(back, &Renames::default(), target, strategy)?);
     for (name, statements, wanted) in [("before → after", forth, after), ("after → before", back, before)]
     {
         let run = |error: String| format!("{name}: {error}\nin\n{}", statements.join(";\n"));

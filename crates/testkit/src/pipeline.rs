@@ -1,7 +1,9 @@
 //! From schema texts to plans, for tests: what a user does with the engine, in one call each.
 
-use parallax_engine::{Comparison, Database, Pair, Rename, Renames, SourceMap, Target};
-use parallax_engine::{check, compare, lower, parse_target};
+use parallax_engine::{
+    Comparison, Database, Pair, PlanOptions, Rename, Renames, SourceMap, Strategy, Target,
+};
+use parallax_engine::{check, compare_with, lower, parse_target};
 
 /// `postgresql@16`, `sqlite`
 pub fn target(name: &str) -> Result<Target, String> {
@@ -36,7 +38,16 @@ pub fn renames(texts: &[String]) -> Result<Renames, String> {
 }
 
 pub fn plan(pair: Pair<&Database>, renames: &Renames, target: &Target) -> Result<Comparison, String> {
-    compare(pair, target, renames).map_err(|broken| broken.0)
+    plan_with(pair, renames, target, Strategy::Direct)
+}
+
+pub fn plan_with(
+    pair: Pair<&Database>,
+    renames: &Renames,
+    target: &Target,
+    strategy: Strategy,
+) -> Result<Comparison, String> {
+    compare_with(pair, target, renames, &PlanOptions::of(strategy)).map_err(|broken| broken.0)
 }
 
 /// All statements of a plan, in order.

@@ -1,6 +1,6 @@
 //! Whole schemas: valid, formatted, planned for from nothing, and made on real servers.
 
-use parallax_engine::{Database, Pair, Renames, Target, targets};
+use parallax_engine::{Database, Pair, Renames, Strategy, Target, targets};
 use parallax_testkit::laws;
 use parallax_testkit::live::{self, Live};
 use parallax_testkit::pipeline::compile;
@@ -71,7 +71,7 @@ fn on_real_databases<L: Live>(target: &Target, new: impl Fn() -> Result<L, Strin
         let database =
             compile(&product.text, target).unwrap_or_else(|error| panic!("{}: {error}", product.name));
         let empty = Database::default();
-        live::round_trip(&new, Pair::new(&empty, &database), &Renames::default(), target)
+        live::round_trip(&new, Pair::new(&empty, &database), &Renames::default(), target, Strategy::Direct)
             .unwrap_or_else(|error| panic!("{}: {error}", product.name));
         made += 1;
     }

@@ -67,6 +67,7 @@ fn compare(case: &Case, scratch: &Scratch<'_>, target: &Target) -> Result<(usize
     scratch.run(&script(Pair::new(&Database::default(), &before), target)?).map_err(|failure| failure.0)?;
     let rows = rows::inserts(&before, 3, target);
     scratch.run(&rows).map_err(|failure| format!("rows: {failure}"))?;
+    scratch.execute(case.rows).map_err(|failure| failure.0)?;
     let ops: Vec<Op> = match &case.what {
         What::After(after) => {
             let after = (case.shape)(compile(&lines(after), target)?);
@@ -81,7 +82,8 @@ fn compare(case: &Case, scratch: &Scratch<'_>, target: &Target) -> Result<(usize
         let stage = progress.stage();
         let statements = (target.dialect.render)(op, &stage);
         let facts = (target.dialect.facts)(op, &stage);
-        let measured = measure(scratch, &statements)?;
+        let mut measured = measure(scratch, &statements)?;
+        let statements = &statements;
         let mut claimed = Effect::default();
         for lock in &facts.locks {
             let at = MODES.iter().position(|(_, manual)| *manual == lock.mode);
@@ -89,9 +91,15 @@ fn compare(case: &Case, scratch: &Scratch<'_>, target: &Target) -> Result<(usize
             let held = claimed.locks.entry(lock.table.name.to_string()).or_default();
             *held = at.max(*held);
         }
-        let there = |name: &String| before.tables.keys().any(|table| table.name == name.as_str());
+        let there = |name: &String| {
+            stage.state.tables.keys().any(|table| table.name == name.as_str() && !stage.is_new(table))
+        };
+        // Nobody waits for what is new, and it holds no rows.
         claimed.locks.retain(|name, _| there(name));
-        tell(&claimed, &measured, (facts.rewrites, facts.scans), op, &statements, &mut differences);
+        measured.locks.retain(|name, _| there(name));
+        measured.rewrites.retain(&there);
+        measured.scans.retain(&there);
+        tell(&claimed, &measured, (facts.rewrites, facts.scans), op, statements, &mut differences);
         progress.advance(op).map_err(|error| error.0)?;
     }
     Ok((ops.len(), differences))
@@ -142,9 +150,12 @@ fn measure(scratch: &Scratch<'_>, statements: &[String]) -> Result<Effect, Strin
             WHERE file <> pg_relation_filenode(oid) AND oid IN (SELECT oid FROM pg_class);
         SELECT 'scan', k.relname, '' FROM known k JOIN pg_stat_xact_user_tables s ON s.relid = k.oid
             WHERE s.seq_scan > 0 OR s.idx_scan > 0";
+    // Some steps are a transaction of their own.
+    let is_frame = |statement: &&String| matches!(statement.trim(), "BEGIN" | "COMMIT");
+    let inside: Vec<String> = statements.iter().filter(|statement| !is_frame(statement)).cloned().collect();
     let script = format!(
         "SET client_min_messages = warning;\nSET TIME ZONE 'UTC';\n{NAMES};\nBEGIN;\n{};\n{ASK};\nCOMMIT;\n",
-        statements.join(";\n")
+        inside.join(";\n")
     );
     let text = scratch.execute(&script).map_err(|failure| failure.0)?;
     let mut effect = Effect::default();

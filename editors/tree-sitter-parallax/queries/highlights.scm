@@ -1,5 +1,5 @@
 ; Words that open a block.
-["model" "view" "type" "enum" "datasource" "generator"] @keyword
+["model" "mixin" "view" "type" "enum" "datasource" "generator"] @keyword
 
 (object_keyword) @keyword
 
@@ -11,6 +11,7 @@
 (generator name: (identifier) @module)
 (object_block name: (identifier) @type.definition)
 
+(include name: (identifier) @type)
 (field name: (identifier) @property)
 (enum_value name: (identifier) @constant)
 (property key: (identifier) @property)
@@ -19,6 +20,7 @@
 ((field_type name: (identifier) @type.builtin)
   (#any-of? @type.builtin "Int" "BigInt" "Float" "Decimal" "Boolean" "String" "DateTime" "Json" "Bytes"))
 (unsupported "Unsupported" @type.builtin)
+(raw "Raw" @type.builtin)
 (optional) @operator
 (list) @operator
 

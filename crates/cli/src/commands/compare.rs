@@ -2,17 +2,18 @@
 
 use super::inputs::add;
 use super::live;
-use super::migrate::states::{Replaying, of_folder};
+use super::migrate::states::{Ended, Replaying, of_folder, of_scripts};
 use crate::args::PlanArgs;
 use crate::session::Session;
 use crate::stop::Stop;
 use parallax_config::{
-    BAD_RENAMES, BAD_SNAPSHOT, Content, DEFECT, Failure, Input, NO_TARGET, NOT_BUILT, Outcome, Settings,
-    TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
+    BAD_RENAMES, BAD_SNAPSHOT, Content, DEFECT, Failure, File, Input, NO_TARGET, NOT_BUILT, Outcome,
+    Settings, TARGET_MISMATCH, UNKNOWN_TARGET, read, read_renames,
 };
 use parallax_engine::{
-    Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, Rename, Renames,
-    Schema, SourceMap, Target, check_both, compare, default_target, lower_both, parse_target,
+    Checked, Comparison, Database, Diagnostics, Language, Lowered, Name, Observed, Pair, PlanOptions, Rename,
+    Renames, Schema, SourceMap, Strategy, Target, check_both, compare_with, default_target, lower_both,
+    parse_target, phased, targets,
 };
 use parallax_wire::v1::{Snapshot, SnapshotDocument};
 
@@ -32,13 +33,14 @@ enum Side {
     Schema(Box<Schema>),
     Snapshot(Box<Snapshot>, Target),
     Live(Box<Observed>, Target),
+    Ended(Box<Ended>),
 }
 
 impl Side {
     fn schema<'a>(&'a self, otherwise: &'a Schema) -> &'a Schema {
         match self {
             Side::Schema(schema) => schema,
-            Side::Empty | Side::Snapshot(..) | Side::Live(..) => otherwise,
+            Side::Empty | Side::Snapshot(..) | Side::Live(..) | Side::Ended(_) => otherwise,
         }
     }
 }
@@ -60,13 +62,13 @@ pub fn run(
     let sides = sides(Pair::new(before, after), &replaying, &mut sources, &mut diagnostics)?;
     Stop::on_errors(&mut diagnostics, &sources)?;
     let target = agree(&sides, named)?;
-    let known = |side: &Side| matches!(side, Side::Snapshot(..) | Side::Live(..));
+    let known = |side: &Side| matches!(side, Side::Snapshot(..) | Side::Live(..) | Side::Ended(_));
     let target_by_default = named.is_none() && !known(&sides.before) && !known(&sides.after);
     let left = left(&sides);
     let databases = databases(sides, &target, &mut diagnostics);
     Stop::on_errors(&mut diagnostics, &sources)?;
-    let mut comparison = compare(databases.as_ref(), &target, &declared)
-        .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))?;
+    let options = args.strategy.options(&settings.plan);
+    let mut comparison = compared(databases.as_ref(), &target, &declared, &options)?;
     comparison.plan.notes.extend(left);
     let wrong = comparison.unmatched_renames.iter().find(|rename| !lenient.contains(rename));
     if let Some(rename) = wrong {
@@ -75,6 +77,27 @@ pub fn run(
         return Err(failure.into());
     }
     Ok(Compared { sources, target, target_by_default, databases, comparison })
+}
+
+/// In the way that is asked for; phases as one plan.
+fn compared(
+    pair: Pair<&Database>,
+    target: &Target,
+    renames: &Renames,
+    options: &PlanOptions,
+) -> Outcome<Comparison> {
+    let phases = match options.strategy {
+        Strategy::Phased => phased(pair, target, renames, options),
+        Strategy::Direct | Strategy::Online => Ok(None),
+    };
+    let joined = phases.and_then(|found| found.map(|found| found.joined(pair.before, target)).transpose());
+    let comparison = match joined {
+        Ok(Some(comparison)) => Ok(comparison),
+        Ok(None) => compare_with(pair, target, renames, options),
+        Err(broken) => Err(broken),
+    };
+    comparison
+        .map_err(|broken| Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}")))
 }
 
 /// The database that one schema asks for, or that a snapshot holds.
@@ -128,7 +151,11 @@ fn sides(
 ) -> Result<Pair<Side>, Stop> {
     let mut files = |content: &mut Content| match content {
         Content::Schema(files) => add(sources, std::mem::take(files)),
-        Content::Empty | Content::Snapshot(_) | Content::Live { .. } | Content::Migrations(_) => Vec::new(),
+        Content::Empty
+        | Content::Snapshot(_)
+        | Content::Live { .. }
+        | Content::Migrations(_)
+        | Content::Scripts(_) => Vec::new(),
     };
     let Pair { mut before, mut after } = contents;
     let files = Pair::new(files(&mut before), files(&mut after));
@@ -138,16 +165,51 @@ fn sides(
         (_, Content::Schema(_)) => live::schemas(&checked.after.schema),
         _ => live::schemas(&checked.before.schema),
     };
-    Ok(Pair::new(
-        side(before, checked.before, &schemas, replaying, diagnostics)?,
-        side(after, checked.after, &schemas, replaying, diagnostics)?,
-    ))
+    // SQL does not say which database it is for, unless it is a dump; then it is for that of the other side.
+    let waits = matches!(before, Content::Scripts(_)) && !matches!(after, Content::Scripts(_));
+    if waits {
+        let after = side(after, checked.after, &schemas, None, replaying, diagnostics)?;
+        let before = side(before, checked.before, &schemas, target_of(&after), replaying, diagnostics)?;
+        return Ok(Pair::new(before, after));
+    }
+    let before = side(before, checked.before, &schemas, None, replaying, diagnostics)?;
+    let after = side(after, checked.after, &schemas, target_of(&before), replaying, diagnostics)?;
+    Ok(Pair::new(before, after))
+}
+
+/// What a side is for, as far as it says so.
+fn target_of(side: &Side) -> Option<Target> {
+    match side {
+        Side::Empty => None,
+        Side::Schema(schema) => {
+            default_target(schema.datasource.as_ref().and_then(|datasource| datasource.language)?)
+        }
+        Side::Snapshot(_, target) | Side::Live(_, target) => Some(*target),
+        Side::Ended(ended) => Some(ended.target),
+    }
+}
+
+/// By `--target`, the head of a dump, or the other side.
+fn target_of_scripts(files: &[File], named: Option<Target>, other: Option<Target>) -> Outcome<Target> {
+    let dumped = || {
+        let text = files.first().map_or("", |file| file.text.as_str());
+        targets().iter().find_map(|dialect| {
+            let version = (dialect.ddl.dumped_by)(text)?;
+            Some(Target { dialect, version })
+        })
+    };
+    named.or_else(dumped).or(other).ok_or_else(|| {
+        let name = files.first().map_or("the SQL", |file| file.name.as_str());
+        Failure::new(&NO_TARGET, format!("nothing says which database {name} is for"))
+            .help("name it with --target, such as --target postgresql@16")
+    })
 }
 
 fn side(
     content: Content,
     checked: Checked,
     schemas: &[Name],
+    other: Option<Target>,
     replaying: &Replaying<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Side, Stop> {
@@ -167,8 +229,11 @@ fn side(
             Ok(Side::Snapshot(Box::new(snapshot), target))
         }
         Content::Migrations(path) => {
-            let (observed, target) = of_folder(&path, schemas, replaying)?;
-            Ok(Side::Live(Box::new(observed), target))
+            of_folder(&path, schemas, replaying).map(|ended| Side::Ended(Box::new(ended)))
+        }
+        Content::Scripts(files) => {
+            let target = target_of_scripts(&files, replaying.target, other)?;
+            Ok(Side::Ended(Box::new(of_scripts(&files, &target, schemas))))
         }
         Content::Live { url } => {
             let mut session = live::open(&url)?;
@@ -186,11 +251,13 @@ fn agree(sides: &Pair<Side>, named: Option<Target>) -> Outcome<Target> {
             Side::Empty => None,
             Side::Schema(schema) => schema.datasource.as_ref().and_then(|datasource| datasource.language),
             Side::Snapshot(_, target) | Side::Live(_, target) => Some(target.dialect.language),
+            Side::Ended(ended) => Some(ended.target.dialect.language),
         }
     };
     // A database says more than a provider: which of several servers it is, and its version.
     let known = |side: &Side| match side {
         Side::Snapshot(_, target) | Side::Live(_, target) => Some(*target),
+        Side::Ended(ended) => Some(ended.target),
         Side::Empty | Side::Schema(_) => None,
     };
     let usual = |side: &Side| language(side).map(|language| default_target(language).ok_or(language));
@@ -214,11 +281,13 @@ fn agree(sides: &Pair<Side>, named: Option<Target>) -> Outcome<Target> {
         let Some(other) = language(side) else { continue };
         let same_dialect = match side {
             Side::Snapshot(_, target) | Side::Live(_, target) => target.dialect.name == chosen.dialect.name,
+            Side::Ended(ended) => ended.target.dialect.name == chosen.dialect.name,
             Side::Empty | Side::Schema(_) => true,
         };
         if other.providers != chosen.dialect.language.providers || !same_dialect {
             let other = match side {
                 Side::Snapshot(_, target) | Side::Live(_, target) => target.dialect.name,
+                Side::Ended(ended) => ended.target.dialect.name,
                 Side::Empty | Side::Schema(_) => other.providers.first().copied().unwrap_or_default(),
             };
             let message =
@@ -242,6 +311,7 @@ fn databases(sides: Pair<Side>, target: &Target, diagnostics: &mut Diagnostics) 
         }
         Side::Snapshot(snapshot, _) => std::mem::take(&mut snapshot.database),
         Side::Live(observed, _) => std::mem::take(&mut observed.database),
+        Side::Ended(ended) => std::mem::take(&mut ended.database),
     };
     let Pair { mut before, mut after } = sides;
     Pair::new(database(&mut before, lowered.before), database(&mut after, lowered.after))
@@ -251,6 +321,9 @@ fn databases(sides: Pair<Side>, target: &Target, diagnostics: &mut Diagnostics) 
 fn left(sides: &Pair<Side>) -> Vec<String> {
     let mut notes = Vec::new();
     for side in [&sides.before, &sides.after] {
+        if let Side::Ended(ended) = side {
+            notes.extend(ended.notes.iter().cloned());
+        }
         let Side::Live(observed, _) = side else { continue };
         notes.extend(observed.left.iter().map(|left| match &left.member {
             Some(member) => format!("{} {}.{member}: {}", left.kind, left.object, left.detail),

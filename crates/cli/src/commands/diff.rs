@@ -7,7 +7,7 @@ use crate::output;
 use crate::session::{DESTROYS, DIFFERS, OK, Session};
 use crate::stop::Stop;
 use parallax_config::{DENIED, Failure, Input, Settings, discover};
-use parallax_engine::{Fingerprint, Pair, Tag};
+use parallax_engine::{Availability, Fingerprint, Pair, Tag};
 use parallax_report::Report;
 use parallax_wire::v1::{PlanContext, PlanDocument, Sql};
 use std::io::IsTerminal;
@@ -100,10 +100,13 @@ pub fn deny(compared: &Compared, args: &PlanArgs, settings: &Settings, status: u
         parallax_config::Deny::Destructive => Deny::Destructive,
         parallax_config::Deny::Caution => Deny::Caution,
     }));
+    if denied == Some(Deny::Blocking) {
+        return deny_blocking(compared, status);
+    }
     let limit = match denied {
         None => return Ok(status),
         Some(Deny::Destructive) => Tag::Destructive,
-        Some(Deny::Caution) => Tag::Caution,
+        Some(Deny::Caution | Deny::Blocking) => Tag::Caution,
     };
     let plan = &compared.comparison.plan;
     let over = plan.steps.iter().filter(|step| step.tag() >= limit).count();
@@ -116,4 +119,17 @@ pub fn deny(compared: &Compared, args: &PlanArgs, settings: &Settings, status: u
         "look at the reasons above; without --deny (or `deny` in parallax.toml) the plan is only shown",
     );
     Err(failure.into())
+}
+
+/// The status to end with, unless a step makes readers or writers wait.
+fn deny_blocking(compared: &Compared, status: u8) -> Result<u8, Stop> {
+    let steps = compared.comparison.plan.steps.iter().enumerate();
+    let blocking = steps.filter(|(_, step)| step.facts.availability != Availability::Online);
+    let numbers: Vec<String> = blocking.map(|(at, _)| (at + 1).to_string()).collect();
+    if numbers.is_empty() {
+        return Ok(status);
+    }
+    let message = format!("readers or writers may wait for step {}, which was ruled out", numbers.join(", "));
+    let help = "look at the reasons above; --strategy online takes the ways in which others go on, where there are any";
+    Err(Failure::new(&DENIED, message).help(help).into())
 }

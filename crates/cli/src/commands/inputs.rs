@@ -31,6 +31,8 @@ fn files_of(input: &Input, session: &Session) -> Outcome<Vec<File>> {
             Err(Failure::new(&BAD_SNAPSHOT, format!("{} is a folder of migrations", path.display()))
                 .help("name a schema file or a folder of schema files"))
         }
+        Content::Scripts(_) => Err(Failure::new(&BAD_SNAPSHOT, "a schema is asked for here, not SQL")
+            .help("`parallax diff --from empty --to FILE.sql` compares it; name a schema file here")),
         Content::Live { .. } => {
             Err(Failure::new(&BAD_SNAPSHOT, "a schema is asked for here, not a database")
                 .help("`parallax db pull` writes the schema of a database"))

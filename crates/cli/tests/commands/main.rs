@@ -7,6 +7,7 @@ mod diff;
 mod format;
 mod help;
 mod ir;
+mod lint;
 mod migrate_conflicts;
 mod migrate_dev;
 mod migrate_diff;

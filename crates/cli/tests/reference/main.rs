@@ -4,6 +4,7 @@
 mod diagnostics;
 mod language;
 mod lexis;
+mod lint;
 mod textmate;
 
 use std::path::Path;
@@ -31,4 +32,14 @@ fn the_page_of_the_language_is_up_to_date() {
 #[test]
 fn the_grammar_for_editors_is_up_to_date() {
     check("editors/vscode/syntaxes/parallax.tmLanguage.json", &textmate::grammar());
+}
+
+#[test]
+fn the_catalogue_of_the_lint_is_up_to_date() {
+    check("docs/reference/lint.md", &lint::page());
+}
+
+#[test]
+fn the_table_of_hazards_is_up_to_date() {
+    check("docs/reference/hazards.md", &lint::hazards());
 }

@@ -39,7 +39,11 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::RenameForeignKey { .. }
         | Op::AlterIndex { .. }
         | Op::DropForeignKey { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
+        | Op::UpdateRows(_)
         | Op::CreateObject(_) => Facts::harmless(),
+        Op::Online(op) => facts(op, stage),
         Op::AlterForeignKey { table, keys } => add_foreign_key(table, &keys.after, stage),
         Op::DropSchema(_) | Op::DropExtension(_) | Op::DropEnum(_) | Op::DropObject(_) => {
             breaks_readers("Programs that name it fail.".to_owned(), ONLINE)

@@ -12,7 +12,7 @@ mod types;
 pub use language::LANGUAGE;
 
 use crate::postgres;
-use parallax_dialect::{Dialect, Shapes, Version};
+use parallax_dialect::{Ddl, Dialect, OnlineForms, RequireBy, Shapes, Version};
 
 pub const DIALECT: Dialect = Dialect {
     name: "cockroachdb",
@@ -22,14 +22,31 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(22, 2), Version(26, 4)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: ONLINE,
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     cast: casts::cast,
     approach: render::approach,
     render: render::render,
     facts: facts::facts,
     predicate_sql: predicate::predicate_sql,
     live: live::LIVE,
+    ddl: Ddl { replays: false, dumped_by: |_| None, ..postgres::DIALECT.ddl },
     ..postgres::DIALECT
+};
+
+/// <https://www.cockroachlabs.com/docs/stable/online-schema-changes>
+const ONLINE: OnlineForms = OnlineForms {
+    of: |_, _| None,
+    unproven: false,
+    required: |_| RequireBy::Itself,
+    adopts_index: false,
+    fills_apart: false,
+    bounds: |_, _, _| Vec::new(),
+    nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
+    row_values: true,
+    phased: None,
+    remark: Some("CockroachDB changes schemas online by itself: the plan is the direct one."),
 };
 
 const SHAPES: Shapes = Shapes {
@@ -39,6 +56,7 @@ const SHAPES: Shapes = Shapes {
     // https://www.cockroachlabs.com/docs/stable/alter-table#alter-primary-key
     replaces_primary_key: true,
     // https://www.cockroachlabs.com/docs/stable/online-schema-changes#limitations
+    lacks_generated: |_, _| None,
     transactional_ddl: false,
     ..postgres::SHAPES
 };

@@ -3,7 +3,8 @@
 pub use crate::mysql::LANGUAGE;
 
 use crate::mysql;
-use parallax_dialect::{Dialect, Live, Version};
+use parallax_dialect::{Ddl, Dialect, Live, Version};
+use parallax_ir::Action;
 
 pub(crate) const NAME: &str = "mariadb";
 
@@ -19,6 +20,13 @@ pub const DIALECT: Dialect = Dialect {
     aliases: &[],
     default_version: Version(10, 11),
     versions: (Version(10, 4), Version(12, 9)),
+    // An action that is not said is told as RESTRICT.
+    ddl: Ddl {
+        maria_comments: true,
+        default_action: Action::Restrict,
+        dumped_by: |script| mysql::ddl::dumped(script, true),
+        ..mysql::DIALECT.ddl
+    },
     live: Live { recognise, ..mysql::DIALECT.live },
     ..mysql::DIALECT
 };

@@ -3,6 +3,7 @@
 mod casts;
 mod compare;
 mod datetime;
+pub(crate) mod ddl;
 mod facts;
 mod finish;
 mod implicit;
@@ -12,12 +13,15 @@ pub mod language;
 pub(crate) mod live;
 mod names;
 mod objects;
+mod online;
+mod options;
 mod render;
 mod server;
 mod sql;
 #[cfg(test)]
 pub(crate) mod testing;
 mod types;
+mod versions;
 
 pub use language::LANGUAGE;
 
@@ -31,7 +35,9 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(5, 7), Version(9, 9)),
     language: &LANGUAGE,
     shapes: SHAPES,
+    online: online::ONLINE,
     finish: finish::finish,
+    refuse: versions::refuse,
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::MYSQL),
@@ -45,6 +51,7 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: sql::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };
 
@@ -73,5 +80,6 @@ const SHAPES: Shapes = Shapes {
     type_change_drops_primary_key: false,
     type_change_drops_foreign_keys: true,
     counting_drops_foreign_keys: |target| !server::is_mariadb(target),
+    lacks_generated: |_, _| None,
     transactional_ddl: false,
 };

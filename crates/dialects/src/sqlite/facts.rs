@@ -60,6 +60,8 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
             Facts::harmless().because(format!("Nobody uses {} yet.", object.key.name), VIEWS)
         }
         Op::ReplaceObject(pair) => unknown(&pair.before.key.name),
+        Op::Online(op) => facts(op, stage),
+        Op::UpdateRows(update) => work(&update.table, Answer::No),
         Op::DropObject(object) => Facts::harmless()
             .compatibility(Compatibility::BreaksReaders)
             .because(format!("Programs that use {} fail.", object.key.name), VIEWS),
@@ -79,6 +81,8 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::AlterSequence(_)
         | Op::DropSequence(_)
         | Op::RenameSequence { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
         | Op::RenameObject { .. }
         | Op::CreatePartition(_)
         | Op::AlterPartition(_)

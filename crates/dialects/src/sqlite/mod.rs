@@ -3,18 +3,20 @@
 mod approach;
 mod casts;
 mod compare;
+mod ddl;
 mod facts;
 mod finish;
 pub mod language;
 mod live;
 mod objects;
+mod options;
 mod render;
 mod tokens;
 mod types;
 
 pub use language::LANGUAGE;
 
-use parallax_dialect::{Dialect, EnumStyle, Shapes, Version};
+use parallax_dialect::{Dialect, EnumStyle, OnlineForms, RequireBy, Shapes, Version};
 
 /// Debian 12 and Android 15 bring 3.40 and later; what newer versions do better is used when the target says so.
 pub const DIALECT: Dialect = Dialect {
@@ -26,6 +28,23 @@ pub const DIALECT: Dialect = Dialect {
     // <https://www.sqlite.org/lang_altertable.html#alter_table_rename>
     versions: (Version(3, 26), Version(3, 54)),
     language: &LANGUAGE,
+    online: OnlineForms {
+        of: |_, _| None,
+        unproven: false,
+        required: |_| RequireBy::Itself,
+        adopts_index: false,
+        fills_apart: false,
+        // How long the lock is waited for is a matter of the connection.
+        bounds: |_, _, _| Vec::new(),
+        // https://www.sqlite.org/lockingv3.html#writing
+        nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
+        row_values: true,
+        phased: None,
+        remark: Some(
+            "SQLite has one lock for all writers: every step holds it until it is done, and other writers wait. In WAL \
+             mode readers go on.",
+        ),
+    },
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,
@@ -51,9 +70,11 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_primary_key: false,
         type_change_drops_foreign_keys: false,
         counting_drops_foreign_keys: |_| false,
+        lacks_generated: |_, target| (target.version < Version(3, 31)).then_some(Version(3, 31)),
         transactional_ddl: false,
     },
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::SQLITE),
@@ -67,5 +88,6 @@ pub const DIALECT: Dialect = Dialect {
     predicate_sql: render::predicate_sql,
     script_frame: None,
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };

@@ -1,12 +1,13 @@
 //! Operations as SQL for SQLite.
 
 use super::objects::statement;
-use crate::row_checks::join;
+use crate::row_changes;
+use crate::row_checks::{Names, join};
 use crate::values;
-use parallax_dialect::{Comparison, Stage, Target};
+use parallax_dialect::{Comparison, Stage, Target, Test};
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Index, IndexKey, Name, Object,
-    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction,
+    ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction, UpdateRows,
 };
 
 pub(super) fn quote(name: &str) -> String {
@@ -97,11 +98,9 @@ fn is_enclosed(sql: &str) -> bool {
 pub(super) fn predicate_sql(comparisons: &[(Comparison, ColumnType)], _: &Target) -> String {
     let parts = comparisons.iter().map(|(comparison, _)| {
         let column = quote(&comparison.column);
-        match (&comparison.value, comparison.negated) {
-            (None, false) => format!("{column} IS NULL"),
-            (None, true) => format!("{column} IS NOT NULL"),
-            (Some(value), false) => format!("{column} = {}", default_text(value)),
-            (Some(value), true) => format!("{column} != {}", default_text(value)),
+        match &comparison.test {
+            Test::Differs(from) => format!("{column} != {}", default_text(from)),
+            test => test.sql(&column, default_text),
         }
     });
     join(parts, " AND ")
@@ -238,6 +237,13 @@ fn drop_index(index: &Index) -> String {
     format!("DROP INDEX {}", quote(&index.name))
 }
 
+/// Values are converted by assignment.
+fn update_rows(update: &UpdateRows) -> String {
+    row_changes::update(update, &Names { table: table_name, column: quote }, "TRUE", |columns| {
+        quote(&columns.before.name)
+    })
+}
+
 // -- operations -------------------------------------------------------------------------------------------------
 
 pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
@@ -266,6 +272,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             let Pair { before, after } = pair.as_ref();
             drop_object(before).into_iter().chain([statement(after)]).collect()
         }
+        Op::Online(op) => render(op, stage),
+        Op::UpdateRows(update) => vec![update_rows(update)],
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // Foreign keys stand in their tables and come with a rebuild; their names mean nothing.
         Op::AddForeignKey { .. } | Op::DropForeignKey { .. } | Op::RenameForeignKey { .. } => Vec::new(),
@@ -288,6 +296,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::AlterSequence(_)
         | Op::DropSequence(_)
         | Op::RenameSequence { .. }
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. }
         | Op::RenameObject { .. }
         | Op::CreatePartition(_)
         | Op::AlterPartition(_)

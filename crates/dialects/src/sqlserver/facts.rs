@@ -2,6 +2,7 @@
 //! everybody waits; what matters is whether it is held for a moment or for as long as the table is.
 
 use super::casts::cast;
+use super::online;
 use super::sql::{is_clustered, quote, table_name, type_text, written_default};
 use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
@@ -18,12 +19,13 @@ const CONVERSION: &str =
 const EXTENDED_PROPERTY: &str = "https://learn.microsoft.com/en-us/sql/relational-databases/system-stored-procedures/sp-addextendedproperty-transact-sql";
 const CREATE_TABLE: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-table-transact-sql";
 const DROP_TABLE: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/drop-table-transact-sql";
-const CREATE_INDEX: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-index-transact-sql";
+pub(super) const CREATE_INDEX: &str =
+    "https://learn.microsoft.com/en-us/sql/t-sql/statements/create-index-transact-sql";
 const DROP_INDEX: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/drop-index-transact-sql";
 const UNIQUE: &str = "https://learn.microsoft.com/en-us/sql/relational-databases/tables/unique-constraints-and-check-constraints";
 const PRIMARY_KEY: &str =
     "https://learn.microsoft.com/en-us/sql/relational-databases/tables/create-primary-keys";
-const FOREIGN_KEY: &str =
+pub(super) const FOREIGN_KEY: &str =
     "https://learn.microsoft.com/en-us/sql/relational-databases/tables/create-foreign-key-relationships";
 const SP_RENAME: &str = "https://learn.microsoft.com/en-us/sql/relational-databases/system-stored-procedures/sp-rename-transact-sql";
 const TRANSFER: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-schema-transact-sql";
@@ -38,7 +40,7 @@ const CREATE_VIEW: &str = "https://learn.microsoft.com/en-us/sql/t-sql/statement
 const SCH_M: &str = "Sch-M";
 const SHARED: &str = "S";
 
-const NAMES: Names = Names { table: table_name, column: quote };
+pub(super) const NAMES: Names = Names { table: table_name, column: quote };
 
 pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
     if op.table().is_some_and(|table| stage.is_new(table)) {
@@ -91,6 +93,9 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
             format!("Whether programs get from the new {} what they expect is not known.", pair.after.key.name),
             CREATE_VIEW,
         ),
+        Op::Online(op) => online::online_facts(op, stage),
+        Op::Validate { table, .. } => online::validate_facts(table),
+        Op::UpdateRows(update) => online::update_facts(update),
         Op::DropObject(object) => fails_readers(&object.key.name.name, CREATE_VIEW),
         Op::CreateExtension(_)
         | Op::AlterExtension(_)
@@ -102,6 +107,7 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
         | Op::ReplaceEnum(_)
+        | Op::AdoptIndex { .. }
         | Op::RenameObject { .. }
         | Op::CreatePartition(_)
         | Op::AlterPartition(_)
@@ -239,6 +245,9 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
         }
         TableAction::RenamePrimaryKey { .. } => moment(table)
             .because("The name of a primary key shows in error messages and hints only.", SP_RENAME),
+        TableAction::AddCheck(check) if !check.validated => moment(table)
+            .compatibility(Compatibility::BreaksWriters)
+            .because("Rows are not looked at; programs that write others fail.", UNIQUE),
         TableAction::AddCheck(check) => work(table, Answer::No).and(added_check(table, check)),
         TableAction::AlterCheck(pair) if !pair.before.validated && pair.after.validated => {
             work(table, Answer::No).and(added_check(table, &pair.after))

@@ -4,12 +4,14 @@ mod approach;
 mod casts;
 mod comments;
 mod compare;
+mod ddl;
 mod facts;
 mod finish;
 mod in_place;
 pub mod language;
 mod live;
 mod objects;
+mod online;
 mod render;
 mod sql;
 mod types;
@@ -26,6 +28,7 @@ pub const DIALECT: Dialect = Dialect {
     default_version: Version(2019, 0),
     versions: (Version(2017, 0), Version(2022, 0)),
     language: &LANGUAGE,
+    online: online::ONLINE,
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,
@@ -51,9 +54,11 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_primary_key: true,
         type_change_drops_foreign_keys: true,
         counting_drops_foreign_keys: |_| false,
+        lacks_generated: |_, _| None,
         transactional_ddl: true,
     },
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::SQLITE),
@@ -70,5 +75,6 @@ pub const DIALECT: Dialect = Dialect {
         "COMMIT TRAN;\n\nEND TRY\nBEGIN CATCH\n\nIF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRAN;\nEND;\nTHROW\n\nEND CATCH",
     )),
     live: live::LIVE,
+    ddl: ddl::DDL,
     objects: objects::OBJECTS,
 };

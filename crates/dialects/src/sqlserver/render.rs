@@ -2,6 +2,7 @@
 
 use super::comments;
 use super::objects::statement;
+use super::online;
 use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
@@ -63,6 +64,9 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
             let Pair { before, after } = pair.as_ref();
             drop_object(before).into_iter().chain([create_object(after)]).collect()
         }
+        Op::Online(op) => online::render_online(op, stage),
+        Op::Validate { table, what } => vec![online::validate(table, what)],
+        Op::UpdateRows(update) => vec![online::update(update)],
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // SQL Server has none of these.
         Op::CreateExtension(_)
@@ -75,6 +79,7 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
         | Op::ReplaceEnum(_)
+        | Op::AdoptIndex { .. }
         | Op::RenameObject { .. }
         | Op::CreatePartition(_)
         | Op::AlterPartition(_)

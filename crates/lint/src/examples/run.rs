@@ -57,7 +57,7 @@ pub fn judge(case: &Case) -> Result<Judged, String> {
         let text = case.example.text.clone();
         let file = sources.add("migration.sql", text.as_str());
         let script = Script::new(file, &text, target);
-        let findings = judge_script(&script, &sources, &config);
+        let findings = judge_script(&script, |_| false, &sources, &config);
         return Ok(Judged { sources, findings, facts: Vec::new() });
     }
     let (_, after) = state(&case.example, &mut sources, target)?;

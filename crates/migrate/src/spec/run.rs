@@ -101,7 +101,7 @@ impl<'a> Runner<'a> {
     fn all(&mut self, mut under: Under, progress: Progress) -> Outcome<()> {
         let (name, steps) = (self.name.to_owned(), self.steps().len());
         self.world.tell(&Event::MigrationStarted { name, started_at: under.started, steps });
-        let result = self.walk(&mut under, progress).and_then(|()| self.finish(&under));
+        let result = self.walk(&mut under, progress).and_then(|()| self.finish(&mut under));
         let now = self.world.now();
         let name = self.name.to_owned();
         match (&result, self.direction) {
@@ -161,6 +161,19 @@ impl<'a> Runner<'a> {
         if !again {
             self.ask_all(&step.pre_checks, step)?;
         }
+        // What changes nothing leaves no trace where nothing was begun before it.
+        let mut asked = 1;
+        if let Work::Validation(question) = &step.work {
+            let ask = |runner: &mut Self| {
+                holds(runner.session, question, step.timeout)
+                    .map_err(|failure| (failure, Stays::Nothing, true))
+            };
+            asked = self.patiently(step, ask)?;
+            self.ask_all(&step.post_checks, step)?;
+            if under.row.is_none() {
+                return Ok(asked);
+            }
+        }
         let row = self.open(at, under).map_err(Stop::nothing)?;
         let attempts = match &step.work {
             Work::Sql { .. } => {
@@ -171,10 +184,7 @@ impl<'a> Runner<'a> {
                 self.sql(at, step, from.done, &row)?
             }
             Work::Command(words) => self.command(at, step, words, &from, &row)?,
-            Work::Validation(question) => self.patiently(step, |runner| {
-                holds(runner.session, question, step.timeout)
-                    .map_err(|failure| (failure, Stays::Nothing, true))
-            })?,
+            Work::Validation(_) => asked,
         };
         let record = self.history.log(&row, &self.at(at + 1).logs(None));
         self.session.run(&record).map_err(|fault| {
@@ -389,7 +399,8 @@ impl<'a> Runner<'a> {
             .try_for_each(|one| self.session.run(one).map_err(|fault| Failure::server(doing, fault)))
     }
 
-    fn finish(&mut self, under: &Under) -> Outcome<()> {
+    fn finish(&mut self, under: &mut Under) -> Outcome<()> {
+        self.open(self.steps().len(), under)?;
         let now = self.world.now();
         let row = under.row.iter();
         let statements: Vec<String> = match self.direction {

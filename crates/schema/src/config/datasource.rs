@@ -1,11 +1,11 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
+use super::keys::{COMMENTS, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::beyond;
 use crate::context::{Context, replace};
-use crate::model::{Datasource, RelationMode, StringOrEnv};
+use crate::model::{Comments, Datasource, RelationMode, StringOrEnv};
 use crate::rules::rules;
 use parallax_diagnostics::{Diagnostic, Severity};
 use parallax_dialect::Language;
@@ -159,6 +159,24 @@ rules! {
     /// ```
     error SCHEMAS_DUPLICATE "PX2082" "schemas-duplicate" = "the same database schema twice",
 
+    /// Comments in the database come from `"attributes"` (`@comment` and `@@comment`) or from `"docs"` (these, and the
+    /// documentation where there is none).
+    ///
+    /// ```plx,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   comments = "all"
+    /// }
+    /// ```
+    ///
+    /// ```plx,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   comments = "docs"
+    /// }
+    /// ```
+    error COMMENTS_FROM "PX2298" "comments-source" = "comments from a source that there is not",
+
     /// `unmanaged` lists kinds of things that the schema says nothing about, so that they are left as they are.
     ///
     /// ```plx,bad
@@ -200,6 +218,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         relation_mode: RelationMode::ForeignKeys,
         schemas: Vec::new(),
         extensions: Vec::new(),
+        comments: Comments::Attributes,
         unmanaged: Vec::new(),
         span: placed.span(placed.block.range),
     });
@@ -210,6 +229,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
     let relation_mode = relation_mode(cx, placed, &list);
     let schemas = schemas(cx, placed, &list);
     let extensions = extensions(cx, placed, &list);
+    let comments = comments(cx, placed, &list);
     let unmanaged = unmanaged(cx, placed, &list);
     unknown_keys(cx, placed, &list);
     if let Some(datasource) = &mut cx.schema.datasource {
@@ -219,6 +239,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         datasource.relation_mode = relation_mode;
         datasource.schemas = schemas;
         datasource.extensions = extensions;
+        datasource.comments = comments;
         datasource.unmanaged = unmanaged;
     }
 }
@@ -411,6 +432,33 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
                     .at(span, "unknown");
             cx.report(unknown_name(diagnostic, mode, inside(span), &known));
             default
+        }
+    }
+}
+
+fn comments<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Comments {
+    let property = list.iter().find(|property| property.key.name == "comments");
+    let Some((property, value)) = property.and_then(|property| Some((property, property.value.as_ref()?)))
+    else {
+        return Comments::default();
+    };
+    if !beyond::allowed(cx, placed, false, property.range, "`comments`") {
+        return Comments::default();
+    }
+    let span = placed.span(value.range);
+    match &value.kind {
+        ExprKind::String(word) if word == DOCS => Comments::Docs,
+        ExprKind::String(word) if COMMENTS.iter().any(|(known, _)| known == word) => Comments::Attributes,
+        ExprKind::String(word) => {
+            let known: Vec<&str> = COMMENTS.iter().map(|(known, _)| *known).collect();
+            let message = format!("Comments do not come from `{word}`.");
+            let diagnostic = Diagnostic::new(&COMMENTS_FROM, message).at(span, "unknown");
+            cx.report(unknown_name(diagnostic, word, inside(span), &known));
+            Comments::default()
+        }
+        _ => {
+            wrong_kind(cx, placed, value, "`comments`", "a string");
+            Comments::default()
         }
     }
 }

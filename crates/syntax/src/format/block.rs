@@ -171,7 +171,7 @@ impl<'a> Members<'a, '_> {
 }
 
 fn is_member(rule: Rule) -> bool {
-    matches!(rule, Rule::field | Rule::enum_value | Rule::property | Rule::junk)
+    matches!(rule, Rule::field | Rule::include | Rule::enum_value | Rule::property | Rule::junk)
 }
 
 fn is_doc(comment: &str) -> bool {
@@ -189,6 +189,10 @@ fn member<'a>(text: &'a str, node: &Node<'a>) -> Line {
         let text = slice(text, node);
         let text = text.strip_suffix('\n').unwrap_or(text);
         return Line::Text(format!("{INDENT}{}", text.strip_suffix('\r').unwrap_or(text)));
+    }
+    if node.as_rule() == Rule::include {
+        let parts: Vec<&str> = node.clone().into_inner().map(|part| part.as_str()).collect();
+        return Line::Text(format!("{INDENT}+{}", parts.join(" ")));
     }
     let mut cells = Vec::new();
     let mut attributes: Vec<Attribute> = Vec::new();

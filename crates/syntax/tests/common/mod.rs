@@ -38,7 +38,11 @@ fn block(out: &mut String, placed: &Placed, order: &dyn Fn(&mut Vec<String>)) {
     docs(out, "", placed.block.docs.as_deref());
     match &placed.block.kind {
         BlockKind::Model(model) => {
-            let _ = writeln!(out, "{:?} {}", model.keyword, model.name.name);
+            let mixin = if model.mixin { " mixin" } else { "" };
+            let _ = writeln!(out, "{:?}{mixin} {}", model.keyword, model.name.name);
+            for include in &model.includes {
+                let _ = writeln!(out, "  +{} at {}", include.name.name, include.at);
+            }
             for field in &model.fields {
                 docs(out, "  ", field.docs.as_deref());
                 let ty = field.ty.as_ref().map_or("-".to_owned(), |ty| match &ty.name {

@@ -4,7 +4,7 @@
 //! A file holds prose and fenced blocks: `prisma before` (nothing, if absent), `prisma after` (`plx` where they go
 //! beyond Prisma), optionally `renames`
 //! (one `Old=New` per line), and one `sql TARGET` per database, such as `sql postgresql@16`, with the plan from before
-//! to after. A schema without a `datasource` gets the one of the target.
+//! to after; `sql TARGET online` has the plan of that strategy. A schema without a `datasource` gets the one of the target.
 
 mod markdown;
 mod script;
@@ -12,6 +12,7 @@ mod script;
 pub use script::script;
 
 use markdown::{Block, blocks};
+use parallax_engine::Strategy;
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -35,6 +36,7 @@ pub struct Scenario {
 pub struct Expectation {
     /// `postgresql@16`
     pub target: String,
+    pub strategy: Strategy,
     pub script: String,
     /// Of the script in the file.
     range: Range<usize>,
@@ -59,8 +61,11 @@ impl Scenario {
                 ("prisma" | "plx", "after") => (scenario.after, has_after) = (body, true),
                 ("renames", "") => scenario.renames = body.lines().map(str::to_owned).collect(),
                 ("sql", target) if !target.is_empty() => {
+                    let (target, strategy) = target.split_once(' ').unwrap_or((target, "direct"));
+                    let strategy = strategy.parse().map_err(|()| format!("`{strategy}` is no strategy"))?;
                     scenario.expectations.push(Expectation {
                         target: target.to_owned(),
+                        strategy,
                         script: body,
                         range,
                     });

@@ -11,6 +11,8 @@ pub struct Case {
     pub before: &'static str,
     /// Brings both sides into the form that the language has no words for.
     pub shape: fn(Database) -> Database,
+    /// Run when there are rows.
+    pub rows: &'static str,
     pub what: What,
     /// The oldest server that can do it.
     pub from_version: u16,
@@ -27,11 +29,11 @@ fn same(database: Database) -> Database {
 }
 
 fn change(name: &'static str, before: &'static str, after: &'static str) -> Case {
-    Case { name, before, shape: same, what: What::After(after), from_version: 12 }
+    Case { name, before, shape: same, rows: "", what: What::After(after), from_version: 12 }
 }
 
 fn ops(name: &'static str, before: &'static str, ops: fn(&Database) -> Vec<Op>) -> Case {
-    Case { name, before, shape: same, what: What::Ops(ops), from_version: 12 }
+    Case { name, before, shape: same, rows: "", what: What::Ops(ops), from_version: 12 }
 }
 
 /// Two tables, one of which refers to the other.
@@ -60,16 +62,19 @@ macro_rules! blog {
 #[rustfmt::skip]
 fn changes() -> Vec<Case> {
     vec![
-        change("create a table that refers to one", BLOG, blog!("posts Post[]" => "posts Post[]\n  likes Like[]\n }\nmodel Like { id Int @id\n  userId Int\n  user User @relation(fields: [userId], references: [id]) }\nmodel Rest { id Int @id")),
+        change("create a table that refers to one", BLOG, blog!("@@index([age]) }" => "@@index([age])\n  likes Like[]\n }\nmodel Like { id Int @id\n  userId Int\n  user User @relation(fields: [userId], references: [id]) }")),
         change("add an optional column", BLOG, blog!("age Int?" => "age Int?\n  size Int?")),
         change("add a column with a default", BLOG, blog!("age Int?" => "age Int?\n  size Int @default(1)")),
         change("add a column with now()", BLOG, blog!("age Int?" => "age Int?\n  made DateTime @default(now())")),
         change("add a column with a volatile default", BLOG, blog!("age Int?" => "age Int?\n  token String @default(dbgenerated(\"gen_random_uuid()\")) @db.Uuid")),
         change("add a column that counts", BLOG, blog!("title String" => "title String\n  number Int @default(autoincrement())")),
         change("drop a column", BLOG, blog!("title String" => "")),
-        change("drop a column with an index", BLOG, blog!("age Int?" => "")),
-        change("drop a column with a foreign key", BLOG, blog!("authorId Int\n  author User @relation(fields: [authorId], references: [id])\n  @@index([authorId]) }" => "}").replace_posts()),
-        change("make a column required", BLOG, blog!("age Int?" => "age Int")),
+        change("drop a column with an index", BLOG, blog!("age Int?" => "").without("@@index([age])")),
+        change("drop a column with a foreign key", BLOG, blog!("authorId Int\n  author User @relation(fields: [authorId], references: [id])\n  @@index([authorId]) }" => "}").without("posts Post[]")),
+        Case {
+            rows: "UPDATE \"User\" SET age = 1",
+            ..change("make a column required", BLOG, blog!("age Int?" => "age Int"))
+        },
         change("make a column optional", BLOG, blog!("title String" => "title String?")),
         change("set a default", BLOG, blog!("age Int?" => "age Int? @default(1)")),
         change("widen a text", BLOG, blog!("VarChar(20)" => "VarChar(40)")),
@@ -87,7 +92,7 @@ fn changes() -> Vec<Case> {
         change("drop an index", BLOG, blog!("@@index([age])" => "")),
         change("rename an index", BLOG, blog!("@@index([age])" => "@@index([age], map: \"by_age\")")),
         change("add a foreign key", "model User { id Int @id }\nmodel Post { id Int @id\n  authorId Int }", "model User { id Int @id\n posts Post[] }\nmodel Post { id Int @id\n  authorId Int\n author User @relation(fields: [authorId], references: [id]) }"),
-        change("drop a foreign key", BLOG, blog!("author User @relation(fields: [authorId], references: [id])" => "").replace_posts()),
+        change("drop a foreign key", BLOG, blog!("author User @relation(fields: [authorId], references: [id])" => "").without("posts Post[]")),
         change("change what a foreign key does", BLOG, blog!("references: [id])" => "references: [id], onDelete: Cascade)")),
         change("drop a table", BLOG, "model User { id Int @id @default(autoincrement())\n  email String @unique\n  age Int?\n  score Decimal? @db.Decimal(10, 2)\n  born DateTime? @db.Timestamp(3)\n  tag String? @db.VarChar(20)\n  @@index([age]) }"),
         change("rename a column", BLOG, blog!("title String" => "title String @map(\"headline\")")),
@@ -101,13 +106,13 @@ fn changes() -> Vec<Case> {
 }
 
 trait Blog {
-    fn replace_posts(&self) -> &'static str;
+    fn without(&self, text: &str) -> &'static str;
     fn replace_author(&self) -> &'static str;
 }
 
 impl Blog for str {
-    fn replace_posts(&self) -> &'static str {
-        Box::leak(self.replace("posts Post[]", "").into_boxed_str())
+    fn without(&self, text: &str) -> &'static str {
+        Box::leak(self.replace(text, "").into_boxed_str())
     }
     fn replace_author(&self) -> &'static str {
         Box::leak(self.replace("authorId Int", "authorId BigInt").into_boxed_str())

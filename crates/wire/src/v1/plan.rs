@@ -16,6 +16,9 @@ pub struct PlanDocument {
     pub target: String,
     /// The target was not named: its version is the usual one.
     pub target_by_default: bool,
+    /// How it treats those who use the database meanwhile; absent: direct.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<Strategy>,
     /// The worst of the steps' tags; `safe` without steps.
     pub tag: Tag,
     /// Fingerprint of the state that the plan begins with.
@@ -40,6 +43,25 @@ pub enum Tag {
     Destructive,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Strategy {
+    Online,
+    Phased,
+}
+
+/// How a step stands to the transactions of its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Segment {
+    /// Belongs to the transaction of the step before.
+    Joined,
+    /// What was done before is committed, and a transaction begins.
+    Own,
+    /// Part of no transaction.
+    Alone,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// Such as `CreateTable`.
@@ -49,6 +71,9 @@ pub struct Step {
     pub table: Option<String>,
     pub tag: Tag,
     pub facts: Facts,
+    /// How it stands to transactions; absent in direct plans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Segment>,
     /// To be sent one by one, in order, without a transaction around them.
     pub statements: Vec<String>,
     /// The line of the schema that caused it.
@@ -227,11 +252,20 @@ impl PlanDocument {
         sql: impl IntoIterator<Item = Sql<'a>>,
         context: &PlanContext<'_>,
     ) -> PlanDocument {
-        let steps = plan.steps.iter().zip(sql).map(|(step, sql)| Step::new(step, sql, context.sources));
+        let strategy = match plan.options.strategy {
+            ir::Strategy::Direct => None,
+            ir::Strategy::Online => Some(Strategy::Online),
+            ir::Strategy::Phased => Some(Strategy::Phased),
+        };
+        let steps = plan.steps.iter().zip(sql).map(|(step, sql)| {
+            let segment = strategy.map(|_| Segment::from(step.segment));
+            Step { segment, ..Step::new(step, sql, context.sources) }
+        });
         PlanDocument {
             version: VERSION,
             target: context.target.clone(),
             target_by_default: context.target_by_default,
+            strategy,
             tag: Tag::from(plan.tag()),
             before: context.before.to_string(),
             after: context.after.to_string(),
@@ -261,10 +295,21 @@ impl Step {
             table: step.op.table().map(ToString::to_string),
             tag: Tag::from(step.tag()),
             facts: Facts::from(&step.facts),
+            segment: None,
             statements: sql.statements.to_vec(),
             source,
             reverse,
             after: after.collect(),
+        }
+    }
+}
+
+impl From<ir::Segment> for Segment {
+    fn from(segment: ir::Segment) -> Segment {
+        match segment {
+            ir::Segment::Joined => Segment::Joined,
+            ir::Segment::Own => Segment::Own,
+            ir::Segment::Alone => Segment::Alone,
         }
     }
 }

@@ -107,7 +107,11 @@ fn previous(args: &PullArgs, session: &Session) -> Outcome<(Option<PathBuf>, Vec
     };
     match read(&Input::Path(project.schema.clone()), &session.current)? {
         Content::Schema(files) => Ok((Some(project.schema), files)),
-        Content::Empty | Content::Snapshot(_) | Content::Live { .. } | Content::Migrations(_) => {
+        Content::Empty
+        | Content::Snapshot(_)
+        | Content::Live { .. }
+        | Content::Migrations(_)
+        | Content::Scripts(_) => {
             let message = format!("{} is no schema file and no folder of them", project.schema.display());
             Err(Failure::new(&NO_SCHEMA, message).help("name one with --schema"))
         }

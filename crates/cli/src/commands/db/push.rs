@@ -1,5 +1,6 @@
 //! `parallax db push`: brings a live database to a schema, without a history.
 
+use crate::args::StrategyArgs;
 use crate::commands::live;
 use crate::commands::migrate::project::{Meaning, Project, ProjectArgs};
 use crate::diagnostics::json;
@@ -8,7 +9,7 @@ use crate::session::{ERROR, OK, Session};
 use crate::stop::Stop;
 use clap::Args;
 use parallax_config::{BAD_RENAMES, DEFECT, Outcome, TARGET_MISMATCH};
-use parallax_engine::{Comparison, Database, Name, Pair, Rename, Renames, Scope, compare};
+use parallax_engine::{Comparison, Database, Name, Pair, Rename, Renames, Scope, compare_with};
 use parallax_migrate::push::push;
 use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Failure, Kind};
@@ -42,6 +43,8 @@ pub struct PushArgs {
     /// What was renamed: User.name=User.fullName, User=Account; may be repeated
     #[arg(long, value_name = "OLD=NEW")]
     pub rename: Vec<String>,
+    #[command(flatten)]
+    pub strategy: StrategyArgs,
     /// Understood for the sake of old scripts: nothing is generated here
     #[arg(long, hide = true)]
     pub skip_generate: bool,
@@ -74,7 +77,9 @@ pub fn run(args: &PushArgs, session: &Session) -> Result<u8, Stop> {
         named => live::scope(server, &named.iter().map(Name::from).collect::<Vec<_>>()),
     };
     let observed = observe(server, &scope, args)?;
-    let compared = compare(Pair::new(&observed, &desired), server.target(), &renames).map_err(|broken| {
+    let options = args.strategy.options(&project.settings.plan);
+    let pair = Pair::new(&observed, &desired);
+    let compared = compare_with(pair, server.target(), &renames, &options).map_err(|broken| {
         parallax_config::Failure::new(&DEFECT, format!("the plan does not fit the database: {broken}"))
     })?;
     let stakes = weigh(server, &compared.plan, &observed, COUNTING).map_err(unweighed)?;

@@ -95,7 +95,7 @@ fn script(name: &str, text: &str, target: &Target, config: &Config, all: &mut Co
     let mut sources = SourceMap::new();
     let id = sources.add(name, text);
     let script = Script::new(id, text, target);
-    let findings = judge_script(&script, &sources, config);
+    let findings = judge_script(&script, |_| false, &sources, config);
     all.judged(name, text, |id| script_ignores(&Script::new(id, text, target)));
     all.absorb(&sources, findings);
 }

@@ -4,6 +4,7 @@ use super::running::patience;
 use super::world::Real;
 use crate::stop::Stop;
 use parallax_engine::Session;
+use parallax_migrate::gate::Gates;
 use parallax_migrate::{Engine, Folder};
 
 /// Applies what is pending; gives the names. Migrations that lose data run: that was asked when they were written.
@@ -12,6 +13,7 @@ pub fn apply(live: &mut dyn Session, folder: &Folder, world: &mut Real) -> Resul
     let mut engine = Engine::new(live, world, folder, patience(None));
     engine.audit = audited;
     engine.allow_destructive = true;
+    engine.gates = Gates::All;
     Ok(engine.deploy()?)
 }
 

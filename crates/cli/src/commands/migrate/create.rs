@@ -179,6 +179,7 @@ fn compared(
     };
     let target = args.target.clone().or_else(|| specs.target.map(|target| target.to_string()));
     let plan = PlanArgs {
+        strategy: Default::default(),
         target,
         rename: args.rename.clone(),
         renames: None,

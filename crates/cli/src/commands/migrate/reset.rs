@@ -55,6 +55,7 @@ pub fn run(args: &ResetArgs, session: &Session) -> Result<u8, Stop> {
     let mut world = options.world(session)?;
     let work = |engine: &mut parallax_migrate::Engine<'_>| {
         engine.history = engine.history.clone().over(namespaces);
+        engine.gates = parallax_migrate::gate::Gates::All;
         engine.reset()
     };
     let names = with_engine(&options, &project, &folder, &mut world, work, session)?;

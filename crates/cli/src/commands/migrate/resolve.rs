@@ -49,6 +49,7 @@ pub fn run(args: &ResolveArgs, session: &Session) -> Result<u8, Stop> {
         audit: super::running::AuditArgs::default(),
         project: args.project.clone(),
         allow_destructive: false,
+        pass_gate: Vec::new(),
         lock_timeout: args.lock_timeout,
         dry_run: args.dry_run,
         events: args.events.clone(),

@@ -10,6 +10,7 @@ use clap::Args;
 use parallax_config::{MigrateSettings, Outcome};
 use parallax_connect::Options;
 use parallax_engine::Session as Live;
+use parallax_migrate::gate::Gates;
 use parallax_migrate::spec::audit;
 use parallax_migrate::{Engine, Exit, Failure, Folder, Kind, Patience, State};
 use std::path::PathBuf;
@@ -27,6 +28,9 @@ pub struct RunArgs {
     /// How long to wait for another deployer [default: 10] and for each lock of a table [default: 5, tried again]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub lock_timeout: Option<Duration>,
+    /// Apply a migration that waits for this gate of a phased change; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub pass_gate: Vec<String>,
     /// Say what would be done, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -119,6 +123,7 @@ pub fn with_engine<T>(
     let audited = world.audited;
     let mut engine = Engine::new(live.as_mut(), world, folder, args.patience());
     engine.allow_destructive = args.allow_destructive;
+    engine.gates = Gates::Named(args.pass_gate.clone());
     engine.dry_run = args.dry_run;
     engine.audit = audited;
     if !engine.history.exists(engine.session)? {

@@ -7,6 +7,7 @@ use crate::stop::Stop;
 use parallax_config::{DEFECT, FILE_MISSING, Failure as Broken, NO_TARGET};
 use parallax_engine::{Database, Name, NotObserved, Observed, Scope, Target};
 use parallax_migrate::conflict::Conflict;
+use parallax_migrate::offline::{Offline, Told};
 use parallax_migrate::replay::{End, Found, InDatabase, NotReplayed, Replayer, Script, end};
 use parallax_migrate::sidecar::{self, Entry};
 use parallax_migrate::{Failure, Folder, Kind};
@@ -79,6 +80,13 @@ pub fn states(
     };
     let rest = folder.migrations.iter().map(|migration| migration.name.as_str());
     let rest: BTreeSet<&str> = rest.filter(|name| !applied.contains(name)).collect();
+    if let Some((applied, all)) = offline(folder, applied, &rest, place)?
+        && applied.is_certain()
+        && all.is_certain()
+    {
+        let replayed = Some((why, *place.target));
+        return Ok(States { applied: applied.database, all: all.database, replayed });
+    }
     let mut scratch = Scratch::open(place.url, place.shadow, place.scope, id)?;
     let on = scratch.session().map_or(*place.target, |session| *session.target());
     let (applied, all) = replay(folder, applied, &rest, place, &mut scratch)?;
@@ -104,10 +112,47 @@ pub fn walk(
             return Ok(End::Base { entries: count, fingerprint });
         }
         let names: BTreeSet<&str> = entries.iter().take(count).map(|entry| entry.name.as_str()).collect();
+        if let Some((told, _)) = offline(folder, &names, &BTreeSet::new(), place)?
+            && told.is_certain()
+        {
+            found.push(Found { entries: count, fingerprint, database: told.database });
+            continue;
+        }
         let mut scratch = Scratch::open(place.url, place.shadow, place.scope, id)?;
         let (observed, _) = replay(folder, &names, &BTreeSet::new(), place, &mut scratch)?;
         found.push(Found { entries: count, fingerprint, database: observed.database });
     }
+}
+
+/// As [`replay`], in the model: without a server. None where the system has a database in memory, which is quick and
+/// leaves no doubts.
+fn offline(
+    folder: &Folder,
+    first: &BTreeSet<&str>,
+    then: &BTreeSet<&str>,
+    place: &Place<'_>,
+) -> Result<Option<(Told, Told)>, Stop> {
+    if place.url.and_then(parallax_connect::in_memory).is_some() || !place.target.dialect.ddl.replays {
+        return Ok(None);
+    }
+    let mut replay = Offline::new(place.target, place.scope);
+    let mut run = |names: &BTreeSet<&str>| -> Result<Told, Stop> {
+        let texts = scripts(folder, names)?;
+        let scripts: Vec<Script<'_>> = texts.iter().map(|(name, sql)| Script { name, sql }).collect();
+        replay.run(&scripts);
+        Ok(replay.told())
+    };
+    Ok(Some((run(first)?, run(then)?)))
+}
+
+/// The names and texts of migrations that have a script.
+fn scripts<'f>(folder: &'f Folder, names: &BTreeSet<&str>) -> Result<Vec<(&'f str, String)>, Stop> {
+    let wanted = folder
+        .migrations
+        .iter()
+        .filter(|migration| names.contains(migration.name.as_str()) && migration.files.script.is_some());
+    let texts = wanted.map(|migration| Ok((migration.name.as_str(), folder.script(migration)?.text)));
+    Ok(texts.collect::<parallax_migrate::Outcome<_>>()?)
 }
 
 /// Runs what is applied, looks, runs the rest, and looks again.
@@ -124,12 +169,7 @@ fn replay(
     let scope = Scope { default: database.default_schema().into(), schemas: place.scope.schemas.clone() };
     let mut replayer = InDatabase { session: database, scope: &scope };
     let mut run = |names: &BTreeSet<&str>| -> Result<Observed, Stop> {
-        let wanted = folder
-            .migrations
-            .iter()
-            .filter(|migration| names.contains(migration.name.as_str()) && migration.files.script.is_some());
-        let texts = wanted.map(|migration| Ok((migration.name.as_str(), folder.script(migration)?.text)));
-        let texts: Vec<(&str, String)> = texts.collect::<parallax_migrate::Outcome<_>>()?;
+        let texts = self::scripts(folder, names)?;
         let scripts: Vec<Script<'_>> = texts.iter().map(|(name, sql)| Script { name, sql }).collect();
         replayer.replay(&scripts).map_err(not_replayed)
     };
@@ -168,12 +208,16 @@ pub struct Replaying<'a> {
     pub session: &'a Session,
 }
 
+/// The state at the end of scripts.
+pub struct Ended {
+    pub database: Database,
+    pub target: Target,
+    /// What is not certain about it.
+    pub notes: Vec<String>,
+}
+
 /// The state at the end of a folder of migrations, and what it is for.
-pub fn of_folder(
-    path: &Path,
-    schemas: &[Name],
-    replaying: &Replaying<'_>,
-) -> Result<(Observed, Target), Stop> {
+pub fn of_folder(path: &Path, schemas: &[Name], replaying: &Replaying<'_>) -> Result<Ended, Stop> {
     let folder = project::folder(path)?;
     if folder.migrations.is_empty() && folder.provider.is_none() {
         let message = format!("{} holds no migrations", path.display());
@@ -197,14 +241,40 @@ pub fn of_folder(
         Ok(states) => {
             // The lock file knows the provider alone: who answered knows which of several servers it is.
             let target = states.replayed.map_or(target, |(_, on)| on);
-            Ok((Observed { database: states.all, ..Observed::default() }, target))
+            Ok(Ended { database: states.all, target, notes: Vec::new() })
         }
-        Err(NoStates::Stop(stop)) => Err(stop),
+        // Without a server, what the model knows is better than nothing, and says what it does not know.
+        Err(NoStates::Stop(stop)) => match offline(&folder, &all_of(&folder), &BTreeSet::new(), &place)? {
+            Some((told, _)) if shadow.is_none() && no_server(&stop) => {
+                Ok(Ended { database: told.database, target, notes: told.doubts })
+            }
+            Some(_) | None => Err(stop),
+        },
         Err(NoStates::Conflict(conflict)) => {
             let help = format!("`parallax migrate rebase {}` plans it anew on top of the other", conflict.b);
             Err(Failure::of(Kind::Conflict, conflict.to_string()).migration(&conflict.b).help(help).into())
         }
     }
+}
+
+fn all_of(folder: &Folder) -> BTreeSet<&str> {
+    folder.migrations.iter().map(|migration| migration.name.as_str()).collect()
+}
+
+/// Whether it ended because nobody could be asked.
+fn no_server(stop: &Stop) -> bool {
+    matches!(stop, Stop::Migration(failure) if matches!(failure.kind, Kind::NoScratch | Kind::Unreachable))
+}
+
+/// Scripts by themselves, for a target that is known.
+pub fn of_scripts(files: &[parallax_config::File], target: &Target, schemas: &[Name]) -> Ended {
+    let scope = Scope { default: Name::default(), schemas: schemas.to_vec() };
+    let mut replay = Offline::new(target, &scope);
+    let scripts: Vec<Script<'_>> =
+        files.iter().map(|file| Script { name: &file.name, sql: &file.text }).collect();
+    replay.run(&scripts);
+    let told = replay.told();
+    Ended { database: told.database, target: *target, notes: told.doubts }
 }
 
 /// As it is named; as the newest file beside a migration says; or by the lock file.

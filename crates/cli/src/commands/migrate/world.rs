@@ -111,6 +111,11 @@ impl Real {
                     limit_ms / 1000
                 ));
             }
+            Event::GateClosed { migration, gate, waiting } => self.say(&format!(
+                "{migration} waits for the gate {gate}, and {} behind it: `--pass-gate {gate}` when no program of the version \
+                 before runs any more",
+                waiting - 1
+            )),
             Event::SpecStepStarted { migration, step, steps, title, .. } => {
                 if let Some(bar) = &self.bar {
                     bar.reset_elapsed();
@@ -127,6 +132,7 @@ impl Real {
             | Event::MigrationRolledBack { .. }
             | Event::MigrationConflict { .. }
             | Event::ClientGenerated { .. }
+            | Event::StepProgress { .. }
             | Event::StepFinished { .. } => {}
         }
     }

@@ -22,6 +22,24 @@ pub(super) fn facts(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -
     facts.and(work::facts(most, table, stage.target))
 }
 
+/// The most work of the actions; none where one of them is of a kind that nobody knows.
+pub(super) fn work(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Option<Work> {
+    let drops_key = actions.iter().any(|action| matches!(action, TableAction::DropPrimaryKey(_)));
+    let adds_key = actions.iter().any(|action| matches!(action, TableAction::AddPrimaryKey(_)));
+    let mut most = Work::Instant;
+    for action in actions {
+        if matches!(action, TableAction::SetOption(_)) {
+            return None;
+        }
+        let replaced = drops_key && adds_key && matches!(action, TableAction::DropPrimaryKey(_));
+        let (changes, _) = of(action, table, stage);
+        for change in changes.into_iter().filter(|_| !replaced) {
+            most = most.max(work_of(change, table, stage));
+        }
+    }
+    Some(most)
+}
+
 fn of(action: &TableAction, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
     match action {
         TableAction::AddColumn(new) => column::add(new, table, stage),

@@ -13,9 +13,10 @@ use manual::Page;
 use parallax_dialect::Stage;
 use parallax_ir::{
     Answer, Availability, Certainty, Compatibility, Data, Facts, ForeignKey, Index, IndexKind, Name, Op,
-    QName, RowCheck,
+    QName, RowCheck, UpdateRows,
 };
-use work::{Change, Work};
+use work::Change;
+pub(super) use work::Work;
 
 pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
     let facts = of(op, stage);
@@ -62,6 +63,8 @@ fn of(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::DropObject(_) | Op::RenameObject { .. } => {
             Facts::harmless().compatibility(Compatibility::BreaksReaders)
         }
+        Op::Online(op) => of(op, stage),
+        Op::UpdateRows(update) => update_rows(update, stage),
         // What is new waits for nobody, and the rest of this list the server does not have.
         Op::CreateTable(_)
         | Op::CreateSchema(_)
@@ -80,7 +83,9 @@ fn of(op: &Op, stage: &Stage<'_>) -> Facts {
         | Op::AddEnumValue { .. }
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
-        | Op::ReplaceEnum(_) => Facts::harmless(),
+        | Op::ReplaceEnum(_)
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. } => Facts::harmless(),
         Op::RebuildTable(_) => Facts {
             data: Data::Unknown,
             certainty: Certainty::Unknown,
@@ -101,6 +106,26 @@ fn work_of(change: Change, table: &QName, stage: &Stage<'_>) -> Work {
         .table(table)
         .is_some_and(|table| table.indexes.iter().any(|index| index.kind == IndexKind::Fulltext));
     if fulltext { work::beside_fulltext(work, change, stage.target) } else { work }
+}
+
+/// The most work that an operation is; none where it is no ALTER TABLE, or nobody knows.
+pub(super) fn work_of_op(op: &Op, stage: &Stage<'_>) -> Option<Work> {
+    let table = op.table()?;
+    let change = match op {
+        Op::AlterTable { table, actions } => return alter::work(table, actions, stage),
+        Op::RenameColumn { .. } => Change::RenameColumn,
+        Op::CreateIndex { index, .. } if index.is_implicit() => return None,
+        Op::CreateIndex { index, .. } => match index.kind {
+            IndexKind::Normal | IndexKind::Unique => Change::AddIndex,
+            IndexKind::Fulltext => Change::AddFulltext,
+            IndexKind::Spatial => Change::AddSpatial,
+        },
+        Op::DropIndex { .. } => Change::DropIndex,
+        Op::RenameIndex { .. } if server::renames_indexes(stage.target) => Change::RenameIndex,
+        Op::DropForeignKey { .. } => Change::DropForeignKey,
+        _ => return None,
+    };
+    Some(work_of(change, table, stage))
 }
 
 fn drop_table(table: &QName, stage: &Stage<'_>) -> Facts {
@@ -188,6 +213,18 @@ fn drop_foreign_key(table: &QName, key: &ForeignKey, stage: &Stage<'_>) -> Facts
 fn checked(mut facts: Facts, check: RowCheck) -> Facts {
     facts.checks.push(check);
     facts
+}
+
+fn update_rows(update: &UpdateRows, stage: &Stage<'_>) -> Facts {
+    let waits = match &update.batch {
+        Some(batch) => format!("its {} rows are committed", batch.size),
+        None => "all rows are filled and committed".to_owned(),
+    };
+    let availability = if update.batch.is_some() { Availability::Online } else { Availability::BlocksWrites };
+    Facts::harmless().scans(Answer::Yes).availability(availability).because(
+        format!("Who writes a row of {} that is being filled waits until {waits}.", update.table),
+        manual::ALTER_TABLE.of(stage.target),
+    )
 }
 
 /// Rows decide.

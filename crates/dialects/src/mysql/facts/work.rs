@@ -9,7 +9,7 @@ use parallax_ir::{Answer, Availability, Facts, QName};
 
 /// From the least to the most; a statement with several changes does the most of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Work {
+pub(in crate::mysql) enum Work {
     /// Only the definition changes (`ALGORITHM=INSTANT`).
     Instant,
     /// The table stays where it is, and writes go on (`INPLACE`, `LOCK=NONE`).

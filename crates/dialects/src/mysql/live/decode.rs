@@ -1,6 +1,7 @@
 //! The answers of the catalog, put together.
 
 use super::{columns, keys, objects, queries};
+use crate::mysql::options::{CREATE_OPTIONS, OPTIONS};
 use crate::mysql::{finish, sql};
 use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
 use parallax_ir::{Column, Database, Name, Object, ObjectKey, OptionValue, QName, Silence, Table};
@@ -183,10 +184,9 @@ fn create_options(text: &str) -> impl Iterator<Item = (String, String)> {
 }
 
 /// Options of tables that a statement can set.
-fn option_row(key: &str) -> Option<&'static str> {
-    ["row_format", "key_block_size", "compression", "stats_persistent"]
-        .into_iter()
-        .find(|known| *known == key)
+pub(in crate::mysql) fn option_row(key: &str) -> Option<&'static str> {
+    let mut rows = OPTIONS.iter().filter(|row| row.catalog == CREATE_OPTIONS).map(|row| row.key);
+    rows.find(|known| *known == key).or((key == "compression").then_some("compression"))
 }
 
 fn read_columns(rows: &Rows, tables: &mut Tables<'_>, target: &Target) -> Result<(), Unreadable> {

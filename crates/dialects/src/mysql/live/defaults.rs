@@ -7,7 +7,12 @@ use parallax_dialect::Target;
 use parallax_ir::{BaseType, ColumnType, Default, Name, TypeArg};
 
 /// `generated`: the server says that it is an expression (MySQL 8 and later).
-pub(super) fn read(default: &str, ty: &ColumnType, generated: bool, target: &Target) -> Option<Default> {
+pub(in crate::mysql) fn read(
+    default: &str,
+    ty: &ColumnType,
+    generated: bool,
+    target: &Target,
+) -> Option<Default> {
     if server::is_mariadb(target) {
         return match literal::text(default) {
             Some(text) => Some(value(&text, ty)),

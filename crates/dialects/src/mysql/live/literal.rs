@@ -1,7 +1,7 @@
 //! Literals as the servers print them.
 
 /// The text of a literal that is the whole of `sql`; an introducer of a character set may stand in front of it.
-pub(super) fn text(sql: &str) -> Option<String> {
+pub(in crate::mysql) fn text(sql: &str) -> Option<String> {
     let (text, rest) = leading(without_introducer(sql.trim()))?;
     rest.is_empty().then_some(text)
 }

@@ -2,14 +2,14 @@
 //! of how they are reached.
 
 mod columns;
-mod decode;
-mod defaults;
+pub(super) mod decode;
+pub(super) mod defaults;
 mod keys;
-mod literal;
+pub(super) mod literal;
 mod objects;
 mod queries;
-mod split;
-mod types;
+pub(super) mod split;
+pub(super) mod types;
 mod upkeep;
 
 use parallax_dialect::{Live, Version};

@@ -5,7 +5,7 @@ use crate::mysql::types::NATIVE_TYPES;
 use parallax_ir::{BaseType, ColumnType, Name, OptionValue, Options, TypeArg};
 
 /// A type as the catalog spells it; what no native type says stands in the options of the column.
-pub(super) fn read(column_type: &str) -> (ColumnType, Options) {
+pub(in crate::mysql) fn read(column_type: &str) -> (ColumnType, Options) {
     let plain = |base| (ColumnType { base, list: false }, Options::new());
     let other = || plain(BaseType::Other(column_type.into()));
     let lower = column_type.to_ascii_lowercase();
@@ -71,7 +71,7 @@ fn native_name(spelled: &Spelled<'_>) -> Option<&'static str> {
     };
     let integer = matches!(spelled.word, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
     let wanted = if integer && spelled.unsigned { format!("{sql} UNSIGNED") } else { sql.to_owned() };
-    NATIVE_TYPES.iter().find(|row| row.sql.eq_ignore_ascii_case(&wanted)).map(|row| row.name)
+    NATIVE_TYPES.iter().find(|row| !row.beyond && row.sql.eq_ignore_ascii_case(&wanted)).map(|row| row.name)
 }
 
 /// Without display widths, which mean nothing but for the one that stands for a boolean; with the precision that none

@@ -8,7 +8,7 @@ use super::implicit::{self, Settlement};
 use super::names::followed_table;
 use super::objects::statement;
 use super::sql::{list, quote, table_name};
-use super::{keys, server};
+use super::{keys, online, server};
 use clauses::{
     action, check, column_definition, columns_and_length, foreign_key, index_clause, index_word,
     table_options,
@@ -42,6 +42,8 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         Op::RenameSequence { from, to } => {
             vec![format!("ALTER TABLE {} RENAME TO {}", table_name(from), table_name(to))]
         }
+        Op::Online(op) => online::render_online(op, stage),
+        Op::UpdateRows(update) => vec![online::update(update, stage.target)],
         Op::CreateObject(object) => vec![statement(object, "CREATE")],
         Op::ReplaceObject(pair) => objects::replace(pair, stage.target),
         Op::DropObject(object) => vec![objects::drop(object)],
@@ -61,7 +63,9 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         | Op::RenameEnumValue { .. }
         | Op::DropEnumValue { .. }
         | Op::ReplaceEnum(_)
-        | Op::RebuildTable(_) => Vec::new(),
+        | Op::RebuildTable(_)
+        | Op::Validate { .. }
+        | Op::AdoptIndex { .. } => Vec::new(),
     }
 }
 

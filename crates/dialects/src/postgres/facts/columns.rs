@@ -296,10 +296,12 @@ fn regenerated(table: &QName, columns: Pair<&Column>) -> Facts {
                 ALTER_TABLE,
             )
         }
-        (_, Some(Generated::AutoIncrement { .. } | Generated::Identity(_))) => facts.because(
-            format!("{name} goes on counting from the greatest value that is there."),
-            "https://www.postgresql.org/docs/current/functions-sequence.html",
-        ),
+        (_, Some(Generated::AutoIncrement { .. } | Generated::Identity(_))) => {
+            facts.scans(Answer::Yes).because(
+                format!("{name} goes on counting from the greatest value that is there."),
+                "https://www.postgresql.org/docs/current/functions-sequence.html",
+            )
+        }
         (_, None) => facts,
     }
 }

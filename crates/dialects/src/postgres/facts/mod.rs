@@ -8,6 +8,7 @@ pub(crate) mod checks;
 mod columns;
 mod enums;
 mod objects;
+mod online;
 mod partitions;
 mod rewrite;
 mod values;
@@ -84,12 +85,15 @@ pub fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RebuildTable(rebuild) => rebuild_table(&rebuild.tables.before, &rebuild.because, stage),
         Op::CreateIndex { table, index } => create_index(table, index, stage),
         Op::DropIndex { table, index } => drop_index(table, index, stage),
-        Op::RenameIndex { table, .. } => Facts::harmless()
-            .lock(table, SHARE_UPDATE_EXCLUSIVE)
+        Op::RenameIndex { .. } => Facts::harmless()
             .because("Renaming an index takes a moment and stops neither reads nor writes.", ALTER_INDEX),
         Op::AddForeignKey { table, foreign_key } => add_foreign_key(table, foreign_key, stage),
         Op::DropForeignKey { table, foreign_key } => brief_on_both(table, &foreign_key.references),
         Op::RenameForeignKey { table, .. } => brief(table),
+        Op::Online(op) => online::online(op, stage),
+        Op::Validate { table, what } => online::validate(table, what, stage),
+        Op::AdoptIndex { table, adopted, .. } => online::adopt(table, adopted),
+        Op::UpdateRows(update) => online::update(update, stage),
         Op::AlterIndex { table, indexes } => alter_index(table, indexes.as_ref().as_ref(), stage),
         Op::AlterForeignKey { table, keys } => alter_foreign_key(table, keys.as_ref().as_ref(), stage),
         Op::CreateObject(object) => objects::create(object, stage),

@@ -25,6 +25,8 @@ enum When {
     Wider,
     /// The same scale and at least the same precision, or no limits.
     SameScale,
+    /// The new type keeps all digits of a second; fewer are rounded row by row, even where they were as few before.
+    AllDigits,
 }
 
 /// From, to, when, and what then; what is not listed is a full rewrite.
@@ -45,8 +47,8 @@ const ROWS: &[(&str, &str, When, Rewrite)] = &[
     ("Timetz", "Timetz", When::Wider, Rewrite::No),
     ("Oid", "Integer", When::Always, Rewrite::No),
     ("Integer", "Oid", When::Always, Rewrite::No),
-    ("Timestamp", "Timestamptz", When::Wider, Rewrite::UnlessUtc),
-    ("Timestamptz", "Timestamp", When::Wider, Rewrite::UnlessUtc),
+    ("Timestamp", "Timestamptz", When::AllDigits, Rewrite::UnlessUtc),
+    ("Timestamptz", "Timestamp", When::AllDigits, Rewrite::UnlessUtc),
 ];
 
 pub(super) fn rewrite(columns: Pair<&Column>, target: &Target) -> Rewrite {
@@ -83,6 +85,7 @@ fn holds(when: When, args: Pair<&[TypeArg]>) -> bool {
             (None, Some(_)) => false,
             (Some(before), Some(after)) => after >= before,
         },
+        When::AllDigits => matches!(args.after.first(), None | Some(TypeArg::Number(6..))),
         When::SameScale => match (args.before, args.after) {
             (_, []) => true,
             ([before, scale], [after, new_scale]) => scale == new_scale && after >= before,

@@ -273,7 +273,7 @@ fn base_type(reading: &Reading<'_>, row: &Row) -> Result<Option<BaseType>, Unrea
 
 /// The row of the table of types, with its arguments from the type modifier (-1: none given).
 /// <https://www.postgresql.org/docs/current/catalog-pg-attribute.html>
-pub(super) fn native(name: &str, modifier: i64) -> Option<(&'static str, Vec<u32>)> {
+pub(crate) fn native(name: &str, modifier: i64) -> Option<(&'static str, Vec<u32>)> {
     let given = u32::try_from(modifier).ok();
     let length = || modifier.checked_sub(4).and_then(|length| u32::try_from(length).ok());
     let precision = || vec![given.unwrap_or(6)];
@@ -340,5 +340,9 @@ fn options(row: &Row) -> Result<Options, Unreadable> {
         .into_iter()
         .filter_map(|(key, word)| Some((Name::new_static(key), OptionValue::Text(word?.into()))));
     options.extend(words);
+    // The query of CockroachDB has no such column.
+    let statistics =
+        row.number(20).map(|entries| (Name::new_static("statistics"), OptionValue::Number(entries)));
+    options.extend(statistics);
     Ok(options)
 }

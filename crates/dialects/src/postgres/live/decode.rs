@@ -43,6 +43,11 @@ pub fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result<Observ
     Ok(reading.finish())
 }
 
+/// Whether a table or view is of an extension that some installations make without one.
+pub(crate) fn is_tool_name(name: &str) -> bool {
+    TOOLS.iter().any(|tool| name.eq_ignore_ascii_case(tool))
+}
+
 static EMPTY: Rows = Rows(Vec::new());
 
 /// What has been understood so far.
@@ -185,7 +190,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a table or view is of a tool; then it is left.
     pub fn is_tool(&mut self, name: &QName) -> bool {
-        let is_tool = TOOLS.iter().any(|tool| name.name.eq_ignore_ascii_case(tool));
+        let is_tool = is_tool_name(&name.name);
         if is_tool {
             self.leave("table of a tool", name.clone(), None, "belongs to an extension and is left as it is");
         }
@@ -240,7 +245,7 @@ pub(crate) fn storage(
     Ok(settings.into_iter().filter_map(option).collect())
 }
 
-fn option_value(text: &str) -> OptionValue {
+pub(crate) fn option_value(text: &str) -> OptionValue {
     match text {
         "true" | "on" => OptionValue::Bool(true),
         "false" | "off" => OptionValue::Bool(false),

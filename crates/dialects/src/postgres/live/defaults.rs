@@ -51,6 +51,14 @@ fn is_time(ty: &ColumnType) -> bool {
     matches!(native, Some("Timestamp" | "Timestamptz" | "Date" | "Time" | "Timetz"))
 }
 
+/// The text of a literal that is the whole of `sql`.
+pub(crate) fn text(sql: &str) -> Option<String> {
+    match constant(sql)? {
+        (Constant { literal: Literal::Text(text), casts }, "") if casts.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
 // -- constants ------------------------------------------------------------------------------------------------------
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ mod grants;
 pub(crate) mod keys;
 mod leftovers;
 pub(crate) mod queries;
-mod split;
+pub(crate) mod split;
 #[cfg(test)]
 pub(crate) mod tests;
 mod upkeep;

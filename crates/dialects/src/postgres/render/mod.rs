@@ -12,7 +12,10 @@ mod table;
 
 pub(crate) use alter::{Piece, assemble, piece};
 pub(crate) use convert::{empties_lists, using};
+pub(crate) use options::deferrable;
+pub(crate) use table::{create_index, drop_index};
 
+use super::online;
 use super::sql::{qualified, quote};
 use parallax_dialect::Stage;
 use parallax_ir::Op;
@@ -63,6 +66,10 @@ pub fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
                 quote(to)
             )]
         }
+        Op::Online(op) => online::render_online(op, stage),
+        Op::Validate { table, what } => vec![online::validate(table, what)],
+        Op::AdoptIndex { table, index, adopted } => vec![online::adopt(table, index, adopted)],
+        Op::UpdateRows(update) => vec![online::update(update, target)],
         Op::AlterIndex { table, indexes } => table::alter_index(table, indexes.as_ref().as_ref()),
         Op::AlterForeignKey { table, keys } => table::alter_foreign_key(table, keys.as_ref().as_ref()),
         Op::CreateObject(object) => definitions::create(object, stage),

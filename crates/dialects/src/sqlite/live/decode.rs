@@ -37,7 +37,7 @@ pub(super) fn decode(scope: &Scope, answers: &[Rows]) -> Result<Observed, Unread
 }
 
 /// Tables of migration tools, hosts and replication, and SQLite's own.
-fn is_foreign(table: &str) -> bool {
+pub(in crate::sqlite) fn is_foreign(table: &str) -> bool {
     const TOOLS: [&str; 5] =
         ["_cf_KV", "_cf_METADATA", "_litestream_seq", "_litestream_lock", "libsql_wasm_func_table"];
     OWN_TABLES.contains(&table)
@@ -260,9 +260,12 @@ impl<'a> Catalog<'a> {
     }
 }
 
-fn column_type(declared: &str) -> ColumnType {
+pub(in crate::sqlite) fn column_type(declared: &str) -> ColumnType {
     let declared = declared.trim();
-    let native = LANGUAGE.native_types.iter().find(|native| native.sql.eq_ignore_ascii_case(declared));
+    let native = LANGUAGE
+        .native_types
+        .iter()
+        .find(|native| !native.beyond && native.sql.eq_ignore_ascii_case(declared));
     match native {
         Some(native) => ColumnType::native(native.name, []),
         None => ColumnType { base: BaseType::Other(declared.into()), list: false },

@@ -7,7 +7,7 @@ use parallax_dialect::Verdict;
 use parallax_ir::{ColumnType, Default, Pair};
 
 /// None where the text says NULL.
-pub(super) fn default(sql: &str, ty: &ColumnType) -> Option<Default> {
+pub(in crate::sqlite) fn default(sql: &str, ty: &ColumnType) -> Option<Default> {
     let sql = sql.trim();
     let family = family(ty);
     let tokens = tokens(sql);

@@ -1,10 +1,10 @@
 //! Reading a live SQLite, and working on it.
 
 mod ddl;
-mod decode;
-mod defaults;
+pub(super) mod decode;
+pub(super) mod defaults;
 mod queries;
-mod split;
+pub(super) mod split;
 mod upkeep;
 
 use parallax_dialect::{Live, Version};

@@ -5,7 +5,7 @@ mod decode;
 mod definitions;
 mod keys;
 mod queries;
-mod split;
+pub(super) mod split;
 mod upkeep;
 
 pub(super) mod defaults;

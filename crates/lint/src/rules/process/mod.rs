@@ -9,6 +9,7 @@ mod mixed_ddl_dml;
 mod nested_transaction;
 mod non_transactional_mixed;
 mod nondeterministic;
+pub(crate) mod not_understood;
 mod redundant_if_not_exists;
 mod secrets;
 mod too_many_changes;
@@ -29,6 +30,7 @@ pub(super) static RULES: &[&Lint] = &[
     &nested_transaction::RULE,
     &non_transactional_mixed::RULE,
     &nondeterministic::RULE,
+    &not_understood::RULE,
     &redundant_if_not_exists::RULE,
     &secrets::RULE,
     &too_many_changes::RULE,

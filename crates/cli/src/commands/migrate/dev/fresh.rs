@@ -8,7 +8,7 @@ use crate::commands::migrate::world::Real;
 use crate::stop::Stop;
 use parallax_config::{BAD_RENAMES, DEFECT, DOWN, Failure as Broken, LOCK_FILE, SCRIPT, SIDECAR};
 use parallax_engine::{Database, Pair, Rename, Renames};
-use parallax_migrate::draft::{Draft, Files, draft, folder_name, stamp};
+use parallax_migrate::draft::{Draft, Files, draft_with, folder_name, stamp};
 use parallax_migrate::sidecar::{Entry, history};
 use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Event, Failure, Kind, World, lock_file};
@@ -60,9 +60,11 @@ pub(super) fn migration(
 }
 
 /// With the renames that were declared, and those that somebody says yes to.
-fn planned(dev: &Dev<'_>, before: &Database, desired: &Database) -> Result<Draft, Stop> {
+pub(super) fn planned(dev: &Dev<'_>, before: &Database, desired: &Database) -> Result<Draft, Stop> {
     let plan = |renames: &Renames| {
-        draft(Pair::new(before, desired), &dev.target, renames, &dev.meaning.sources)
+        let options = dev.plan_options();
+        let pair = Pair::new(before, desired);
+        draft_with(pair, &dev.target, renames, &dev.meaning.sources, &options)
             .map_err(|broken| defect(&broken))
     };
     let declared = declared(dev)?;
@@ -116,7 +118,7 @@ fn declared(dev: &Dev<'_>) -> Result<Renames, Stop> {
     Ok(Renames(all))
 }
 
-fn summary(draft: &Draft, dev: &Dev<'_>) -> String {
+pub(super) fn summary(draft: &Draft, dev: &Dev<'_>) -> String {
     let steps = &draft.comparison.script.steps;
     let statements: Vec<&[String]> = steps.iter().map(|step| step.statements.as_slice()).collect();
     let report = Report {
@@ -130,7 +132,7 @@ fn summary(draft: &Draft, dev: &Dev<'_>) -> String {
 }
 
 /// What is at stake in the database at hand, and that somebody agrees to it.
-fn agree(dev: &mut Dev<'_>, before: &Database, draft: &Draft) -> Result<Vec<String>, Stop> {
+pub(super) fn agree(dev: &mut Dev<'_>, before: &Database, draft: &Draft) -> Result<Vec<String>, Stop> {
     let stakes = at_stake(dev, before, draft)?;
     let fails: Vec<&str> =
         stakes.iter().filter(|stake| stake.fails).map(|stake| stake.text.as_str()).collect();
@@ -164,7 +166,7 @@ fn at_stake(dev: &mut Dev<'_>, before: &Database, draft: &Draft) -> Result<Vec<S
     })
 }
 
-fn name(dev: &Dev<'_>, world: &mut Real) -> Result<String, Stop> {
+pub(super) fn name(dev: &Dev<'_>, world: &mut Real) -> Result<String, Stop> {
     let time = dev.stamp(world);
     let given = match &dev.args.name {
         Some(name) => name.clone(),
@@ -174,7 +176,7 @@ fn name(dev: &Dev<'_>, world: &mut Real) -> Result<String, Stop> {
     Ok(folder_name(&time, &given)?)
 }
 
-fn defect(broken: &dyn std::fmt::Display) -> Stop {
+pub(super) fn defect(broken: &dyn std::fmt::Display) -> Stop {
     Broken::new(&DEFECT, format!("the migration does not fit its history: {broken}")).into()
 }
 

@@ -3,6 +3,7 @@
 
 mod drifted;
 mod fresh;
+mod phases;
 mod trouble;
 
 use super::applying;
@@ -10,6 +11,7 @@ use super::project::{Meaning, Project, ProjectArgs, check_lock};
 use super::running::AuditArgs;
 use super::states::{NoStates, Place, States, states};
 use super::world::Real;
+use crate::args::StrategyArgs;
 use crate::commands::live;
 use crate::diagnostics::json;
 use crate::output;
@@ -17,7 +19,7 @@ use crate::session::{OK, Session};
 use crate::stop::Stop;
 use clap::{Args, ValueEnum};
 use parallax_config::{DEFECT, Failure as Broken, TARGET_MISMATCH};
-use parallax_engine::{Scope, Target};
+use parallax_engine::{PlanOptions, Scope, Strategy, Target};
 use parallax_migrate::drift::drift;
 use parallax_migrate::{Diagnosis, Folder, History, Record, World, diagnose};
 use serde::Serialize;
@@ -61,6 +63,11 @@ pub struct DevArgs {
     /// What was renamed: User.name=User.fullName, User=Account; may be repeated
     #[arg(long, value_name = "OLD=NEW")]
     pub rename: Vec<String>,
+    #[command(flatten)]
+    pub strategy: StrategyArgs,
+    /// As --strategy phased: write one migration each for expand, backfill and contract, with a gate in front of the last
+    #[arg(long, conflicts_with = "strategy")]
+    pub phased: bool,
     /// Agree to losing data
     #[arg(long)]
     pub accept_data_loss: bool,
@@ -90,7 +97,10 @@ pub fn run(args: &DevArgs, session: &Session) -> Result<u8, Stop> {
     let states = dev.states(&mut world)?;
     if drifted::settle(&mut dev, &states, &mut world)? {
         dev.apply_pending(&mut world)?;
-        dev.report.created = fresh::migration(&mut dev, &states, &mut world)?;
+        dev.report.created = match dev.plan_options().strategy {
+            Strategy::Phased => phases::migrations(&mut dev, &states, &mut world)?,
+            Strategy::Direct | Strategy::Online => fresh::migration(&mut dev, &states, &mut world)?,
+        };
     }
     dev.tell(&world)?;
     Ok(OK)
@@ -125,6 +135,9 @@ pub(super) struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) drift: Option<&'static str>,
     created: Option<Created>,
+    /// Those of a phased change behind the first one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) then: Vec<Created>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,6 +168,12 @@ impl<'a> Dev<'a> {
         let report =
             Answer { version: parallax_wire::v1::VERSION, dry_run: args.dry_run, ..Answer::default() };
         Ok(Dev { args, session, project, meaning, folder, live, target, scope, records, diagnosis, report })
+    }
+
+    /// How the new migration treats those who use the database.
+    pub(super) fn plan_options(&self) -> PlanOptions {
+        let options = self.args.strategy.options(&self.project.settings.plan);
+        if self.args.phased { PlanOptions { strategy: Strategy::Phased, ..options } } else { options }
     }
 
     fn check_history(&self) -> Result<(), Stop> {

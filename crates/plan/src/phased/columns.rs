@@ -1,0 +1,236 @@
+//! Columns: which are there twice for a while, which are optional for a while, and what fills them.
+
+use super::{Work, copy, nameless};
+use crate::online::marked;
+use parallax_ir::{Cast, Column, Condition, Name, Pair, Table, UpdateRows, Value};
+use std::collections::BTreeMap;
+
+/// What happens to the columns of one table.
+#[derive(Default)]
+pub(super) struct Change {
+    /// Under two names, either of which programs may write: as they are, and as they shall be.
+    pub(super) both: Vec<Pair<Column>>,
+    /// With two types: programs write the first, the second follows.
+    pub(super) forth: Vec<Pair<Column>>,
+    /// Old name → name of the twin.
+    pub(super) twins: BTreeMap<Name, Name>,
+    /// To become required with backfill, as they shall be.
+    pub(super) required: Vec<Name>,
+    /// Old name → new name, whichever way it comes.
+    pub(super) names: BTreeMap<Name, Name>,
+}
+
+pub(super) fn expand(work: &mut Work<'_>, before: &Table, after: &Table, expanded: &mut Table) -> Change {
+    let mut change = Change::default();
+    for old in &before.columns {
+        let renamed = work.columns.get(&(after.name.clone(), old.name.clone()));
+        let name = renamed.cloned().unwrap_or_else(|| old.name.clone());
+        change.names.insert(old.name.clone(), name.clone());
+        match after.column(&name) {
+            None => dropped(old, expanded),
+            Some(new) if renamed.is_some() => twin(work, before, old, new, expanded, &mut change),
+            Some(new) if new.ty != old.ty && rewrites(work, before, after, old, new) => {
+                retyped(work, before, old, new, expanded, &mut change);
+            }
+            Some(new) => altered(work, before, old, new, expanded),
+        }
+    }
+    let known: Vec<&Name> = change.names.values().collect();
+    for new in after.columns.iter().filter(|column| !known.contains(&&column.name)) {
+        let mut column = new.clone();
+        if !new.fills_itself() {
+            // Programs of the version before do not know it.
+            column.nullable = true;
+            work.note(format!(
+                "{}.{} has no default: rows of programs of the version before have NULL there. Say in the backfill what \
+                 they get; contract fails while one has none.",
+                before.name, new.name
+            ));
+        }
+        expanded.columns.push(column);
+    }
+    change
+}
+
+/// Programs of the next version write rows without it.
+fn dropped(old: &Column, expanded: &mut Table) {
+    let in_key = expanded.in_primary_key(&old.name);
+    if let Some(column) = expanded.columns.iter_mut().find(|column| column.name == old.name)
+        && !in_key
+        && !column.fills_itself()
+    {
+        column.nullable = true;
+    }
+}
+
+fn is_key(table: &Table, column: &Name) -> bool {
+    table.in_primary_key(column)
+        || table
+            .foreign_keys
+            .iter()
+            .any(|key| key.references == table.name && key.referenced_columns.contains(column))
+}
+
+/// The new name beside the old one.
+fn twin(
+    work: &mut Work<'_>,
+    before: &Table,
+    old: &Column,
+    new: &Column,
+    expanded: &mut Table,
+    change: &mut Change,
+) {
+    let referred = work.prepared.original.tables.values().any(|table| {
+        table
+            .foreign_keys
+            .iter()
+            .any(|key| key.references == before.name && key.referenced_columns.contains(&old.name))
+    });
+    if is_key(before, &old.name) || referred || old.generated.is_some() {
+        let what = format!("{}.{}", before.name, old.name);
+        work.note(format!(
+            "{what} is a key or fills itself: it cannot have two names for a while, and is renamed with contract."
+        ));
+        work.out.renames.push(format!("{}.{}={}.{}", before.name.name, old.name, before.name.name, new.name));
+        return;
+    }
+    // The trigger fills it, from whichever of both is written.
+    let column = Column { nullable: true, default: None, origin: nameless(), ..new.clone() };
+    forget(expanded, &old.name);
+    expanded.columns.push(column.clone());
+    change.twins.insert(old.name.clone(), new.name.clone());
+    change.both.push(Pair::new(old.clone(), column));
+    if !new.nullable && !old.nullable {
+        change.required.push(new.name.clone());
+    }
+}
+
+/// The new type beside the old one, under a name of its own.
+fn retyped(
+    work: &mut Work<'_>,
+    before: &Table,
+    old: &Column,
+    new: &Column,
+    expanded: &mut Table,
+    change: &mut Change,
+) {
+    let limit = work.target.dialect.language.max_identifier;
+    let name = marked(&old.name, "__new", limit);
+    let column =
+        Column { name: name.clone(), nullable: true, default: None, origin: nameless(), ..new.clone() };
+    forget(expanded, &old.name);
+    expanded.columns.push(column.clone());
+    change.twins.insert(old.name.clone(), name.clone());
+    change.forth.push(Pair::new(old.clone(), column));
+    if !new.nullable && !old.nullable {
+        change.required.push(name.clone());
+    }
+    work.out.renames.push(format!("{0}.{name}={0}.{1}", before.name.name, old.name));
+}
+
+/// The old one has no name in the schema language for a while, or it would be taken for the new one.
+fn forget(table: &mut Table, name: &Name) {
+    if let Some(column) = table.columns.iter_mut().find(|column| column.name == *name) {
+        column.origin = nameless();
+    }
+}
+
+/// Whether the type cannot change in a moment, and a column beside it can take its place.
+fn rewrites(work: &mut Work<'_>, before: &Table, after: &Table, old: &Column, new: &Column) -> bool {
+    let pair = Pair::new((before, old), (after, new));
+    let same = (work.target.dialect.same_type)(Pair::new(&old.ty, &new.ty), work.target);
+    let cast = (work.target.dialect.cast)(pair, work.target);
+    if same || cast == Cast::Safe && is_momentary(work, before, old, new) {
+        return false;
+    }
+    let what = format!("{}.{}", before.name, old.name);
+    let referred = work.prepared.original.tables.values().any(|table| {
+        let outward =
+            table.name == before.name && table.foreign_keys.iter().any(|key| key.columns.contains(&old.name));
+        let inward = table
+            .foreign_keys
+            .iter()
+            .any(|key| key.references == before.name && key.referenced_columns.contains(&old.name));
+        outward || inward
+    });
+    if is_key(before, &old.name) || referred || old.generated.is_some() || new.generated.is_some() {
+        work.note(format!(
+            "{what} is a key, belongs to a foreign key, or fills itself: its type cannot change in phases, and changes \
+             with contract, which blocks."
+        ));
+        return false;
+    }
+    if cast == Cast::Impossible {
+        work.note(format!(
+            "no cast leads from the old type of {what} to the new one: its values are lost with contract."
+        ));
+        return false;
+    }
+    true
+}
+
+fn is_momentary(work: &Work<'_>, before: &Table, old: &Column, new: &Column) -> bool {
+    let action = parallax_ir::TableAction::AlterColumn(Box::new(Pair::new(old.clone(), new.clone())));
+    let op = parallax_ir::Op::AlterTable { table: before.name.clone(), actions: vec![action] };
+    let progress = parallax_dialect::Progress::new(&work.prepared.original, work.target);
+    let facts = (work.target.dialect.facts)(&op, &progress.stage());
+    facts.rewrites == parallax_ir::Answer::No && facts.availability == parallax_ir::Availability::Online
+}
+
+/// What loosens comes with expand, what tightens with contract.
+fn altered(work: &mut Work<'_>, before: &Table, old: &Column, new: &Column, expanded: &mut Table) {
+    let Some(column) = expanded.columns.iter_mut().find(|column| column.name == old.name) else { return };
+    if new.generated != old.generated || new.ty != old.ty && !momentary_type(work, before, old, new) {
+        return;
+    }
+    let nullable = old.nullable || new.nullable;
+    *column = Column { nullable, ..new.clone() };
+    if old.default.is_some() && new.default.is_none() && !nullable {
+        // Programs of the version before rely on it.
+        column.default.clone_from(&old.default);
+        column.default_name.clone_from(&old.default_name);
+    }
+    if !old.nullable || new.nullable {
+        return;
+    }
+    let what = format!("{}.{}", before.name, old.name);
+    if new.default.is_some() {
+        work.out.fills.push(UpdateRows {
+            table: before.name.clone(),
+            assignments: vec![(new.name.clone(), Value::Default)],
+            filter: vec![Condition::IsNull(new.name.clone())],
+            batch: None,
+        });
+    } else {
+        work.note(format!(
+            "{what} becomes required with contract, which fails while a row has NULL there: say in the backfill what such \
+             rows get."
+        ));
+    }
+}
+
+fn momentary_type(work: &Work<'_>, before: &Table, old: &Column, new: &Column) -> bool {
+    is_momentary(work, before, old, new)
+}
+
+/// Twins are filled, and then as required as they shall be.
+pub(super) fn fill(work: &mut Work<'_>, change: &Change, filled: &mut Table) {
+    let table = filled.name.clone();
+    for pair in &change.both {
+        let value = if pair.before.ty == pair.after.ty {
+            Value::Column(pair.before.name.clone())
+        } else {
+            Value::Converted(Box::new(pair.clone()))
+        };
+        work.out.fills.push(copy(&table, &pair.before.name, &pair.after.name, value));
+    }
+    for pair in &change.forth {
+        let value = Value::Converted(Box::new(pair.clone()));
+        work.out.fills.push(copy(&table, &pair.before.name, &pair.after.name, value));
+    }
+    for name in &change.required {
+        if let Some(column) = filled.columns.iter_mut().find(|column| column.name == *name) {
+            column.nullable = false;
+        }
+    }
+}
