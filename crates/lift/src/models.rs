@@ -6,10 +6,10 @@ use crate::draft::{Block, BlockAttribute, Keyword, Note, OldBlock};
 use crate::keys::Keys;
 use crate::names;
 use crate::notes::{self, Notes};
+use crate::objects::sql;
 use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
-use crate::objects::sql;
 use parallax_dialect::options::OptionOf;
 use parallax_ir::{IndexKey, Name, OptionValue, Options, Table};
 use parallax_schema::model::{FieldKind, ModelId};
@@ -101,7 +101,9 @@ impl<'a> Lift<'a> {
             let before = source.old_table.and_then(|table| table.partition_by());
             match written("partition").filter(|_| before == Some(by)).and_then(kept) {
                 Some(attribute) => attributes.push(attribute),
-                None => attributes.push(owned(old, "partition", format!("@@partition(by: {})", sql(by, "  ")))),
+                None => {
+                    attributes.push(owned(old, "partition", format!("@@partition(by: {})", sql(by, "  "))))
+                }
             }
         }
         attributes

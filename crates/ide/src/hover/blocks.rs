@@ -4,8 +4,8 @@ use super::{Page, some_of};
 use crate::navigation::locate::{Entity, model_at, uses};
 use crate::navigation::relations::{Kind, Relation, Side, joined, relation_of};
 use crate::{BlockId, Snapshot, physical};
-use parallax_schema::words;
 use parallax_schema::objects::specs::spec;
+use parallax_schema::words;
 use parallax_syntax::ast::{BlockKind, ConfigKeyword, ModelKeyword, ObjectKeyword};
 use std::collections::BTreeSet;
 

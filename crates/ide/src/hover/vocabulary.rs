@@ -5,8 +5,8 @@ use crate::navigation::locate::{Entity, Located, resolve};
 use crate::navigation::spots::{Owner, Part, Role, Within};
 use crate::{BlockId, Snapshot, physical};
 use parallax_dialect::{Action, Language, NativeType, Param, Scalar};
-use parallax_schema::objects::specs::{KeyValue, spec};
 use parallax_schema::attributes::attribute as known_attribute;
+use parallax_schema::objects::specs::{KeyValue, spec};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Signature};
 use parallax_schema::{
     DATASOURCE_PROPERTIES, DEFAULT_FUNCTIONS, GENERATOR_PROPERTIES, PREVIEW_FEATURES, words,

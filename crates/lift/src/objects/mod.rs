@@ -60,7 +60,8 @@ impl Lift<'_> {
         let Some(previous) = self.old.previous().filter(|_| self.is_whole_file(None)) else { return changes };
         let empty = Database::default();
         let before = if previous.forget_models { &empty } else { previous.database };
-        let mut taken: HashSet<SmolStr> = names.models.values().chain(names.enums.values()).cloned().collect();
+        let mut taken: HashSet<SmolStr> =
+            names.models.values().chain(names.enums.values()).cloned().collect();
         let mut blocks = self.blocks(before, names);
         // Those that keep their names come first.
         blocks.sort_by_key(|block| block.old.is_none());
@@ -140,24 +141,38 @@ impl Lift<'_> {
             let unchanged = old.is_some_and(|old| self.does_the_same(old, object));
             let Some((keyword, body)) = printer.object(object) else { continue };
             let (name, table) = (key.name.clone(), key.on.clone());
-            blocks.push(Block { keyword, name, table, body, old: place(old.map(|old| &old.origin)), unchanged });
+            blocks.push(Block {
+                keyword,
+                name,
+                table,
+                body,
+                old: place(old.map(|old| &old.origin)),
+                unchanged,
+            });
         }
         if !before.silent.sequences {
             for (name, sequence) in &now.sequences {
                 let old = before.sequences.get(name);
                 let body = printer.sequence(sequence);
-                let unchanged = old.is_some_and(|old| old.options == sequence.options && old.ty == sequence.ty);
+                let unchanged =
+                    old.is_some_and(|old| old.options == sequence.options && old.ty == sequence.ty);
                 let old = place(old.map(|old| &old.origin));
-                blocks.push(Block { keyword: "sequence", name: name.clone(), table: None, body, old, unchanged });
+                blocks.push(Block {
+                    keyword: "sequence",
+                    name: name.clone(),
+                    table: None,
+                    body,
+                    old,
+                    unchanged,
+                });
             }
         }
         if !before.silent.extensions {
             for (name, extension) in &now.extensions {
                 let old = before.extensions.get(name);
                 // A version that is not written down is whatever the server has.
-                let unchanged = old.is_some_and(|old| {
-                    old.version.is_none() || old.version == extension.version
-                });
+                let unchanged =
+                    old.is_some_and(|old| old.version.is_none() || old.version == extension.version);
                 let body = printer.extension(extension);
                 let old = place(old.map(|old| &old.origin));
                 let name = QName::bare(name.clone());
@@ -170,7 +185,14 @@ impl Lift<'_> {
                 let unchanged = old.is_some_and(|old| old.bound == partition.bound && old.by == partition.by);
                 let Some(body) = printer.partition(partition) else { continue };
                 let old = place(old.map(|old| &old.origin));
-                blocks.push(Block { keyword: "partition", name: name.clone(), table: None, body, old, unchanged });
+                blocks.push(Block {
+                    keyword: "partition",
+                    name: name.clone(),
+                    table: None,
+                    body,
+                    old,
+                    unchanged,
+                });
             }
         }
         rights::add(&printer, before, &mut blocks);
@@ -187,7 +209,8 @@ impl Lift<'_> {
     /// What a view selects, and how.
     pub(crate) fn view_attributes(&self, name: &QName) -> Option<Vec<(&'static str, String)>> {
         let views = self.observed.database.objects.values();
-        let view = views.filter(|object| object.key.kind.is_view()).find(|object| object.key.name == *name)?;
+        let view =
+            views.filter(|object| object.key.kind.is_view()).find(|object| object.key.name == *name)?;
         let Definition::View(definition) = &view.definition else { return None };
         let mut args = vec![print::sql(&definition.query, "  ")];
         let is = |option: &str| view.options.get(option) == Some(&parallax_ir::OptionValue::Bool(true));
@@ -216,7 +239,11 @@ impl Lift<'_> {
     pub(crate) fn view_is_unchanged(&self, name: &QName) -> bool {
         let Some(previous) = self.old.previous() else { return false };
         let of = |database: &Database| {
-            database.objects.values().find(|object| object.key.kind.is_view() && object.key.name == *name).cloned()
+            database
+                .objects
+                .values()
+                .find(|object| object.key.kind.is_view() && object.key.name == *name)
+                .cloned()
         };
         match (of(previous.database), of(&self.observed.database)) {
             (Some(before), Some(now)) => before.key == now.key && self.does_the_same(&before, &now),

@@ -3,8 +3,8 @@
 use super::Names;
 use crate::printing::quoted;
 use parallax_ir::{
-    Database, Definition, Domain, Extension, Name, Object, ObjectKind, OptionValue, Options, Partition, Policy,
-    PolicyCommand, QName, Routine, Sequence, Trigger, TriggerEvent, TriggerTiming,
+    Database, Definition, Domain, Extension, Name, Object, ObjectKind, OptionValue, Options, Partition,
+    Policy, PolicyCommand, QName, Routine, Sequence, Trigger, TriggerEvent, TriggerTiming,
 };
 use std::fmt::Write;
 

@@ -19,7 +19,8 @@ pub(super) fn add(printer: &Printer<'_>, before: &Database, blocks: &mut Vec<Blo
         roles.extend(now.grants.keys().map(|key| &key.role));
         grants(printer, before, blocks);
     }
-    for role in roles.into_iter().filter(|role| *role != parallax_ir::PUBLIC && !before.roles.contains(*role)) {
+    for role in roles.into_iter().filter(|role| *role != parallax_ir::PUBLIC && !before.roles.contains(*role))
+    {
         let name = QName::bare(role.clone());
         let (table, body, old) = (Some(name.clone()), String::new(), None);
         blocks.push(Block { keyword: "role", name, table, body, old, unchanged: false });
