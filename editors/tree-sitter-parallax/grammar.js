@@ -60,10 +60,11 @@ module.exports = grammar({
     include: ($) => seq("+", field("name", $.identifier)),
     field_type: ($) =>
       seq(
-        choice(field("name", $.identifier), field("name", $.unsupported)),
+        choice(field("name", $.identifier), field("name", $.unsupported), field("name", $.raw)),
         optional(choice($.optional, $.list)),
       ),
     unsupported: ($) => seq("Unsupported", "(", $.string, ")"),
+    raw: ($) => seq("Raw", "(", $.tagged_literal, ")"),
     optional: () => "?",
     list: () => "[]",
 

@@ -1,10 +1,10 @@
 //! [`Dialect`]: one database, as a value.
 
-use crate::language::Language;
+use crate::language::{Language, Order};
 use crate::{Ddl, Live, Objects};
 use parallax_ir::{
     BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Name, Object, Op,
-    Pair, QName, Segment, Table, TableDelta, Uses,
+    Origin, Pair, QName, Segment, Table, TableDelta, Uses,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -158,6 +158,8 @@ pub struct Shapes {
     pub type_change_drops_foreign_keys: bool,
     /// Foreign keys on a column must go before it begins to count by itself, and come again afterwards (MySQL).
     pub counting_drops_foreign_keys: fn(&Target) -> bool,
+    /// The first version with generated columns, stored ones or virtual ones, where the target is older.
+    pub lacks_generated: fn(bool, &Target) -> Option<Version>,
     /// A script of several statements is one transaction.
     pub transactional_ddl: bool,
 }
@@ -246,6 +248,8 @@ pub struct Dialect {
     /// Brings a lowered table into the form in which this database would keep it: names of sequences and defaults,
     /// which columns count by themselves, defaults that it cannot hold, indexes that foreign keys bring along.
     pub finish: fn(&mut Table, &Target),
+    /// Takes from a lowered table what this version does not have, and says what it was.
+    pub refuse: fn(&mut Table, &Target) -> Vec<Refusal>,
     /// The names of types as they count for equality: unspecified precision, synonyms.
     pub same_type: fn(Pair<&ColumnType>, &Target) -> bool,
     /// Whether two defaults give the same value, given the column's types.
@@ -276,11 +280,49 @@ pub struct Dialect {
     pub objects: Objects,
 }
 
+/// Something that was asked for and that this version of the database does not have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// As a sentence begins: `Expressions in indexes`.
+    pub what: String,
+    /// Since which version it is there; absent where it is not.
+    pub since: Option<Version>,
+    /// What can be done instead, as a sentence.
+    pub instead: &'static str,
+    pub origin: Origin,
+}
+
 /// One simple comparison of a partial index's predicate, as the schema's object form gives it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     pub column: SmolStr,
-    pub negated: bool,
-    /// Absent: NULL.
-    pub value: Option<Default>,
+    pub test: Test,
+}
+
+/// What the value of a column is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    IsNull,
+    IsNotNull,
+    Equals(Default),
+    Differs(Default),
+    Compares(Order, Default),
+    In(Vec<Default>),
+    NotIn(Vec<Default>),
+}
+
+impl Test {
+    /// The comparison in plain SQL, given the column and how its values are written.
+    pub fn sql(&self, column: &str, value: impl Fn(&Default) -> String) -> String {
+        let list = |values: &[Default]| values.iter().map(&value).collect::<Vec<_>>().join(", ");
+        match self {
+            Test::IsNull => format!("{column} IS NULL"),
+            Test::IsNotNull => format!("{column} IS NOT NULL"),
+            Test::Equals(to) => format!("{column} = {}", value(to)),
+            Test::Differs(from) => format!("{column} <> {}", value(from)),
+            Test::Compares(order, with) => format!("{column} {} {}", order.sql(), value(with)),
+            Test::In(values) => format!("{column} IN ({})", list(values)),
+            Test::NotIn(values) => format!("{column} NOT IN ({})", list(values)),
+        }
+    }
 }

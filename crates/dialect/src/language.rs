@@ -1,7 +1,9 @@
 //! What the schema language offers on one database: native types, actions, limits, names. Pure data, asked by
 //! validation, lowering, completion and the reference pages.
 
-pub use parallax_ir::Action;
+use crate::options::OptionSpec;
+pub use parallax_ir::{Action, Deferrable, Nulls, OptionValue};
+use std::fmt;
 
 /// The built-in types of fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,14 +93,20 @@ pub struct Param {
     pub advisory: bool,
     /// Whether schema text may give it. Otherwise it comes of defaults and of live databases only.
     pub declarable: bool,
+    /// Where this is not empty, one of these words stands here, and no number.
+    pub words: &'static [&'static str],
 }
 
 impl Param {
     pub const fn required(name: &'static str, min: u32, max: u32) -> Param {
-        Param { name, required: true, min, max, word: None, advisory: false, declarable: true }
+        Param { name, required: true, min, max, word: None, advisory: false, declarable: true, words: &[] }
     }
     pub const fn optional(name: &'static str, min: u32, max: u32) -> Param {
         Param { required: false, ..Param::required(name, min, max) }
+    }
+    /// One of some words.
+    pub const fn one_of(name: &'static str, words: &'static [&'static str]) -> Param {
+        Param { required: false, words, ..Param::required(name, 0, 0) }
     }
     pub const fn or_word(self, word: &'static str) -> Param {
         Param { word: Some(word), ..self }
@@ -131,6 +139,9 @@ pub struct NativeType {
     /// Whether schema text can name it with `@db.`; SQLite's types cannot be named.
     pub declarable: bool,
     pub indexable: Indexable,
+    /// Prisma does not know it. Such a type is no native one in the IR, but a type as the database spells it
+    /// ([`NativeType::spelled`]), so that both ways of writing it mean the same.
+    pub beyond: bool,
     /// One line for hover and reference, with ranges and units.
     pub doc: &'static str,
     /// The page of the manual.
@@ -155,6 +166,7 @@ impl NativeType {
             implied_args: &[],
             declarable: true,
             indexable: Indexable::Yes,
+            beyond: false,
             doc,
             manual,
         }
@@ -173,6 +185,48 @@ impl NativeType {
     }
     pub const fn undeclarable(self) -> NativeType {
         NativeType { declarable: false, ..self }
+    }
+    pub const fn beyond(self) -> NativeType {
+        NativeType { beyond: true, ..self }
+    }
+    /// As the catalog spells it: `geometry(Point,4326)`, `interval(3)`, `timestamp(3) with time zone`.
+    pub fn spelled(&self, args: &[NativeArg]) -> String {
+        let args: Vec<String> = args.iter().map(NativeArg::to_string).collect();
+        if args.is_empty() { self.sql.to_owned() } else { format!("{}({})", self.sql, args.join(",")) }
+    }
+    /// The arguments in a text that [`NativeType::spelled`] gives; `None` where it is another type.
+    pub fn read_spelled(&self, text: &str) -> Option<Vec<NativeArg>> {
+        let rest = text.get(..self.sql.len()).filter(|head| head.eq_ignore_ascii_case(self.sql));
+        let rest = rest.and_then(|head| text.get(head.len()..))?.trim();
+        if rest.is_empty() {
+            let required = self.params.iter().any(|param| param.required);
+            return (!required).then(Vec::new);
+        }
+        let inside = rest.strip_prefix('(')?.strip_suffix(')')?;
+        let given: Vec<&str> = inside.split(',').map(str::trim).collect();
+        let args = given.iter().zip(self.params).map(|(text, param)| param.read(text));
+        let args: Option<Vec<NativeArg>> = args.collect();
+        args.filter(|_| given.len() <= self.params.len())
+    }
+}
+
+impl Param {
+    fn read(&self, text: &str) -> Option<NativeArg> {
+        if !self.words.is_empty() {
+            let word = self.words.iter().find(|word| word.eq_ignore_ascii_case(text))?;
+            return Some(NativeArg::Word(word));
+        }
+        let number: u32 = text.parse().ok()?;
+        (self.min..=self.max).contains(&number).then_some(NativeArg::Number(number))
+    }
+}
+
+impl fmt::Display for NativeArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NativeArg::Number(number) => number.fmt(f),
+            NativeArg::Word(word) => f.write_str(word),
+        }
     }
 }
 
@@ -213,6 +267,8 @@ pub enum ConstraintKind {
     Index,
     ForeignKey,
     Default,
+    Check,
+    Exclusion,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,9 +286,98 @@ pub struct ConstraintScope {
     pub kinds: &'static [ConstraintKind],
 }
 
+/// How a value stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+impl Order {
+    /// As SQL writes it.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Order::Less => "<",
+            Order::AtMost => "<=",
+            Order::More => ">",
+            Order::AtLeast => ">=",
+        }
+    }
+    /// As conditions of the schema language write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Order::Less => "lt",
+            Order::AtMost => "lte",
+            Order::More => "gt",
+            Order::AtLeast => "gte",
+        }
+    }
+}
+
+/// What the database knows of constraints and indexes, of those things that Prisma has no words for. Some of it only in
+/// some versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Constraints {
+    pub checks: bool,
+    pub exclusions: bool,
+    /// Checks and foreign keys that old rows may break (`NOT VALID`, `NOCHECK`).
+    pub not_valid: bool,
+    /// Checks that are only kept (`NOT ENFORCED`).
+    pub not_enforced: bool,
+    /// Primary keys, uniques and exclusions that are looked at when the transaction ends.
+    pub deferrable_keys: bool,
+    pub deferrable_foreign_keys: bool,
+    /// `MATCH FULL`
+    pub match_full: bool,
+    pub index_expressions: bool,
+    pub include: bool,
+    /// `NULLS FIRST`
+    pub nulls_order: bool,
+    pub index_collations: bool,
+    /// Storage parameters of indexes.
+    pub index_settings: bool,
+    pub tablespaces: bool,
+    pub concurrently: bool,
+    pub nulls_not_distinct: bool,
+    /// A unique can be a constraint or an index.
+    pub unique_constraints: bool,
+    pub index_comments: bool,
+    /// Indexes that the optimizer does not look at.
+    pub hidden_indexes: bool,
+    /// Parsers of full-text indexes.
+    pub parsers: bool,
+}
+
+impl Constraints {
+    pub const NONE: Constraints = Constraints {
+        checks: false,
+        exclusions: false,
+        not_valid: false,
+        not_enforced: false,
+        deferrable_keys: false,
+        deferrable_foreign_keys: false,
+        match_full: false,
+        index_expressions: false,
+        include: false,
+        nulls_order: false,
+        index_collations: false,
+        index_settings: false,
+        tablespaces: false,
+        concurrently: false,
+        nulls_not_distinct: false,
+        unique_constraints: false,
+        index_comments: false,
+        hidden_indexes: false,
+        parsers: false,
+    };
+}
+
 /// What can be said in a schema for this database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
+    pub constraints: Constraints,
     pub enums: bool,
     pub lists: bool,
     pub json: bool,
@@ -277,6 +422,14 @@ pub struct Capabilities {
     pub relations_emulated_only: bool,
     /// `SET DEFAULT` of a foreign key parses, and then refuses like `RESTRICT` or fails.
     pub set_default_ineffective: bool,
+    /// Columns that are computed from others.
+    pub generated: bool,
+    /// Identity columns, with options of their counter.
+    pub identity: bool,
+    /// Columns of text have a collation.
+    pub collations: bool,
+    /// Tables, columns and the like have comments that the database keeps.
+    pub comments: bool,
 }
 
 /// All of it, for one database.
@@ -291,7 +444,11 @@ pub struct Language {
     /// Type of a scalar without `@db.`: name of a native type and its arguments.
     pub default_types: &'static [(Scalar, &'static str, &'static [NativeArg])],
     pub index_methods: &'static [IndexMethod],
+    /// Those that Prisma does not know.
+    pub beyond_methods: &'static [IndexMethod],
     pub operator_classes: &'static [OperatorClass],
+    /// Options of tables and columns.
+    pub options: &'static [OptionSpec],
     /// Allowed actions, with foreign keys and with `relationMode = "prisma"`.
     pub actions: &'static [Action],
     pub emulated_actions: &'static [Action],
@@ -313,12 +470,22 @@ impl Language {
         let (_, name, args) = self.default_types.iter().find(|(of, _, _)| *of == scalar)?;
         Some((self.native_type(name)?, args))
     }
+    /// The type beyond Prisma that a text of the catalog spells, with its arguments.
+    pub fn beyond_type(&self, text: &str) -> Option<(&'static NativeType, Vec<NativeArg>)> {
+        let rows = self.native_types.iter().filter(|row| row.beyond && row.declarable);
+        let mut read = rows.filter_map(|row| Some((row, row.read_spelled(text)?)));
+        read.next()
+    }
     /// The keys that a kind of object has here; absent where there is no such object.
     pub fn object_keys(&self, keyword: &str) -> Option<&'static [&'static str]> {
         self.objects.iter().find(|(known, _)| *known == keyword).map(|(_, keys)| *keys)
     }
+    /// Also of those that Prisma does not know.
     pub fn index_method(&self, name: &str) -> Option<&'static IndexMethod> {
-        self.index_methods.iter().find(|method| method.name == name)
+        self.index_methods.iter().find(|method| method.name == name).or_else(|| self.beyond_method(name))
+    }
+    pub fn beyond_method(&self, name: &str) -> Option<&'static IndexMethod> {
+        self.beyond_methods.iter().find(|method| method.name == name)
     }
     pub fn operator_class(&self, name: &str) -> Option<&'static OperatorClass> {
         self.operator_classes.iter().find(|class| class.name == name)

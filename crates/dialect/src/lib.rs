@@ -10,13 +10,15 @@ pub mod lexis;
 mod live;
 pub mod names;
 mod objects;
+pub mod options;
 mod progress;
 
 pub use contract::*;
 pub use ddl::*;
 pub use language::{
-    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, IndexMethod, Indexable, Language,
-    NativeArg, NativeType, OperatorClass, Param, Scalar, ScopeArea,
+    Action, Arity, Capabilities, ConstraintKind, ConstraintScope, Constraints, Deferrable, IndexMethod,
+    Indexable, Language, NativeArg, NativeType, Nulls, OperatorClass, OptionValue, Order, Param, Scalar,
+    ScopeArea,
 };
 pub use live::*;
 pub use objects::*;

@@ -30,6 +30,8 @@ pub fn push_constraint_name<'a>(
         ConstraintKind::Index => "_idx",
         ConstraintKind::ForeignKey => "_fkey",
         ConstraintKind::Default => "_df",
+        ConstraintKind::Check => "_check",
+        ConstraintKind::Exclusion => "_excl",
     };
     let start = out.len();
     out.push_str(table);

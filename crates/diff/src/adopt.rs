@@ -116,7 +116,7 @@ fn table(
     let says_more = |column: &Column| {
         silent.comments && column.comment.is_some()
             || silent.collations && column.collation.is_some()
-            || silent.options && !column.options.is_empty()
+            || column.options.keys().any(|key| silent.options || details::is_unsaid(key))
     };
     for column in old.columns.iter().filter(|column| says_more(column)) {
         let Some(at) = new.columns.iter().position(|known| known.name == column.name) else { continue };
@@ -127,15 +127,12 @@ fn table(
         if silent.collations && desired.collation.is_none() && desired.ty == column.ty {
             desired.collation = column.collation.clone();
         }
-        if silent.options {
-            for (key, value) in &column.options {
-                desired.options.entry(key.clone()).or_insert_with(|| value.clone());
-            }
+        for (key, value) in column.options.iter().filter(|(key, _)| silent.options || details::is_unsaid(key))
+        {
+            desired.options.entry(key.clone()).or_insert_with(|| value.clone());
         }
     }
-    if silent.options {
-        details::columns(old, telling, &mut whole);
-    }
+    details::columns(old, telling, silent, &mut whole);
     if silent.keys {
         details::keys(old, &mut whole, target);
     }

@@ -59,15 +59,28 @@ fn in_order_of(old: &Enum, new: &Enum) -> Vec<EnumValue> {
 
 // -- columns --------------------------------------------------------------------------------------------------------
 
-pub(crate) fn columns(old: &Table, telling: bool, whole: &mut Cow<'_, Table>) {
+/// Whether no schema has words for the option of a column: how the database came to what the schema does say.
+pub(crate) fn is_unsaid(option: &str) -> bool {
+    matches!(option, "nullable" | "autoincrement" | "check")
+}
+
+pub(crate) fn columns(old: &Table, telling: bool, silent: &Silence, whole: &mut Cow<'_, Table>) {
     let olds: HashMap<&Name, &Column> = old.columns.iter().map(|column| (&column.name, column)).collect();
     for at in 0..whole.columns.len() {
         let Some(old) = whole.columns.get(at).and_then(|column| olds.get(&column.name)) else { continue };
-        amend(whole, at, |table| &table.columns, |table| &mut table.columns, |new| column(old, telling, new));
+        amend(
+            whole,
+            at,
+            |table| &table.columns,
+            |table| &mut table.columns,
+            |new| {
+                column(old, telling, silent, new);
+            },
+        );
     }
 }
 
-fn column(old: &Column, telling: bool, new: &mut Column) {
+fn column(old: &Column, telling: bool, silent: &Silence, new: &mut Column) {
     if new.ty != old.ty && is_domain(old, new) {
         new.ty = old.ty.clone();
     }
@@ -75,7 +88,7 @@ fn column(old: &Column, telling: bool, new: &mut Column) {
     if new.ty.list && old.ty.list {
         new.nullable = old.nullable;
     }
-    if telling && counts_already(old, new) || computes_already(old, new) {
+    if silent.options && (telling && counts_already(old, new) || computes_already(old, new)) {
         new.generated.clone_from(&old.generated);
         new.default.clone_from(&old.default);
     }
@@ -204,7 +217,9 @@ fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
         return;
     }
     // A unique index and a unique constraint keep the same promise.
-    if old.kind == new.kind {
+    if old.kind == new.kind
+        && !(new.constraint && target.dialect.language.capabilities.constraints.unique_constraints)
+    {
         new.constraint = old.constraint;
     }
     new.nulls_not_distinct |= old.nulls_not_distinct;

@@ -86,9 +86,11 @@ fn in_attribute(cx: &Context, facts: &Facts, attribute: Attribute, frames: &[Fra
         | Value::Boolean
         | Value::IndexMethod
         | Value::OperatorClass
+        | Value::Expression
         | Value::Sql
+        | Value::Settings
         | Value::Words(_)
-        | Value::Expression => None,
+        | Value::Options => None,
     }
 }
 
@@ -156,8 +158,9 @@ fn form(value: Value) -> &'static str {
         Value::IndexMethod => "Type",
         Value::OperatorClass => "Class",
         Value::Condition => "raw(\"…\")",
-        Value::Default | Value::Words(_) => "…",
         Value::Sql => "sql`…`",
+        Value::Options | Value::Settings => "{ … }",
+        Value::Default | Value::Words(_) => "…",
     }
 }
 
@@ -179,8 +182,10 @@ fn documented(facts: &Facts, row: &Row) -> String {
         | Value::OperatorClass
         | Value::Condition
         | Value::Default
+        | Value::Expression
         | Value::Sql
-        | Value::Expression => Vec::new(),
+        | Value::Settings
+        | Value::Options => Vec::new(),
         Value::Words(words) => words.iter().map(|(word, _)| format!("`{word}`")).collect(),
     };
     if known.is_empty() { row.doc.to_owned() } else { format!("{}\n\n{}", row.doc, known.join(", ")) }

@@ -3,7 +3,7 @@
 
 use crate::{
     BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
-    Securable, Table, TableAction, Uses,
+    Securable, Table, TableAction, Uses, words,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -378,6 +378,7 @@ impl State {
         for key in &mut owner.foreign_keys {
             key.columns.iter_mut().for_each(rename);
         }
+        words::expressions(owner).for_each(|text| *text = words::rename_column(text, from, to));
         owner.sort();
         for referrer in self.referrers(table) {
             let Some(owner) = self.database.table_mut(&referrer) else { continue };

@@ -16,6 +16,7 @@ mod partition;
 mod step;
 mod table;
 mod uses;
+mod words;
 
 pub use apply::{Precondition, State, replay};
 pub use change::*;

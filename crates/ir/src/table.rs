@@ -385,6 +385,23 @@ pub enum Deferrable {
     InitiallyDeferred,
 }
 
+impl Deferrable {
+    /// As the schema language spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Deferrable::InitiallyImmediate => "InitiallyImmediate",
+            Deferrable::InitiallyDeferred => "InitiallyDeferred",
+        }
+    }
+    /// As SQL spells it, and as the option `deferrable` of keys and uniques holds it.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Deferrable::InitiallyImmediate => "DEFERRABLE",
+            Deferrable::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Check {
     pub name: Option<Name>,

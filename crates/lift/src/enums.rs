@@ -1,11 +1,13 @@
 //! From enums to blocks.
 
 use crate::Lift;
+use crate::beyond::{Beyond, placed};
 use crate::draft::{Block, BlockAttribute, Keyword, Member, OldBlock};
 use crate::notes::{self, Notes};
 use crate::printing::{call, quoted};
 use crate::sources::EnumSource;
 use parallax_dialect::EnumStyle;
+use parallax_ir::Name;
 use parallax_schema::model::EnumId;
 use parallax_syntax::ast::{self, Attribute};
 
@@ -32,7 +34,9 @@ impl Lift<'_> {
         }
         let mut attributes = Vec::new();
         let old_block = of.old.and_then(|old| self.old.enum_block(old));
-        if of.name != of.key.name || old_block.is_some_and(|(_, block)| is_mapped(&block.attributes)) {
+        if !self.follows(&of.name, &of.key.name)
+            || old_block.is_some_and(|(_, block)| is_mapped(&block.attributes))
+        {
             attributes.push(self.owned(of.old, "map", call("@@map", &[quoted(&of.key.name)])));
         }
         let named = match self.target.dialect.shapes.enums {
@@ -41,7 +45,14 @@ impl Lift<'_> {
         };
         attributes.extend(named.map(|text| self.owned(of.old, "schema", text)));
         let mut block_notes = Vec::new();
-        if of.has_comment {
+        let is_whole = self.is_whole(old_block.map(|(placed, _)| placed.file));
+        let before = old_block.map_or(&[][..], |(_, block)| &block.attributes);
+        let comment = of.comment.iter().filter(|comment| !self.is_documented(of, comment));
+        let comment =
+            comment.map(|text| Beyond { name: "comment", text: call("@@comment", &[quoted(text)]) });
+        let said = self.sayable(comment.collect(), is_whole, before);
+        attributes.extend(said.iter().map(|of| placed(of, is_whole, before)));
+        if of.comment.is_some() && !is_whole && said.is_empty() {
             notes.warn("enum", &of.key, None, notes::COMMENT);
             block_notes.push(notes::object_commented("enum"));
         }
@@ -53,6 +64,12 @@ impl Lift<'_> {
             attributes,
             old: of.old.map(OldBlock::Enum),
         }
+    }
+
+    /// Whether comments come from the documentation, and this one stands there.
+    fn is_documented(&self, of: &EnumSource, comment: &Name) -> bool {
+        let docs = of.old.and_then(|old| self.old.enumeration(old)).and_then(|of| of.docs.as_ref());
+        self.comment(Some(comment), docs).is_none()
     }
 
     fn old_value(&self, id: EnumId, value: &str) -> Option<&ast::EnumValue> {

@@ -1,6 +1,7 @@
 //! From columns to fields: type, native type, default.
 
 use crate::Lift;
+use crate::beyond::{HIDDEN, sql};
 use crate::draft::Member;
 use crate::keys::Keys;
 use crate::notes::{self, Notes};
@@ -10,6 +11,7 @@ use crate::sources::{EnumSource, Enums, Source};
 use parallax_dialect::{NativeArg, NativeType, Scalar};
 use parallax_ir::{BaseType, Column, ColumnType, Name, Pair, Table, TypeArg};
 use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
+use parallax_syntax::ast::TypeName;
 
 /// What a column's type is in the schema language.
 pub(crate) enum Type<'a> {
@@ -55,32 +57,58 @@ impl<'a> Lift<'a> {
         let name = source.fields.get(at)?.clone();
         let old = self.old_field(source, column);
         let ty = self.column_type(source, column, old.as_ref(), enums);
-        self.tell_of_column(source, column, &ty, notes);
+        let before = self.old_attributes(old.as_ref().map(|old| old.id));
+        let whole = self.model_is_whole(source.old);
+        let details = if source.view { Vec::new() } else { self.column_details(column, old.as_ref()) };
+        let details = self.sayable(details, whole, before);
+        let says = |name: &str| details.iter().any(|of| of.name == name);
+        self.tell_of_column(source, column, &ty, says("comment"), notes);
 
         let mut member = Member { commented: name.is_none(), ..Member::default() };
         let mut attributes = Vec::new();
         if name.is_some() {
             attributes.extend(keys.of_column(&column.name).cloned());
         }
-        attributes.extend(self.default(source, column, old.as_ref(), &ty, notes));
+        if says("generated") || says("identity") {
+            // For clients of Prisma, which are to leave the column alone.
+            let kept = old.as_ref().and_then(|old| self.old.attribute(old.id, "default"));
+            attributes.extend(kept.map(str::to_owned));
+        } else {
+            attributes.extend(self.default(source, column, old.as_ref(), &ty, notes));
+        }
         // Who wrote down that a name is its own may keep that.
         let written = old.as_ref().and_then(|old| self.old.attribute(old.id, "map"));
         if let Some(written) = written.filter(|_| name.is_some()) {
             attributes.push(written.to_owned());
-        } else if name.as_ref().is_none_or(|name| *name != column.name) {
+        } else if name.as_ref().is_none_or(|name| !self.follows(name, &column.name)) {
             attributes.push(call("@map", &[quoted(&column.name)]));
         }
+        let mut hidden = Vec::new();
         if let Some(old) = &old {
-            attributes.extend(self.old.other_attributes(old.id).into_iter().map(str::to_owned));
+            attributes.extend(self.old.other_attributes(old.id, false).into_iter().map(str::to_owned));
+            hidden.extend(keys.hidden_of_column(&column.name).cloned());
+            hidden.extend(self.old.other_attributes(old.id, true).into_iter().map(str::to_owned));
             member.old = self.old.field_range(old.id);
         }
+        let was_hidden = |is: &dyn Fn(&str) -> bool| {
+            before.iter().any(|attribute| is(&attribute.name.name) && attribute.hidden)
+        };
         if let Type::Scalar(_, Some(native)) = &ty {
-            attributes.push(native.clone());
+            let list = if was_hidden(&|name| name.contains('.')) { &mut hidden } else { &mut attributes };
+            list.push(native.clone());
+        }
+        for of in &details {
+            let list =
+                if !whole || was_hidden(&|name| name == of.name) { &mut hidden } else { &mut attributes };
+            list.push(of.text.clone());
+        }
+        if !hidden.is_empty() {
+            attributes.push(format!("{HIDDEN}{}", hidden.join(" ")));
         }
         member.name = name.unwrap_or_else(|| column.name.clone());
         member.ty = self.written_type(source, column, old.as_ref(), &ty);
         member.attributes = attributes;
-        if column.comment.is_some() {
+        if column.comment.is_some() && !says("comment") {
             member.notes.push(notes::field_commented());
         }
         if member.commented {
@@ -97,7 +125,14 @@ impl<'a> Lift<'a> {
         old: Option<&OldField<'_>>,
         ty: &Type<'_>,
     ) -> String {
-        let name = ty.name();
+        let raw = old.and_then(|old| self.old.field_ast(old.id)).is_some_and(|(_, field)| {
+            let ty = field.ty.as_ref().map(|ty| &ty.name);
+            matches!(ty, Some(TypeName::Unsupported { raw: true, .. }))
+        });
+        let name = match ty {
+            Type::Unsupported(text) if raw => call("Raw", &[sql(text)]),
+            ty => ty.name(),
+        };
         // Few databases know that a column of a view is never NULL; who wrote it so may.
         let known_better = source.view && old.is_some_and(|old| old.field.arity == Arity::Required);
         let nullable = column.nullable && !source.table.in_primary_key(&column.name) && !known_better;
@@ -140,7 +175,7 @@ impl<'a> Lift<'a> {
             },
             BaseType::Other(sql) => match self.scalar_like(&column.ty) {
                 Some(scalar) => Type::Scalar(scalar, None),
-                None => Type::Unsupported(sql.clone()),
+                None => self.beyond_type(source, sql).unwrap_or_else(|| Type::Unsupported(sql.clone())),
             },
             BaseType::Enum(name) => {
                 match enums.by_name.get(&self.full(name)).and_then(|at| enums.list.get(*at)) {
@@ -153,6 +188,14 @@ impl<'a> Lift<'a> {
                 None => Type::Unsupported((self.target.dialect.type_sql)(&column.ty, self.target).into()),
             },
         }
+    }
+
+    /// A type that Prisma does not know, by its name in the language, where the text may say so.
+    fn beyond_type<'e>(&self, source: &Source<'a>, sql: &str) -> Option<Type<'e>> {
+        let (native, args) = self.language.beyond_type(sql).filter(|_| self.model_is_whole(source.old))?;
+        let args: Vec<String> = args.iter().map(NativeArg::to_string).collect();
+        let written = call(&format!("@{}.{}", self.datasource_name(), native.name), &args);
+        Some(Type::Scalar(*native.scalars.first()?, Some(written)))
     }
 
     /// The scalar whose own type is as good as this one to the database.
@@ -226,13 +269,20 @@ impl<'a> Lift<'a> {
         datasource.map_or("db", |datasource| datasource.name.as_str())
     }
 
-    fn tell_of_column(&self, source: &Source<'_>, column: &Column, ty: &Type<'_>, notes: &mut Notes) {
+    fn tell_of_column(
+        &self,
+        source: &Source<'_>,
+        column: &Column,
+        ty: &Type<'_>,
+        says_comment: bool,
+        notes: &mut Notes,
+    ) {
         let member = Some(&column.name);
         if let Type::Unsupported(sql) = ty {
             let how = format!("is of the type {sql}, which clients do not know; it is Unsupported");
             notes.warn("column", &source.key, member, &how);
         }
-        if column.comment.is_some() {
+        if column.comment.is_some() && !says_comment {
             notes.warn("comment", &source.key, member, notes::COMMENT);
         }
     }

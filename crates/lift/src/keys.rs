@@ -1,6 +1,8 @@
 //! Primary keys, uniques and indexes.
 
 use crate::Lift;
+use crate::beyond::{HIDDEN, sql};
+use crate::constraints::{deferrable, nulls, settings};
 use crate::draft::BlockAttribute;
 use crate::notes::{self, Notes};
 use crate::printing::{call, list, quoted};
@@ -12,6 +14,7 @@ use parallax_ir::{
 };
 use parallax_schema::model::{self, Model};
 use parallax_text::Span;
+use smol_str::SmolStr;
 use std::collections::HashMap;
 
 const CLUSTERED: &str = "clustered";
@@ -20,6 +23,8 @@ const CLUSTERED: &str = "clustered";
 #[derive(Default)]
 pub(crate) struct Keys {
     by_column: HashMap<Name, Vec<String>>,
+    /// What stands behind the sign.
+    hidden: HashMap<Name, Vec<String>>,
     pub(crate) attributes: Vec<BlockAttribute>,
     /// Whether clients can tell one row from all others.
     pub(crate) identifies: bool,
@@ -39,8 +44,14 @@ impl Keys {
     pub(crate) fn has_unique_in_order(&self, columns: &[Name]) -> bool {
         self.uniques.iter().any(|unique| unique == columns)
     }
-    fn on_column(&mut self, column: &Name, text: String) {
+    pub(crate) fn hidden_of_column(&self, column: &str) -> impl Iterator<Item = &String> {
+        self.hidden.get(column).into_iter().flatten()
+    }
+    pub(crate) fn on_column(&mut self, column: &Name, text: String) {
         self.by_column.entry(column.clone()).or_default().push(text);
+    }
+    fn hide_on_column(&mut self, column: &Name, text: String) {
+        self.hidden.entry(column.clone()).or_default().push(text);
     }
 }
 
@@ -59,6 +70,8 @@ impl<'a> Lift<'a> {
         for index in indexes {
             self.index(source, index, &mut keys);
         }
+        self.checks(source, &mut keys);
+        self.exclusions(source, &mut keys);
         keys
     }
 
@@ -90,12 +103,21 @@ impl<'a> Lift<'a> {
 
     fn written_before(&self, id: model::ModelId, span: Span) -> Option<BlockAttribute> {
         let (range, text) = self.old.block_attribute(id, span)?;
-        Some(BlockAttribute { text: text.to_owned(), old: Some(range) })
+        let sign = if self.old.is_hidden(id, span) { HIDDEN } else { "" };
+        Some(BlockAttribute { text: format!("{sign}{text}"), old: Some(range) })
     }
 
     /// What stands at `span` of the schema that was there, as it is written.
-    fn keep_written(&self, source: &Source<'_>, span: Span, on_column: Option<&Name>, keys: &mut Keys) {
+    pub(crate) fn keep_written(
+        &self,
+        source: &Source<'_>,
+        span: Span,
+        on_column: Option<&Name>,
+        keys: &mut Keys,
+    ) {
+        let hidden = source.old.is_some_and(|old| self.old.is_hidden(old, span));
         match on_column {
+            Some(column) if hidden => keys.hide_on_column(column, self.old.text(span).to_owned()),
             Some(column) => keys.on_column(column, self.old.text(span).to_owned()),
             None => keys.attributes.extend(source.old.and_then(|id| self.written_before(id, span))),
         }
@@ -114,6 +136,7 @@ impl<'a> Lift<'a> {
         };
         keys.identifies |= columns.iter().all(|column| self.is_supported(source, column));
         keys.uniques.push(columns.clone());
+        let whole = self.model_is_whole(source.old);
         let before = source.old_table.and_then(|table| table.primary_key.as_ref());
         let model = source.old.and_then(|id| self.old.model(id));
         let declared = model.and_then(|model| {
@@ -123,6 +146,7 @@ impl<'a> Lift<'a> {
             before.columns == key.columns
                 && (!self.target.dialect.shapes.primary_keys_named || before.name == key.name)
                 && clustered(&before.options) == clustered(&key.options)
+                && (!whole || deferrable(&before.options) == deferrable(&key.options))
         });
         let on_field = declared.map_or(columns.len() == 1, |old| old.on_field);
         let on_column = columns.first().filter(|_| on_field);
@@ -140,12 +164,14 @@ impl<'a> Lift<'a> {
             ([only], true) => {
                 args.extend(key_part(only));
                 args.extend(clustered);
+                args.extend(deferrable(&key.options).filter(|_| whole));
                 keys.on_column(&only.name, call("@id", &args));
             }
             (parts, _) => {
                 let parts = parts.iter().zip(&fields).map(|(part, field)| call(field, &key_part(part)));
                 args.insert(0, list(parts));
                 args.extend(clustered);
+                args.extend(deferrable(&key.options).filter(|_| whole));
                 let old =
                     declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
                 let old = old.map(|(range, _)| range);
@@ -163,7 +189,7 @@ impl<'a> Lift<'a> {
         key.name.as_ref().filter(|name| **name != conventional)
     }
 
-    fn conventional(&self, kind: ConstraintKind, source: &Source<'_>, columns: &[Name]) -> Name {
+    pub(crate) fn conventional(&self, kind: ConstraintKind, source: &Source<'_>, columns: &[Name]) -> Name {
         let columns = columns.iter().map(Name::as_str);
         names::constraint_name(kind, &source.table.name.name, columns, self.language.max_identifier)
     }
@@ -171,11 +197,12 @@ impl<'a> Lift<'a> {
     /// Whether the language can say of the index what matters; what it cannot is told.
     fn shown(&self, source: &Source<'a>, index: &Index, notes: &mut Notes) -> bool {
         let name = Some(&index.name);
-        if index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_))) {
+        let says_all = self.says_all(source, index);
+        if index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_))) && !says_all {
             notes.warn("index", &source.key, name, notes::EXPRESSION_INDEX);
             return false;
         }
-        if index.predicate.is_some() && !self.partial_indexes {
+        if index.predicate.is_some() && !self.partial_indexes && !says_all {
             let how = "holds for some rows only; the preview feature `partialIndexes` is not in the generator, so it \
                        is left out";
             notes.warn("index", &source.key, name, how);
@@ -203,8 +230,20 @@ impl<'a> Lift<'a> {
             notes.warn("index", &source.key, name, "is on a column that is no field; it is left out");
             return false;
         }
-        self.tell_of_index(source, index, notes);
+        if !says_all {
+            self.tell_of_index(source, index, notes);
+        }
         true
+    }
+
+    /// Whether what Prisma has no words for can be said of the index, too: its file uses the whole language, or it stands
+    /// behind the sign.
+    pub(crate) fn says_all(&self, source: &Source<'a>, index: &Index) -> bool {
+        let hidden = || {
+            let span = source.old_table?.index(&index.name)?.origin.span?;
+            Some(self.old.is_hidden(source.old?, span))
+        };
+        self.model_is_whole(source.old) || hidden() == Some(true)
     }
 
     fn tell_of_index(&self, source: &Source<'_>, index: &Index, notes: &mut Notes) {
@@ -231,12 +270,14 @@ impl<'a> Lift<'a> {
         let columns: Vec<Name> = index.columns().cloned().collect();
         let Some(fields) = source.fields_of(&columns) else { return };
         let before = source.old_table.and_then(|table| table.index(&index.name));
-        let unchanged = before.is_some_and(|before| self.same_index(before, index));
+        let says_all = self.says_all(source, index);
+        let unchanged = before.is_some_and(|before| self.same_index(before, index, says_all));
         // The database makes it by itself for what people wrote.
         if unchanged && before.is_some_and(|before| before.origin.span.is_none()) {
             return;
         }
-        if index.is_unique() && index.predicate.is_none() {
+        let computes = index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_)));
+        if index.is_unique() && index.predicate.is_none() && !computes {
             let required = |column: &Name| source.column(column).is_some_and(|(column, _)| !column.nullable);
             keys.identifies |=
                 columns.iter().all(|column| required(column) && self.is_supported(source, column));
@@ -244,7 +285,9 @@ impl<'a> Lift<'a> {
         }
         let model = source.old.and_then(|id| self.old.model(id));
         let declared = model.and_then(|model| declared(model, source, index, &columns));
-        let on_field = declared.map_or(columns.len() == 1 && index.is_unique(), |old| old.on_field);
+        let on_field = declared
+            .map_or(columns.len() == 1 && index.is_unique() && !computes, |old| old.on_field)
+            && !computes;
         let on_column = columns.first().filter(|_| on_field);
         if unchanged && let Some(old) = declared {
             self.keep_written(source, old.span, on_column, keys);
@@ -254,14 +297,22 @@ impl<'a> Lift<'a> {
         args.extend(
             declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))),
         );
-        let kind = if index.is_unique() { ConstraintKind::Unique } else { ConstraintKind::Index };
-        if index.name != self.conventional(kind, source, &columns) {
+        let is_key = index.is_unique() && !computes;
+        let kind = if is_key { ConstraintKind::Unique } else { ConstraintKind::Index };
+        if computes || index.name != self.conventional(kind, source, &columns) {
             args.push(format!("map: {}", quoted(&index.name)));
         }
         let mut rest: Vec<String> =
             self.method(index).map(|method| format!("type: {method}")).into_iter().collect();
         rest.extend(clustered(&index.options).map(|clustered| format!("clustered: {clustered}")));
-        rest.extend(index.predicate.iter().map(|sql| format!("where: raw({})", quoted(sql))));
+        let whole = self.model_is_whole(source.old);
+        rest.extend(index.predicate.iter().map(|text| match says_all {
+            true => format!("where: {}", sql(text)),
+            false => format!("where: raw({})", quoted(text)),
+        }));
+        if says_all {
+            rest.extend(self.details(source, index, computes));
+        }
         match (index.parts.as_slice(), on_field) {
             ([only], true) => {
                 args.extend(self.part(source, index, only));
@@ -271,21 +322,72 @@ impl<'a> Lift<'a> {
                 }
             }
             (parts, _) => {
-                let parts = parts.iter().zip(&fields);
-                let parts = parts.map(|(part, field)| call(field, &self.part(source, index, part)));
-                args.insert(0, list(parts.collect::<Vec<_>>()));
+                args.insert(0, self.index_list(source, index, parts, &fields));
                 args.extend(rest);
                 let name = match index.kind {
-                    IndexKind::Unique => "@@unique",
+                    IndexKind::Unique if is_key => "@@unique",
+                    IndexKind::Unique => "@@index",
                     IndexKind::Fulltext => "@@fulltext",
                     IndexKind::Normal | IndexKind::Spatial => "@@index",
                 };
                 let old =
                     declared.zip(source.old).and_then(|(old, id)| self.old.block_attribute(id, old.span));
                 let old = old.map(|(range, _)| range);
-                keys.attributes.push(BlockAttribute { text: call(name, &args), old });
+                let sign = if says_all && !whole { HIDDEN } else { "" };
+                keys.attributes.push(BlockAttribute { text: format!("{sign}{}", call(name, &args)), old });
             }
         }
+    }
+
+    fn index_list(
+        &self,
+        source: &Source<'_>,
+        index: &Index,
+        parts: &[IndexPart],
+        fields: &[SmolStr],
+    ) -> String {
+        let mut fields = fields.iter();
+        let parts = parts.iter().map(|part| match &part.key {
+            IndexKey::Column(_) => {
+                let field = fields.next().map_or("", SmolStr::as_str);
+                let mut options = self.part(source, index, part);
+                if self.model_is_whole(source.old) {
+                    options.extend(nulls(part).map(str::to_owned));
+                    options.extend(part.collation.iter().map(|name| format!("collate: {}", quoted(name))));
+                }
+                call(field, &options)
+            }
+            IndexKey::Expression(text) => {
+                let mut options = self.details_of_part(part);
+                if options.is_empty() {
+                    return sql(text);
+                }
+                options.insert(0, sql(text));
+                call("expression", &options)
+            }
+        });
+        list(parts.collect::<Vec<_>>())
+    }
+
+    /// What Prisma has no words for.
+    fn details(&self, source: &Source<'_>, index: &Index, computes: bool) -> Vec<String> {
+        let mut args = Vec::new();
+        if computes && index.is_unique() {
+            args.push("unique: true".to_owned());
+        }
+        if index.nulls_not_distinct {
+            args.push("nulls: NotDistinct".to_owned());
+        }
+        if let Some(fields) = source.fields_of(&index.include).filter(|fields| !fields.is_empty()) {
+            args.push(format!("include: {}", list(&fields)));
+        }
+        let by_default = index.predicate.is_none() && self.target.dialect.shapes.unique_is_constraint;
+        if index.constraint && !by_default && deferrable(&index.options).is_none() {
+            args.push("constraint: true".to_owned());
+        }
+        args.extend(settings(&index.options));
+        args.extend(index.comment.iter().map(|text| format!("comment: {}", quoted(text))));
+        args
     }
 
     /// The type of the index; also the one that it has by itself, where operator classes ask for a type.
@@ -324,7 +426,7 @@ impl<'a> Lift<'a> {
     }
 
     /// Whether the two say the same in the schema language.
-    fn same_index(&self, before: &Index, after: &Index) -> bool {
+    fn same_index(&self, before: &Index, after: &Index, says_all: bool) -> bool {
         let plain = |part: &IndexPart| IndexPart { nulls: None, collation: None, ..part.clone() };
         let same_expression = self.target.dialect.same_expression;
         let same_predicate = match (&before.predicate, &after.predicate) {
@@ -334,6 +436,22 @@ impl<'a> Lift<'a> {
             }
             (Some(_), None) | (None, Some(_)) => false,
         };
+        let same_details = || {
+            let plain = |index: &Index| {
+                let Index { constraint, include, nulls_not_distinct, comment, options, .. } = index.clone();
+                (constraint, include, nulls_not_distinct, comment, options)
+            };
+            let parts = before.parts.iter().zip(&after.parts);
+            plain(before) == plain(after)
+                && before.parts.len() == after.parts.len()
+                && parts.into_iter().all(|(before, after)| self.same_part(before, after))
+        };
+        if says_all {
+            return before.kind == after.kind
+                && before.method == after.method
+                && same_predicate
+                && same_details();
+        }
         before.kind == after.kind
             && before.method == after.method
             && same_predicate
@@ -360,7 +478,11 @@ fn declared<'m>(
         IndexKind::Normal | IndexKind::Spatial => model::IndexKind::Normal,
     };
     let alike = || {
-        let of_kind = model.indexes.iter().filter(move |old| old.kind == kind);
+        let is_unique = |old: &model::Index| old.details.as_ref().is_some_and(|details| details.unique);
+        let of_kind = model.indexes.iter().filter(move |old| {
+            let unique = kind == model::IndexKind::Unique && is_unique(old);
+            if is_unique(old) { unique } else { old.kind == kind }
+        });
         of_kind.filter(|old| columns_of(model, &old.fields) == columns)
     };
     let by_name = |name: &Name| {

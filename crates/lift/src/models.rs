@@ -1,14 +1,17 @@
 //! From tables and views to blocks.
 
 use crate::Lift;
+use crate::beyond::{Beyond, HIDDEN, OF_BLOCKS, placed};
 use crate::draft::{Block, BlockAttribute, Keyword, Note, OldBlock};
 use crate::keys::Keys;
 use crate::names;
 use crate::notes::{self, Notes};
+use crate::objects::sql;
 use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
-use parallax_ir::{IndexKey, Name, Options};
+use parallax_dialect::options::OptionOf;
+use parallax_ir::{IndexKey, Name, OptionValue, Options, Table};
 use parallax_schema::model::{FieldKind, ModelId};
 use parallax_syntax::ast::Attribute;
 use std::collections::HashSet;
@@ -31,11 +34,15 @@ impl<'a> Lift<'a> {
         let old = source.old.and_then(|old| self.old.model_block(old)).map(|(_, block)| block);
         let old_attributes = old.map_or(&[][..], |old| &old.attributes);
         let ignored = is_ignored(source, keys.identifies);
-        let mut block_notes = self.notes_of(source, ignored, notes);
+        let whole = self.model_is_whole(source.old);
+        let details = self.sayable(self.table_details(source), whole, old_attributes);
+        let mut block_notes = self.notes_of(source, ignored, &details, notes);
         block_notes.dedup();
 
         let mut attributes = keys.attributes;
-        if source.name != source.key.name || old_attributes.iter().any(|of| of.name.name == "map") {
+        if !self.follows(&source.name, &source.key.name)
+            || old_attributes.iter().any(|of| of.name.name == "map")
+        {
             attributes.push(owned(old_attributes, "map", call("@@map", &[quoted(&source.key.name)])));
         }
         attributes
@@ -44,6 +51,8 @@ impl<'a> Lift<'a> {
         if ignored || was_ignored {
             attributes.push(owned(old_attributes, "ignore", "@@ignore".to_owned()));
         }
+        attributes.extend(self.object_attributes(source, old_attributes));
+        attributes.extend(details.iter().map(|of| placed(of, whole, old_attributes)));
         attributes
             .extend(source.old.into_iter().flat_map(|old| self.foreign_attributes(old, old_attributes)));
         Block {
@@ -54,6 +63,52 @@ impl<'a> Lift<'a> {
             attributes,
             old: source.old.map(OldBlock::Model),
         }
+    }
+
+    fn model_is_whole_file(&self, model: ModelId) -> bool {
+        self.is_whole_file(self.old.model(model).map(|model| model.span.file))
+    }
+
+    /// `@@sql`, `@@materialized`, `@@rls` and `@@partition`, in files that use the whole language.
+    fn object_attributes(&self, source: &Source<'a>, old: &[Attribute]) -> Vec<BlockAttribute> {
+        let whole = match source.old {
+            Some(model) => self.model_is_whole_file(model),
+            None => self.is_whole_file(None),
+        };
+        if !whole {
+            return Vec::new();
+        }
+        let written = |name: &str| old.iter().find(|attribute| attribute.name.name == name);
+        let kept = |attribute: &Attribute| {
+            let (placed, _) = source.old.and_then(|model| self.old.model_block(model))?;
+            let text = self.old.text(placed.span(attribute.range)).to_owned();
+            Some(BlockAttribute { text, old: Some(attribute.range) })
+        };
+        if source.view {
+            // A view that the schema declares without its query stays as it is declared.
+            if source.old.is_some() && (written("sql").is_none() || self.view_is_unchanged(&source.key)) {
+                return OF_OBJECTS.iter().filter_map(|name| kept(written(name)?)).collect();
+            }
+            let attributes = self.view_attributes(&source.key).unwrap_or_default();
+            return attributes.into_iter().map(|(name, text)| owned(old, name, text)).collect();
+        }
+        let options = &source.table.options;
+        let is = |name: &str| options.get(name) == Some(&OptionValue::Bool(true));
+        let mut attributes = Vec::new();
+        if is(Table::ROW_SECURITY) {
+            let text = if is(Table::FORCE_ROW_SECURITY) { "@@rls(force: true)" } else { "@@rls" };
+            attributes.push(owned(old, "rls", text.to_owned()));
+        }
+        if let Some(by) = source.table.partition_by() {
+            let before = source.old_table.and_then(|table| table.partition_by());
+            match written("partition").filter(|_| before == Some(by)).and_then(kept) {
+                Some(attribute) => attributes.push(attribute),
+                None => {
+                    attributes.push(owned(old, "partition", format!("@@partition(by: {})", sql(by, "  "))))
+                }
+            }
+        }
+        attributes
     }
 
     /// Fields whose columns are gone.
@@ -73,15 +128,18 @@ impl<'a> Lift<'a> {
         let foreign = attributes.iter().filter(|attribute| {
             let name = attribute.name.name.as_str();
             !matches!(name, "id" | "unique" | "index" | "fulltext" | "map" | "schema" | "ignore")
+                && !(self.model_is_whole_file(model) && OF_OBJECTS.contains(&name))
+                && !OF_BLOCKS.contains(&name)
         });
-        let kept = foreign.map(|attribute| BlockAttribute {
-            text: self.old.text(placed.span(attribute.range)).to_owned(),
-            old: Some(attribute.range),
+        let kept = foreign.map(|attribute| {
+            let sign = if attribute.hidden { HIDDEN } else { "" };
+            let text = format!("{sign}{}", self.old.text(placed.span(attribute.range)));
+            BlockAttribute { text, old: Some(attribute.range) }
         });
         kept.collect()
     }
 
-    fn notes_of(&self, source: &Source<'a>, ignored: bool, notes: &mut Notes) -> Vec<Note> {
+    fn notes_of(&self, source: &Source<'a>, ignored: bool, said: &[Beyond], notes: &mut Notes) -> Vec<Note> {
         let what = if source.view { "view" } else { "model" };
         let (key, table) = (&source.key, &source.table);
         let mut list = Vec::new();
@@ -98,41 +156,47 @@ impl<'a> Lift<'a> {
             notes.warn(what, key, None, &format!("is called {} here: its name was taken", source.name));
         }
         list.extend(notes.left_of(key).iter().filter_map(|left| notes::of_left(left)));
-        if !table.checks.is_empty() {
+        let unsaid = self.unsaid_checks(source);
+        if !unsaid.is_empty() {
             list.push(notes::has("check constraints"));
-            for check in &table.checks {
+            for check in unsaid {
                 notes.warn("check constraint", key, check.name.as_ref(), CANNOT);
             }
         }
-        if !table.exclusions.is_empty() {
+        let whole = self.model_is_whole(source.old);
+        if !table.exclusions.is_empty() && !whole {
             list.push(notes::has("exclusion constraints"));
             for exclusion in &table.exclusions {
                 notes.warn("exclusion constraint", key, Some(&exclusion.name), CANNOT);
             }
         }
-        if table.foreign_keys.iter().any(|foreign| foreign.deferrable.is_some()) {
+        if !whole && table.foreign_keys.iter().any(|foreign| foreign.deferrable.is_some()) {
             list.push(notes::has("constraints using non-default deferring rules"));
             for foreign in table.foreign_keys.iter().filter(|foreign| foreign.deferrable.is_some()) {
                 let how = "is deferrable, which the schema language cannot say";
                 notes.warn("foreign key", key, foreign.name.as_ref(), how);
             }
         }
-        let mut parts = table.indexes.iter().flat_map(|index| &index.parts);
+        let unsaid = || table.indexes.iter().filter(|index| !self.says_all(source, index));
+        let mut parts = unsaid().flat_map(|index| &index.parts);
         if parts.any(|part| matches!(part.key, IndexKey::Expression(_))) {
             list.push(notes::has("an expression index"));
         }
-        let mut parts = table.indexes.iter().flat_map(|index| &index.parts);
+        let mut parts = unsaid().flat_map(|index| &index.parts);
         if parts.any(|part| part.nulls.is_some()) {
             list.push(notes::has("an index with non-default null sort order"));
         }
         self.tell_of_options(source, &mut list, notes);
-        if table.comment.is_some() {
+        if table.comment.is_some() && !said.iter().any(|of| of.name == "comment") {
             list.push(notes::object_commented(what));
             notes.warn(what, key, None, notes::COMMENT);
         }
         list
     }
 }
+
+/// Attributes of models and views that lifting writes anew.
+const OF_OBJECTS: &[&str] = &["sql", "materialized", "rls", "partition"];
 
 /// Options that schema text shows, or that only say how the database came to what it shows.
 const SHOWN: &[&str] = &["clustered", "implicit", "nullable", "autoincrement"];
@@ -153,12 +217,26 @@ impl Lift<'_> {
         }
         let key = table.primary_key.iter().map(|key| &key.options);
         let mut keys = key.chain(table.indexes.iter().map(|index| &index.options));
-        if keys.any(|options| options.contains_key("deferrable")) {
+        let whole = self.model_is_whole(source.old);
+        if !whole && keys.any(|options| options.contains_key("deferrable")) {
             list.push(notes::has("constraints using non-default deferring rules"));
         }
+        let whole = self.model_is_whole(source.old);
+        let says = |kind: &str, name: &str| {
+            let of = match kind {
+                "table" => OptionOf::Table,
+                "column" => OptionOf::Column,
+                "primary key" | "index" => return whole,
+                _ => return false,
+            };
+            whole && self.option(name, of).is_some()
+        };
         let mut tell = |kind: &str, member: Option<&Name>, options: &Options| {
-            let names: Vec<&str> =
-                options.keys().map(Name::as_str).filter(|name| !SHOWN.contains(name)).collect();
+            let names: Vec<&str> = options
+                .keys()
+                .map(Name::as_str)
+                .filter(|name| !SHOWN.contains(name) && !says(kind, name))
+                .collect();
             if !names.is_empty() {
                 let what = format!("has options that the schema language cannot say: {}", names.join(", "));
                 notes.warn(kind, &source.key, member, &what);

@@ -1,6 +1,7 @@
 //! The previous schema by what its parts are called in the database.
 
 use crate::Previous;
+use crate::beyond::OF_FIELDS;
 use parallax_ir::{Column, Name, QName, Table};
 use parallax_schema::Schema;
 use parallax_schema::model::{
@@ -165,10 +166,11 @@ impl<'a> Old<'a> {
         let attribute = field.attributes.iter().find(|attribute| attribute.name.name == name)?;
         Some(self.text(placed.span(attribute.range)))
     }
-    /// The attributes of a field that say nothing about the database, as written.
-    pub(crate) fn other_attributes(&self, id: FieldId) -> Vec<&'a str> {
+    /// The attributes of a field that say nothing about the database, as written: those behind `//+`, or the others.
+    pub(crate) fn other_attributes(&self, id: FieldId, hidden: bool) -> Vec<&'a str> {
         let Some((placed, field)) = self.field_ast(id) else { return Vec::new() };
-        let others = field.attributes.iter().filter(|attribute| !is_physical(&attribute.name.name));
+        let others = field.attributes.iter().filter(|attribute| attribute.hidden == hidden);
+        let others = others.filter(|attribute| !is_physical(&attribute.name.name));
         others.map(|attribute| self.text(placed.span(attribute.range))).collect()
     }
     /// The name that a relation field gives its relation in so many words.
@@ -191,11 +193,20 @@ impl<'a> Old<'a> {
         let attribute = block.attributes.iter().find(|attribute| placed.span(attribute.range) == span)?;
         Some((attribute.range, self.text(span)))
     }
+    /// Whether the attribute of a field or of the block, at this place, stands behind `//+`.
+    pub(crate) fn is_hidden(&self, model: ModelId, span: Span) -> bool {
+        let Some((placed, block)) = self.model_block(model) else { return false };
+        let of_fields = block.fields.iter().flat_map(|field| &field.attributes);
+        let mut all = block.attributes.iter().chain(of_fields);
+        all.any(|attribute| attribute.hidden && placed.span(attribute.range) == span)
+    }
 }
 
 /// Whether the attribute follows from the database, or is decided with it.
 fn is_physical(name: &str) -> bool {
-    matches!(name, "id" | "unique" | "default" | "map" | "relation") || name.contains('.')
+    matches!(name, "id" | "unique" | "default" | "map" | "relation")
+        || name.contains('.')
+        || OF_FIELDS.contains(&name)
 }
 
 /// The column that the previous schema asks for.

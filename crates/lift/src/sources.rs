@@ -46,7 +46,7 @@ pub(crate) struct EnumSource {
     pub(crate) key: QName,
     /// As the database holds them.
     pub(crate) values: Vec<Name>,
-    pub(crate) has_comment: bool,
+    pub(crate) comment: Option<Name>,
     pub(crate) old: Option<EnumId>,
     pub(crate) name: SmolStr,
     /// By value; absent where a value gives no name.
@@ -63,11 +63,11 @@ pub(crate) struct Enums {
 }
 
 impl Enums {
-    fn add(&mut self, key: QName, values: Vec<Name>, has_comment: bool, old: Option<EnumId>) -> usize {
+    fn add(&mut self, key: QName, values: Vec<Name>, comment: Option<Name>, old: Option<EnumId>) -> usize {
         let at = self.list.len();
         let (name, names) = (SmolStr::default(), Vec::new());
         self.by_old.extend(old.map(|old| (old, at)));
-        self.list.push(EnumSource { key, values, has_comment, old, name, names });
+        self.list.push(EnumSource { key, values, comment, old, name, names });
         at
     }
     pub(crate) fn of_column(&self, table: &QName, column: &Name) -> Option<&EnumSource> {
@@ -133,7 +133,7 @@ impl<'a> Lift<'a> {
                 for (key, found) in found {
                     let values = found.values.iter().map(|value| value.name.clone()).collect();
                     let old = self.old.enum_of(key);
-                    let at = enums.add(key.clone(), values, found.comment.is_some(), old);
+                    let at = enums.add(key.clone(), values, found.comment.clone(), old);
                     enums.by_name.insert(self.full(key), at);
                 }
             }
@@ -146,7 +146,7 @@ impl<'a> Lift<'a> {
                 let declared = if self.old.forgets_models() { None } else { self.old.schema() };
                 for (at, of) in declared.iter().flat_map(|schema| &schema.enums).enumerate() {
                     let values = of.values.iter().map(|value| value.db_name.clone()).collect();
-                    enums.add(QName::bare(of.db_name.clone()), values, false, Some(EnumId(at as u32)));
+                    enums.add(QName::bare(of.db_name.clone()), values, None, Some(EnumId(at as u32)));
                 }
             }
         }
@@ -179,11 +179,11 @@ impl<'a> Lift<'a> {
                 let shared = claimed.and_then(|of| enums.by_old.get(&of).copied());
                 let at = match shared {
                     Some(at) if enums.list.get(at).is_some_and(|of| of.values == *values) => at,
-                    Some(_) => enums.add(name, values.clone(), false, None),
+                    Some(_) => enums.add(name, values.clone(), None, None),
                     None => {
                         let declared = claimed.and_then(|of| self.old.enumeration(of));
                         let key = declared.map_or(name, |of| QName::bare(of.db_name.clone()));
-                        enums.add(key, values.clone(), false, claimed)
+                        enums.add(key, values.clone(), None, claimed)
                     }
                 };
                 enums.by_column.insert(place, at);

@@ -38,11 +38,23 @@ pub fn judge_schema(view: &SchemaView<'_>, config: &Config) -> Vec<Diagnostic> {
 }
 
 /// The findings of the rules over statements as they are written.
-pub fn judge_script(script: &Script<'_>, sources: &SourceMap, config: &Config) -> Vec<Diagnostic> {
+///
+/// `is_read` tells whether the steps of a statement are known: they are judged by what they do, and not by their words.
+pub fn judge_script(
+    script: &Script<'_>,
+    is_read: impl Fn(&Statement<'_>) -> bool,
+    sources: &SourceMap,
+    config: &Config,
+) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for lint in for_target(script.target) {
-        if let Check::Script(check) = lint.check {
-            run(lint, config, sources, &mut all, |found| check(script, found));
+        match lint.check {
+            Check::Script(check) => run(lint, config, sources, &mut all, |found| check(script, found)),
+            Check::StepOrWords(_, check) => run(lint, config, sources, &mut all, |found| {
+                let unread = script.statements.iter().filter(|statement| !is_read(statement));
+                unread.for_each(|statement| check(statement, script, found));
+            }),
+            Check::Schema(_) | Check::Step(_) | Check::Plan(_) | Check::Frame => {}
         }
     }
     all
@@ -74,7 +86,7 @@ pub fn judge_plan(
         for (op, facts) in &parts {
             let step = StepView { at, op, facts, stage, plan: &view };
             for lint in for_target(input.target) {
-                if let Check::Step(check) = lint.check {
+                if let Check::Step(check) | Check::StepOrWords(check, _) = lint.check {
                     run(lint, config, sources, &mut all, |found| check(&step, found));
                 }
             }

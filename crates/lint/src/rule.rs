@@ -1,6 +1,6 @@
 //! How a rule is declared: data, its explanation as its doc comment, and one function.
 
-use crate::{Found, PlanView, SchemaView, Script, StepView};
+use crate::{Found, PlanView, SchemaView, Script, Statement, StepView};
 use parallax_diagnostics::Rule;
 
 /// A rule of the catalogue.
@@ -23,6 +23,8 @@ pub enum Check {
     Schema(fn(&SchemaView<'_>, &mut Found<'_>)),
     /// Each step of a plan, against the state just before it; ALTER TABLE action by action.
     Step(fn(&StepView<'_>, &mut Found<'_>)),
+    /// The same; and where it is not known which steps a statement means, its words.
+    StepOrWords(fn(&StepView<'_>, &mut Found<'_>), fn(&Statement<'_>, &Script<'_>, &mut Found<'_>)),
     /// All steps of a plan together.
     Plan(fn(&PlanView<'_>, &mut Found<'_>)),
     /// The statements of a script that somebody wrote.
@@ -35,7 +37,7 @@ impl Check {
     pub fn as_str(self) -> &'static str {
         match self {
             Check::Schema(_) => "schema",
-            Check::Step(_) => "step",
+            Check::Step(_) | Check::StepOrWords(..) => "step",
             Check::Plan(_) => "plan",
             Check::Script(_) => "script",
             Check::Frame => "frame",
@@ -137,7 +139,7 @@ pub(crate) mod on {
 /// ```
 macro_rules! lint {
     ($(#[doc = $doc:literal])+ $severity:ident $code:literal $slug:literal = $summary:literal,
-     on $on:expr, $kind:ident($check:expr), seen [$($seen:expr),+ $(,)?]
+     on $on:expr, $kind:ident($($check:expr),+), seen [$($seen:expr),+ $(,)?]
      $(, options [$($option:expr),+ $(,)?])? $(,)?) => {
         $(#[doc = $doc])+
         pub static RULE: $crate::Lint = $crate::Lint {
@@ -149,7 +151,7 @@ macro_rules! lint {
                 explanation: concat!($($doc, "\n"),+),
             },
             dialects: $on,
-            check: $crate::Check::$kind($check),
+            check: $crate::Check::$kind($($check),+),
             seen: &[$($seen),+],
             options: &[$($($option),+)?],
         };

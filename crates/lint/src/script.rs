@@ -68,6 +68,11 @@ impl<'a> Script<'a> {
             statement.starts(&["CREATE"]) && statement.name_after(&["TABLE"]).as_deref() == Some(table)
         })
     }
+    /// Whether the statement is all that works: only then can it leave the transaction.
+    pub fn is_alone(&self, statement: &Statement<'_>) -> bool {
+        let mut others = self.statements.iter().filter(|other| other.nature != Nature::Session);
+        others.all(|other| other.span == statement.span)
+    }
     /// Whether all of it runs in one transaction, as migrations do where the database can.
     pub fn is_wrapped(&self) -> bool {
         self.target.dialect.shapes.transactional_ddl
@@ -161,6 +166,11 @@ impl Statement<'_> {
             _ => return None,
         };
         self.name_after(words)
+    }
+    /// The table that an ALTER TABLE changes, unless the script made it.
+    pub fn altered_table(&self, script: &Script<'_>) -> Option<String> {
+        let table = self.starts(&["ALTER", "TABLE"]).then(|| self.name_after(&["ALTER", "TABLE"]))??;
+        (!script.creates(&table)).then_some(table)
     }
     /// Whether it changes the definition of something.
     pub fn is_ddl(&self) -> bool {

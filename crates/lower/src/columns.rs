@@ -28,6 +28,7 @@ impl Lowering<'_> {
                 value => column.default = self.default(&field.kind, value),
             }
         }
+        self.details(field, &mut column);
         Some(column)
     }
 
@@ -36,6 +37,9 @@ impl Lowering<'_> {
             FieldKind::Scalar { scalar, native: None } => {
                 let (native, args) = self.language.default_type(*scalar)?;
                 native_type(native, args)
+            }
+            FieldKind::Scalar { native: Some(native), .. } if native.ty.beyond => {
+                BaseType::Other(native.ty.spelled(&native.args).into())
             }
             FieldKind::Scalar { scalar, native: Some(native) } => {
                 let implied = native.ty.implied_args.iter().find(|(of, _)| of == scalar);
@@ -126,7 +130,7 @@ pub(crate) fn native_type(native: &NativeType, args: &[NativeArg]) -> BaseType {
 }
 
 /// Options that only repeat what the database does anyway are left out.
-fn sequence_options(options: &model::SequenceOptions) -> SequenceOptions {
+pub(crate) fn sequence_options(options: &model::SequenceOptions) -> SequenceOptions {
     let more_than_one = |value: Option<i64>| value.filter(|value| *value > 1);
     SequenceOptions {
         start: more_than_one(options.start),
@@ -134,7 +138,7 @@ fn sequence_options(options: &model::SequenceOptions) -> SequenceOptions {
         min_value: more_than_one(options.min_value),
         max_value: options.max_value.filter(|value| *value != 0 && *value != i64::MAX),
         cache: more_than_one(options.cache),
-        cycle: false,
+        cycle: options.cycle,
         virtual_: options.virtual_,
     }
 }

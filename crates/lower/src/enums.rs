@@ -19,7 +19,7 @@ impl Lowering<'_> {
             let lowered = Enum {
                 name: name.clone(),
                 values: values.collect(),
-                comment: None,
+                comment: self.comment(declared.comment.as_ref(), declared.docs.as_ref()),
                 origin: named_origin(declared.span, &declared.name, declared.intent.as_deref()),
             };
             self.database.enums.insert(name.clone(), lowered);

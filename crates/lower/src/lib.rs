@@ -5,6 +5,8 @@
 
 mod base64;
 mod columns;
+mod constraints;
+mod details;
 mod enums;
 mod indexes;
 mod join_tables;
@@ -49,6 +51,8 @@ pub fn lower(schema: &Schema, target: &Target) -> Lowered {
     lowering.add_objects();
     lowering.add_namespaces();
     lowering.add_extensions();
+    lowering.check_versions();
+    lowering.refuse();
     lowering.diagnostics.sort();
     Lowered { database: lowering.database, diagnostics: lowering.diagnostics }
 }

@@ -38,9 +38,9 @@ impl Lowering<'_> {
                 .collect(),
             on_delete: key.effective_on_delete,
             on_update: key.effective_on_update,
-            match_full: false,
-            deferrable: None,
-            validated: true,
+            match_full: key.match_full,
+            deferrable: key.deferrable,
+            validated: key.validated,
             origin: origin(key.span, None),
         })
     }

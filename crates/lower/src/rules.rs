@@ -2,7 +2,8 @@
 
 use parallax_diagnostics::{Rule, Severity};
 
-pub static RULES: &[&Rule] = &[&OTHER_DATABASE, &TABLE_NAME_TAKEN, &OBJECT_NAME_TAKEN, &ENUM_SHARES_NAME];
+pub static RULES: &[&Rule] =
+    &[&OTHER_DATABASE, &TABLE_NAME_TAKEN, &OBJECT_NAME_TAKEN, &ENUM_SHARES_NAME, &TOO_NEW];
 
 pub(crate) static OTHER_DATABASE: Rule = Rule {
     code: "PX3001",
@@ -53,4 +54,16 @@ table in the same namespace: the server refuses whichever comes second. Models a
 schema; they meet through `@map` and `@@map`, or through the table of a many-to-many relation.
 
 Map one of the two to another name. <https://www.postgresql.org/docs/current/sql-createtable.html>",
+};
+
+pub(crate) static TOO_NEW: Rule = Rule {
+    code: "PX3005",
+    slug: "too-new-for-target",
+    severity: Severity::Error,
+    summary: "The schema asks for something that the target's version does not have yet",
+    explanation: "\
+Databases learn: generated columns came to PostgreSQL with version 12, and virtual ones with 18, NULLs that count as equal
+to uniques with 15; MySQL keeps checks since 8.0.16, and only MySQL, not MariaDB, indexes expressions. The server would refuse
+the statement. Name the version that you run with `--target` (`--target postgresql@18`), or let the schema ask for what
+that version has (`stored: true`).",
 };

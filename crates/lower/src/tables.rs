@@ -1,5 +1,6 @@
 //! Models to tables, with their keys.
 
+use crate::indexes::deferring;
 use crate::objects::row_security;
 use crate::{Lowering, named_origin, origin};
 use parallax_dialect::{ConstraintKind, names};
@@ -51,6 +52,7 @@ impl<'a> Lowering<'a> {
     fn table(&self, id: ModelId, model: &Model, name: QName) -> Table {
         let mut table = Table::new(name);
         table.origin = named_origin(model.span, &model.name, model.intent.as_deref());
+        self.table_details(model, &mut table);
         // Columns are large, and growing by doubling would move them and keep twice their room.
         let held = |field: &&model::Field| !matches!(field.kind, model::FieldKind::Relation { .. });
         table.columns.reserve_exact(model.fields.iter().filter(held).count());
@@ -61,6 +63,8 @@ impl<'a> Lowering<'a> {
         table.primary_key = model.primary_key.as_ref().map(|key| self.primary_key(model, key));
         let indexes = model.indexes.iter().map(|index| self.index(model, &table, index));
         table.indexes = indexes.collect();
+        table.checks = model.checks.iter().map(|check| self.check(model, &table, check)).collect();
+        table.exclusions = model.exclusions.iter().map(|of| self.exclusion(model, &table, of)).collect();
         row_security(model, &mut table);
         self.partition_by(model, &mut table);
         table
@@ -76,7 +80,11 @@ impl<'a> Lowering<'a> {
         PrimaryKey {
             name: named.then(name),
             columns: key.fields.iter().map(|field| key_column(model, field)).collect(),
-            options: self.clustering(key.clustered, true),
+            options: self
+                .clustering(key.clustered, true)
+                .into_iter()
+                .chain(deferring(key.deferrable))
+                .collect(),
             origin: origin(key.span, None),
         }
     }

@@ -105,6 +105,35 @@ rules! {
     /// }
     /// ```
     error EMPTY_NAME "PX2107" "empty-name" = "a name that is empty",
+
+    /// SQL is written between backticks with `sql` in front, over as many lines as it takes: sql`price * 2`. Nothing in
+    /// it needs a backslash but a backtick and the backslash itself.
+    ///
+    /// ```plx,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Line {
+    ///   id    Int @id
+    ///   price Int
+    ///   twice Int @generated("price * 2")
+    /// }
+    /// ```
+    ///
+    /// ```plx,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    /// }
+    ///
+    /// model Line {
+    ///   id    Int @id
+    ///   price Int
+    ///   twice Int @generated(sql`price * 2`)
+    /// }
+    /// ```
+    error NOT_SQL "PX2108" "not-sql" = "something else where SQL is expected",
+
 }
 
 /// The arguments of one attribute, by parameter.
@@ -169,12 +198,47 @@ impl<'a> Bound<'a> {
         self.poisoned |= read.is_none();
         read
     }
+    /// sql`…`
+    pub(crate) fn sql(&mut self, cx: &mut Context<'a>, param: &str) -> Option<(SmolStr, Span)> {
+        let value = self.get(param)?;
+        let read = sql(cx, self.placed, value, param);
+        self.poisoned |= read.is_none();
+        read
+    }
     pub(crate) fn integer(&mut self, cx: &mut Context<'a>, param: &str) -> Option<(i64, Span)> {
         let value = self.get(param)?;
         let read = integer(cx, self.placed, value, param);
         self.poisoned |= read.is_none();
         read
     }
+}
+
+/// What stands in sql`…`. Anything else, and nothing, is reported.
+pub(crate) fn sql(cx: &mut Context, placed: &Placed, value: &Expr, param: &str) -> Option<(SmolStr, Span)> {
+    let span = placed.span(value.range);
+    let diagnostic = match &value.kind {
+        ExprKind::Tagged(tag, text) if tag.name == "sql" && !text.trim().is_empty() => {
+            return Some((SmolStr::new(text.trim()), span));
+        }
+        ExprKind::Tagged(tag, _) if tag.name == "sql" => {
+            Diagnostic::new(&NOT_SQL, format!("The SQL of `{param}` is empty.")).at(span, "nothing")
+        }
+        ExprKind::Tagged(tag, _) => {
+            Diagnostic::new(&NOT_SQL, format!("There is no tag `{}`; SQL has the tag `sql`.", tag.name))
+                .at(span, "unknown tag")
+                .fix("Change the tag to `sql`", vec![replace(placed.span(tag.range), "sql")])
+        }
+        ExprKind::String(text) => {
+            let escaped = text.replace('\\', "\\\\").replace('`', "\\`");
+            Diagnostic::new(&NOT_SQL, format!("`{param}` is SQL, and this is a string."))
+                .at(span, "not sql`…`")
+                .fix("Write it as SQL", vec![replace(span, format!("sql`{escaped}`"))])
+        }
+        _ => Diagnostic::new(&NOT_SQL, format!("`{param}` is SQL, and this is {}.", value.kind_name()))
+            .at(span, "not sql`…`"),
+    };
+    cx.report(diagnostic);
+    None
 }
 
 /// The arguments of an attribute: as [`bind`], and reports those that Prisma does not know where it would read them.

@@ -215,13 +215,16 @@ fn declare_model<'a>(
     let mut model = Model {
         keyword: ast.keyword,
         name: ast.name.name.clone(),
-        db_name: ast.name.name.clone(),
+        db_name: cx.database_name(&ast.name.name),
         namespace: None,
         fields: Vec::with_capacity(ast.fields.len()),
         objects: None,
         primary_key: None,
         indexes: Vec::new(),
+        checks: Vec::new(),
+        exclusions: Vec::new(),
         ignored: false,
+        table: None,
         intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),
@@ -325,10 +328,11 @@ fn declare_field<'a>(
     };
     Field {
         name: ast.name.name.clone(),
-        db_name: ast.name.name.clone(),
+        db_name: cx.database_name(&ast.name.name),
         arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
         kind,
         default: None,
+        column: None,
         updated_at: false,
         ignored: false,
         intent: None,
@@ -341,9 +345,10 @@ fn declare_field<'a>(
 fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum) -> Enum {
     let mut block = Enum {
         name: ast.name.name.clone(),
-        db_name: ast.name.name.clone(),
+        db_name: cx.database_name(&ast.name.name),
         namespace: None,
         values: Vec::with_capacity(ast.values.len()),
+        comment: None,
         intent: None,
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),

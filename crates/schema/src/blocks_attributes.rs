@@ -104,6 +104,13 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Default
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt
+        | AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::Comment
+        | AttributeKind::Options
+        | AttributeKind::Check
+        | AttributeKind::Exclude
         | AttributeKind::ShardKey
         | AttributeKind::Sql
         | AttributeKind::Materialized

@@ -2,7 +2,9 @@
 
 use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::beyond::attribute_allowed;
+use crate::columns::{comments, generated, identity, options, text};
 use crate::config::unknown_name;
+use crate::constraints::{checks, exclusions};
 use crate::context::Context;
 use crate::fields::{defaults, natives, plain};
 use crate::halves::each_model;
@@ -101,6 +103,7 @@ fn read_enum(cx: &mut Context, id: EnumId) {
     let (placed, ast) = (source.placed, source.ast);
     for (spec, attribute) in recognise(cx, placed, &ast.attributes, true, Place::Enum) {
         match spec.kind {
+            AttributeKind::Comment => comments::read_enum(cx, id, placed, spec, attribute),
             AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
                 intent::read(cx, Bearer::Enum(id), placed, spec, attribute);
             }
@@ -142,7 +145,11 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
     // Whether a model is ignored decides what its fields may be.
     let (keys, others): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|(_, spec, _)| is_key(spec.kind));
     for (placed, spec, attribute) in others {
-        blocks_attributes::read_model(cx, id, placed, spec, attribute);
+        match spec.kind {
+            AttributeKind::Comment => comments::read_model(cx, id, placed, spec, attribute),
+            AttributeKind::Options => options::read_model(cx, id, placed, spec, attribute),
+            _ => blocks_attributes::read_model(cx, id, placed, spec, attribute),
+        }
     }
     for field in cx.field_ids(id) {
         read_field(cx, field, relations);
@@ -150,6 +157,8 @@ fn read_model(cx: &mut Context, id: ModelId, relations: &mut Vec<(FieldId, Relat
     for (placed, spec, attribute) in keys {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Check => checks::read_block(cx, id, placed, spec, attribute),
+            AttributeKind::Exclude => exclusions::read(cx, id, placed, spec, attribute),
             AttributeKind::Sql
             | AttributeKind::Materialized
             | AttributeKind::RowSecurity
@@ -167,6 +176,8 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Unique
         | AttributeKind::Index
         | AttributeKind::Fulltext
+        | AttributeKind::Check
+        | AttributeKind::Exclude
         | AttributeKind::ShardKey
         | AttributeKind::Sql
         | AttributeKind::Materialized
@@ -176,6 +187,11 @@ fn is_key(kind: AttributeKind) -> bool {
         AttributeKind::Map
         | AttributeKind::Ignore
         | AttributeKind::Schema
+        | AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::Comment
+        | AttributeKind::Options
         | AttributeKind::RenamedFrom
         | AttributeKind::Deprecated
         | AttributeKind::Default
@@ -191,6 +207,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
     }
     if matches!(cx.field(id).kind, FieldKind::Unsupported(_)) {
         natives::check_unsupported(cx, id);
+        natives::check_raw(cx, id);
     }
     if ast.attributes.is_empty() {
         return;
@@ -211,6 +228,11 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             AttributeKind::Map => plain::map_field(cx, id, placed, spec, attribute),
             AttributeKind::UpdatedAt => plain::updated_at(cx, id, placed, spec, attribute),
             AttributeKind::Ignore => plain::ignore(cx, id, placed, spec, attribute),
+            AttributeKind::Generated => generated::read(cx, id, placed, spec, attribute),
+            AttributeKind::Identity => identity::read(cx, id, placed, spec, attribute),
+            AttributeKind::Collate => text::read(cx, id, placed, spec, attribute),
+            AttributeKind::Comment => comments::read_field(cx, id, placed, spec, attribute),
+            AttributeKind::Options => options::read_field(cx, id, placed, spec, attribute),
             AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
                 intent::read(cx, Bearer::Field(id), placed, spec, attribute);
             }
@@ -219,6 +241,8 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::Index
             | AttributeKind::Fulltext
             | AttributeKind::Schema
+            | AttributeKind::Check
+            | AttributeKind::Exclude
             | AttributeKind::ShardKey
             | AttributeKind::Sql
             | AttributeKind::Materialized
@@ -227,9 +251,11 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             | AttributeKind::Control => {}
         }
     }
+    generated::check(cx, id);
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| is_key(spec.kind)) {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_field(cx, id, placed, spec, attribute),
+            AttributeKind::Check => checks::read_field(cx, id, placed, spec, attribute),
             _ => keys::read_field(cx, id, placed, spec, attribute),
         }
     }

@@ -4,9 +4,12 @@
 //! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
 //! and reported, the rest stands.
 
+pub use crate::naming::Naming;
 pub use crate::objects::model::{ModelObjects, Object, ObjectId};
 pub use parallax_dialect::NativeArg;
-use parallax_dialect::{Action, IndexMethod, Language, NativeType, Scalar};
+pub use parallax_dialect::options::OptionSpec;
+use parallax_dialect::{Action, IndexMethod, Language, NativeType, OptionValue, Scalar};
+pub use parallax_dialect::{Deferrable, Nulls, Order};
 pub use parallax_syntax::ast::{Arity, ModelKeyword, ObjectKeyword};
 use parallax_text::Span;
 use smol_str::SmolStr;
@@ -56,6 +59,10 @@ impl Schema {
     }
     pub fn field(&self, id: FieldId) -> &Field {
         &self.model(id.model).fields[id.index as usize]
+    }
+    /// What things are called in the database where no `@map` says so.
+    pub fn naming(&self) -> Naming {
+        self.datasource.as_ref().map(|datasource| datasource.naming).unwrap_or_default()
     }
     pub fn enum_(&self, id: EnumId) -> &Enum {
         &self.enums[id.index()]
@@ -115,9 +122,22 @@ pub struct Datasource {
     /// Declared namespaces, sorted.
     pub schemas: Vec<(SmolStr, Span)>,
     pub extensions: Vec<Extension>,
+    pub comments: Comments,
+    /// `naming`
+    pub naming: Naming,
     /// Kinds of things that the schema says nothing about.
     pub unmanaged: Vec<(SmolStr, Span)>,
     pub span: Span,
+}
+
+/// Where comments in the database come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, std::default::Default)]
+pub enum Comments {
+    /// From `@comment` and `@@comment`.
+    #[default]
+    Attributes,
+    /// From these, and where there is none from the documentation (`///`).
+    Docs,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +170,11 @@ pub struct Model {
     pub primary_key: Option<Key>,
     /// Uniques, indexes and fulltext indexes: those of fields first, then those of the block, each in source order.
     pub indexes: Vec<Index>,
+    pub checks: Vec<Check>,
+    pub exclusions: Vec<Exclusion>,
     pub ignored: bool,
+    /// What Prisma has no words for.
+    pub table: Option<Box<TableDetails>>,
     /// The query of a view, row-level security, partitions.
     pub objects: Option<Box<ModelObjects>>,
     /// Absent where nothing is said, which is nearly everywhere.
@@ -169,6 +193,8 @@ pub struct Field {
     pub arity: Arity,
     pub kind: FieldKind,
     pub default: Option<Box<Default>>,
+    /// What Prisma has no words for.
+    pub column: Option<Box<ColumnDetails>>,
     pub updated_at: bool,
     pub ignored: bool,
     /// Absent where nothing is said, which is nearly everywhere.
@@ -215,6 +241,54 @@ pub struct Native {
     pub span: Span,
 }
 
+/// What Prisma has no words for about a column.
+#[derive(Debug, Clone, std::default::Default)]
+pub struct ColumnDetails {
+    pub generated: Option<Generated>,
+    pub identity: Option<Box<Identity>>,
+    /// `@collate`
+    pub collation: Option<SmolStr>,
+    /// `@comment`
+    pub comment: Option<SmolStr>,
+    /// `@options`
+    pub options: Vec<OptionSetting>,
+}
+
+/// `@generated(sql`…`)`
+#[derive(Debug, Clone)]
+pub struct Generated {
+    pub expression: SmolStr,
+    /// Kept with the row, rather than computed when it is read.
+    pub stored: bool,
+    pub span: Span,
+}
+
+/// `@identity(…)`
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The counter alone gives values.
+    pub always: bool,
+    pub options: SequenceOptions,
+    pub span: Span,
+}
+
+/// `fillfactor: 70` in `@@options({ … })`
+#[derive(Debug, Clone)]
+pub struct OptionSetting {
+    pub spec: &'static OptionSpec,
+    pub value: OptionValue,
+    pub span: Span,
+}
+
+/// What Prisma has no words for about a table.
+#[derive(Debug, Clone, std::default::Default)]
+pub struct TableDetails {
+    /// `@@comment`
+    pub comment: Option<SmolStr>,
+    /// `@@options`
+    pub options: Vec<OptionSetting>,
+}
+
 /// `@default(…)`
 #[derive(Debug, Clone)]
 pub struct Default {
@@ -254,6 +328,7 @@ pub struct SequenceOptions {
     pub min_value: Option<i64>,
     pub max_value: Option<i64>,
     pub start: Option<i64>,
+    pub cycle: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -272,6 +347,7 @@ pub struct Key {
     /// `name:`, what clients call it.
     pub client_name: Option<SmolStr>,
     pub clustered: Option<bool>,
+    pub deferrable: Option<Deferrable>,
     pub on_field: bool,
     pub span: Span,
 }
@@ -297,7 +373,114 @@ pub struct Index {
     pub method: Option<&'static IndexMethod>,
     pub clustered: Option<bool>,
     pub predicate: Option<Predicate>,
+    /// What Prisma has no words for.
+    pub details: Option<Box<IndexDetails>>,
     pub on_field: bool,
+    pub span: Span,
+}
+
+/// What Prisma has no words for about an index or unique.
+#[derive(Debug, Clone, PartialEq, std::default::Default)]
+pub struct IndexDetails {
+    /// Expressions among its fields, each with its place in the whole list.
+    pub expressions: Vec<(u32, IndexExpression)>,
+    /// `@@index(…, unique: true)`
+    pub unique: bool,
+    /// `include:`, field indexes.
+    pub include: Vec<u32>,
+    /// `nulls: NotDistinct`
+    pub nulls_not_distinct: bool,
+    /// Whether a unique is a constraint of its table rather than an index.
+    pub constraint: Option<bool>,
+    pub deferrable: Option<Deferrable>,
+    /// `with:`, `tablespace`, `visible`, `parser`.
+    pub settings: Vec<(SmolStr, OptionValue)>,
+    pub concurrently: bool,
+    pub comment: Option<SmolStr>,
+}
+
+/// `expression(sql`lower(email)`, sort: Desc)`
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexExpression {
+    pub sql: SmolStr,
+    pub sort: Option<Sort>,
+    pub nulls: Option<Nulls>,
+    pub ops: Option<Ops>,
+    pub collation: Option<SmolStr>,
+    /// `op:`, in an exclusion.
+    pub operator: Option<SmolStr>,
+}
+
+impl IndexExpression {
+    pub fn new(sql: SmolStr) -> Self {
+        IndexExpression { sql, sort: None, nulls: None, ops: None, collation: None, operator: None }
+    }
+}
+
+/// An element of the list of an exclusion.
+#[derive(Debug, Clone)]
+pub enum IndexItem {
+    Field(IndexField),
+    Expression(IndexExpression),
+}
+
+impl IndexItem {
+    pub fn operator(&self) -> Option<&SmolStr> {
+        match self {
+            IndexItem::Field(field) => field.operator.as_ref(),
+            IndexItem::Expression(expression) => expression.operator.as_ref(),
+        }
+    }
+    /// The index of the field, where it is one.
+    pub fn field(&self) -> Option<u32> {
+        match self {
+            IndexItem::Field(field) => Some(field.field),
+            IndexItem::Expression(_) => None,
+        }
+    }
+}
+
+/// `@check`, `@@check`
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub condition: Predicate,
+    /// `map:` or `name:`
+    pub db_name: Option<SmolStr>,
+    /// The field at which it stands.
+    pub field: Option<u32>,
+    /// Holds for rows that were there before, too.
+    pub validated: bool,
+    pub enforced: bool,
+    pub span: Span,
+}
+
+impl Check {
+    /// The field that its name follows from, where it is not given one: that at which it stands, or the only one that it
+    /// compares.
+    pub fn named_after(&self) -> Option<u32> {
+        let compared = || match &self.condition {
+            Predicate::All(comparisons) => {
+                let first = comparisons.first()?.0;
+                comparisons.iter().all(|(field, _)| *field == first).then_some(first)
+            }
+            Predicate::Raw(_) => None,
+        };
+        self.field.or_else(compared)
+    }
+}
+
+/// `@@exclude`
+#[derive(Debug, Clone)]
+pub struct Exclusion {
+    pub parts: Vec<IndexItem>,
+    /// `type:`
+    pub method: Option<&'static IndexMethod>,
+    pub predicate: Option<Predicate>,
+    pub deferrable: Option<Deferrable>,
+    /// `with:`, `tablespace`.
+    pub settings: Vec<(SmolStr, OptionValue)>,
+    /// `map:` or `name:`
+    pub db_name: Option<SmolStr>,
     pub span: Span,
 }
 
@@ -311,6 +494,27 @@ pub struct IndexField {
     /// In characters (bytes for binary types).
     pub length: Option<u32>,
     pub ops: Option<Ops>,
+    /// Beyond Prisma: where NULLs are.
+    pub nulls: Option<Nulls>,
+    /// Beyond Prisma.
+    pub collation: Option<SmolStr>,
+    /// `op:`, in an exclusion.
+    pub operator: Option<SmolStr>,
+}
+
+impl IndexField {
+    pub fn new(field: u32) -> Self {
+        IndexField {
+            field,
+            path: Vec::new(),
+            sort: None,
+            length: None,
+            ops: None,
+            nulls: None,
+            collation: None,
+            operator: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -334,6 +538,12 @@ pub enum Comparison {
     Equals(Operand),
     /// `{ not: value }`
     Not(Operand),
+    /// `{ gt: value }` and its kin
+    Compares(Order, Operand),
+    /// `{ in: [value] }`
+    In(Vec<Operand>),
+    /// `{ notIn: [value] }`
+    NotIn(Vec<Operand>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -352,6 +562,8 @@ pub struct Enum {
     pub db_name: SmolStr,
     pub namespace: Option<SmolStr>,
     pub values: Vec<EnumValue>,
+    /// `@@comment`
+    pub comment: Option<SmolStr>,
     /// Absent where nothing is said, which is nearly everywhere.
     pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
@@ -403,5 +615,10 @@ pub struct ForeignKey {
     pub effective_on_update: Action,
     /// `map:`
     pub db_name: Option<SmolStr>,
+    pub deferrable: Option<Deferrable>,
+    /// Holds for rows that were there before, too.
+    pub validated: bool,
+    /// `match: Full`
+    pub match_full: bool,
     pub span: Span,
 }

@@ -70,6 +70,10 @@ pub enum Value {
     Expression,
     /// sql`…`
     Sql,
+    /// `{ fillfactor: 70 }`: options of tables or columns.
+    Options,
+    /// `{ fillfactor: 70 }`: storage parameters of an index.
+    Settings,
     /// One of these words, each with what it means in a line.
     Words(&'static [(&'static str, &'static str)]),
 }
@@ -112,7 +116,7 @@ const CLUSTERED: Parameter = Parameter::new(
 const WHERE: Parameter = Parameter::new(
     "where",
     Value::Condition,
-    "Only rows that fulfil this condition are indexed: `raw(\"…\")` with SQL, or an object that compares fields.",
+    "Only rows that fulfil this condition are indexed: `raw(\"…\")` with SQL, or an object that compares fields; beyond Prisma also sql`…`.",
 )
 .on(|language| language.capabilities.partial_indexes)
 .preview("partialIndexes");
@@ -129,6 +133,129 @@ const CLIENT_NAME: Parameter = Parameter::new(
     "What clients call the fields together in queries; without it, their names joined by `_`.",
 );
 
+const NULLS_DISTINCT: Value = Value::Words(&[
+    ("Distinct", "NULLs differ from each other."),
+    ("NotDistinct", "There is at most one NULL."),
+]);
+const NULLS_ORDER: Value =
+    Value::Words(&[("First", "In front of all values."), ("Last", "Behind all values.")]);
+const DEFERRABLE: Value = Value::Words(&[
+    ("InitiallyDeferred", "Looked at when the transaction ends."),
+    ("InitiallyImmediate", "Looked at with every statement, unless the transaction asks otherwise."),
+]);
+const MATCH: Value = Value::Words(&[
+    ("Simple", "One empty field refers to nothing."),
+    ("Full", "All fields are empty, or none."),
+]);
+const UNIQUE: Parameter =
+    Parameter::new("unique", Value::Boolean, "Whether no two rows have the same values in the index.")
+        .beyond();
+const EXPRESSION: Parameter =
+    Parameter::new("expression", Value::Sql, "What is indexed, where it is no field: sql`lower(email)`.")
+        .on(|language| language.capabilities.constraints.index_expressions)
+        .beyond();
+const INCLUDE: Parameter = Parameter::new(
+    "include",
+    Value::Fields,
+    "Fields that the index holds too, without being sorted by them.",
+)
+.on(|language| language.capabilities.constraints.include)
+.beyond();
+const NULLS: Parameter = Parameter::new(
+    "nulls",
+    NULLS_DISTINCT,
+    "Whether NULLs are different from each other: `Distinct` (the default) or `NotDistinct`.",
+)
+.on(|language| language.capabilities.constraints.nulls_not_distinct)
+.beyond();
+const WITH: Parameter =
+    Parameter::new("with", Value::Settings, "Storage parameters of the index: `{ fillfactor: 70 }`.")
+        .on(|language| language.capabilities.constraints.index_settings)
+        .beyond();
+const TABLESPACE: Parameter =
+    Parameter::new("tablespace", Value::Name, "The tablespace that holds the index.")
+        .on(|language| language.capabilities.constraints.tablespaces)
+        .beyond();
+const CONCURRENTLY: Parameter = Parameter::new(
+    "concurrently",
+    Value::Boolean,
+    "Whether plans build the index beside the writes of others, and outside of transactions.",
+)
+.on(|language| language.capabilities.constraints.concurrently)
+.beyond();
+const VISIBLE: Parameter = Parameter::new(
+    "visible",
+    Value::Boolean,
+    "Whether the optimizer uses the index (the default) or ignores it.",
+)
+.on(|language| language.capabilities.constraints.hidden_indexes)
+.beyond();
+const PARSER: Parameter =
+    Parameter::new("parser", Value::Name, "The plugin that takes texts apart into words: `ngram`.")
+        .on(|language| language.capabilities.constraints.parsers)
+        .beyond();
+const INDEX_COMMENT: Parameter =
+    Parameter::new("comment", Value::Name, "The comment that the database keeps with the index.")
+        .on(|language| language.capabilities.constraints.index_comments)
+        .beyond();
+const CONSTRAINT: Parameter = Parameter::new(
+    "constraint",
+    Value::Boolean,
+    "Whether it is a constraint of the table, which can be deferrable and is named in `ON CONSTRAINT`, or an index.",
+)
+.on(|language| language.capabilities.constraints.unique_constraints)
+.beyond();
+const KEY_DEFERRABLE: Parameter = Parameter::new(
+    "deferrable",
+    DEFERRABLE,
+    "That it can be looked at when the transaction ends: `InitiallyDeferred`, or where asked for, `InitiallyImmediate`.",
+)
+.on(|language| language.capabilities.constraints.deferrable_keys)
+.beyond();
+const VALIDATED: Parameter = Parameter::new(
+    "validated",
+    Value::Boolean,
+    "False where rows that were there before may break it; `true` (the default) checks them.",
+)
+.on(|language| language.capabilities.constraints.not_valid)
+.beyond();
+const CHECK_PARAMS: &[Parameter] = &[
+    Parameter::new(
+        "expression",
+        Value::Condition,
+        "The condition, over columns by their names in the database: sql`balance >= 0`, or an object that compares fields.",
+    ),
+    Parameter::new("map", Value::Name, "The name of the constraint in the database."),
+    Parameter::new("name", Value::Name, "As `map`, which is preferred.").outdated(),
+    VALIDATED,
+    Parameter::new("enforced", Value::Boolean, "False where the database only keeps it, and checks no row.")
+        .on(|language| language.capabilities.constraints.not_enforced),
+];
+pub static FIELD_CHECK: Signature = signature("@check", CHECK_PARAMS, Some("expression"));
+pub static BLOCK_CHECK: Signature = signature("@@check", CHECK_PARAMS, Some("expression"));
+pub static EXCLUDE: Signature = signature(
+    "@@exclude",
+    &[
+        Parameter::new(
+            "fields",
+            Value::IndexFields,
+            "What is compared, each with its operator: `room(op: \"=\")`, `expression(sql`…`, op: \"&&\")`.",
+        ),
+        Parameter::new(
+            "type",
+            Value::IndexMethod,
+            "The kind of index that keeps it: `Gist` for most operators.",
+        ),
+        Parameter::new("where", Value::Condition, "Only rows that fulfil this condition exclude each other."),
+        KEY_DEFERRABLE,
+        WITH,
+        TABLESPACE,
+        Parameter::new("map", Value::Name, "The name of the constraint in the database."),
+        Parameter::new("name", Value::Name, "As `map`, which is preferred.").outdated(),
+    ],
+    Some("fields"),
+);
+
 const fn signature(
     name: &'static str,
     params: &'static [Parameter],
@@ -139,15 +266,37 @@ const fn signature(
 
 pub static FIELD_ID: Signature = signature(
     "@id",
-    &[KEY_MAP, LENGTH, SORT.on(|language| language.capabilities.primary_key_sort), CLUSTERED],
+    &[KEY_MAP, LENGTH, SORT.on(|language| language.capabilities.primary_key_sort), CLUSTERED, KEY_DEFERRABLE],
     None,
 );
-pub static FIELD_UNIQUE: Signature =
-    signature("@unique", &[UNIQUE_MAP, LENGTH, SORT, CLUSTERED, WHERE], None);
+pub static FIELD_UNIQUE: Signature = signature(
+    "@unique",
+    &[
+        UNIQUE_MAP,
+        LENGTH,
+        SORT,
+        CLUSTERED,
+        WHERE,
+        NULLS,
+        CONSTRAINT,
+        KEY_DEFERRABLE,
+        INCLUDE,
+        WITH,
+        TABLESPACE,
+        CONCURRENTLY,
+        VISIBLE,
+        INDEX_COMMENT,
+    ],
+    None,
+);
 pub static DEFAULT: Signature = signature(
     "@default",
     &[
-        Parameter::new("value", Value::Default, "A value of the field's type, or a function that makes one."),
+        Parameter::new(
+            "value",
+            Value::Default,
+            "A value of the field's type, a function that makes one, or (beyond Prisma) an expression of the database: sql`…`.",
+        ),
         Parameter::new("map", Value::Name, "The name of the default's constraint in the database.")
             .on(|language| language.capabilities.named_defaults),
     ],
@@ -175,6 +324,21 @@ pub static RELATION: Signature = signature(
         ),
         Parameter::new("map", Value::Name, "The name of the foreign key in the database.")
             .on(|language| language.capabilities.named_foreign_keys),
+        Parameter::new(
+            "deferrable",
+            DEFERRABLE,
+            "That it can be looked at when the transaction ends: `InitiallyDeferred`, or where asked for, `InitiallyImmediate`.",
+        )
+        .on(|language| language.capabilities.constraints.deferrable_foreign_keys)
+        .beyond(),
+        VALIDATED,
+        Parameter::new(
+            "match",
+            MATCH,
+            "Whether several fields refer to nothing where one is empty (`Simple`, the default) or only where all are (`Full`).",
+        )
+        .on(|language| language.capabilities.constraints.match_full)
+        .beyond(),
     ],
     Some("name"),
 );
@@ -202,9 +366,27 @@ pub static UPDATED_AT: Signature = signature("@updatedAt", &[], None);
 pub static FIELD_IGNORE: Signature = signature("@ignore", &[], None);
 pub static FIELD_SHARD_KEY: Signature = signature("@shardKey", &[], None);
 pub static BLOCK_ID: Signature =
-    signature("@@id", &[INDEX_FIELDS, CLIENT_NAME, KEY_MAP, CLUSTERED], Some("fields"));
-pub static BLOCK_UNIQUE: Signature =
-    signature("@@unique", &[INDEX_FIELDS, CLIENT_NAME, UNIQUE_MAP, CLUSTERED, WHERE], Some("fields"));
+    signature("@@id", &[INDEX_FIELDS, CLIENT_NAME, KEY_MAP, CLUSTERED, KEY_DEFERRABLE], Some("fields"));
+pub static BLOCK_UNIQUE: Signature = signature(
+    "@@unique",
+    &[
+        INDEX_FIELDS,
+        CLIENT_NAME,
+        UNIQUE_MAP,
+        CLUSTERED,
+        WHERE,
+        NULLS,
+        CONSTRAINT,
+        KEY_DEFERRABLE,
+        INCLUDE,
+        WITH,
+        TABLESPACE,
+        CONCURRENTLY,
+        VISIBLE,
+        INDEX_COMMENT,
+    ],
+    Some("fields"),
+);
 pub static INDEX: Signature = signature(
     "@@index",
     &[
@@ -215,10 +397,20 @@ pub static INDEX: Signature = signature(
             .on(|language| language.index_methods.len() > 1),
         CLUSTERED,
         WHERE,
+        EXPRESSION,
+        UNIQUE,
+        NULLS,
+        INCLUDE,
+        WITH,
+        TABLESPACE,
+        CONCURRENTLY,
+        VISIBLE,
+        INDEX_COMMENT,
     ],
     Some("fields"),
 );
-pub static FULLTEXT: Signature = signature("@@fulltext", &[INDEX_FIELDS, INDEX_MAP], Some("fields"));
+pub static FULLTEXT: Signature =
+    signature("@@fulltext", &[INDEX_FIELDS, INDEX_MAP, PARSER, VISIBLE, INDEX_COMMENT], Some("fields"));
 pub static BLOCK_MAP: Signature = signature(
     "@@map",
     &[Parameter::new("name", Value::Name, "The name of the table, view or enum in the database.")],
@@ -240,6 +432,61 @@ pub static BLOCK_SHARD_KEY: Signature = signature(
     Some("fields"),
 );
 
+pub static GENERATED: Signature = signature(
+    "@generated",
+    &[
+        Parameter::new(
+            "expression",
+            Value::Sql,
+            "What the column is computed from: an expression over other columns of the row, by their names in the database.",
+        ),
+        Parameter::new(
+            "stored",
+            Value::Boolean,
+            "Whether the value is kept with the row (the default), or computed when it is read.",
+        ),
+    ],
+    Some("expression"),
+);
+pub static IDENTITY: Signature = signature(
+    "@identity",
+    &[
+        Parameter::new(
+            "always",
+            Value::Boolean,
+            "Whether the counter alone gives values; otherwise (the default) a given value counts.",
+        ),
+        Parameter::new("start", Value::Number, "The first value."),
+        Parameter::new(
+            "increment",
+            Value::Number,
+            "The distance between two values; below 0, it counts down.",
+        ),
+        Parameter::new("min", Value::Number, "The smallest value."),
+        Parameter::new("max", Value::Number, "The largest value."),
+        Parameter::new("cache", Value::Number, "How many values a connection takes at a time."),
+        Parameter::new("cycle", Value::Boolean, "Whether it begins anew when it has come to its end."),
+    ],
+    None,
+);
+pub static COLLATE: Signature = signature(
+    "@collate",
+    &[Parameter::new("name", Value::Name, "The name of the collation, as the database knows it.")],
+    Some("name"),
+);
+const COMMENT: Parameter = Parameter::new("text", Value::Name, "The comment.");
+pub static FIELD_COMMENT: Signature = signature("@comment", &[COMMENT], Some("text"));
+pub static BLOCK_COMMENT: Signature = signature("@@comment", &[COMMENT], Some("text"));
+pub static FIELD_OPTIONS: Signature = signature(
+    "@options",
+    &[Parameter::new("options", Value::Options, "Options of the column, each with its value.")],
+    Some("options"),
+);
+pub static BLOCK_OPTIONS: Signature = signature(
+    "@@options",
+    &[Parameter::new("options", Value::Options, "Options of the table, each with its value.")],
+    Some("options"),
+);
 pub static VIEW_SQL: Signature = signature(
     "@@sql",
     &[
@@ -317,6 +564,15 @@ pub static INDEX_FIELD: Signature = signature(
             "How the index compares the values: an operator class by its name, or `raw(\"…\")`.",
         )
         .on(|language| !language.operator_classes.is_empty()),
+        Parameter::new("nulls", NULLS_ORDER, "Where rows without a value are: `First` or `Last`.")
+            .on(|language| language.capabilities.constraints.nulls_order)
+            .beyond(),
+        Parameter::new("collate", Value::Name, "How texts are compared and sorted in the index.")
+            .on(|language| language.capabilities.constraints.index_collations)
+            .beyond(),
+        Parameter::new("op", Value::Name, "In an exclusion: the operator by which two rows are compared.")
+            .on(|language| language.capabilities.constraints.exclusions)
+            .beyond(),
     ],
     None,
 );

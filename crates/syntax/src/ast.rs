@@ -213,10 +213,12 @@ pub struct FieldType {
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeName {
     Named(Ident),
-    /// `Unsupported("…")`, with the text between the quotes and its range with the quotes.
+    /// `Unsupported("…")`, with the text between the quotes and its range with the quotes; or the same as
+    /// Raw(sql`…`).
     Unsupported {
         sql: SmolStr,
         range: TextRange,
+        raw: bool,
     },
 }
 

@@ -9,6 +9,7 @@ use crate::docs::Docs;
 use crate::grammar::Rule;
 use crate::hidden::is_hidden;
 use crate::literal::{unescape, untick};
+use crate::scan::Scanner;
 use crate::value::{Argument, Value};
 use crate::{explain, rules};
 use parallax_text::{Edit, TextRange};
@@ -349,8 +350,9 @@ impl<'a> Builder<'a> {
         };
         self.errors.extend(error);
         let name = match string {
+            Some(node) if node.as_rule() == Rule::path => self.raw_type(name, &node),
             Some(node) if name.name == "Unsupported" => {
-                TypeName::Unsupported { sql: self.string(&node), range: self.range(&node) }
+                TypeName::Unsupported { sql: self.string(&node), range: self.range(&node), raw: false }
             }
             Some(node) => {
                 let message = format!("the type `{}` takes no text", name.name);
@@ -360,6 +362,21 @@ impl<'a> Builder<'a> {
             None => TypeName::Named(name),
         };
         FieldType { name, arity, range }
+    }
+
+    /// Raw(sql`…`); `tag` is the word in front of the first backtick.
+    fn raw_type(&mut self, name: Ident, tag: &Node<'a>) -> TypeName {
+        let scan = Scanner::new(self.text);
+        let start = scan.spaces(tag.as_span().end());
+        let end = scan.ticked(start).unwrap_or(start);
+        let range = self.between(tag.as_span().start()..end);
+        if name.name != "Raw" || tag.as_str() != "sql" {
+            let message = format!("the type `{}` takes no text in backticks", name.name);
+            self.report(explain::not_unsupported(message, range));
+            return TypeName::Named(name);
+        }
+        let inside = self.text.get(start + 1..end.saturating_sub(1)).unwrap_or_default();
+        TypeName::Unsupported { sql: SmolStr::new(untick(inside).trim()), range, raw: true }
     }
 
     fn enum_value(&mut self, node: Node<'a>, mut docs: Docs) -> EnumValue {

@@ -20,6 +20,7 @@
 ((field_type name: (identifier) @type.builtin)
   (#any-of? @type.builtin "Int" "BigInt" "Float" "Decimal" "Boolean" "String" "DateTime" "Json" "Bytes"))
 (unsupported "Unsupported" @type.builtin)
+(raw "Raw" @type.builtin)
 (optional) @operator
 (list) @operator
 

@@ -39,12 +39,15 @@ fn what_can_be_mended_is() {
     let project = Project::new(&[
         ("prisma/schema.prisma", SCHEMA),
         ("change.sql", "ALTER TABLE users ADD CONSTRAINT positive CHECK (age > 0);\n"),
+        ("index.sql", "CREATE INDEX users_age ON users (age);\n"),
     ]);
     assert_snapshot!(all([
         project.run(&["lint", "--fix"]),
         project.run(&["lint", "change.sql", "--target", "postgresql@16", "--fix"]),
         project.run(&["lint", "change.sql", "--target", "postgresql@16"]),
+        project.run(&["lint", "index.sql", "--target", "postgresql@16", "--fix"]),
     ]));
+    assert_snapshot!(project.read("index.sql"));
     assert_snapshot!(project.read("prisma/schema.prisma"));
     assert_snapshot!(project.read("change.sql"));
 }

@@ -1,5 +1,6 @@
 //! Attributes, functions, and what each database makes of types.
 
+use parallax_dialect::options::{Change, OptionOf};
 use parallax_dialect::{Action, Language, NativeArg, NativeType, Param};
 use parallax_schema::attributes::{ATTRIBUTES, AttributeSpec, Place};
 use parallax_schema::objects::specs::{KeyValue, OBJECTS};
@@ -30,9 +31,10 @@ fn attributes(out: &mut String) {
     for spec in ATTRIBUTES {
         let places: Vec<&str> = spec.places.iter().map(|place| place_words(*place)).collect();
         let often = if spec.repeatable { " May be repeated." } else { "" };
+        let beyond = beyond(spec.beyond);
         let _ = writeln!(
             out,
-            "| `{}{}` | {} | {} | {}{often} |",
+            "| `{}{}` | {} | {} | {}{often}{beyond} |",
             spec.at_signs(),
             spec.name,
             places.join(", "),
@@ -203,16 +205,55 @@ fn database(language: &Language, out: &mut String) {
         let scalars: Vec<&str> = native.scalars.iter().map(|scalar| scalar.as_str()).collect();
         let _ = writeln!(
             out,
-            "| `@db.{}{}` | `{}` | {} | {} [manual]({}) |",
+            "| `@db.{}{}` | `{}` | {} | {}{} [manual]({}) |",
             native.name,
             parameters(native),
             native.sql,
             scalars.join(", "),
             cell(native.doc),
+            beyond(native.beyond),
             native.manual
         );
     }
+    options(language, out);
     indexes(language, out);
+}
+
+/// What Prisma does not know.
+fn beyond(is: bool) -> &'static str {
+    if is { " Beyond Prisma." } else { "" }
+}
+
+fn options(language: &Language, out: &mut String) {
+    if language.options.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\n### Options (`@@options` of tables, `@options` of columns)\n\n| of | option | values | without a word | since | a change | kept in | |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    for row in language.options {
+        let of = match row.of {
+            OptionOf::Table => "tables",
+            OptionOf::Column => "columns",
+        };
+        let change = match row.change {
+            Change::InPlace => "in place",
+            Change::Rewrite => "writes all rows anew",
+            Change::Rebuild => "makes a new table",
+        };
+        let since = if row.since.0 == 0 { String::new() } else { row.since.to_string() };
+        let _ = writeln!(
+            out,
+            "| {of} | `{}` | {} | {} | {since} | {change} | `{}` | {} [manual]({}) |",
+            row.name,
+            cell(&row.wanted()),
+            row.default,
+            row.catalog,
+            cell(row.doc),
+            row.manual
+        );
+    }
 }
 
 fn indexes(language: &Language, out: &mut String) {
@@ -254,6 +295,13 @@ fn given(args: &[NativeArg]) -> String {
 /// `(length: 1 to 65535)`, optional ones in brackets.
 fn parameters(native: &NativeType) -> String {
     let parameter = |param: &Param| {
+        if !param.words.is_empty() {
+            return format!(
+                "[{}: {}, …]",
+                param.name,
+                param.words.iter().take(3).copied().collect::<Vec<_>>().join(", ")
+            );
+        }
         let word = param.word.map_or(String::new(), |word| format!(" or {word}"));
         let text = format!("{}: {} to {}{word}", param.name, param.min, param.max);
         if param.required { text } else { format!("[{text}]") }

@@ -178,6 +178,9 @@ fn observed(seen: &Seen, facts: Option<&Facts>) -> Vec<String> {
                 facts.iter().flat_map(|facts| &facts.reasons).map(|reason| reason.source).collect();
             pages.sort_unstable();
             pages.dedup();
+            if pages.is_empty() {
+                return vec!["by the facts, which name no page".to_owned()];
+            }
             pages.into_iter().take(3).map(|page| format!("[documented]({page})")).collect()
         }
     }

@@ -5,7 +5,7 @@ use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
     Capabilities,
     ConstraintKind::{ForeignKey, Index, PrimaryKey, Unique},
-    ConstraintScope, IndexMethod, Language,
+    ConstraintScope, Constraints, IndexMethod, Language,
     NativeArg::Number,
     Scalar,
     ScopeArea::Model,
@@ -31,7 +31,9 @@ pub const LANGUAGE: Language = Language {
         IndexMethod { name: "BTree", sql: "BTREE", sortable: true, multi_column: true, inverted: false },
         IndexMethod { name: "Gin", sql: "GIN", sortable: true, multi_column: true, inverted: true },
     ],
+    beyond_methods: &[],
     operator_classes: &[],
+    options: &[],
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 63,
@@ -44,6 +46,15 @@ const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints {
+        checks: true,
+        not_valid: true,
+        match_full: true,
+        index_expressions: true,
+        include: true,
+        index_comments: true,
+        ..Constraints::NONE
+    },
     enums: true,
     lists: true,
     json: true,
@@ -77,4 +88,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: true,
+    collations: true,
+    comments: true,
 };

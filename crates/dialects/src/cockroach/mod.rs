@@ -24,6 +24,7 @@ pub const DIALECT: Dialect = Dialect {
     shapes: SHAPES,
     online: ONLINE,
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     cast: casts::cast,
     approach: render::approach,
     render: render::render,
@@ -55,6 +56,7 @@ const SHAPES: Shapes = Shapes {
     // https://www.cockroachlabs.com/docs/stable/alter-table#alter-primary-key
     replaces_primary_key: true,
     // https://www.cockroachlabs.com/docs/stable/online-schema-changes#limitations
+    lacks_generated: |_, _| None,
     transactional_ddl: false,
     ..postgres::SHAPES
 };

@@ -1,7 +1,7 @@
 //! Predicates of partial indexes. <https://www.cockroachlabs.com/docs/stable/partial-indexes>
 
 use crate::postgres::sql::{default_sql, quote, string};
-use parallax_dialect::{Comparison, Target};
+use parallax_dialect::{Comparison, Target, Test};
 use parallax_ir::{ColumnType, Default};
 
 /// All comparisons must hold.
@@ -12,12 +12,12 @@ pub fn predicate_sql(comparisons: &[(Comparison, ColumnType)], target: &Target) 
 
 fn comparison_sql(comparison: &Comparison, ty: &ColumnType, target: &Target) -> String {
     let column = quote(&comparison.column);
-    let value = match &comparison.value {
-        None if comparison.negated => return format!("{column} IS NOT NULL"),
-        None => return format!("{column} IS NULL"),
-        Some(Default::DateTime(text)) => string(text),
-        Some(value) => default_sql(value, ty, target),
+    let value = |value: &Default| match value {
+        Default::DateTime(text) => string(text),
+        value => default_sql(value, ty, target),
     };
-    let operator = if comparison.negated { "!=" } else { "=" };
-    format!("{column} {operator} {value}")
+    match &comparison.test {
+        Test::Differs(from) => format!("{column} != {}", value(from)),
+        test => test.sql(&column, value),
+    }
 }

@@ -5,7 +5,7 @@ use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetNull},
     Capabilities,
     ConstraintKind::{Index, Unique},
-    ConstraintScope, IndexMethod, Language, Scalar,
+    ConstraintScope, Constraints, IndexMethod, Language, Scalar,
     ScopeArea::Model,
 };
 
@@ -31,7 +31,9 @@ pub const LANGUAGE: Language = Language {
         multi_column: true,
         inverted: false,
     }],
+    beyond_methods: &[],
     operator_classes: &[],
+    options: &[],
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 127,
@@ -45,6 +47,7 @@ const ACTIONS: &[Action] = &[];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints::NONE,
     enums: true,
     lists: true,
     json: true,
@@ -78,4 +81,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: true,
     set_default_ineffective: false,
+    generated: false,
+    identity: false,
+    collations: false,
+    comments: false,
 };

@@ -2,14 +2,23 @@
 
 use super::{implicit, server, sql};
 use parallax_dialect::Target;
-use parallax_ir::{Action, Column, ColumnType, Default, Generated, Index, Name, OptionValue, Origin, Table};
+use parallax_ir::{
+    Action, Column, ColumnType, Default, Generated, Index, Name, OptionValue, Options, Origin, Table,
+};
 
 /// `ON UPDATE CURRENT_TIMESTAMP`, with the precision of the column.
 pub(crate) const ON_UPDATE: &str = "on_update";
 
 pub(super) fn finish(table: &mut Table, target: &Target) {
+    settle_collation(&mut table.options, target);
     for column in &mut table.columns {
         finish_column(column, target);
+    }
+    for index in &mut table.indexes {
+        if index.options.remove("visible") == Some(OptionValue::Bool(false)) {
+            let key = if server::is_mariadb(target) { "ignored" } else { "invisible" };
+            index.options.insert(Name::new_static(key), OptionValue::Bool(true));
+        }
     }
     if !server::keeps_set_default(target) {
         let actions = table.foreign_keys.iter_mut().flat_map(|key| [&mut key.on_delete, &mut key.on_update]);
@@ -17,6 +26,28 @@ pub(super) fn finish(table: &mut Table, target: &Target) {
     }
     table.foreign_keys.sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
     settle_implicit(table, target);
+}
+
+/// The catalog knows collations alone: a character set stands for the collation that it has by default, and the one that
+/// every table gets here is no option.
+fn settle_collation(options: &mut Options, target: &Target) {
+    let charset = options.remove("charset");
+    if let Some(OptionValue::Text(charset)) = charset
+        && !options.contains_key("collation")
+    {
+        let collation = server::default_collation(&charset, target);
+        match collation {
+            Some(collation) => {
+                options.insert(Name::new_static("collation"), OptionValue::Text(collation.into()))
+            }
+            None => options.insert(Name::new_static("charset"), OptionValue::Text(charset)),
+        };
+    }
+    options.retain(|key, value| match (key.as_str(), &*value) {
+        ("collation", OptionValue::Text(name)) => name != sql::COLLATION,
+        ("engine", OptionValue::Text(name)) => name != "InnoDB",
+        _ => true,
+    });
 }
 
 /// Marks or adds the indexes that the server makes for foreign keys. One that is declared under the name and with the

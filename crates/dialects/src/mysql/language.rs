@@ -1,11 +1,12 @@
 //! What a schema can say on MySQL and MariaDB.
 
+use super::options::OPTIONS;
 use super::types::NATIVE_TYPES;
 use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
     Capabilities,
     ConstraintKind::{ForeignKey, Index, Unique},
-    ConstraintScope, IndexMethod, Language,
+    ConstraintScope, Constraints, IndexMethod, Language,
     NativeArg::Number,
     Scalar,
     ScopeArea::{Model, Namespace},
@@ -34,7 +35,9 @@ pub const LANGUAGE: Language = Language {
         multi_column: true,
         inverted: false,
     }],
+    beyond_methods: &[],
     operator_classes: &[],
+    options: OPTIONS,
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -59,6 +62,15 @@ const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints {
+        checks: true,
+        not_enforced: true,
+        index_expressions: true,
+        index_comments: true,
+        hidden_indexes: true,
+        parsers: true,
+        ..Constraints::NONE
+    },
     enums: true,
     lists: false,
     json: true,
@@ -92,4 +104,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: true,
+    generated: true,
+    identity: false,
+    collations: true,
+    comments: true,
 };

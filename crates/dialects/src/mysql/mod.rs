@@ -14,12 +14,14 @@ pub(crate) mod live;
 mod names;
 mod objects;
 mod online;
+mod options;
 mod render;
 mod server;
 mod sql;
 #[cfg(test)]
 pub(crate) mod testing;
 mod types;
+mod versions;
 
 pub use language::LANGUAGE;
 
@@ -35,6 +37,7 @@ pub const DIALECT: Dialect = Dialect {
     shapes: SHAPES,
     online: online::ONLINE,
     finish: finish::finish,
+    refuse: versions::refuse,
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::MYSQL),
@@ -77,5 +80,6 @@ const SHAPES: Shapes = Shapes {
     type_change_drops_primary_key: false,
     type_change_drops_foreign_keys: true,
     counting_drops_foreign_keys: |target| !server::is_mariadb(target),
+    lacks_generated: |_, _| None,
     transactional_ddl: false,
 };

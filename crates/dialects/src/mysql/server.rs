@@ -37,6 +37,31 @@ pub(crate) fn is_mariadb(target: &Target) -> bool {
     Family::of(target) == Family::MariaDb
 }
 
+/// The collation that a character set has by default; absent where nobody knows.
+/// <https://dev.mysql.com/doc/refman/8.4/en/charset-charsets.html>,
+/// <https://mariadb.com/docs/server/reference/data-types/string-data-types/character-sets/supported-character-sets-and-collations>
+pub(crate) fn default_collation(charset: &str, target: &Target) -> Option<&'static str> {
+    let new_in_mysql = Since { mysql: Some((8, 0)), mariadb: None }.has(target);
+    let new_in_mariadb = Since { mysql: None, mariadb: Some((11, 5)) }.has(target);
+    Some(match charset.to_ascii_lowercase().as_str() {
+        "utf8mb4" if new_in_mysql => "utf8mb4_0900_ai_ci",
+        "utf8mb4" if new_in_mariadb => "utf8mb4_uca1400_ai_ci",
+        "utf8mb4" => "utf8mb4_general_ci",
+        "latin1" => "latin1_swedish_ci",
+        "latin2" => "latin2_general_ci",
+        "ascii" => "ascii_general_ci",
+        "binary" => "binary",
+        "cp1251" => "cp1251_general_ci",
+        "koi8r" => "koi8r_general_ci",
+        "sjis" => "sjis_japanese_ci",
+        "gbk" => "gbk_chinese_ci",
+        "ucs2" if !new_in_mariadb => "ucs2_general_ci",
+        "utf16" if !new_in_mariadb => "utf16_general_ci",
+        "utf32" if !new_in_mariadb => "utf32_general_ci",
+        _ => return None,
+    })
+}
+
 /// `ALTER TABLE … RENAME COLUMN a TO b`. <https://mariadb.com/docs/release-notes/community-server/old-releases/10.5>
 pub(crate) fn renames_columns(target: &Target) -> bool {
     Since { mysql: Some((8, 0)), mariadb: Some((10, 5)) }.has(target)
@@ -70,6 +95,16 @@ pub(crate) fn takes_not_null_on_generated(target: &Target) -> bool {
 /// CHECK constraints, which MySQL before 8.0.16 reads and forgets.
 pub(crate) fn keeps_checks(target: &Target) -> bool {
     Since { mysql: Some((8, 0)), mariadb: ALWAYS }.has(target)
+}
+
+/// Functional key parts. <https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-functional-key-parts>
+pub(crate) fn indexes_expressions(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: None }.has(target)
+}
+
+/// INVISIBLE, IGNORED.
+pub(crate) fn hides_indexes(target: &Target) -> bool {
+    Since { mysql: Some((8, 0)), mariadb: Some((10, 6)) }.has(target)
 }
 
 /// A foreign key is content with a descending index.

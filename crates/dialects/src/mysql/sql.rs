@@ -191,12 +191,7 @@ pub(super) fn in_parentheses(text: &str) -> bool {
 pub(super) fn predicate_sql(comparisons: &[(Comparison, ColumnType)], target: &Target) -> String {
     let one = |(comparison, ty): &(Comparison, ColumnType)| {
         let column = quote(&comparison.column);
-        match (&comparison.value, comparison.negated) {
-            (None, false) => format!("{column} IS NULL"),
-            (None, true) => format!("{column} IS NOT NULL"),
-            (Some(value), false) => format!("{column} = {}", default_sql(value, ty, target)),
-            (Some(value), true) => format!("{column} <> {}", default_sql(value, ty, target)),
-        }
+        comparison.test.sql(&column, |value| default_sql(value, ty, target))
     };
     comparisons.iter().map(one).collect::<Vec<_>>().join(" AND ")
 }

@@ -17,6 +17,12 @@ const JSON: &str = "https://dev.mysql.com/doc/refman/8.4/en/json.html";
 const BIT: &str = "https://dev.mysql.com/doc/refman/8.4/en/bit-type.html";
 const BINARY: &str = "https://dev.mysql.com/doc/refman/8.4/en/binary-varbinary.html";
 
+const SPATIAL: &str = "https://dev.mysql.com/doc/refman/8.4/en/spatial-type-overview.html";
+const MARIADB_UUID: &str =
+    "https://mariadb.com/docs/server/reference/data-types/string-data-types/uuid-data-type";
+const MARIADB_INET: &str = "https://mariadb.com/docs/server/reference/data-types/string-data-types/inet6";
+const VECTOR: &str = "https://dev.mysql.com/doc/refman/9.0/en/vector.html";
+
 pub(super) const NATIVE_TYPES: &[NativeType] = &[
     NativeType::new(
         "VarChar",
@@ -147,4 +153,32 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
     NativeType::new("MediumBlob", "MEDIUMBLOB", &[Bytes], "At most 16 MB.", TEXT)
         .indexable(Indexable::WithLength),
     NativeType::new("LongBlob", "LONGBLOB", &[Bytes], "At most 4 GB.", TEXT).indexable(Indexable::WithLength),
+    NativeType::new("Geometry", "geometry", &[Bytes], "Any shape.", SPATIAL).beyond(),
+    NativeType::new("Point", "point", &[Bytes], "A point.", SPATIAL).beyond(),
+    NativeType::new("LineString", "linestring", &[Bytes], "A line through points.", SPATIAL).beyond(),
+    NativeType::new("Polygon", "polygon", &[Bytes], "A closed area.", SPATIAL).beyond(),
+    NativeType::new("MultiPoint", "multipoint", &[Bytes], "Several points.", SPATIAL).beyond(),
+    NativeType::new("MultiLineString", "multilinestring", &[Bytes], "Several lines.", SPATIAL).beyond(),
+    NativeType::new("MultiPolygon", "multipolygon", &[Bytes], "Several areas.", SPATIAL).beyond(),
+    NativeType::new(
+        "Uuid",
+        "uuid",
+        &[String],
+        "A universally unique identifier, 16 bytes (MariaDB 10.7 and later).",
+        MARIADB_UUID,
+    )
+    .beyond(),
+    NativeType::new("Inet4", "inet4", &[String], "An IPv4 address (MariaDB 10.10 and later).", MARIADB_INET)
+        .beyond(),
+    NativeType::new("Inet6", "inet6", &[String], "An IPv6 address (MariaDB 10.5 and later).", MARIADB_INET)
+        .beyond(),
+    NativeType::new(
+        "Vector",
+        "vector",
+        &[Bytes],
+        "A vector of n numbers of four bytes (MySQL 9.0, MariaDB 11.7 and later).",
+        VECTOR,
+    )
+    .params(&[Param::required("dimensions", 1, 16_383)])
+    .beyond(),
 ];

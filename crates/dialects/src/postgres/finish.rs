@@ -3,7 +3,7 @@
 
 use super::LANGUAGE;
 use parallax_dialect::Target;
-use parallax_ir::{Generated, Name, Table};
+use parallax_ir::{Generated, IndexPart, Name, Nulls, Sort, Table};
 
 pub fn finish(table: &mut Table, _: &Target) {
     for column in &mut table.columns {
@@ -13,10 +13,22 @@ pub fn finish(table: &mut Table, _: &Target) {
     }
     for index in &mut table.indexes {
         let method = index.method.as_deref().unwrap_or("BTree");
-        for part in &mut index.parts {
-            part.ops.take_if(|class| is_default_class(method, class));
-        }
+        index.parts.iter_mut().for_each(|part| finish_part(method, part));
     }
+    for exclusion in &mut table.exclusions {
+        let method = exclusion.method.as_deref().unwrap_or("BTree");
+        exclusion.parts.iter_mut().for_each(|of| finish_part(method, &mut of.part));
+    }
+}
+
+/// What need not be said: the usual operator class, and NULLs where they are anyhow.
+fn finish_part(method: &str, part: &mut IndexPart) {
+    part.ops.take_if(|class| is_default_class(method, class));
+    let usual = match part.sort {
+        Sort::Asc => Nulls::Last,
+        Sort::Desc => Nulls::First,
+    };
+    part.nulls.take_if(|nulls| *nulls == usual);
 }
 
 /// Whether an operator class is the one that its types have in a method anyhow. Only those that schema text names in
@@ -35,6 +47,7 @@ fn is_default_class(method: &str, class: &str) -> bool {
             "tsvector_ops",
         ],
         "Gin" => &["tsvector_ops"],
+        "Hnsw" | "IvfFlat" => &["vector_l2_ops"],
         "SpGist" => &["box_ops", "network_ops", "poly_ops", "quad_point_ops", "range_ops"],
         "Brin" => &["box_inclusion_ops", "interval_minmax_ops", "macaddr_minmax_ops", "range_inclusion_ops"],
         "BTree" | "Hash" => &[

@@ -1,12 +1,13 @@
 //! What a schema can say on PostgreSQL.
 
 use super::operators::OPERATOR_CLASSES;
+use super::options::OPTIONS;
 use super::types::NATIVE_TYPES;
 use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
     Capabilities,
     ConstraintKind::{ForeignKey, Index, PrimaryKey, Unique},
-    ConstraintScope, IndexMethod, Language,
+    ConstraintScope, Constraints, IndexMethod, Language,
     NativeArg::Number,
     Scalar,
     ScopeArea::{Model, Namespace},
@@ -36,7 +37,9 @@ pub const LANGUAGE: Language = Language {
         IndexMethod { name: "SpGist", sql: "SPGIST", sortable: true, multi_column: false, inverted: false },
         IndexMethod { name: "Brin", sql: "BRIN", sortable: true, multi_column: true, inverted: false },
     ],
+    beyond_methods: BEYOND_METHODS,
     operator_classes: OPERATOR_CLASSES,
+    options: OPTIONS,
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
@@ -101,10 +104,39 @@ pub const LANGUAGE: Language = Language {
     default_namespace: Some("public"),
 };
 
+/// Those of extensions: pgvector and bloom.
+/// <https://github.com/pgvector/pgvector>, <https://www.postgresql.org/docs/current/bloom.html>
+const BEYOND_METHODS: &[IndexMethod] = &[
+    IndexMethod { name: "Hnsw", sql: "HNSW", sortable: false, multi_column: false, inverted: false },
+    IndexMethod { name: "IvfFlat", sql: "IVFFLAT", sortable: false, multi_column: false, inverted: false },
+    IndexMethod { name: "Bloom", sql: "BLOOM", sortable: false, multi_column: true, inverted: false },
+];
+
 const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints {
+        checks: true,
+        exclusions: true,
+        not_valid: true,
+        not_enforced: true,
+        deferrable_keys: true,
+        deferrable_foreign_keys: true,
+        match_full: true,
+        index_expressions: true,
+        include: true,
+        nulls_order: true,
+        index_collations: true,
+        index_settings: true,
+        tablespaces: true,
+        concurrently: true,
+        nulls_not_distinct: true,
+        unique_constraints: true,
+        index_comments: true,
+        hidden_indexes: false,
+        parsers: false,
+    },
     enums: true,
     lists: true,
     json: true,
@@ -138,4 +170,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: true,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: true,
+    collations: true,
+    comments: true,
 };

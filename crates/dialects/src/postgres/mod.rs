@@ -12,12 +12,14 @@ pub(crate) mod live;
 mod objects;
 pub(crate) mod online;
 mod operators;
+mod options;
 mod phased;
 mod predicate;
 pub(crate) mod render;
 pub(crate) mod sql;
 mod types;
 pub(crate) mod types_text;
+mod versions;
 
 pub use language::LANGUAGE;
 
@@ -33,6 +35,7 @@ pub const DIALECT: Dialect = Dialect {
     shapes: SHAPES,
     online: online::ONLINE,
     finish: finish::finish,
+    refuse: versions::refuse,
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::POSTGRES),
@@ -77,5 +80,9 @@ pub(crate) const SHAPES: Shapes = Shapes {
     // A key between columns of different types may have no operator to compare with.
     type_change_drops_foreign_keys: true,
     counting_drops_foreign_keys: |_| false,
+    lacks_generated: |stored, target| {
+        let since = if stored { Version(12, 0) } else { Version(18, 0) };
+        (target.version < since).then_some(since)
+    },
     transactional_ddl: true,
 };

@@ -3,7 +3,7 @@
 
 use super::datetime::Moment;
 use super::sql::string;
-use parallax_dialect::{Comparison, Target};
+use parallax_dialect::{Comparison, Target, Test};
 use parallax_ir::{BaseType, ColumnType, Default};
 
 /// All comparisons must hold.
@@ -35,15 +35,18 @@ pub fn is_wrapped(text: &str) -> bool {
 
 fn comparison_sql(comparison: &Comparison, ty: &ColumnType) -> String {
     let column = name(&comparison.column);
-    let Some(value) = &comparison.value else {
-        let not = if comparison.negated { "NOT " } else { "" };
-        return format!("({column} IS {not}NULL)");
-    };
-    let operator = if comparison.negated { "<>" } else { "=" };
     let native = ty.as_native().map(|(native, _)| native);
     // A varchar has no operators of its own: it is compared as text.
-    let left = if native == Some("VarChar") { format!("({column})::text") } else { column };
-    format!("({left} {operator} {})", value_sql(value, ty, native))
+    let is_null = matches!(comparison.test, Test::IsNull | Test::IsNotNull);
+    let left = if native == Some("VarChar") && !is_null { format!("({column})::text") } else { column };
+    let array = |values: &[Default]| -> String {
+        values.iter().map(|value| value_sql(value, ty, native)).collect::<Vec<_>>().join(", ")
+    };
+    match &comparison.test {
+        Test::In(values) => format!("({left} = ANY (ARRAY[{}]))", array(values)),
+        Test::NotIn(values) => format!("({left} <> ALL (ARRAY[{}]))", array(values)),
+        test => format!("({})", test.sql(&left, |value| value_sql(value, ty, native))),
+    }
 }
 
 fn value_sql(value: &Default, ty: &ColumnType, native: Option<&str>) -> String {
@@ -166,7 +169,7 @@ mod tests {
     use crate::postgres::DIALECT;
 
     fn predicate(column: &str, native: &'static str, value: Default) -> String {
-        let comparison = Comparison { column: column.into(), negated: false, value: Some(value) };
+        let comparison = Comparison { column: column.into(), test: Test::Equals(value) };
         predicate_sql(&[(comparison, ColumnType::native(native, []))], &Target::new(&DIALECT))
     }
 
@@ -196,13 +199,10 @@ mod tests {
         );
         let two = [
             (
-                Comparison { column: "bo".into(), negated: true, value: Some(Default::Bool(true)) },
+                Comparison { column: "bo".into(), test: Test::Differs(Default::Bool(true)) },
                 ColumnType::native("Boolean", []),
             ),
-            (
-                Comparison { column: "Up".into(), negated: true, value: None },
-                ColumnType::native("Integer", []),
-            ),
+            (Comparison { column: "Up".into(), test: Test::IsNotNull }, ColumnType::native("Integer", [])),
         ];
         assert_eq!(predicate_sql(&two, &Target::new(&DIALECT)), "((bo <> true) AND (\"Up\" IS NOT NULL))");
     }

@@ -1,11 +1,12 @@
 //! What a schema can say on SQLite.
 
+use super::options::OPTIONS;
 use super::types::NATIVE_TYPES;
 use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
     Capabilities,
     ConstraintKind::{Index, Unique},
-    ConstraintScope, IndexMethod, Language, Scalar,
+    ConstraintScope, Constraints, IndexMethod, Language, Scalar,
     ScopeArea::Namespace,
 };
 
@@ -32,7 +33,9 @@ pub const LANGUAGE: Language = Language {
         multi_column: true,
         inverted: false,
     }],
+    beyond_methods: &[],
     operator_classes: &[],
+    options: OPTIONS,
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     max_identifier: 10000,
@@ -45,6 +48,14 @@ const ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints {
+        checks: true,
+        deferrable_foreign_keys: true,
+        index_expressions: true,
+        index_collations: true,
+        unique_constraints: true,
+        ..Constraints::NONE
+    },
     enums: true,
     lists: false,
     json: true,
@@ -78,4 +89,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: false,
+    collations: true,
+    comments: false,
 };

@@ -9,6 +9,7 @@ mod finish;
 pub mod language;
 mod live;
 mod objects;
+mod options;
 mod render;
 mod tokens;
 mod types;
@@ -69,9 +70,11 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_primary_key: false,
         type_change_drops_foreign_keys: false,
         counting_drops_foreign_keys: |_| false,
+        lacks_generated: |_, target| (target.version < Version(3, 31)).then_some(Version(3, 31)),
         transactional_ddl: false,
     },
     finish: finish::finish,
+    refuse: |_, _| Vec::new(),
     same_type: compare::same_type,
     same_default: compare::same_default,
     same_expression: |texts, _| crate::expression::same(texts, &crate::expression::SQLITE),

@@ -4,7 +4,7 @@ use super::objects::statement;
 use crate::row_changes;
 use crate::row_checks::{Names, join};
 use crate::values;
-use parallax_dialect::{Comparison, Stage, Target};
+use parallax_dialect::{Comparison, Stage, Target, Test};
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Index, IndexKey, Name, Object,
     ObjectKind, Op, OptionValue, Pair, QName, Rebuild, Sort, Table, TableAction, UpdateRows,
@@ -98,11 +98,9 @@ fn is_enclosed(sql: &str) -> bool {
 pub(super) fn predicate_sql(comparisons: &[(Comparison, ColumnType)], _: &Target) -> String {
     let parts = comparisons.iter().map(|(comparison, _)| {
         let column = quote(&comparison.column);
-        match (&comparison.value, comparison.negated) {
-            (None, false) => format!("{column} IS NULL"),
-            (None, true) => format!("{column} IS NOT NULL"),
-            (Some(value), false) => format!("{column} = {}", default_text(value)),
-            (Some(value), true) => format!("{column} != {}", default_text(value)),
+        match &comparison.test {
+            Test::Differs(from) => format!("{column} != {}", default_text(from)),
+            test => test.sql(&column, default_text),
         }
     });
     join(parts, " AND ")

@@ -48,4 +48,12 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
         JSON1,
     )
     .undeclarable(),
+    NativeType::new(
+        "Any",
+        "ANY",
+        &[String, Int, BigInt, Float, Decimal, Boolean, DateTime, Json, Bytes],
+        "Any value, kept as it comes in: the only such type of a `STRICT` table.",
+        "https://www.sqlite.org/stricttables.html",
+    )
+    .beyond(),
 ];

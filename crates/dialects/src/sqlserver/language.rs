@@ -5,7 +5,7 @@ use parallax_dialect::language::{
     Action::{self, Cascade, NoAction, Restrict, SetDefault, SetNull},
     Capabilities,
     ConstraintKind::{Default, ForeignKey, Index, PrimaryKey, Unique},
-    ConstraintScope, IndexMethod, Language,
+    ConstraintScope, Constraints, IndexMethod, Language,
     NativeArg::{Number, Word},
     Scalar,
     ScopeArea::{Model, Namespace},
@@ -33,7 +33,9 @@ pub const LANGUAGE: Language = Language {
         multi_column: true,
         inverted: false,
     }],
+    beyond_methods: &[],
     operator_classes: &[],
+    options: &[],
     actions: ACTIONS,
     emulated_actions: EMULATED_ACTIONS,
     // https://learn.microsoft.com/en-us/sql/relational-databases/databases/database-identifiers
@@ -50,6 +52,7 @@ const ACTIONS: &[Action] = &[Cascade, NoAction, SetNull, SetDefault];
 const EMULATED_ACTIONS: &[Action] = &[Cascade, Restrict, NoAction, SetNull];
 
 const CAPABILITIES: Capabilities = Capabilities {
+    constraints: Constraints { checks: true, not_valid: true, include: true, ..Constraints::NONE },
     enums: false,
     lists: false,
     json: false,
@@ -83,4 +86,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     set_null_on_required: false,
     relations_emulated_only: false,
     set_default_ineffective: false,
+    generated: true,
+    identity: true,
+    collations: true,
+    comments: true,
 };

@@ -2,7 +2,7 @@
 
 use crate::row_checks::join;
 use crate::values;
-use parallax_dialect::{Comparison, Target};
+use parallax_dialect::{Comparison, Target, Test};
 use parallax_ir::{
     BaseType, Check, Column, ColumnType, Default, ForeignKey, Generated, Index, IndexKey, KeyColumn, Name,
     OptionValue, Options, PrimaryKey, QName, Sort, TypeArg,
@@ -99,11 +99,10 @@ fn date_time(text: &str, ty: &ColumnType) -> String {
 pub(super) fn predicate_sql(comparisons: &[(Comparison, ColumnType)], _: &Target) -> String {
     let parts = comparisons.iter().map(|(comparison, ty)| {
         let column = quote(&comparison.column);
-        match (&comparison.value, comparison.negated) {
-            (None, false) => format!("{column} IS NULL"),
-            (None, true) => format!("{column} IS NOT NULL"),
-            (Some(value), false) => format!("{column}={}", default_text(value, ty)),
-            (Some(value), true) => format!("{column}<>{}", default_text(value, ty)),
+        match &comparison.test {
+            Test::Equals(to) => format!("{column}={}", default_text(to, ty)),
+            Test::Differs(from) => format!("{column}<>{}", default_text(from, ty)),
+            test => test.sql(&column, |value| default_text(value, ty)),
         }
     });
     join(parts, " AND ")

@@ -30,6 +30,8 @@ const TIME_: &str = "https://learn.microsoft.com/en-us/sql/t-sql/data-types/time
 const BINARY: &str =
     "https://learn.microsoft.com/en-us/sql/t-sql/data-types/binary-and-varbinary-transact-sql";
 
+const TYPES: &str = "https://learn.microsoft.com/sql/t-sql/data-types/data-types-transact-sql";
+
 pub(super) const NATIVE_TYPES: &[NativeType] = &[
     NativeType::new(
         "NVarChar",
@@ -175,4 +177,17 @@ pub(super) const NATIVE_TYPES: &[NativeType] = &[
     .params(&[Param::optional("length", 1, 8000)]),
     NativeType::new("Image", "IMAGE", &[Bytes], "At most 2 GB; superseded by VarBinary(Max).", LOB)
         .indexable(Indexable::No),
+    NativeType::new("HierarchyId", "hierarchyid", &[String], "A place in a tree.", TYPES).beyond(),
+    NativeType::new("SqlVariant", "sql_variant", &[String], "A value of almost any other type.", TYPES)
+        .beyond(),
+    NativeType::new("Geography", "geography", &[Bytes], "A shape on the earth.", TYPES).beyond(),
+    NativeType::new("Geometry", "geometry", &[Bytes], "A shape in a plane.", TYPES).beyond(),
+    NativeType::new(
+        "RowVersion",
+        "timestamp",
+        &[Bytes],
+        "Eight bytes that the server changes at every write of the row (`rowversion`).",
+        TYPES,
+    )
+    .beyond(),
 ];

@@ -3,7 +3,8 @@
 use super::context::{Attribute, Context, Frame, Quotes, Step};
 use super::facts::{Facts, Type, attribute as find, is_key};
 use super::items::Items;
-use super::{CompletionKind, conditions, config, defaults, indexes};
+use super::{CompletionKind, conditions, config, defaults, indexes, options};
+use parallax_dialect::options::OptionOf;
 use parallax_schema::DEFAULT_FUNCTIONS;
 use parallax_schema::attributes::{AttributeKind, AttributeSpec, attribute as spec_of};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Signature, Value};
@@ -28,6 +29,10 @@ pub(super) fn complete(
         }
         [outer, object, inner] if inner.opener == b'{' && is_condition(spec, outer) => {
             conditions::object(cx, facts, items, object, Some(inner));
+        }
+        [_, object] if object.opener == b'{' && spec.kind == AttributeKind::Options => {
+            let of = if spec.block { OptionOf::Table } else { OptionOf::Column };
+            options::object(cx, facts, items, of, object);
         }
         [outer, call] if call.opener == b'(' => in_call(cx, facts, items, spec, outer, call),
         [outer, _, call] if call.opener == b'(' => in_field(cx, facts, items, attribute, spec, outer, call),
@@ -89,7 +94,7 @@ fn names_of(cx: &Context, facts: &Facts, items: &mut Items, spec: &AttributeSpec
             }
             // The value itself stands there already, or is offered.
             Value::Default | Value::SchemaName => false,
-            Value::Number => {
+            Value::Number if parameter.name == "length" => {
                 let line = cx.line();
                 let field = indexes::model(cx).and_then(|model| model.field(line.name));
                 field.is_none_or(|field| indexes::has_length(facts, field))
@@ -128,8 +133,9 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
         Value::Name | Value::RelationName | Value::SchemaName | Value::Expression => {
             (format!("{name}: "), format!("{name}: \"$1\"$0"))
         }
-        Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
         Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
+        Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
+        Value::Options | Value::Settings => (format!("{name}: "), format!("{name}: {{ $1 }}$0")),
         Value::Words(_)
         | Value::Action
         | Value::Direction
@@ -173,10 +179,11 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         Value::Boolean => defaults::booleans(items, ["It does.", "It does not."]),
         Value::IndexMethod => methods(facts, items),
         Value::Condition => conditions::whole(items),
-        Value::Default => defaults::values(cx, facts, items, false),
+        Value::Options => options::whole(items, parameter.doc),
         Value::Sql => super::objects::sql(items, parameter.doc),
+        Value::Default => defaults::values(cx, facts, items, false),
         Value::Words(words) => super::objects::words(items, words),
-        Value::Number | Value::OperatorClass => {}
+        Value::Number | Value::OperatorClass | Value::Settings => {}
     }
 }
 
@@ -371,6 +378,7 @@ fn in_field(
         Step::Start => indexes::options(cx, facts, items, attribute, outer, call),
         Step::Value(name) => match INDEX_FIELD.param(name).map(|parameter| parameter.value) {
             Some(Value::Direction) => directions(items),
+            Some(Value::Words(words)) => super::objects::words(items, words),
             Some(Value::OperatorClass) if cx.quotes == Quotes::Outside => {
                 indexes::operator_classes(cx, facts, items, outer, call);
             }

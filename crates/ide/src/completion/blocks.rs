@@ -4,6 +4,7 @@ use super::CompletionKind;
 use super::context::Context;
 use super::facts::{Facts, attribute};
 use super::items::Items;
+use parallax_dialect::options::OptionOf;
 use parallax_schema::attributes::{ATTRIBUTES, AttributeKind, AttributeSpec, Place};
 use parallax_schema::objects::specs::OBJECTS;
 use parallax_schema::signatures::Value;
@@ -91,7 +92,8 @@ pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
     };
     let is_given =
         |name: &str| given.iter().any(|written| written.name.name == name && !at_cursor(written.range));
-    let specs = ATTRIBUTES.iter().filter(|spec| spec.block && spec.fits(place));
+    let whole = facts.is_whole(placed.file);
+    let specs = ATTRIBUTES.iter().filter(|spec| spec.block && spec.fits(place) && (whole || !spec.beyond));
     for (spec, at) in specs.zip(1..) {
         if (spec.repeatable || !is_given(spec.name)) && fits(cx, facts, spec, place) {
             attribute_item(items, spec, at);
@@ -115,6 +117,13 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
             facts.has(|language| language.capabilities.schemas, None) && !facts.schemas().is_empty()
         }
         AttributeKind::ShardKey => facts.has(|language| language.capabilities.shard_keys, Some("shardKeys")),
+        AttributeKind::Comment => facts.has(|language| language.capabilities.comments, None),
+        AttributeKind::Options => {
+            facts.has(|language| language.options.iter().any(|row| row.of == OptionOf::Table), None)
+        }
+        AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
+        AttributeKind::Exclude => facts.has(|language| language.capabilities.constraints.exclusions, None),
+        AttributeKind::Generated | AttributeKind::Identity | AttributeKind::Collate => false,
         AttributeKind::Sql
         | AttributeKind::Materialized
         | AttributeKind::RowSecurity
@@ -156,6 +165,7 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
                 Value::Name | Value::SchemaName | Value::RelationName | Value::Expression => "\"$1\"",
                 Value::Fields | Value::IndexFields | Value::References => "[$1]",
                 Value::Sql => "sql`$1`",
+                Value::Options | Value::Settings => "{ $1 }",
                 Value::Words(_)
                 | Value::Action
                 | Value::Direction

@@ -4,10 +4,12 @@
 use crate::Snapshot;
 use parallax_dialect::{Action, IndexMethod, Language, Scalar};
 use parallax_schema::signatures::Parameter;
+use parallax_syntax::Edition;
 use parallax_syntax::ast::{
     self, Ast, BlockKind, Config, ConfigKeyword, Enum, Expr, ExprKind, Field, Model, ModelKeyword, Placed,
     TypeName,
 };
+use parallax_text::FileId;
 
 pub(crate) struct Facts<'a> {
     pub(crate) snapshot: &'a Snapshot,
@@ -50,6 +52,11 @@ impl<'a> Facts<'a> {
     }
     pub(crate) fn preview(&self, feature: &str) -> bool {
         self.previews.iter().any(|known| known.eq_ignore_ascii_case(feature))
+    }
+
+    /// Whether the file uses the whole language, rather than what Prisma reads too.
+    pub(crate) fn is_whole(&self, file: FileId) -> bool {
+        self.snapshot.ast(file).edition == Edition::Plx
     }
 
     /// What stands before the dot of column types.

@@ -6,6 +6,7 @@ use super::context::{Context, Line};
 use super::facts::{Facts, Type, attribute};
 use super::items::Items;
 use parallax_dialect::language::NativeArg;
+use parallax_dialect::options::OptionOf;
 use parallax_dialect::{Language, NativeType, Param, Scalar};
 use parallax_schema::attributes::{ATTRIBUTES, AttributeKind, AttributeSpec, Place};
 use parallax_schema::words;
@@ -142,7 +143,8 @@ pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
         (Some(_), Type::Model(_)) => Place::RelationField,
         (Some(_), _) => Place::ScalarField,
     };
-    let specs = ATTRIBUTES.iter().filter(|spec| !spec.block && spec.fits(place));
+    let whole = cx.block.is_some_and(|placed| facts.is_whole(placed.file));
+    let specs = ATTRIBUTES.iter().filter(|spec| !spec.block && spec.fits(place) && (whole || !spec.beyond));
     for (spec, at) in specs.zip(1..) {
         if line.attributes.contains(&spec.name) || !fits(cx, facts, &line, ty, spec) {
             continue;
@@ -155,7 +157,7 @@ pub(super) fn attributes(cx: &Context, facts: &Facts, items: &mut Items) {
     }
     if place != Place::EnumValue {
         let source = facts.source();
-        natives(facts, items, &line, ty, Some(source));
+        natives(facts, items, &line, ty, Some(source), whole);
     }
 }
 
@@ -172,6 +174,29 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
                 && !line.optional
                 && facts.has(|language| language.capabilities.shard_keys, Some("shardKeys"))
         }
+        AttributeKind::Generated => {
+            !line.attributes.contains(&"default")
+                && facts.has(|language| language.capabilities.generated, None)
+        }
+        AttributeKind::Identity => {
+            matches!(ty, Type::Scalar(Scalar::Int | Scalar::BigInt))
+                && !line.list
+                && !line.optional
+                && !line.attributes.contains(&"default")
+                && facts.has(|language| language.capabilities.identity, None)
+        }
+        AttributeKind::Collate => {
+            matches!(ty, Type::Scalar(Scalar::String))
+                && facts.has(|language| language.capabilities.collations, None)
+        }
+        AttributeKind::Comment => facts.has(|language| language.capabilities.comments, None),
+        AttributeKind::Options => {
+            let of_columns =
+                |language: &Language| language.options.iter().any(|row| row.of == OptionOf::Column);
+            facts.has(of_columns, None)
+        }
+        AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
+        AttributeKind::Exclude => false,
         AttributeKind::Relation
         | AttributeKind::Map
         | AttributeKind::Index
@@ -226,18 +251,21 @@ fn column(cx: &Context, relation: &str, key: &str) -> String {
 pub(super) fn native_types(cx: &Context, facts: &Facts, items: &mut Items, source: &str) {
     if source == facts.source() {
         let line = cx.line();
-        natives(facts, items, &line, facts.type_of(line.ty), None);
+        let whole = cx.block.is_some_and(|placed| facts.is_whole(placed.file));
+        natives(facts, items, &line, facts.type_of(line.ty), None, whole);
     }
 }
 
 /// Each with its parameters, and without where they may be left out; among other attributes with the name of the
 /// datasource, and once.
-fn natives(facts: &Facts, items: &mut Items, line: &Line, ty: Type, source: Option<&str>) {
+fn natives(facts: &Facts, items: &mut Items, line: &Line, ty: Type, source: Option<&str>, whole: bool) {
     let (Some(language), Type::Scalar(scalar)) = (facts.language, ty) else { return };
     if line.attributes.iter().any(|attribute| attribute.contains('.')) {
         return;
     }
-    let fitting = |native: &&NativeType| native.declarable && native.scalars.contains(&scalar);
+    let fitting = |native: &&NativeType| {
+        native.declarable && (whole || !native.beyond) && native.scalars.contains(&scalar)
+    };
     for native in language.native_types.iter().filter(fitting) {
         let params: Vec<&Param> = native.params.iter().filter(|param| param.declarable).collect();
         let label = source.map_or(native.name.to_owned(), |source| format!("@{source}.{}", native.name));

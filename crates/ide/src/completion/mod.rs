@@ -14,6 +14,7 @@ pub(crate) mod fields;
 mod indexes;
 mod items;
 mod objects;
+mod options;
 mod tokens;
 
 use crate::{Position, Snapshot};

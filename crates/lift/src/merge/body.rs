@@ -150,7 +150,7 @@ fn lines(text: &str) -> Vec<&str> {
         lines.remove(0);
     }
     // What stands in front of the member itself is no line.
-    if !text.ends_with(['\n', '\r']) && lines.last().is_some_and(|last| last.is_empty()) {
+    if !text.ends_with(['\n', '\r']) && lines.last().is_some_and(|last| last.is_empty() || *last == "//+") {
         lines.pop();
     }
     lines

@@ -328,7 +328,7 @@ impl<'a> Lift<'a> {
         hidden: bool,
     ) -> Member {
         let mut attributes: Vec<String> = attribute.into_iter().collect();
-        let kept = old.map(|old| self.old.other_attributes(old)).unwrap_or_default();
+        let kept = old.map(|old| self.old.other_attributes(old, false)).unwrap_or_default();
         if hidden && !kept.contains(&"@ignore") {
             attributes.push("@ignore".to_owned());
         }
@@ -368,6 +368,15 @@ impl<'a> Lift<'a> {
             args.push(format!("onUpdate: {}", key.on_update.as_str()));
         }
         args.extend(self.key_name_argument(source, key));
+        if self.model_is_whole(source.old) {
+            args.extend(key.deferrable.map(|when| format!("deferrable: {}", when.as_str())));
+            if !key.validated {
+                args.push("validated: false".to_owned());
+            }
+            if key.match_full {
+                args.push("match: Full".to_owned());
+            }
+        }
         call("@relation", &args)
     }
 
@@ -383,7 +392,10 @@ impl<'a> Lift<'a> {
                 && before.referenced_columns == inline.key.referenced_columns
         })?;
         let same_name = !self.target.dialect.shapes.foreign_keys_named || before.name == inline.key.name;
-        let same = before.on_delete == inline.key.on_delete && before.on_update == inline.key.on_update;
+        let details = |key: &ForeignKey| (key.deferrable, key.validated, key.match_full);
+        let same = before.on_delete == inline.key.on_delete
+            && before.on_update == inline.key.on_update
+            && (!self.model_is_whole(source.old) || details(before) == details(inline.key));
         if same && same_name && named.as_ref() == name {
             self.old.attribute(key.forward, "relation")
         } else {

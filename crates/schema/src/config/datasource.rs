@@ -1,13 +1,15 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
+use super::keys::{
+    COMMENTS, Choice, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, NAMINGS, PRISMA, UNMANAGED, relation_modes,
+};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::beyond;
 use crate::context::{Context, replace};
-use crate::model::{Datasource, RelationMode, StringOrEnv};
+use crate::model::{Comments, Datasource, Naming, RelationMode, StringOrEnv};
 use crate::rules::rules;
-use parallax_diagnostics::{Diagnostic, Severity};
+use parallax_diagnostics::{Diagnostic, Rule, Severity};
 use parallax_dialect::Language;
 use parallax_syntax::ast::{Config, Expr, ExprKind, Placed, Property};
 use parallax_text::Span;
@@ -159,6 +161,24 @@ rules! {
     /// ```
     error SCHEMAS_DUPLICATE "PX2082" "schemas-duplicate" = "the same database schema twice",
 
+    /// Comments in the database come from `"attributes"` (`@comment` and `@@comment`) or from `"docs"` (these, and the
+    /// documentation where there is none).
+    ///
+    /// ```plx,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   comments = "all"
+    /// }
+    /// ```
+    ///
+    /// ```plx,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   comments = "docs"
+    /// }
+    /// ```
+    error COMMENTS_FROM "PX2298" "comments-source" = "comments from a source that there is not",
+
     /// `unmanaged` lists kinds of things that the schema says nothing about, so that they are left as they are.
     ///
     /// ```plx,bad
@@ -175,6 +195,24 @@ rules! {
     /// }
     /// ```
     error UNMANAGED_UNKNOWN "PX2084" "unmanaged-unknown" = "a kind of things that nobody knows",
+
+    /// What tables, columns and enums are called where no `@map` says so: `"snake_case"`, or `"asWritten"` as without a
+    /// word.
+    ///
+    /// ```plx,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   naming   = "snakeCase"
+    /// }
+    /// ```
+    ///
+    /// ```plx,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   naming   = "snake_case"
+    /// }
+    /// ```
+    error UNKNOWN_NAMING "PX2089" "unknown-naming" = "a naming that nobody knows",
 
     /// This database has no schemas inside of a database. Remove `schemas` and the `@@schema` attributes.
     ///
@@ -200,6 +238,8 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         relation_mode: RelationMode::ForeignKeys,
         schemas: Vec::new(),
         extensions: Vec::new(),
+        comments: Comments::Attributes,
+        naming: Naming::default(),
         unmanaged: Vec::new(),
         span: placed.span(placed.block.range),
     });
@@ -210,6 +250,8 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
     let relation_mode = relation_mode(cx, placed, &list);
     let schemas = schemas(cx, placed, &list);
     let extensions = extensions(cx, placed, &list);
+    let comments = comments(cx, placed, &list);
+    let naming = naming(cx, placed, &list);
     let unmanaged = unmanaged(cx, placed, &list);
     unknown_keys(cx, placed, &list);
     if let Some(datasource) = &mut cx.schema.datasource {
@@ -219,6 +261,8 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         datasource.relation_mode = relation_mode;
         datasource.schemas = schemas;
         datasource.extensions = extensions;
+        datasource.comments = comments;
+        datasource.naming = naming;
         datasource.unmanaged = unmanaged;
     }
 }
@@ -413,6 +457,45 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
             default
         }
     }
+}
+
+fn comments<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Comments {
+    let word = one_of(cx, placed, list, "comments", COMMENTS, &COMMENTS_FROM, "Comments do not come from");
+    if word == Some(DOCS) { Comments::Docs } else { Comments::default() }
+}
+
+fn naming<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Naming {
+    let word = one_of(cx, placed, list, "naming", NAMINGS, &UNKNOWN_NAMING, "There is no naming");
+    word.map(Naming::named).unwrap_or_default()
+}
+
+/// The word of a property beyond Prisma that takes one of a few. What is no such word is reported.
+fn one_of<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    list: &[&'a Property],
+    key: &str,
+    choices: &'static [Choice],
+    rule: &'static Rule,
+    unknown: &str,
+) -> Option<&'static str> {
+    let property = list.iter().find(|property| property.key.name == key)?;
+    let value = property.value.as_ref()?;
+    if !beyond::allowed(cx, placed, false, property.range, &format!("`{key}`")) {
+        return None;
+    }
+    let Some(word) = value.as_string() else {
+        wrong_kind(cx, placed, value, &format!("`{key}`"), "a string");
+        return None;
+    };
+    let known = choices.iter().map(|(known, _)| *known).find(|known| known == word);
+    if known.is_none() {
+        let span = placed.span(value.range);
+        let all: Vec<&str> = choices.iter().map(|(known, _)| *known).collect();
+        let diagnostic = Diagnostic::new(rule, format!("{unknown} `{word}`.")).at(span, "unknown");
+        cx.report(unknown_name(diagnostic, word, inside(span), &all));
+    }
+    known
 }
 
 fn schemas<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Vec<(SmolStr, Span)> {

@@ -89,6 +89,20 @@ const RELATION_MODES: &[Choice] = &[
     (FOREIGN_KEYS, "The database keeps relations whole, with foreign keys."),
 ];
 
+pub(crate) const DOCS: &str = "docs";
+/// Values of `comments`.
+pub(crate) const COMMENTS: &[Choice] = &[
+    (DOCS, "From `@comment`, and where there is none from the documentation: the lines with `///`."),
+    ("attributes", "From `@comment` and `@@comment` alone. This is so without a word."),
+];
+
+pub(crate) const SNAKE_CASE: &str = "snake_case";
+/// Values of `naming`.
+pub(crate) const NAMINGS: &[Choice] = &[
+    (SNAKE_CASE, "Words in lower case, joined by `_`: the field `createdAt` is the column `created_at`."),
+    ("asWritten", "As in the schema. This is so without a word."),
+];
+
 /// Who can keep relations whole on a database.
 pub fn relation_modes(language: Option<&Language>) -> &'static [Choice] {
     match language {
@@ -119,6 +133,16 @@ pub static DATASOURCE_PROPERTIES: &[Property] = &[
         PropertyValue::Url("SHADOW_DATABASE_URL"),
         "Where migrations are tried out. This database is emptied again and again.",
     )),
+    property(
+        "comments",
+        PropertyValue::OneOf(COMMENTS),
+        "Where the comments in the database come from (beyond Prisma, in `.plx` files).",
+    ),
+    property(
+        "naming",
+        PropertyValue::OneOf(NAMINGS),
+        "What tables, columns and enums are called where no `@map` says so (beyond Prisma, in `.plx` files).",
+    ),
     property(
         "relationMode",
         PropertyValue::RelationMode,

@@ -444,6 +444,6 @@ fn sequence<'a>(
     let max_value = option(cx, "maxValue");
     let start = option(cx, "start");
     let virtual_ = bound.boolean(cx, "virtual").unwrap_or_default();
-    let options = SequenceOptions { virtual_, cache, increment, min_value, max_value, start };
+    let options = SequenceOptions { virtual_, cache, increment, min_value, max_value, start, cycle: false };
     (!bound.poisoned).then_some(options)
 }

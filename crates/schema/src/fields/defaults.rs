@@ -3,6 +3,7 @@
 use super::default_values::{is_base64, is_decimal, is_json, is_rfc3339};
 use crate::arguments::{Bound, MISSING_ARGUMENT, bind_attribute};
 use crate::attributes::AttributeSpec;
+use crate::beyond;
 use crate::config::unknown_name;
 use crate::context::{Context, replace};
 use crate::fields::default_functions;
@@ -191,13 +192,30 @@ pub(crate) fn read<'a>(
         return None;
     };
     let name = name(cx, id, &mut bound, value);
-    let value = value_of(cx, id, placed, value)?;
+    let value = match &value.kind {
+        ExprKind::Tagged(..) => expression(cx, id, &bound, value)?,
+        _ => value_of(cx, id, placed, value)?,
+    };
     (!bound.poisoned).then_some(Default {
         value,
         name_span: name.as_ref().map(|(_, span)| *span),
         name: name.map(|(name, _)| name),
         span,
     })
+}
+
+/// sql`…`: as `dbgenerated("…")`.
+fn expression(cx: &mut Context, id: FieldId, bound: &Bound, value: &Expr) -> Option<DefaultValue> {
+    let (text, span) = crate::arguments::sql(cx, bound.placed, value, "value")?;
+    if !beyond::allowed(cx, bound.placed, bound.hidden, value.range, "An expression in sql`…`") {
+        return None;
+    }
+    if in_composite(cx, id) || cx.has(|can| can.documents) {
+        let message = "Here no default can be left to the database.";
+        cx.report(Diagnostic::new(&DEFAULT_IN_COMPOSITE, message).at(span, "made by the database"));
+        return None;
+    }
+    Some(DefaultValue::DbGenerated(Some(text)))
 }
 
 /// Reports that an attribute lacks an argument.

@@ -1,6 +1,7 @@
 //! `@db.VarChar(255)`: column types of the database, and `Unsupported("…")` ones that are supported.
 
 use crate::arguments::{is_broken, quoted};
+use crate::beyond;
 use crate::config::unknown_name;
 use crate::context::{Context, replace};
 use crate::model::{Arity, FieldId, FieldKind, Native, NativeArg};
@@ -195,6 +196,11 @@ pub(crate) fn read<'a>(
         report_unknown(cx, language, placed, attribute, name, scalar);
         return None;
     };
+    if ty.beyond
+        && !beyond::allowed(cx, placed, attribute.hidden, attribute.range, &format!("`@{prefix}.{name}`"))
+    {
+        return None;
+    }
     if !ty.scalars.contains(&scalar) {
         report_mismatch(cx, language, span, ty, scalar);
         return None;
@@ -236,8 +242,9 @@ fn report_unknown(
 ) {
     let span = placed.span(attribute.name.range);
     let provider = cx.provider().to_owned();
-    let known: Vec<&str> = fitting(language, scalar);
-    if language.native_types.iter().all(|ty| !ty.declarable) {
+    let whole = attribute.hidden || cx.whole.contains(&placed.file);
+    let known: Vec<&str> = fitting(language, scalar, whole);
+    if language.native_types.iter().all(|ty| !ty.declarable || ty.beyond) {
         cx.report(
             Diagnostic::new(&NATIVE_NONE, format!("On {provider} no column types can be named."))
                 .at(span, "not here")
@@ -257,8 +264,8 @@ fn report_unknown(
 }
 
 /// The column types that a field can have.
-fn fitting(language: &'static Language, scalar: Scalar) -> Vec<&'static str> {
-    let types = language.native_types.iter();
+fn fitting(language: &'static Language, scalar: Scalar, whole: bool) -> Vec<&'static str> {
+    let types = language.native_types.iter().filter(|ty| whole || !ty.beyond);
     types.filter(|ty| ty.declarable && ty.scalars.contains(&scalar)).map(|ty| ty.name).collect()
 }
 
@@ -270,7 +277,7 @@ fn report_mismatch(
     scalar: Scalar,
 ) {
     let wanted = quoted(ty.scalars.iter().map(|scalar| scalar.as_str()));
-    let known = quoted(fitting(language, scalar));
+    let known = quoted(fitting(language, scalar, cx.whole.contains(&span.file)));
     cx.report(
         Diagnostic::new(
             &NATIVE_MISMATCH,
@@ -292,7 +299,9 @@ fn arguments(
     let values: Vec<&Expr> = attribute.args().iter().filter_map(|arg| arg.value.as_ref()).collect();
     let required = params.iter().filter(|param| param.required).count();
     // Optional ones stand together: all of them, or none.
-    let fits = values.len() == params.len() || values.len() == required;
+    let fits = values.len() == params.len()
+        || values.len() == required
+        || ty.beyond && (required..=params.len()).contains(&values.len());
     if !fits {
         report_count(cx, placed, attribute, ty, &params, values.len());
         return None;
@@ -345,6 +354,19 @@ fn argument(
     first: bool,
 ) -> Option<NativeArg> {
     let span = placed.span(value.range);
+    if !param.words.is_empty() {
+        let word = value.as_constant().and_then(|word| param.words.iter().find(|known| **known == *word));
+        if word.is_none() {
+            let message = format!(
+                "`{}` of `{}` is one of {}.",
+                param.name,
+                ty.name,
+                quoted(param.words.iter().copied())
+            );
+            cx.report(Diagnostic::new(&NATIVE_ARGUMENT_KIND, message).at(span, "not this"));
+        }
+        return word.map(|word| NativeArg::Word(word));
+    }
     let number = match &value.kind {
         ExprKind::Number(text) => text.parse::<u32>().ok(),
         ExprKind::Constant(word) => {
@@ -417,12 +439,36 @@ fn behind(span: Span, text: String) -> (FileId, Edit) {
     (span.file, Edit { range, text })
 }
 
+/// Reports Raw(sql`…`) where Prisma would read it.
+pub(crate) fn check_raw(cx: &mut Context, id: FieldId) {
+    let (placed, field) = cx.field_source(id);
+    let Some(ty) = &field.ty else { return };
+    let TypeName::Unsupported { sql, raw: true, .. } = &ty.name else { return };
+    if cx.whole.contains(&placed.file) {
+        return;
+    }
+    let text = sql.replace('\\', "\\\\").replace('"', "\\\"");
+    let mark = match ty.arity {
+        Arity::Required => "",
+        Arity::Optional => "?",
+        Arity::List => "[]",
+    };
+    let better = format!("Unsupported(\"{text}\"){mark}");
+    let span = placed.span(ty.range);
+    cx.report(
+        Diagnostic::new(&beyond::BEYOND_PRISMA, "`Raw` goes beyond what Prisma reads.")
+            .at(span, "unknown to Prisma")
+            .help(format!("Write `{better}`, or let the file end in `.plx`."))
+            .fix(format!("Change to `{better}`"), vec![replace(span, better)]),
+    );
+}
+
 /// Reports `Unsupported("…")` with a type that has a name in the language.
 pub(crate) fn check_unsupported(cx: &mut Context, id: FieldId) {
     let Some(language) = cx.language() else { return };
     let FieldKind::Unsupported(sql) = &cx.field(id).kind else { return };
     let name = sql.split_once('(').map_or(sql.as_str(), |(name, _)| name);
-    let Some(ty) = language.native_type(name).filter(|ty| ty.declarable) else { return };
+    let Some(ty) = language.native_type(name).filter(|ty| ty.declarable && !ty.beyond) else { return };
     let rest = &sql[name.len()..];
     let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let given = inner.map_or(0, |inner| inner.split(',').count());
@@ -434,7 +480,7 @@ pub(crate) fn check_unsupported(cx: &mut Context, id: FieldId) {
     let (placed, field) = cx.field_source(id);
     let Some(scalar) = ty.scalars.first() else { return };
     let Some(written) = &field.ty else { return };
-    let TypeName::Unsupported { range, .. } = &written.name else { return };
+    let TypeName::Unsupported { range, raw: false, .. } = &written.name else { return };
     let span = placed.span(*range);
     let mark = match written.arity {
         Arity::Required => "",

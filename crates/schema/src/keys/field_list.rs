@@ -1,14 +1,15 @@
 //! `fields: [a, b(sort: Desc, length: 10, ops: JsonbOps), address.city]` of keys, uniques and indexes.
 
-use crate::arguments::{Bound, constant, elements, integer, is_broken, quoted, wrong_kind};
+use crate::arguments::{Bound, constant, elements, integer, is_broken, quoted, sql, string, wrong_kind};
+use crate::beyond;
 use crate::config::unknown_name;
 use crate::context::Context;
 use crate::fields::defaults::missing;
 use crate::keys::operator_classes;
-use crate::model::{FieldKind, IndexField, ModelId, Sort};
+use crate::model::{FieldKind, IndexExpression, IndexField, IndexItem, ModelId, Nulls, Sort};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
-use parallax_syntax::ast::{Args, Expr, ExprKind, Placed};
+use parallax_syntax::ast::{Arg, Expr, ExprKind, Placed};
 use parallax_text::Span;
 use smol_str::SmolStr;
 
@@ -140,6 +141,7 @@ pub(crate) enum ListKind {
     Index,
     Fulltext,
     ShardKey,
+    Exclude,
 }
 
 /// Where a field of an index and its options stand.
@@ -157,6 +159,26 @@ pub(crate) struct FieldList {
     pub fields: Vec<IndexField>,
     /// Parallel to `fields`.
     pub spans: Vec<FieldSpans>,
+    /// Each with its place in the whole list.
+    pub expressions: Vec<(u32, IndexExpression)>,
+}
+
+impl FieldList {
+    /// Fields and expressions in their order.
+    pub(crate) fn into_parts(self) -> Vec<IndexItem> {
+        let mut fields = self.fields.into_iter().map(IndexItem::Field);
+        let mut parts = Vec::new();
+        for (place, expression) in self.expressions {
+            while parts.len() < place as usize
+                && let Some(field) = fields.next()
+            {
+                parts.push(field);
+            }
+            parts.push(IndexItem::Expression(expression));
+        }
+        parts.extend(fields);
+        parts
+    }
 }
 
 /// Reads the argument `fields`. Absent when some of it was refused and reported.
@@ -167,6 +189,12 @@ pub(crate) fn read<'a>(
     kind: ListKind,
 ) -> Option<FieldList> {
     let Some(value) = bound.get("fields") else {
+        if let Some(value) = bound.get("expression") {
+            let (sql, _) = sql(cx, bound.placed, value, "expression")?;
+            let list =
+                FieldList { expressions: vec![(0, IndexExpression::new(sql))], ..FieldList::default() };
+            return (!bound.poisoned && expressions_exist(cx, bound.span())).then_some(list);
+        }
         if !bound.poisoned {
             missing(cx, bound, "fields");
         }
@@ -184,8 +212,20 @@ pub(crate) fn read<'a>(
     }
     let mut list = FieldList::default();
     let mut good = !bound.poisoned;
-    for element in elements {
-        match element_of(cx, model, bound.placed, element, kind) {
+    if let Some(span) = bound.span_of("expression") {
+        let message = "There are fields already; put the expression among them.";
+        cx.report(Diagnostic::new(&super::details::EXPRESSION_PLACE, message).at(span, "beside `fields`"));
+        good = false;
+    }
+    for (element, place) in elements.iter().zip(0..) {
+        if let Some((call, text, args)) = as_expression(element) {
+            match expression(cx, bound, call, (text, args), kind) {
+                Some(expression) => list.expressions.push((place, expression)),
+                None => good = false,
+            }
+            continue;
+        }
+        match element_of(cx, model, bound, element, kind) {
             Some((field, spans)) => {
                 good &= once(cx, model, &list, &field, &spans);
                 list.fields.push(field);
@@ -214,10 +254,11 @@ fn once(cx: &mut Context, model: ModelId, list: &FieldList, field: &IndexField, 
 fn element_of<'a>(
     cx: &mut Context<'a>,
     model: ModelId,
-    placed: &'a Placed,
+    bound: &Bound<'a>,
     element: &'a Expr,
     kind: ListKind,
 ) -> Option<(IndexField, FieldSpans)> {
+    let placed = bound.placed;
     let (path, span, args) = match &element.kind {
         ExprKind::Constant(path) => (path, placed.span(element.range), None),
         ExprKind::Function(name, args) if kind != ListKind::ShardKey => {
@@ -229,9 +270,11 @@ fn element_of<'a>(
         }
     };
     let (field, path) = resolve(cx, model, path, span, kind)?;
-    let mut indexed = IndexField { field, path, sort: None, length: None, ops: None };
+    let mut indexed = IndexField { path, ..IndexField::new(field) };
     let mut spans = FieldSpans { field: span, sort: None, length: None, ops: None };
-    let good = args.is_none_or(|args| options(cx, placed, args, &mut indexed, &mut spans));
+    let good = args.is_none_or(|args| {
+        options(cx, (bound, kind), &args.list, &mut indexed, &mut spans) && !is_broken(args)
+    });
     good.then_some((indexed, spans))
 }
 
@@ -324,13 +367,13 @@ pub(crate) fn relation_columns(cx: &Context, model: ModelId, field: u32) -> Vec<
 /// `(sort: Desc, length: 10, ops: X)`; false when some of it was refused.
 fn options<'a>(
     cx: &mut Context<'a>,
-    placed: &'a Placed,
-    args: &'a Args,
+    (bound, kind): (&Bound<'a>, ListKind),
+    args: &'a [Arg],
     field: &mut IndexField,
     spans: &mut FieldSpans,
 ) -> bool {
-    let mut good = !is_broken(args);
-    for arg in &args.list {
+    let (mut good, placed) = (true, bound.placed);
+    for arg in args {
         let Some(value) = &arg.value else { continue };
         let span = placed.span(arg.range);
         match arg.name.as_ref().map(|name| name.name.as_str()) {
@@ -349,6 +392,19 @@ fn options<'a>(
                 field.ops = operator_classes::read(cx, placed, value);
                 good &= field.ops.is_some();
             }
+            Some("nulls") if beyond_option(cx, bound, arg, |can| can.constraints.nulls_order) => {
+                field.nulls = nulls(cx, placed, value);
+                good &= field.nulls.is_some();
+            }
+            Some("collate") if beyond_option(cx, bound, arg, |can| can.constraints.index_collations) => {
+                field.collation = string(cx, placed, value, "collate").map(|(name, _)| name);
+                good &= field.collation.is_some();
+            }
+            Some("op") if kind == ListKind::Exclude => {
+                field.operator = string(cx, placed, value, "op").map(|(name, _)| name);
+                good &= field.operator.is_some();
+            }
+            Some("nulls" | "collate") => good = false,
             _ => {
                 let message = "Fields of an index have no such option; it is ignored.";
                 let help = "There are `sort`, `length` and `ops`.";
@@ -357,6 +413,101 @@ fn options<'a>(
         }
     }
     good
+}
+
+/// Whether an option that Prisma does not know may stand here, and the database has it. What is not so is reported.
+fn beyond_option(
+    cx: &mut Context,
+    bound: &Bound,
+    arg: &Arg,
+    exists: impl Fn(&parallax_dialect::Capabilities) -> bool,
+) -> bool {
+    let name = arg.name.as_ref().map(|name| name.name.clone()).unwrap_or_default();
+    if !beyond::allowed(cx, bound.placed, bound.hidden, arg.range, &format!("The option `{name}`")) {
+        return false;
+    }
+    if cx.lacks(exists) {
+        let message = format!("Indexes of {} have no `{name}`.", cx.provider());
+        let span = bound.placed.span(arg.range);
+        cx.report(Diagnostic::new(&super::details::DETAIL_UNSUPPORTED, message).at(span, "remove this"));
+        return false;
+    }
+    true
+}
+
+fn nulls(cx: &mut Context, placed: &Placed, value: &Expr) -> Option<Nulls> {
+    let (word, span) = constant(cx, placed, value, "nulls")?;
+    match word.as_str() {
+        "First" => Some(Nulls::First),
+        "Last" => Some(Nulls::Last),
+        _ => {
+            let diagnostic =
+                Diagnostic::new(&super::details::NULLS_VALUE, format!("`{word}` is no place for NULLs."))
+                    .at(span, "neither `First` nor `Last`");
+            cx.report(unknown_name(diagnostic, &word, span, &["First", "Last"]));
+            None
+        }
+    }
+}
+
+/// sql`…`, or `expression(sql`…`, …)` with its options.
+fn as_expression(element: &Expr) -> Option<(&Expr, &Expr, &[Arg])> {
+    match &element.kind {
+        ExprKind::Tagged(..) => Some((element, element, &[])),
+        ExprKind::Function(_, args) => match args.list.as_slice() {
+            [first, rest @ ..] if first.name.is_none() => {
+                let text = first.value.as_ref().filter(|value| matches!(value.kind, ExprKind::Tagged(..)))?;
+                Some((element, text, rest))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn expression<'a>(
+    cx: &mut Context<'a>,
+    bound: &Bound<'a>,
+    call: &'a Expr,
+    (text, args): (&'a Expr, &'a [Arg]),
+    kind: ListKind,
+) -> Option<IndexExpression> {
+    let span = bound.placed.span(call.range);
+    if !beyond::allowed(cx, bound.placed, bound.hidden, call.range, "An expression in an index") {
+        return None;
+    }
+    if !matches!(kind, ListKind::Index | ListKind::Exclude) {
+        let message = "Only fields can stand here.";
+        cx.report(
+            Diagnostic::new(&super::details::EXPRESSION_PLACE, message)
+                .at(span, "an expression")
+                .help("Write `@@index([…], unique: true)`."),
+        );
+        return None;
+    }
+    let (sql, _) = sql(cx, bound.placed, text, "expression")?;
+    if !expressions_exist(cx, span) {
+        return None;
+    }
+    // Options are those of a field.
+    let mut options_of = IndexField::new(0);
+    let mut spans = FieldSpans { field: span, sort: None, length: None, ops: None };
+    let good = options(cx, (bound, kind), args, &mut options_of, &mut spans);
+    let IndexField { sort, nulls, ops, collation, operator, .. } = options_of;
+    good.then_some(IndexExpression { sql, sort, nulls, ops, collation, operator })
+}
+
+fn expressions_exist(cx: &mut Context, span: Span) -> bool {
+    if !cx.lacks(|can| can.constraints.index_expressions) {
+        return true;
+    }
+    let message = format!("Indexes of {} hold columns only.", cx.provider());
+    cx.report(
+        Diagnostic::new(&super::details::DETAIL_UNSUPPORTED, message)
+            .at(span, "an expression")
+            .help("Index a generated column with that expression."),
+    );
+    false
 }
 
 pub(crate) fn sort(cx: &mut Context, placed: &Placed, value: &Expr) -> Option<Sort> {

@@ -4,15 +4,20 @@ pub(crate) mod checks;
 pub(crate) mod client_names;
 pub(crate) mod clustering;
 pub(crate) mod criteria;
+pub(crate) mod details;
 pub(crate) mod field_list;
 pub(crate) mod operator_classes;
 pub(crate) mod predicates;
 
 use crate::arguments::{Bound, bind_attribute};
 use crate::attributes::{AttributeKind, AttributeSpec};
+use crate::beyond;
 use crate::config::unknown_name;
+use crate::constraints::states;
 use crate::context::Context;
-use crate::model::{Arity, FieldId, Index, IndexField, IndexKind, Key, ModelId, ModelKeyword};
+use crate::model::{
+    Arity, Deferrable, FieldId, Index, IndexDetails, IndexField, IndexKind, Key, ModelId, ModelKeyword,
+};
 use crate::rules::rules;
 use field_list::{FieldList, FieldSpans, ListKind};
 use parallax_diagnostics::Diagnostic;
@@ -101,13 +106,14 @@ pub(crate) fn read_field<'a>(
     };
     let good =
         !bound.poisoned && sort.is_some() == sort_span.is_some() && length.is_some() == length_span.is_some();
-    let field = IndexField { field: id.index, path: Vec::new(), sort, length, ops: None };
+    let field = IndexField { sort, length, ..IndexField::new(id.index) };
     let spans = FieldSpans { field: cx.field(id).name_span, sort: sort_span, length: length_span, ops: None };
-    let list = FieldList { fields: vec![field], spans: vec![spans] };
+    let list = FieldList { fields: vec![field], spans: vec![spans], ..FieldList::default() };
     if spec.kind == AttributeKind::Id {
-        let parts = KeyParts { list, db_name, client_name: None, clustered, on_field: true };
+        let deferrable = states::deferrable(cx, &mut bound, |can| can.constraints.deferrable_keys);
+        let parts = KeyParts { list, db_name, client_name: None, clustered, deferrable, on_field: true };
         let first = is_first(cx, id.model, bound.span());
-        if !good || !first || !id_required(cx, id, bound.span()) {
+        if !good || bound.poisoned || !first || !id_required(cx, id, bound.span()) {
             cx.mark_key_poisoned(id.model);
             return;
         }
@@ -115,7 +121,8 @@ pub(crate) fn read_field<'a>(
         return;
     }
     let predicate = predicates::read(cx, id.model, &bound);
-    let (true, Some(predicate)) = (good, predicate) else {
+    let details = details::read(cx, id.model, &mut bound, IndexDetails::default());
+    let (true, Some(predicate), Some(details)) = (good, predicate, details) else {
         cx.mark_key_poisoned(id.model);
         return;
     };
@@ -128,6 +135,7 @@ pub(crate) fn read_field<'a>(
         method: None,
         clustered,
         predicate,
+        details,
         on_field: true,
         span: bound.span(),
     };
@@ -172,6 +180,7 @@ struct KeyParts {
     db_name: Option<(SmolStr, Span)>,
     client_name: Option<SmolStr>,
     clustered: Option<bool>,
+    deferrable: Option<Deferrable>,
     on_field: bool,
 }
 
@@ -183,6 +192,7 @@ fn set_key<'a>(cx: &mut Context<'a>, model: ModelId, bound: &Bound<'a>, parts: K
         db_name: parts.db_name.map(|(name, _)| name),
         client_name: parts.client_name,
         clustered: parts.clustered,
+        deferrable: parts.deferrable,
         on_field: parts.on_field,
         span,
     };
@@ -211,26 +221,26 @@ pub(crate) fn read_block<'a>(
     let clustered = bound.boolean(cx, "clustered");
     let method = method(cx, &mut bound);
     let predicate = predicates::read(cx, model, &bound);
-    let (Some(list), Some(predicate), false) = (list, predicate, bound.poisoned) else {
-        if matches!(kind, ListKind::Id | ListKind::Unique) {
+    if kind == ListKind::Id {
+        read_id(cx, model, bound, (list, db_name, client_name, clustered));
+        return;
+    }
+    let expressions = list.as_ref().map(|list| list.expressions.clone()).unwrap_or_default();
+    let details =
+        details::read(cx, model, &mut bound, IndexDetails { expressions, ..IndexDetails::default() });
+    let (Some(list), Some(predicate), Some(details), false) = (list, predicate, details, bound.poisoned)
+    else {
+        if kind == ListKind::Unique {
             cx.mark_key_poisoned(model);
         }
         return;
     };
     let span = bound.span();
-    if kind == ListKind::Id {
-        if !is_first(cx, model, span) || !fields_required(cx, model, &list) {
-            cx.mark_key_poisoned(model);
-            return;
-        }
-        set_key(cx, model, &bound, KeyParts { list, db_name, client_name, clustered, on_field: false });
-        return;
-    }
     let index = Index {
         kind: match kind {
             ListKind::Unique => IndexKind::Unique,
             ListKind::Fulltext => IndexKind::Fulltext,
-            ListKind::Index | ListKind::Id | ListKind::ShardKey => IndexKind::Normal,
+            ListKind::Index | ListKind::Id | ListKind::ShardKey | ListKind::Exclude => IndexKind::Normal,
         },
         fields: list.fields.clone(),
         db_name_span: db_name.as_ref().map(|(_, span)| *span),
@@ -239,11 +249,37 @@ pub(crate) fn read_block<'a>(
         method,
         clustered,
         predicate,
+        details,
         on_field: false,
         span,
     };
+    if !details::check(cx, &index) {
+        return;
+    }
     checks::index(cx, model, &bound, &list, &index);
     cx.schema.models[model.index()].indexes.push(index);
+}
+
+/// What is read of the arguments of `@@id`: the list, both names and whether it is clustered.
+type IdArguments = (Option<FieldList>, Option<(SmolStr, Span)>, Option<SmolStr>, Option<bool>);
+
+fn read_id<'a>(cx: &mut Context<'a>, model: ModelId, mut bound: Bound<'a>, arguments: IdArguments) {
+    let (list, db_name, client_name, clustered) = arguments;
+    let deferrable = states::deferrable(cx, &mut bound, |can| can.constraints.deferrable_keys);
+    let (Some(list), false) = (list, bound.poisoned) else {
+        cx.mark_key_poisoned(model);
+        return;
+    };
+    if !is_first(cx, model, bound.span()) || !fields_required(cx, model, &list) {
+        cx.mark_key_poisoned(model);
+        return;
+    }
+    set_key(
+        cx,
+        model,
+        &bound,
+        KeyParts { list, db_name, client_name, clustered, deferrable, on_field: false },
+    );
 }
 
 /// What clients call it, and what the database does.
@@ -273,13 +309,22 @@ fn names<'a>(
 }
 
 /// `type:`
-fn method<'a>(cx: &mut Context<'a>, bound: &mut Bound<'a>) -> Option<&'static IndexMethod> {
+pub(crate) fn method<'a>(cx: &mut Context<'a>, bound: &mut Bound<'a>) -> Option<&'static IndexMethod> {
     let (word, span) = bound.constant(cx, "type")?;
     let methods: Vec<&'static IndexMethod> = match cx.language() {
         Some(language) => language.index_methods.iter().collect(),
         None => cx.languages.iter().flat_map(|language| language.index_methods).collect(),
     };
     let method = methods.iter().find(|method| method.name == word).copied();
+    if method.is_none()
+        && let Some(beyond) = cx.language().and_then(|language| language.beyond_method(&word))
+    {
+        let range = bound.get("type").map_or(bound.range, |value| value.range);
+        let allowed =
+            beyond::allowed(cx, bound.placed, bound.hidden, range, &format!("The index type `{word}`"));
+        bound.poisoned |= !allowed;
+        return Some(beyond);
+    }
     if method.is_none() {
         let names: Vec<&str> = methods.iter().map(|method| method.name).collect();
         let message = format!("There are no indexes of type `{word}` here.");

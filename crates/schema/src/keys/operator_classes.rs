@@ -325,7 +325,9 @@ fn check_default(
         return;
     }
     let field = cx.field(id);
-    if matches!(field.kind, FieldKind::Unsupported(_) | FieldKind::Poisoned) {
+    if matches!(field.kind, FieldKind::Unsupported(_) | FieldKind::Poisoned)
+        || column_type(language, field).is_some_and(|ty| ty.beyond)
+    {
         return;
     }
     if of_method().any(|class| class.default_in.contains(&method.name) && fits(language, field, class)) {

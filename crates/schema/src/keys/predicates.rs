@@ -1,9 +1,10 @@
 //! `where:` of partial indexes: `raw("…")`, a plain string, or `{ field: value }`.
 
-use crate::arguments::Bound;
+use crate::arguments::{Bound, elements, sql};
+use crate::beyond;
 use crate::context::Context;
 use crate::keys::field_list;
-use crate::model::{Comparison, FieldId, FieldKind, ModelId, Operand, Predicate};
+use crate::model::{Comparison, FieldId, FieldKind, ModelId, Operand, Order, Predicate};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::Scalar;
@@ -66,7 +67,8 @@ rules! {
 
     /// `where` is a condition in the words of the database, `where: raw("deleted_at IS NULL")` or just the string, or an
     /// object that compares fields: `where: { deletedAt: null, active: true, status: { not: "done" } }`. All parts of an
-    /// object must hold.
+    /// object must hold. Beyond Prisma there are sql`…`, and `gt`, `gte`, `lt`, `lte`, `in` and `notIn`:
+    /// `{ likes: { gte: 10, lt: 100 }, status: { in: ["open", "late"] } }`.
     ///
     /// ```prisma,bad
     /// datasource db {
@@ -181,7 +183,8 @@ pub(super) fn read<'a>(cx: &mut Context<'a>, model: ModelId, bound: &Bound<'a>) 
         cx.report(Diagnostic::new(&PARTIAL_UNSUPPORTED, message).at(span, "remove this"));
         return None;
     }
-    if !cx.preview("partialIndexes") {
+    let whole = bound.hidden || cx.whole.contains(&bound.placed.file);
+    if !whole && !cx.preview("partialIndexes") {
         cx.report(
             Diagnostic::new(&PARTIAL_PREVIEW, "Partial indexes need the preview feature `partialIndexes`.")
                 .at(span, "not switched on")
@@ -189,10 +192,44 @@ pub(super) fn read<'a>(cx: &mut Context<'a>, model: ModelId, bound: &Bound<'a>) 
         );
         return None;
     }
-    predicate(cx, model, bound.placed, value).map(Some)
+    condition(cx, model, bound, value, Forms { whole, what: "A condition" }).map(Some)
 }
 
-fn predicate(cx: &mut Context, model: ModelId, placed: &Placed, value: &Expr) -> Option<Predicate> {
+/// Which forms of a condition may stand at a place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Forms {
+    /// Those that Prisma does not know, too.
+    pub whole: bool,
+    /// As a sentence begins.
+    pub what: &'static str,
+}
+
+/// A condition: SQL, or an object that compares fields.
+pub(crate) fn condition<'a>(
+    cx: &mut Context<'a>,
+    model: ModelId,
+    bound: &Bound<'a>,
+    value: &'a Expr,
+    forms: Forms,
+) -> Option<Predicate> {
+    if let ExprKind::Tagged(..) = &value.kind {
+        let whole =
+            forms.whole || beyond::allowed(cx, bound.placed, bound.hidden, value.range, "SQL in a condition");
+        return whole
+            .then(|| sql(cx, bound.placed, value, "where"))
+            .flatten()
+            .map(|(sql, _)| Predicate::Raw(sql));
+    }
+    predicate(cx, model, bound.placed, value, forms)
+}
+
+fn predicate(
+    cx: &mut Context,
+    model: ModelId,
+    placed: &Placed,
+    value: &Expr,
+    forms: Forms,
+) -> Option<Predicate> {
     let span = placed.span(value.range);
     match &value.kind {
         ExprKind::String(sql) => raw(cx, sql, span),
@@ -208,13 +245,19 @@ fn predicate(cx: &mut Context, model: ModelId, placed: &Placed, value: &Expr) ->
             None
         }
         ExprKind::Object(entries) => {
-            let all: Vec<_> =
-                entries.iter().map(|(key, value)| comparison(cx, model, placed, key, value)).collect();
-            all.into_iter().collect::<Option<_>>().map(Predicate::All)
+            let mut all = Vec::new();
+            let mut good = true;
+            for (key, value) in entries {
+                match comparisons(cx, model, placed, (key, value), forms) {
+                    Some(found) => all.extend(found),
+                    None => good = false,
+                }
+            }
+            good.then_some(Predicate::All(all))
         }
         _ => {
             let message =
-                format!("A condition is a string, `raw(\"…\")` or an object, not {}.", value.kind_name());
+                format!("{} is a string, `raw(\"…\")` or an object, not {}.", forms.what, value.kind_name());
             form(cx, span, &message)
         }
     }
@@ -237,30 +280,59 @@ fn form<T>(cx: &mut Context, span: Span, message: &str) -> Option<T> {
     None
 }
 
-fn comparison(
+fn comparisons(
     cx: &mut Context,
     model: ModelId,
     placed: &Placed,
-    key: &Ident,
-    value: &Expr,
-) -> Option<(u32, Comparison)> {
+    (key, value): (&Ident, &Expr),
+    forms: Forms,
+) -> Option<Vec<(u32, Comparison)>> {
     let span = placed.span(key.range);
     let Some(index) = cx.find_field(model, &key.name) else {
         field_list::report_unknown(cx, model, &key.name, span);
         return None;
     };
     let id = FieldId { model, index };
-    let compare = match &value.kind {
-        ExprKind::Object(entries) => match entries.as_slice() {
-            [(word, value)] if word.name == "not" => Comparison::Not(operand(cx, id, placed, span, value)?),
-            _ => {
-                let message = "A nested condition is `{ not: value }`, and nothing else.";
-                return form(cx, placed.span(value.range), message);
-            }
-        },
-        _ => Comparison::Equals(operand(cx, id, placed, span, value)?),
+    let ExprKind::Object(entries) = &value.kind else {
+        return Some(vec![(index, Comparison::Equals(operand(cx, id, placed, span, value)?))]);
     };
-    Some((index, compare))
+    let nested = placed.span(value.range);
+    let is_not = matches!(entries.as_slice(), [(word, _)] if word.name == "not");
+    if !is_not && !forms.whole {
+        return form(cx, nested, "A nested condition is `{ not: value }`, and nothing else.");
+    }
+    if entries.is_empty() {
+        return form(cx, nested, "A nested condition compares with something.");
+    }
+    let mut found = Vec::new();
+    for (word, value) in entries {
+        let list = |cx: &mut Context| -> Option<Vec<Operand>> {
+            let values = elements(value).iter();
+            values.map(|value| not_null(cx, id, placed, span, value)).collect()
+        };
+        let comparison = match word.name.as_str() {
+            "not" => Comparison::Not(operand(cx, id, placed, span, value)?),
+            "gt" => Comparison::Compares(Order::More, not_null(cx, id, placed, span, value)?),
+            "gte" => Comparison::Compares(Order::AtLeast, not_null(cx, id, placed, span, value)?),
+            "lt" => Comparison::Compares(Order::Less, not_null(cx, id, placed, span, value)?),
+            "lte" => Comparison::Compares(Order::AtMost, not_null(cx, id, placed, span, value)?),
+            "in" => Comparison::In(list(cx)?),
+            "notIn" => Comparison::NotIn(list(cx)?),
+            _ => {
+                let message = "A nested condition has `not`, `gt`, `gte`, `lt`, `lte`, `in` and `notIn`.";
+                return form(cx, placed.span(word.range), message);
+            }
+        };
+        found.push((index, comparison));
+    }
+    Some(found)
+}
+
+fn not_null(cx: &mut Context, id: FieldId, placed: &Placed, key: Span, value: &Expr) -> Option<Operand> {
+    match operand(cx, id, placed, key, value)? {
+        Operand::Null => form(cx, placed.span(value.range), "`null` is neither more nor less than a value."),
+        operand => Some(operand),
+    }
 }
 
 fn operand(cx: &mut Context, id: FieldId, placed: &Placed, key: Span, value: &Expr) -> Option<Operand> {

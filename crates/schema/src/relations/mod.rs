@@ -15,8 +15,8 @@ mod side;
 
 use crate::context::{Context, ModelSource};
 use crate::model::{
-    Datasource, Field, FieldId, FieldKind, ForeignKey, Index, IndexKind, Model, ModelId, Relation,
-    RelationId, RelationKind, RelationMode, Schema,
+    Datasource, Deferrable, Field, FieldId, FieldKind, ForeignKey, Index, IndexKind, Model, ModelId,
+    Relation, RelationId, RelationKind, RelationMode, Schema,
 };
 use pairing::Pair;
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
@@ -61,6 +61,9 @@ pub(crate) struct RelationAttribute {
     pub on_delete: Option<(SmolStr, Span)>,
     pub on_update: Option<(SmolStr, Span)>,
     pub map: Option<(SmolStr, Span)>,
+    pub deferrable: Option<Deferrable>,
+    pub validated: bool,
+    pub match_full: bool,
     /// The whole attribute.
     pub span: Span,
     /// Some argument was refused and reported: what is missing here may only be missing because of that.
@@ -75,6 +78,9 @@ impl RelationAttribute {
             || self.on_delete.is_some()
             || self.on_update.is_some()
             || self.map.is_some()
+            || self.deferrable.is_some()
+            || !self.validated
+            || self.match_full
     }
 }
 
@@ -227,6 +233,9 @@ fn relation(check: &Check, sides: &[Side], pair: Pair) -> Option<Relation> {
         effective_on_delete,
         effective_on_update,
         db_name: forward.attribute.and_then(|written| written.map.as_ref()).map(|(name, _)| name.clone()),
+        deferrable: forward.attribute.and_then(|written| written.deferrable),
+        validated: forward.attribute.is_none_or(|written| written.validated),
+        match_full: forward.attribute.is_some_and(|written| written.match_full),
         span: forward.attribute.map_or(check.field(forward.id).span, |written| written.span),
     };
     Some(Relation { name: name(forward), kind: RelationKind::Columns(key) })

@@ -348,6 +348,8 @@ fn word(kind: ConstraintKind) -> &'static str {
         ConstraintKind::Index => "an index",
         ConstraintKind::ForeignKey => "a foreign key",
         ConstraintKind::Default => "a default",
+        ConstraintKind::Check => "a check",
+        ConstraintKind::Exclusion => "an exclusion",
     }
 }
 
@@ -358,5 +360,7 @@ fn plural(kind: ConstraintKind) -> &'static str {
         ConstraintKind::Index => "indexes",
         ConstraintKind::ForeignKey => "foreign keys",
         ConstraintKind::Default => "defaults",
+        ConstraintKind::Check => "checks",
+        ConstraintKind::Exclusion => "exclusions",
     }
 }

@@ -19,8 +19,11 @@ impl Native {
 
     /// False where the database has no such types.
     pub fn resolve(&mut self, language: &Language) -> bool {
-        let rows: Vec<&'static NativeType> =
-            language.native_types.iter().filter(|row| row.declarable && is_plain(row)).collect();
+        let rows: Vec<&'static NativeType> = language
+            .native_types
+            .iter()
+            .filter(|row| row.declarable && !row.beyond && is_plain(row))
+            .collect();
         self.resolved = (!rows.is_empty()).then(|| rows[self.row.index(rows.len())]);
         self.resolved.is_some()
     }

@@ -71,7 +71,7 @@ fn native_name(spelled: &Spelled<'_>) -> Option<&'static str> {
     };
     let integer = matches!(spelled.word, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
     let wanted = if integer && spelled.unsigned { format!("{sql} UNSIGNED") } else { sql.to_owned() };
-    NATIVE_TYPES.iter().find(|row| row.sql.eq_ignore_ascii_case(&wanted)).map(|row| row.name)
+    NATIVE_TYPES.iter().find(|row| !row.beyond && row.sql.eq_ignore_ascii_case(&wanted)).map(|row| row.name)
 }
 
 /// Without display widths, which mean nothing but for the one that stands for a boolean; with the precision that none

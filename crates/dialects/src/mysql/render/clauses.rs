@@ -239,6 +239,11 @@ const TABLE_OPTIONS: &[(&str, &str)] = &[
     ("key_block_size", "KEY_BLOCK_SIZE"),
     ("compression", "COMPRESSION"),
     ("stats_persistent", "STATS_PERSISTENT"),
+    ("stats_auto_recalc", "STATS_AUTO_RECALC"),
+    ("stats_sample_pages", "STATS_SAMPLE_PAGES"),
+    ("max_rows", "MAX_ROWS"),
+    ("min_rows", "MIN_ROWS"),
+    ("avg_row_length", "AVG_ROW_LENGTH"),
 ];
 
 /// What stands behind the closing parenthesis of CREATE TABLE.
@@ -259,6 +264,9 @@ pub(super) fn table_options(table: &Table) -> String {
     if let Some(comment) = &table.comment {
         sql += &format!(" COMMENT = {}", string(comment));
     }
+    if let Some(by) = table.partition_by() {
+        sql += &format!(" PARTITION BY {by}");
+    }
     sql
 }
 
@@ -278,7 +286,14 @@ fn option_change(change: &OptionChange) -> Vec<String> {
         key => TABLE_OPTIONS.iter().find(|(known, _)| *known == key).map(|(_, word)| *word),
     };
     let value = change.after.as_ref().map(option_value);
-    let default =
-        || matches!(change.key.as_str(), "row_format" | "stats_persistent").then(|| "DEFAULT".to_owned());
+    let default = || match change.key.as_str() {
+        "engine" => Some("InnoDB".to_owned()),
+        "collation" => Some(COLLATION.to_owned()),
+        "max_rows" | "min_rows" | "avg_row_length" | "key_block_size" => Some("0".to_owned()),
+        "row_format" | "stats_persistent" | "stats_auto_recalc" | "stats_sample_pages" => {
+            Some("DEFAULT".to_owned())
+        }
+        _ => None,
+    };
     word.zip(value.or_else(default)).map(|(word, value)| format!("{word} = {value}")).into_iter().collect()
 }

@@ -340,5 +340,9 @@ fn options(row: &Row) -> Result<Options, Unreadable> {
         .into_iter()
         .filter_map(|(key, word)| Some((Name::new_static(key), OptionValue::Text(word?.into()))));
     options.extend(words);
+    // The query of CockroachDB has no such column.
+    let statistics =
+        row.number(20).map(|entries| (Name::new_static("statistics"), OptionValue::Number(entries)));
+    options.extend(statistics);
     Ok(options)
 }

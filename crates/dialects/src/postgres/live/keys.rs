@@ -79,10 +79,7 @@ fn index(reading: &Reading<'_>, row: &Row) -> Result<Index, Unreadable> {
 
 /// `deferrable`, in the words of SQL, from two cells.
 fn deferring(row: &Row, at: usize) -> Options {
-    let words = deferrable(row, at).map(|when| match when {
-        Deferrable::InitiallyImmediate => "DEFERRABLE",
-        Deferrable::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
-    });
+    let words = deferrable(row, at).map(Deferrable::sql);
     let option =
         words.map(|words| (Name::new_static("deferrable"), OptionValue::Text(Name::new_static(words))));
     option.into_iter().collect()
@@ -99,8 +96,10 @@ fn deferrable(row: &Row, at: usize) -> Option<Deferrable> {
 
 /// The row of the dialect; one that it does not know keeps its own name.
 fn method(reading: &Reading<'_>, name: &str) -> Option<Name> {
-    let known = reading.target.dialect.language.index_methods;
-    let row = known.iter().find(|method| method.sql.eq_ignore_ascii_case(name));
+    let language = reading.target.dialect.language;
+    let known = language.index_methods;
+    let row =
+        known.iter().chain(language.beyond_methods).find(|method| method.sql.eq_ignore_ascii_case(name));
     let is_default = row.is_some_and(|row| known.first().is_some_and(|first| first.name == row.name));
     (!is_default).then(|| row.map_or_else(|| name.into(), |row| Name::new_static(row.name)))
 }

@@ -83,7 +83,8 @@ SELECT a.attrelid, a.attnum, a.attname, bn.nspname, b.typname, b.typtype, b.typc
     format_type(a.atttypid, a.atttypmod), el.typtype = 'd', a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
     a.attidentity, a.attgenerated, CASE WHEN a.attcollation <> t.typcollation THEN co.collname END,
     (SELECT json_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE o LIKE 'n\\_distinct%'),
-    CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, {compression}, col_description(a.attrelid, a.attnum)
+    CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, {compression}, col_description(a.attrelid, a.attnum),
+    CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid

@@ -164,6 +164,8 @@ pub fn of_column_changed(options: Pair<&Options>, column: &Name) -> Vec<String> 
             // STORAGE DEFAULT came with 16; of both, leaving it is no harm.
             ("storage", _) => return None,
             ("compression", _) => "SET COMPRESSION DEFAULT".to_owned(),
+            ("statistics", Some(OptionValue::Number(entries))) => format!("SET STATISTICS {entries}"),
+            ("statistics", _) => "SET STATISTICS -1".to_owned(),
             (_, Some(value)) => format!("SET ({})", setting(key, value)),
             (key, None) => format!("RESET ({key})"),
         };

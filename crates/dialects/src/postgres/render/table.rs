@@ -208,7 +208,7 @@ fn wrapped(expression: &str) -> String {
 
 pub(super) fn add_foreign_key(table: &QName, key: &ForeignKey) -> String {
     let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", quote(name))).unwrap_or_default();
-    let deferrable = key.deferrable.map(|when| format!(" {}", deferring(when))).unwrap_or_default();
+    let deferrable = key.deferrable.map(|when| format!(" {}", when.sql())).unwrap_or_default();
     let full = if key.match_full { " MATCH FULL" } else { "" };
     let valid = if key.validated { "" } else { " NOT VALID" };
     format!(
@@ -222,20 +222,13 @@ pub(super) fn add_foreign_key(table: &QName, key: &ForeignKey) -> String {
     )
 }
 
-fn deferring(when: Deferrable) -> &'static str {
-    match when {
-        Deferrable::InitiallyImmediate => "DEFERRABLE",
-        Deferrable::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
-    }
-}
-
 /// Deferrability is altered, and what did not hold for old rows is validated.
 pub(super) fn alter_foreign_key(table: &QName, keys: Pair<&ForeignKey>) -> Vec<String> {
     let Some(name) = &keys.after.name else { return Vec::new() };
     let (table, name) = (qualified(table), quote(name));
     let mut statements = Vec::new();
     if keys.before.deferrable != keys.after.deferrable {
-        let words = keys.after.deferrable.map_or("NOT DEFERRABLE", deferring);
+        let words = keys.after.deferrable.map_or("NOT DEFERRABLE", Deferrable::sql);
         // What is deferred already stays so unless told otherwise.
         let immediate = keys.after.deferrable == Some(Deferrable::InitiallyImmediate);
         let immediate = if immediate { " INITIALLY IMMEDIATE" } else { "" };

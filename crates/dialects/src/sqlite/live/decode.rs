@@ -262,7 +262,10 @@ impl<'a> Catalog<'a> {
 
 pub(in crate::sqlite) fn column_type(declared: &str) -> ColumnType {
     let declared = declared.trim();
-    let native = LANGUAGE.native_types.iter().find(|native| native.sql.eq_ignore_ascii_case(declared));
+    let native = LANGUAGE
+        .native_types
+        .iter()
+        .find(|native| !native.beyond && native.sql.eq_ignore_ascii_case(declared));
     match native {
         Some(native) => ColumnType::native(native.name, []),
         None => ColumnType { base: BaseType::Other(declared.into()), list: false },

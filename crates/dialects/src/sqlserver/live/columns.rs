@@ -70,7 +70,8 @@ fn column(row: &Row, name: &str) -> Column {
 fn column_type(row: &Row) -> ColumnType {
     let name = row.text(4).unwrap_or_default();
     let sql = if name.eq_ignore_ascii_case("numeric") { "decimal" } else { name };
-    let native = LANGUAGE.native_types.iter().find(|native| native.sql.eq_ignore_ascii_case(sql));
+    let native =
+        LANGUAGE.native_types.iter().find(|native| !native.beyond && native.sql.eq_ignore_ascii_case(sql));
     let Some(native) = native else {
         return ColumnType { base: BaseType::Other(name.into()), list: false };
     };

@@ -28,8 +28,16 @@ lint! {
     ///   number Int?
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// ALTER TABLE entries ADD COLUMN number bigserial;
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// ALTER TABLE entries ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY;
+    /// ```
     Warning "PX7216" "add-column-serial" = "a new column that counts rewrites the table",
-    on POSTGRES, Step(check), seen [measured(POSTGRES, "14 to 18", LOCKS)]
+    on POSTGRES, StepOrWords(check, words), seen [measured(POSTGRES, "14 to 18", LOCKS)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -42,6 +50,20 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
                 column.name,
                 step.locks()
             ),
+            "Add a plain column, fill it in batches, make it required, then let it count.",
+        );
+    }
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    let Some(table) = statement.altered_table(script) else { return };
+    let serial = ["SERIAL", "BIGSERIAL", "SMALLSERIAL"].iter().any(|word| statement.has(&[word]));
+    if statement.has(&["ADD"])
+        && (serial || (statement.has(&["AS", "IDENTITY"]) && !statement.has(&["ALTER", "COLUMN"])))
+    {
+        found.say(
+            Some(statement.span),
+            format!("{table} is written anew so that each row gets a number."),
             "Add a plain column, fill it in batches, make it required, then let it count.",
         );
     }

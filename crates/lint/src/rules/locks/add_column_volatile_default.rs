@@ -27,8 +27,16 @@ lint! {
     ///   created DateTime @default(now())
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// ALTER TABLE users ADD COLUMN token uuid DEFAULT gen_random_uuid();
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// ALTER TABLE users ADD COLUMN made timestamptz DEFAULT now();
+    /// ```
     Warning "PX7215" "add-column-volatile-default" = "a new column with a volatile default rewrites the table",
-    on POSTGRES, Step(check), seen [measured(POSTGRES, "14 to 18", LOCKS)]
+    on POSTGRES, StepOrWords(check, words), seen [measured(POSTGRES, "14 to 18", LOCKS)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -43,4 +51,19 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
         format!("{table} {certain} written anew for the default {text} of {}{}.", column.name, step.locks()),
         "Add the column without a default, then set the default, then fill the old rows in batches.",
     );
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    const VOLATILE: [&str; 6] =
+        ["GEN_RANDOM_UUID", "UUID_GENERATE_V4", "CLOCK_TIMESTAMP", "RANDOM", "NEXTVAL", "UUIDV7"];
+    let Some(table) = statement.altered_table(script) else { return };
+    let called =
+        statement.tokens.windows(2).find(|pair| VOLATILE.contains(&pair[0].as_str()) && pair[1] == "(");
+    if let Some(called) = called.filter(|_| statement.has(&["ADD"]) && statement.has(&["DEFAULT"])) {
+        found.say(
+            Some(statement.span),
+            format!("{table} is written anew for the default {}().", called[0].to_lowercase()),
+            "Add the column without a default, then set the default, then fill the old rows in batches.",
+        );
+    }
 }

@@ -44,8 +44,16 @@ lint! {
     ///   @@index([authorId])
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// ALTER TABLE posts ADD CONSTRAINT author FOREIGN KEY (author_id) REFERENCES users (id);
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// ALTER TABLE posts ADD CONSTRAINT author FOREIGN KEY (author_id) REFERENCES users (id) NOT VALID;
+    /// ```
     Warning "PX7209" "add-fk-validating" = "a foreign key is checked while writes to both tables wait",
-    on POSTGRES, Step(check), seen [measured(POSTGRES, "14 to 18", LOCKS)]
+    on POSTGRES, StepOrWords(check, words), seen [measured(POSTGRES, "14 to 18", LOCKS)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -70,5 +78,20 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
         && statement.find(&["ADD"]) == statement.tokens.iter().rposition(|token| token == "ADD")
     {
         found.insert("add it NOT VALID", statement.span.file, statement.span.range.end, " NOT VALID");
+    }
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    let Some(table) = statement.altered_table(script) else { return };
+    if statement.has(&["ADD"]) && statement.has(&["FOREIGN", "KEY"]) && !statement.has(&["NOT", "VALID"]) {
+        let parent = statement.name_after(&["REFERENCES"]).unwrap_or_default();
+        found.say(
+            Some(statement.span),
+            format!("Writes to {table} and {parent} wait while all rows of {table} are checked."),
+            "ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT in a later transaction.",
+        );
+        if statement.find(&["ADD"]) == statement.tokens.iter().rposition(|token| token == "ADD") {
+            found.insert("add it NOT VALID", script.file, statement.span.range.end, " NOT VALID");
+        }
     }
 }

@@ -29,8 +29,16 @@ lint! {
     ///   note Int?
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// ALTER TABLE rates ADD PRIMARY KEY (day);
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// ALTER TABLE rates ADD PRIMARY KEY USING INDEX rates_day;
+    /// ```
     Warning "PX7208" "add-primary-key" = "a primary key is built under a lock",
-    on POSTGRES, Step(check), seen [measured(POSTGRES, "14 to 18", LOCKS)]
+    on POSTGRES, StepOrWords(check, words), seen [measured(POSTGRES, "14 to 18", LOCKS)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -47,6 +55,17 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
                 "Build a unique index CONCURRENTLY first, then ADD PRIMARY KEY USING INDEX.{}",
                 step.count_first()
             ),
+        );
+    }
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    let Some(table) = statement.altered_table(script) else { return };
+    if statement.has(&["ADD"]) && statement.has(&["PRIMARY", "KEY"]) && !statement.has(&["USING", "INDEX"]) {
+        found.say(
+            Some(statement.span),
+            format!("Reads and writes of {table} wait while the index of its primary key is built."),
+            "Build a unique index CONCURRENTLY first, then ADD PRIMARY KEY USING INDEX.",
         );
     }
 }

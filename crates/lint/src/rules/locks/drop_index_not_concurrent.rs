@@ -33,8 +33,16 @@ lint! {
     ///   @@index([code], map: "User_by_code")
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// DROP INDEX users_email;
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// DROP INDEX CONCURRENTLY IF EXISTS users_email;
+    /// ```
     Info "PX7202" "drop-index-not-concurrent" = "an index is dropped under a lock on its table",
-    on POSTGRES, Step(check), seen [measured(POSTGRES, "14 to 18", LOCKS)]
+    on POSTGRES, StepOrWords(check, words), seen [measured(POSTGRES, "14 to 18", LOCKS)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -44,6 +52,18 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
         found.say(
             step.place(&index.origin),
             format!("Reads and writes of {table} queue behind the drop of {}{}.", index.name, step.locks()),
+            "Drop it with DROP INDEX CONCURRENTLY, outside of a transaction, or set lock_timeout.",
+        );
+    }
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    if statement.starts(&["DROP", "INDEX"]) && !statement.has(&["CONCURRENTLY"]) {
+        let name = statement.name_after(&["DROP", "INDEX"]).unwrap_or_default();
+        let _ = script;
+        found.say(
+            Some(statement.span),
+            format!("Reads and writes of its table queue behind the drop of {name}."),
             "Drop it with DROP INDEX CONCURRENTLY, outside of a transaction, or set lock_timeout.",
         );
     }

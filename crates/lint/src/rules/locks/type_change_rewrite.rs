@@ -30,8 +30,16 @@ lint! {
     ///   size2 BigInt?
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// ALTER TABLE items ALTER COLUMN size TYPE bigint;
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// ALTER TABLE items ADD COLUMN size2 bigint;
+    /// ```
     Warning "PX7217" "type-change-rewrite" = "a change of type rewrites the table",
-    on POSTGRES, Step(check), seen [measured(POSTGRES, "14 to 18", LOCKS)]
+    on POSTGRES, StepOrWords(check, words), seen [measured(POSTGRES, "14 to 18", LOCKS)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -53,4 +61,16 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
         ),
         "Add a second column, fill it in batches, and swap both in a later release.",
     );
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    let Some(table) = statement.altered_table(script) else { return };
+    if statement.has(&["ALTER"]) && statement.has(&["TYPE"]) {
+        let column = statement.name_after(&["COLUMN"]).unwrap_or_default();
+        found.say(
+            Some(statement.span),
+            format!("{table} is written anew, unless the new type of {column} holds the same values in the same way."),
+            "Add a second column, fill it in batches, and swap both in a later release.",
+        );
+    }
 }

@@ -35,8 +35,16 @@ lint! {
     ///   agent String?
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// DROP TABLE sessions;
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// ALTER TABLE sessions RENAME TO sessions_gone;
+    /// ```
     Error "PX7001" "drop-table" = "a table is dropped with its rows",
-    on ALL, Step(check), seen [measured(POSTGRES, "14 to 18", LOCKS), facts(ALL)]
+    on ALL, StepOrWords(check, words), seen [measured(POSTGRES, "14 to 18", LOCKS), facts(ALL)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -46,5 +54,12 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
         let message = format!("Table {} is dropped with all its rows{}.", table.name, step.locks());
         let help = "Rename it first, drop it when nobody has missed it, and have a backup.";
         found.say(step.place(&table.origin), message, format!("{help}{}", step.count_first()));
+    }
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    if let Some(name) = statement.name_after(&["DROP", "TABLE"]).filter(|name| !script.creates(name)) {
+        let help = "Rename it first, drop it when nobody has missed it, and have a backup.";
+        found.say(Some(statement.span), format!("Table {name} is dropped with all its rows."), help);
     }
 }

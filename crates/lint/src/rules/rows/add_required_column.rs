@@ -27,8 +27,16 @@ lint! {
     ///   code Int @default(0)
     /// }
     /// ```
+    ///
+    /// ```sql,bad,postgresql
+    /// ALTER TABLE users ADD COLUMN code integer NOT NULL;
+    /// ```
+    ///
+    /// ```sql,good,postgresql
+    /// ALTER TABLE users ADD COLUMN code integer NOT NULL DEFAULT 0;
+    /// ```
     Error "PX7101" "add-required-column" = "a required column is added without a default",
-    on ALL, Step(check), seen [facts(ALL)]
+    on ALL, StepOrWords(check, words), seen [facts(ALL)]
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
@@ -44,6 +52,20 @@ fn check(step: &StepView<'_>, found: &mut Found<'_>) {
                 "Give it a default; or add it optional, fill it, and require it later.{}",
                 step.count_first()
             ),
+        );
+    }
+}
+
+fn words(statement: &Statement<'_>, script: &Script<'_>, found: &mut Found<'_>) {
+    let Some(table) = statement.altered_table(script) else { return };
+    let adds =
+        statement.has(&["ADD"]) && !statement.has(&["CONSTRAINT"]) && !statement.has(&["ALTER", "COLUMN"]);
+    let fills = ["DEFAULT", "GENERATED", "AUTO_INCREMENT", "IDENTITY", "SERIAL", "BIGSERIAL"];
+    if adds && statement.has(&["NOT", "NULL"]) && !fills.iter().any(|word| statement.has(&[word])) {
+        found.say(
+            Some(statement.span),
+            format!("A required column without a default: with rows in {table} this fails."),
+            "Give it a default; or add it optional, fill it, and require it later.",
         );
     }
 }
