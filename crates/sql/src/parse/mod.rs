@@ -102,7 +102,9 @@ fn session(cursor: &mut Cursor<'_>) -> Command {
         let own = |at: &usize| {
             let before = compact.get(..*at).and_then(|text| text.chars().next_back());
             before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
-                || ["set", "session", "pragma", "global"].iter().any(|word| compact.get(..*at).is_some_and(|text| text.ends_with(word)))
+                || ["set", "session", "pragma", "global"]
+                    .iter()
+                    .any(|word| compact.get(..*at).is_some_and(|text| text.ends_with(word)))
         };
         let places = compact.match_indices(name).map(|(at, _)| at).filter(own);
         if let Some(value) = places.last().and_then(|at| compact.get(at + name.len()..)) {
