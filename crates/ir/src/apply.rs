@@ -2,8 +2,8 @@
 //! without a server.
 
 use crate::{
-    BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, ReplaceEnum,
-    Securable, Table, TableAction, Uses, words,
+    BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, ReplaceEnum, Securable,
+    Table, TableAction, Uses, words,
 };
 use std::collections::BTreeMap;
 use std::fmt;
