@@ -242,6 +242,11 @@ fn partitions(before: &Database, whole: &mut Cow<'_, Database>, target: &Target)
     }
 }
 
+/// Without quotes around names.
+fn bare(text: &str) -> String {
+    squeezed(&text.replace(['"', '`'], ""))
+}
+
 /// Without space, and with words in capitals outside of quotes.
 fn squeezed(text: &str) -> String {
     let mut quoted = false;
@@ -337,16 +342,16 @@ pub(crate) fn is_of_policies(key: &str) -> bool {
 
 /// By what a table is partitioned cannot change where its parts are tables of their own; nor can what it inherits.
 pub(crate) fn fixed(old: &Table, whole: &mut Cow<'_, Table>, target: &Target, notes: &mut Vec<String>) {
-    if !target.dialect.objects.partitions_are_tables {
-        return;
-    }
     for key in [Table::PARTITION_BY, "inherits"] {
         let (before, after) = (old.options.get(key), whole.options.get(key));
         if before == after {
             continue;
         }
         let same = matches!((before, after), (Some(OptionValue::Text(a)), Some(OptionValue::Text(b)))
-            if squeezed(&a.replace('"', "")) == squeezed(&b.replace('"', "")));
+            if bare(a) == bare(b));
+        if !same && !target.dialect.objects.partitions_are_tables {
+            continue;
+        }
         if !same && (after.is_some() || key == Table::PARTITION_BY) {
             notes.push(format!(
                 "By what table {} is partitioned cannot be changed in place. It is left as it is; make a new table and move \

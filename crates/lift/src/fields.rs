@@ -80,7 +80,7 @@ impl<'a> Lift<'a> {
         let written = old.as_ref().and_then(|old| self.old.attribute(old.id, "map"));
         if let Some(written) = written.filter(|_| name.is_some()) {
             attributes.push(written.to_owned());
-        } else if name.as_ref().is_none_or(|name| *name != column.name) {
+        } else if name.as_ref().is_none_or(|name| !self.follows(name, &column.name)) {
             attributes.push(call("@map", &[quoted(&column.name)]));
         }
         let mut hidden = Vec::new();
@@ -175,7 +175,7 @@ impl<'a> Lift<'a> {
             },
             BaseType::Other(sql) => match self.scalar_like(&column.ty) {
                 Some(scalar) => Type::Scalar(scalar, None),
-                None => Type::Unsupported(sql.clone()),
+                None => self.beyond_type(source, sql).unwrap_or_else(|| Type::Unsupported(sql.clone())),
             },
             BaseType::Enum(name) => {
                 match enums.by_name.get(&self.full(name)).and_then(|at| enums.list.get(*at)) {
@@ -188,6 +188,14 @@ impl<'a> Lift<'a> {
                 None => Type::Unsupported((self.target.dialect.type_sql)(&column.ty, self.target).into()),
             },
         }
+    }
+
+    /// A type that Prisma does not know, by its name in the language, where the text may say so.
+    fn beyond_type<'e>(&self, source: &Source<'a>, sql: &str) -> Option<Type<'e>> {
+        let (native, args) = self.language.beyond_type(sql).filter(|_| self.model_is_whole(source.old))?;
+        let args: Vec<String> = args.iter().map(NativeArg::to_string).collect();
+        let written = call(&format!("@{}.{}", self.datasource_name(), native.name), &args);
+        Some(Type::Scalar(*native.scalars.first()?, Some(written)))
     }
 
     /// The scalar whose own type is as good as this one to the database.

@@ -57,7 +57,7 @@ Map one of the two to another name. <https://www.postgresql.org/docs/current/sql
 };
 
 pub(crate) static TOO_NEW: Rule = Rule {
-    code: "PX3004",
+    code: "PX3005",
     slug: "too-new-for-target",
     severity: Severity::Error,
     summary: "The schema asks for something that the target's version does not have yet",

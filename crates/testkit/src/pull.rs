@@ -1,6 +1,6 @@
 //! Databases as schema text, for tests.
 
-use crate::pipeline::script;
+use crate::pipeline::{compile, script};
 use parallax_engine::{
     Database, FileId, Observed, Pair, PullOptions, Pulled, Scope, SourceMap, Target, check, format_text,
     lower, pull,
@@ -13,8 +13,19 @@ pub fn pulled(
     target: &Target,
     previous: Option<&str>,
 ) -> Result<(String, Vec<String>), String> {
+    pulled_as("schema.prisma", observed, scope, target, previous)
+}
+
+/// As [`pulled`], into a file of this name.
+fn pulled_as(
+    name: &str,
+    observed: &Observed,
+    scope: &Scope,
+    target: &Target,
+    previous: Option<&str>,
+) -> Result<(String, Vec<String>), String> {
     let mut sources = SourceMap::new();
-    let files: Vec<FileId> = previous.into_iter().map(|text| sources.add("schema.prisma", text)).collect();
+    let files: Vec<FileId> = previous.into_iter().map(|text| sources.add(name, text)).collect();
     let options = PullOptions { force: false, home: files.first().copied() };
     let Pulled { lifted, diagnostics } = pull(&sources, &files, observed, scope, target, &options);
     if let Some(error) = diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
@@ -43,6 +54,29 @@ fn desired(text: &str, target: &Target) -> Result<Database, String> {
         return Err(format!("{} at {place:?}\n\n{text}", error.message));
     }
     Ok(lower(&checked.schema, target).database)
+}
+
+/// A schema that uses the whole language is made of a database without loss: it asks for that database, and making it
+/// once more changes nothing.
+pub fn lifts_whole(text: &str, target: &Target) -> Result<(), String> {
+    let database = compile(text, target)?;
+    let namespace = target.dialect.language.default_namespace.unwrap_or("main");
+    let scope = Scope { default: namespace.into(), schemas: Vec::new() };
+    let observed = Observed { database: database.clone(), ..Observed::default() };
+    let provider = target.dialect.language.providers[0];
+    let empty = format!("datasource db {{\n  provider = \"{provider}\"\n}}\n");
+    let (lifted, _) = pulled_as("schema.plx", &observed, &scope, target, Some(&empty))?;
+    let again =
+        compile(&lifted, target).map_err(|error| format!("what was lifted is wrong: {error}\n{lifted}"))?;
+    let steps = script(Pair::new(&database, &again), target)?;
+    if !steps.is_empty() {
+        return Err(format!("the schema asks for something else:\n{}\n\n{lifted}", steps.join(";\n")));
+    }
+    let (second, _) = pulled_as("schema.plx", &observed, &scope, target, Some(&lifted))?;
+    if second != lifted {
+        return Err(format!("the second time changes something:\n{lifted}\nbecame\n{second}"));
+    }
+    Ok(())
 }
 
 /// The schema that is made of a database asks for that database, over any other schema or none; it is formatted; and

@@ -1,7 +1,7 @@
 //! Rows for a database that the model describes, so that what a plan says about rows can be held against them.
 
 use parallax_engine::{Database, Target};
-use parallax_ir::{BaseType, Column, Name, QName, Table, TypeArg};
+use parallax_ir::{BaseType, Column, Generated, Name, QName, Table, TypeArg};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Statements that fill every table with up to `rows` rows. Rows agree with all keys, foreign keys and enums; optional
@@ -71,8 +71,12 @@ impl<'a> Filler<'a> {
             value.or_else(|| column.nullable.then(|| "NULL".to_owned()))
         };
         let quote = self.target.dialect.quote;
-        let names: Vec<String> = table.columns.iter().map(|column| quote(&column.name)).collect();
-        let values: Vec<String> = table.columns.iter().map(value).collect::<Option<_>>()?;
+        let computed = |column: &&Column| matches!(column.generated, Some(Generated::Computed { .. }));
+        let always =
+            |column: &&Column| matches!(&column.generated, Some(Generated::Identity(of)) if of.always);
+        let given = || table.columns.iter().filter(|column| !computed(column) && !always(column));
+        let names: Vec<String> = given().map(|column| quote(&column.name)).collect();
+        let values: Vec<String> = given().map(value).collect::<Option<_>>()?;
         let name = qualified(&table.name, self.target);
         Some(format!("INSERT INTO {name} ({}) VALUES ({})", names.join(", "), values.join(", ")))
     }

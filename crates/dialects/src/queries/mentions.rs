@@ -205,10 +205,10 @@ impl Reader<'_, '_> {
         };
         let called = words.is_sign(next, '(') && !(bare && !dotted && words.is_any(at, NO_CALLS));
         let inserts = at > 0 && words.is_any(at - 1, &["INTO", "REFERENCES"]);
+        let is_own = parts.len() == 1 && own.contains(parts[0].as_str());
         if called && !inserts {
-            found.calls.extend(qualified(&parts));
+            found.calls.extend(qualified(&parts).filter(|_| !is_own));
         } else if self.wants {
-            let is_own = parts.len() == 1 && own.contains(parts[0].as_str());
             if !is_own {
                 found.relations.extend(qualified(&parts));
             }

@@ -57,7 +57,7 @@ fn query(a: &Query, b: &Query, style: &'static Style) -> Verdict {
     };
     all([
         with(&a.with, &b.with, style),
-        body(&a.body, &b.body, style),
+        body(&a.body, &b.body, true, style),
         each(&sorted(a, &a.order), &sorted(b, &b.order), |a, b| expr(a, b, style)),
         when(loosely(Pair::new(&a.rest, &b.rest), style)),
     ])
@@ -73,26 +73,27 @@ pub(super) fn with(
     })
 }
 
-fn body(a: &Body, b: &Body, style: &'static Style) -> Verdict {
+/// `named`: what its columns are called matters, as it does of the first of several.
+fn body(a: &Body, b: &Body, named: bool, style: &'static Style) -> Verdict {
     match (a, b) {
-        (Body::Select(a), Body::Select(b)) => select(a, b, style),
+        (Body::Select(a), Body::Select(b)) => select(a, b, named, style),
         (Body::Nested(a), Body::Nested(b)) => query(a, b, style),
         (Body::Values(a), Body::Values(b)) => each(a, b, |a, b| expr(a, b, style)),
         (Body::Set { op, left, right }, Body::Set { op: other, left: l, right: r }) => {
-            all([when(op == other), body(left, l, style), body(right, r, style)])
+            all([when(op == other), body(left, l, named, style), body(right, r, false, style)])
         }
         _ => Verdict::Different,
     }
 }
 
-fn select(a: &Select, b: &Select, style: &'static Style) -> Verdict {
+fn select(a: &Select, b: &Select, named: bool, style: &'static Style) -> Verdict {
     let groups =
         |of: &Select| -> Vec<Expr> { of.group.iter().map(|expr| resolved(expr, Some(of), style)).collect() };
     all([
         maybe(a.distinct.as_ref(), b.distinct.as_ref(), |a, b| {
             if loosely(Pair::new(&a.text, &b.text), style) { Verdict::Same } else { Verdict::Unknown }
         }),
-        items(&a.items, &b.items, style),
+        items(&a.items, &b.items, named, style),
         from(&a.from, &b.from, style),
         maybe(a.filter.as_ref(), b.filter.as_ref(), |a, b| expr(a, b, style)),
         each(&groups(a), &groups(b), |a, b| expr(a, b, style)),
@@ -102,10 +103,10 @@ fn select(a: &Select, b: &Select, style: &'static Style) -> Verdict {
 }
 
 /// `*` stands for any number of plain columns: the server printed those that there were.
-fn items(a: &[Item], b: &[Item], style: &'static Style) -> Verdict {
+fn items(a: &[Item], b: &[Item], named: bool, style: &'static Style) -> Verdict {
     let starred = |items: &[Item]| items.iter().any(|item| is_star(item, style));
     if starred(a) == starred(b) {
-        return each(a, b, |a, b| item(a, b, style));
+        return each(a, b, |a, b| item(a, b, named, style));
     }
     let (star, plain) = if starred(a) { (a, b) } else { (b, a) };
     let Some(at) = star.iter().position(|item| is_star(item, style)) else { return Verdict::Unknown };
@@ -120,9 +121,9 @@ fn items(a: &[Item], b: &[Item], style: &'static Style) -> Verdict {
         (0..words.len()).all(|at| words.name(at).is_some() || words.is_sign(at, '.'))
     };
     all([
-        each(&star[..at], head, |a, b| item(a, b, style)),
+        each(&star[..at], head, |a, b| item(a, b, named, style)),
         when(middle.iter().all(is_column)),
-        each(&star[at + 1..], tail, |a, b| item(a, b, style)),
+        each(&star[at + 1..], tail, |a, b| item(a, b, named, style)),
     ])
 }
 
@@ -132,13 +133,14 @@ fn is_star(item: &Item, style: &'static Style) -> bool {
         && (words.len() == 1 || words.is_sign(words.len() - 2, '.'))
 }
 
-fn item(a: &Item, b: &Item, style: &'static Style) -> Verdict {
+fn item(a: &Item, b: &Item, named: bool, style: &'static Style) -> Verdict {
     let any_case = style.spelling.any_case;
     let names = match (a.name(style), b.name(style)) {
         (Some(a), Some(b)) => when(if any_case { a.eq_ignore_ascii_case(&b) } else { a == b }),
         // One was named by the server, in its own way.
         _ => Verdict::Same,
     };
+    let names = if named { names } else { Verdict::Same };
     all([names, expr(&a.expr, &b.expr, style)])
 }
 

@@ -1,17 +1,10 @@
-//! Options of tables and columns: `@@options({ fillfactor: 70 })`; and SQL between backticks.
+//! Options of tables and columns: `@@options({ fillfactor: 70 })`.
 
 use super::context::{Context, Frame, Quotes, Step};
 use super::facts::Facts;
 use super::items::Items;
 use super::{CompletionKind, defaults};
 use parallax_dialect::options::{OptionKind, OptionOf, OptionSpec};
-
-/// Without backticks yet.
-pub(super) fn sql(items: &mut Items, doc: &str) {
-    if let Some(item) = items.offer_snippet(CompletionKind::Snippet, "sql``", "sql`$1`$0") {
-        item.doc(doc);
-    }
-}
 
 /// Without an object yet.
 pub(super) fn whole(items: &mut Items, doc: &str) {

@@ -62,8 +62,9 @@ impl Builder<'_> {
         for (key, fate) in &fates {
             match fate {
                 Fate::Create(new) => self.push(create(new, &after.uses(new), &mut order)),
-                // It goes with its table.
-                Fate::Drop(_) if key.on.as_ref().is_some_and(|on| gone.contains(on)) => {}
+                Fate::Drop(old) if key.on.as_ref().is_some_and(|on| gone.contains(on)) => {
+                    self.goes_with_table(old, &before.uses(old));
+                }
                 Fate::Drop(old) => self.push(drop(old, &before.uses(old))),
                 Fate::Recreate(pair) => {
                     self.push(drop(&pair.before, &before.uses(&pair.before)));
@@ -77,6 +78,16 @@ impl Builder<'_> {
         }
         self.link_expressions(&fates, &before, &after);
         self.grants(changes, &fates);
+    }
+
+    /// What a trigger or policy of a table that goes uses is free when the table is gone.
+    fn goes_with_table(&mut self, object: &Object, uses: &Uses) {
+        let of = |node: &Node| matches!(&node.op, Op::DropTable(table) if Some(&table.name) == object.key.on.as_ref());
+        if let Some(node) = self.nodes.iter_mut().find(|node| of(node)) {
+            let own = node.removes.clone();
+            let held = uses.holds.iter().map(Thing::resource).filter(|resource| !own.contains(resource));
+            node.releases.extend(held);
+        }
     }
 
     // -- what becomes of each -----------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ impl Builder<'_> {
         let copies = tables.after.columns.iter().filter_map(|after| {
             let before = tables.before.column(&after.name)?;
             let computed = |column: &Column| matches!(column.generated, Some(Generated::Computed { .. }));
-            let copied = !impossible.contains(&after.name) && !computed(after) && !computed(before);
+            let copied = !impossible.contains(&after.name) && !computed(after);
             let fill_nulls = before.nullable && !after.nullable && after.default.is_some();
             copied.then(|| Copy { to: after.name.clone(), from: before.name.clone(), fill_nulls })
         });
@@ -146,13 +146,19 @@ impl Builder<'_> {
             match change {
                 ColumnChange::Added(column) => {
                     let node = self.column_addition(delta, column);
-                    let node = needs_type(node, column).creates(resource(column)).source(&column.origin);
+                    let mut node = needs_type(node, column).creates(resource(column)).source(&column.origin);
+                    for source in sources(column, delta.tables.after) {
+                        node = node.needs(resource(source));
+                    }
                     self.push(node);
                 }
                 ColumnChange::Dropped(column) => {
                     let node =
                         self.action(table, TableAction::DropColumn((*column).clone()), SubRank::DropColumn);
-                    let node = releases_type(node, column).removes(resource(column));
+                    let mut node = releases_type(node, column).removes(resource(column));
+                    for source in sources(column, delta.tables.before) {
+                        node = node.releases(resource(source));
+                    }
                     let origin = if column.origin.span.is_some() {
                         &column.origin
                     } else {
@@ -426,6 +432,17 @@ fn first_origin(delta: &TableDelta<'_>) -> Origin {
         ColumnChange::Dropped(_) => None,
     });
     columns.unwrap_or(&delta.tables.after.origin).clone()
+}
+
+/// The plain columns that a computed one may be computed from: their names stand in its expression.
+fn sources<'t>(column: &'t Column, table: &'t Table) -> impl Iterator<Item = &'t Column> {
+    let expression = match &column.generated {
+        Some(Generated::Computed { expression, .. }) => Some(expression.as_str()),
+        Some(Generated::AutoIncrement { .. } | Generated::Identity(_)) | None => None,
+    };
+    let is_plain = |column: &&Column| !matches!(column.generated, Some(Generated::Computed { .. }));
+    let plain = table.columns.iter().filter(is_plain);
+    plain.filter(move |other| expression.is_some_and(|text| text.contains(other.name.as_str())))
 }
 
 fn needs_type(node: Node, column: &Column) -> Node {

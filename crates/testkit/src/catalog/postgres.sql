@@ -13,7 +13,7 @@ SELECT 'extension ' || extname, json_build_array(n.nspname, extversion)::text
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname <> 'plpgsql'
 UNION ALL
 SELECT 'table ' || full_name,
-    json_build_array(relkind, relpersistence, reloptions, relrowsecurity, obj_description(oid, 'pg_class'))::text
+    json_build_array(relkind, relpersistence, (SELECT array_agg(o ORDER BY o) FROM unnest(reloptions) o), relrowsecurity, obj_description(oid, 'pg_class'))::text
 FROM relation WHERE relkind IN ('r', 'p')
 UNION ALL
 SELECT 'column ' || full_name || '.' || a.attname,

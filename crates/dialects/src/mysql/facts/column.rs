@@ -98,11 +98,17 @@ pub(super) fn alter(pair: &Pair<Column>, table: &QName, stage: &Stage<'_>) -> (V
         }
         (true, true) | (false, false) => {}
     }
-    if matches!(before.generated, Some(Generated::Computed { .. }))
-        != matches!(after.generated, Some(Generated::Computed { .. }))
-    {
-        changes.push(Change::AddStored);
-        facts = facts.loses();
+    match (computed(before), computed(after)) {
+        (None, Some(_)) => {
+            changes.push(Change::AddStored);
+            facts = facts.loses();
+        }
+        // The values stay, as any others.
+        (Some(_), None) => changes.push(Change::AddStored),
+        (Some((_, stored)), Some((_, kept))) if before.generated != after.generated => {
+            changes.push(if stored || kept { Change::AddStored } else { Change::AddVirtual });
+        }
+        (Some(_), Some(_)) | (None, None) => {}
     }
     if before.default.is_some() && after.default.is_none() && !after.nullable && !after.is_auto() {
         facts = facts.and(no_default(after, table, stage));
@@ -117,6 +123,14 @@ pub(super) fn alter(pair: &Pair<Column>, table: &QName, stage: &Stage<'_>) -> (V
         changes.push(Change::Comment);
     }
     (changes, facts)
+}
+
+/// What a column is computed from, and whether it is kept with the row.
+fn computed(column: &Column) -> Option<(&Name, bool)> {
+    match &column.generated {
+        Some(Generated::Computed { expression, stored }) => Some((expression, *stored)),
+        Some(Generated::AutoIncrement { .. } | Generated::Identity(_)) | None => None,
+    }
 }
 
 /// Programs that leave the column out fail once nothing fills it.

@@ -1,6 +1,6 @@
 //! The answers of the catalog, put together.
 
-use super::{columns, keys, objects, queries};
+use super::{columns, keys, objects, partitions, queries};
 use crate::mysql::options::{CREATE_OPTIONS, OPTIONS};
 use crate::mysql::{finish, sql};
 use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
@@ -19,6 +19,7 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
     }
     keys::indexes(answers.of(queries::INDEXES), &mut tables, target)?;
     keys::foreign_keys(answers.of(queries::KEYS), answers.of(queries::REFERENCES), &mut tables)?;
+    partitions::read(answers.of(queries::PARTITIONS), &mut tables, &mut found)?;
     objects::views(answers.of(queries::VIEWS), &tables, &mut found)?;
     objects::triggers(answers.of(queries::TRIGGERS), &tables, &mut found)?;
     objects::routines(answers.of(queries::ROUTINES), answers.of(queries::PARAMETERS), &tables, &mut found)?;
@@ -162,9 +163,8 @@ fn read_tables(
                     let value = number.unwrap_or_else(|_| OptionValue::Text(value.into()));
                     table.options.insert(Name::new_static(known), value);
                 }
-                None if key == "partitioned" => {
-                    leave("partition", "a plan does not see how the rows are divided")
-                }
+                // Told by a view of its own.
+                None if key == "partitioned" => {}
                 None => leave("table option", &format!("{key} is not looked into")),
             }
         }

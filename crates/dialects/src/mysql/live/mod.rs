@@ -7,6 +7,7 @@ pub(super) mod defaults;
 mod keys;
 pub(super) mod literal;
 mod objects;
+mod partitions;
 mod queries;
 pub(super) mod split;
 pub(super) mod types;

@@ -19,6 +19,7 @@ pub(super) const VIEWS: &str = "views";
 pub(super) const TRIGGERS: &str = "triggers";
 pub(super) const ROUTINES: &str = "routines";
 pub(super) const PARAMETERS: &str = "parameters";
+pub(super) const PARTITIONS: &str = "partitions";
 pub(super) const EVENTS: &str = "events";
 pub(super) const SETTINGS: &str = "settings";
 
@@ -121,6 +122,14 @@ fn asked(target: &Target) -> Vec<Asked> {
             "ROUTINE_TYPE, SPECIFIC_NAME, ORDINAL_POSITION, PARAMETER_MODE, PARAMETER_NAME, DTD_IDENTIFIER, \
              CHARACTER_SET_NAME",
         ),
+        Asked::new(
+            PARTITIONS,
+            "PARTITIONS",
+            "TABLE_SCHEMA",
+            "TABLE_NAME, PARTITION_NAME, PARTITION_ORDINAL_POSITION, PARTITION_METHOD, PARTITION_EXPRESSION, \
+             PARTITION_DESCRIPTION, SUBPARTITION_METHOD",
+        )
+        .only(" AND PARTITION_NAME IS NOT NULL"),
         Asked::new(EVENTS, "EVENTS", "EVENT_SCHEMA", "EVENT_NAME"),
     ]);
     asked

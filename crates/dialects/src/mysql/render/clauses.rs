@@ -264,6 +264,9 @@ pub(super) fn table_options(table: &Table) -> String {
     if let Some(comment) = &table.comment {
         sql += &format!(" COMMENT = {}", string(comment));
     }
+    if let Some(by) = table.partition_by() {
+        sql += &format!(" PARTITION BY {by}");
+    }
     sql
 }
 

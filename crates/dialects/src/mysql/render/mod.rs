@@ -14,7 +14,7 @@ use clauses::{
     table_options,
 };
 use parallax_dialect::{Stage, Target};
-use parallax_ir::{Column, ForeignKey, Index, Name, Op, QName, Table, TableAction};
+use parallax_ir::{Column, ForeignKey, Index, Name, Op, OptionValue, QName, Table, TableAction};
 
 pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
     match op {
@@ -108,7 +108,22 @@ fn alter_table(name: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Vec<
     let mut statements = parts.before;
     statements.extend(alter(name, clauses));
     statements.extend(parts.behind);
+    statements.extend(actions.iter().filter_map(|action| partitioned(name, action)));
     statements
+}
+
+/// By itself: such a clause stands beside no other.
+/// <https://dev.mysql.com/doc/refman/8.4/en/alter-table-partition-operations.html>
+fn partitioned(name: &QName, action: &TableAction) -> Option<String> {
+    let TableAction::SetOption(change) = action else { return None };
+    if change.key != Table::PARTITION_BY {
+        return None;
+    }
+    let table = table_name(name);
+    Some(match &change.after {
+        Some(OptionValue::Text(by)) => format!("ALTER TABLE {table} PARTITION BY {by}"),
+        _ => format!("ALTER TABLE {table} REMOVE PARTITIONING"),
+    })
 }
 
 /// Clauses that a change of one table needs beside its own.

@@ -5,7 +5,7 @@ use crate::mysql::testing::{column, database, fk, index, primary_key, script, ta
 use insta::assert_snapshot;
 use parallax_dialect::{Target, Version};
 use parallax_ir::{
-    Check, Column, Database, Default, Generated, IndexKind, Name, Op, OptionValue, Origin, Pair, QName, Sort,
+    Check, Column, Database, Default, Generated, IndexKind, Name, Op, OptionValue, Pair, QName, Sort,
     TableAction,
 };
 

@@ -7,7 +7,8 @@ use super::{
 use crate::postgres::sql::quote;
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Check, Compatibility, Exclusion, Facts, Name, Pair, PrimaryKey, QName, TableAction,
+    Answer, Availability, Check, Compatibility, Exclusion, Facts, Name, ObjectKey, ObjectKind, OptionChange,
+    OptionValue, Pair, PrimaryKey, QName, Table, TableAction,
 };
 
 pub(super) fn alter_table(table: &QName, actions: &[TableAction], stage: &Stage<'_>) -> Facts {
@@ -35,13 +36,56 @@ fn action_facts(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts
         TableAction::RenameExclusion { .. } => brief(table),
         TableAction::AddExclusion(exclusion) => add_exclusion(table, exclusion),
         TableAction::DropExclusion(_) => brief(table),
-        TableAction::SetOption(_) => Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).because(
-            format!("Rows of {} that are there already stay as they are.", shown(table)),
-            "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS",
-        ),
+        TableAction::SetOption(change) => set_option(table, change, stage),
         TableAction::SetComment(_) => comment(table),
         // Foreign keys come by themselves.
         TableAction::AddReference(_) => Facts::harmless(),
+    }
+}
+
+/// <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>,
+/// <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-LOGGED-UNLOGGED>
+fn set_option(table: &QName, change: &OptionChange, stage: &Stage<'_>) -> Facts {
+    const ROW_SECURITY: &str = "https://www.postgresql.org/docs/current/ddl-rowsecurity.html";
+    let on = change.after == Some(OptionValue::Bool(true));
+    match change.key.as_str() {
+        Table::ROW_SECURITY if on => {
+            let key = |key: &ObjectKey| key.kind == ObjectKind::Policy && key.on.as_ref() == Some(table);
+            let who = if stage.state.objects.keys().any(key) {
+                "only the rows that policies allow"
+            } else {
+                "no rows until there are policies"
+            };
+            brief(table).compatibility(Compatibility::BreaksReaders).because(
+                format!("From now on everybody but the owner of {} sees {who}.", shown(table)),
+                ROW_SECURITY,
+            )
+        }
+        Table::ROW_SECURITY => brief(table).compatibility(Compatibility::Unknown).because(
+            format!("From now on all rows of {} are seen by whoever may read it.", shown(table)),
+            ROW_SECURITY,
+        ),
+        Table::FORCE_ROW_SECURITY => brief(table)
+            .compatibility(Compatibility::Unknown)
+            .because(format!("Policies of {} begin or cease to bind its owner.", shown(table)), ROW_SECURITY),
+        "unlogged" | "tablespace" => {
+            let facts = blocks_all(table, "it is written anew").rewrites(Answer::Yes);
+            if change.key == "unlogged" && on {
+                facts.because(
+                    format!(
+                        "Rows of {} do not survive a crash any more, and are not replicated.",
+                        shown(table)
+                    ),
+                    ALTER_TABLE,
+                )
+            } else {
+                facts
+            }
+        }
+        _ => Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).because(
+            format!("Rows of {} that are there already stay as they are.", shown(table)),
+            "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS",
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::columns::unwrapped;
 use super::decode::{Reading, json, names, storage, text};
 use crate::postgres::objects::{body, is_printed, multirange};
+use crate::postgres::types_text::arguments;
 use crate::queries::{POSTGRES, Words};
 use parallax_dialect::{Row, Rows, Unreadable};
 use parallax_ir::{
@@ -63,7 +64,7 @@ pub(crate) fn routines(reading: &mut Reading<'_>, rows: &Rows) -> Result<(), Unr
         }
         let source = text(row, 18, "routines")?;
         let routine = Routine {
-            arguments: row.name(6).unwrap_or_default(),
+            arguments: arguments(row.text(6).unwrap_or_default()).into(),
             returns: row.name(7).filter(|_| kind == ObjectKind::Function),
             language: text(row, 8, "routines")?.into(),
             body: if is_printed(source) { source.trim().into() } else { body(source) },

@@ -4,7 +4,7 @@ use super::decode;
 use crate::postgres::DIALECT;
 use insta::assert_snapshot;
 use parallax_dialect::{Observed, Row, Rows, Scope, Stage, Target, Version};
-use parallax_ir::{Column, Database, ForeignKey, Index, Op, QName, Uses};
+use parallax_ir::{Column, Database, ForeignKey, Index, Op, Pair, QName, Uses};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -97,6 +97,12 @@ pub(crate) fn shown(observed: &Observed, target: &Target) -> String {
     }
     for object in database.objects.values() {
         page.op(&Op::CreateObject(object.clone()));
+    }
+    for part in database.partitions.values() {
+        page.op(&Op::CreatePartition(part.clone()));
+    }
+    for grant in database.grants.values() {
+        page.op(&Op::SetPrivileges(Box::new(Pair::new(grant.nothing(), grant.clone()))));
     }
     for (view, columns) in views {
         let columns: Vec<String> =

@@ -152,12 +152,8 @@ fn set_value(setting: &str, value: &OptionValue) -> String {
 
 /// A quote that the body does not hold.
 fn dollars(body: &str) -> String {
-    let tags = std::iter::once("$$".to_owned())
-        .chain(std::iter::once("$body$".to_owned()))
-        .chain((1u32..).map(|number| format!("$body{number}$")));
-    tags.into_iter()
-        .find(|tag| !body.contains(tag.trim_end_matches('$')) && !body.contains(tag.as_str()))
-        .unwrap_or_default()
+    let mut tags = std::iter::once("$$".to_owned()).chain((1u32..).map(|number| format!("$body{number}$")));
+    tags.find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
 // -- triggers and policies ------------------------------------------------------------------------------------------
