@@ -123,13 +123,14 @@ Examples:
   parallax lint --deny warning --format github
   parallax lint --from git:main --to prisma/schema.prisma
   parallax lint --migrations prisma/migrations
-  parallax lint migration.sql --target postgresql@16
+  parallax lint fix.sql --from prisma/schema.prisma
+  parallax lint fix.sql --target postgresql@16
   parallax explain PX7001")]
 pub struct LintArgs {
     /// Schema files, folders of them, files of SQL
-    #[arg(value_name = "PATH", conflicts_with_all = ["schema", "from", "to", "migrations"])]
+    #[arg(value_name = "PATH", conflicts_with_all = ["schema", "to", "migrations"])]
     pub paths: Vec<String>,
-    /// The state before, as `diff` takes it
+    /// The state before, as `diff` takes it; with files of SQL, the state that they find
     #[arg(long, value_name = "SOURCE", conflicts_with = "migrations")]
     pub from: Option<String>,
     /// The state after

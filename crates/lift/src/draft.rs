@@ -1,5 +1,6 @@
 //! A schema before it is text: blocks and their members, and which old ones they take the place of.
 
+use crate::objects::Names;
 use parallax_schema::model::{EnumId, ModelId};
 use parallax_text::TextRange;
 use smol_str::SmolStr;
@@ -9,6 +10,7 @@ pub(crate) struct Draft {
     /// Models and views, then enums, each in the order of their names in the database.
     pub(crate) blocks: Vec<Block>,
     pub(crate) uses_partial_indexes: bool,
+    pub(crate) names: Names,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

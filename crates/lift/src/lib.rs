@@ -15,6 +15,7 @@ mod merge;
 mod models;
 mod names;
 mod notes;
+mod objects;
 mod old;
 mod printing;
 mod relations;
@@ -25,12 +26,14 @@ pub use notes::Warning;
 
 use draft::Draft;
 use notes::Notes;
+use objects::Names;
 use old::Old;
 use parallax_dialect::{Language, Observed, Target};
 use parallax_ir::{Database, Name, QName};
 use parallax_schema::Schema;
 use parallax_syntax::ast::Ast;
 use parallax_text::{FileId, SourceMap};
+use sources::{Enums, Source};
 
 /// The schema that is there already.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +94,7 @@ pub fn lift(observed: &Observed, request: &Request<'_>) -> Lifted {
         target: request.target,
         language: request.target.dialect.language,
         old,
-        views: feature(VIEWS),
+        views: feature(VIEWS) || request.previous.is_some_and(|of| of.schema.whole),
         partial_indexes: request.previous.is_none() || feature(PARTIAL_INDEXES),
     };
     let mut notes = Notes::new(observed);
@@ -119,8 +122,23 @@ impl Lift<'_> {
             draft.blocks.push(self.model(source, &enums, keys, relations, notes));
         }
         draft.blocks.extend(enums.list.iter().map(|of| self.enumeration(of, notes)));
+        draft.names = self.names_of(&sources, &enums);
         draft.uses_partial_indexes = self.partial_indexes && self.has_partial_index();
         draft
+    }
+
+    fn names_of(&self, sources: &[Source<'_>], enums: &Enums) -> Names {
+        let mut names = Names::default();
+        for source in sources {
+            names.models.insert(source.key.clone(), source.name.clone());
+            for (column, field) in source.table.columns.iter().zip(&source.fields) {
+                if let Some(field) = field {
+                    names.fields.insert((source.key.clone(), column.name.clone()), field.clone());
+                }
+            }
+        }
+        names.enums.extend(enums.list.iter().map(|of| (of.key.clone(), of.name.clone())));
+        names
     }
 
     fn has_partial_index(&self) -> bool {

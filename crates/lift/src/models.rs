@@ -6,11 +6,12 @@ use crate::draft::{Block, BlockAttribute, Keyword, Note, OldBlock};
 use crate::keys::Keys;
 use crate::names;
 use crate::notes::{self, Notes};
+use crate::objects::sql;
 use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
 use parallax_dialect::options::OptionOf;
-use parallax_ir::{IndexKey, Name, Options};
+use parallax_ir::{IndexKey, Name, OptionValue, Options, Table};
 use parallax_schema::model::{FieldKind, ModelId};
 use parallax_syntax::ast::Attribute;
 use std::collections::HashSet;
@@ -39,7 +40,9 @@ impl<'a> Lift<'a> {
         block_notes.dedup();
 
         let mut attributes = keys.attributes;
-        if source.name != source.key.name || old_attributes.iter().any(|of| of.name.name == "map") {
+        if !self.follows(&source.name, &source.key.name)
+            || old_attributes.iter().any(|of| of.name.name == "map")
+        {
             attributes.push(owned(old_attributes, "map", call("@@map", &[quoted(&source.key.name)])));
         }
         attributes
@@ -48,6 +51,7 @@ impl<'a> Lift<'a> {
         if ignored || was_ignored {
             attributes.push(owned(old_attributes, "ignore", "@@ignore".to_owned()));
         }
+        attributes.extend(self.object_attributes(source, old_attributes));
         attributes.extend(details.iter().map(|of| placed(of, whole, old_attributes)));
         attributes
             .extend(source.old.into_iter().flat_map(|old| self.foreign_attributes(old, old_attributes)));
@@ -59,6 +63,52 @@ impl<'a> Lift<'a> {
             attributes,
             old: source.old.map(OldBlock::Model),
         }
+    }
+
+    fn model_is_whole_file(&self, model: ModelId) -> bool {
+        self.is_whole_file(self.old.model(model).map(|model| model.span.file))
+    }
+
+    /// `@@sql`, `@@materialized`, `@@rls` and `@@partition`, in files that use the whole language.
+    fn object_attributes(&self, source: &Source<'a>, old: &[Attribute]) -> Vec<BlockAttribute> {
+        let whole = match source.old {
+            Some(model) => self.model_is_whole_file(model),
+            None => self.is_whole_file(None),
+        };
+        if !whole {
+            return Vec::new();
+        }
+        let written = |name: &str| old.iter().find(|attribute| attribute.name.name == name);
+        let kept = |attribute: &Attribute| {
+            let (placed, _) = source.old.and_then(|model| self.old.model_block(model))?;
+            let text = self.old.text(placed.span(attribute.range)).to_owned();
+            Some(BlockAttribute { text, old: Some(attribute.range) })
+        };
+        if source.view {
+            // A view that the schema declares without its query stays as it is declared.
+            if source.old.is_some() && (written("sql").is_none() || self.view_is_unchanged(&source.key)) {
+                return OF_OBJECTS.iter().filter_map(|name| kept(written(name)?)).collect();
+            }
+            let attributes = self.view_attributes(&source.key).unwrap_or_default();
+            return attributes.into_iter().map(|(name, text)| owned(old, name, text)).collect();
+        }
+        let options = &source.table.options;
+        let is = |name: &str| options.get(name) == Some(&OptionValue::Bool(true));
+        let mut attributes = Vec::new();
+        if is(Table::ROW_SECURITY) {
+            let text = if is(Table::FORCE_ROW_SECURITY) { "@@rls(force: true)" } else { "@@rls" };
+            attributes.push(owned(old, "rls", text.to_owned()));
+        }
+        if let Some(by) = source.table.partition_by() {
+            let before = source.old_table.and_then(|table| table.partition_by());
+            match written("partition").filter(|_| before == Some(by)).and_then(kept) {
+                Some(attribute) => attributes.push(attribute),
+                None => {
+                    attributes.push(owned(old, "partition", format!("@@partition(by: {})", sql(by, "  "))))
+                }
+            }
+        }
+        attributes
     }
 
     /// Fields whose columns are gone.
@@ -78,6 +128,7 @@ impl<'a> Lift<'a> {
         let foreign = attributes.iter().filter(|attribute| {
             let name = attribute.name.name.as_str();
             !matches!(name, "id" | "unique" | "index" | "fulltext" | "map" | "schema" | "ignore")
+                && !(self.model_is_whole_file(model) && OF_OBJECTS.contains(&name))
                 && !OF_BLOCKS.contains(&name)
         });
         let kept = foreign.map(|attribute| {
@@ -143,6 +194,9 @@ impl<'a> Lift<'a> {
         list
     }
 }
+
+/// Attributes of models and views that lifting writes anew.
+const OF_OBJECTS: &[&str] = &["sql", "materialized", "rls", "partition"];
 
 /// Options that schema text shows, or that only say how the database came to what it shows.
 const SHOWN: &[&str] = &["clustered", "implicit", "nullable", "autoincrement"];

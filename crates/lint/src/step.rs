@@ -1,11 +1,12 @@
 //! What rules see: a schema's database, a step with the state just before it, a whole plan.
 
+use crate::migration::UNKNOWN;
 use crate::script::Statement;
 use crate::words::lock_words;
 use parallax_dialect::{Stage, Target};
 use parallax_ir::{
-    Availability, Check, Column, Compatibility, Database, Facts, ForeignKey, Index, Op, Origin, Pair,
-    PossibleRename, QName, Table, TableAction,
+    Availability, BaseType, Check, Column, Compatibility, Database, Facts, ForeignKey, Index, Op, Origin,
+    Pair, PossibleRename, QName, Table, TableAction,
 };
 use parallax_text::Span;
 
@@ -103,7 +104,11 @@ impl<'a> StepView<'a> {
     }
     /// Writes at least wait for as long as the table is.
     pub fn blocks(&self) -> bool {
-        self.facts.availability >= Availability::BlocksWrites
+        self.facts.availability >= Availability::BlocksWrites && !self.is_concurrent()
+    }
+    /// Whether the statement says that others go on meanwhile.
+    pub fn is_concurrent(&self) -> bool {
+        self.planned().written.is_some_and(|statement| statement.has(&["CONCURRENTLY"]))
     }
     pub fn breaks(&self) -> bool {
         self.facts.compatibility >= Compatibility::BreaksWriters
@@ -144,6 +149,9 @@ impl<'a> StepView<'a> {
     /// A column whose type becomes another one, as this database tells types apart.
     pub fn retyped_column(&self) -> Option<(&'a QName, Pair<&'a Column>)> {
         let (table, pair) = self.altered_column()?;
+        if matches!(&pair.before.ty.base, BaseType::Other(text) if text == UNKNOWN) {
+            return None;
+        }
         let same = (self.stage.target.dialect.same_type)(pair.map(|column| &column.ty), self.stage.target);
         (!same).then_some((table, pair))
     }

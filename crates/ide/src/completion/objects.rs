@@ -39,7 +39,7 @@ pub(super) fn keys(cx: &Context, facts: &Facts, items: &mut Items) {
             items.offer(CompletionKind::Property, key.name)
         } else {
             let value = match key.value {
-                KeyValue::Sql | KeyValue::SqlList => "sql`$0`",
+                KeyValue::Sql => "sql`$0`",
                 KeyValue::Text => "\"$0\"",
                 KeyValue::Events | KeyValue::Roles | KeyValue::Privileges | KeyValue::Names => "[$0]",
                 KeyValue::Arguments | KeyValue::Settings => "{ $0 }",
@@ -99,7 +99,7 @@ pub(super) fn values(
         return;
     }
     match row {
-        KeyValue::Sql | KeyValue::SqlList => sql(items, doc),
+        KeyValue::Sql => sql(items, doc),
         KeyValue::Text => config::text(items, doc),
         KeyValue::OneOf(known) => words(items, known),
         KeyValue::Boolean => defaults::booleans(items, ["It does.", "It does not."]),

@@ -4,8 +4,9 @@ use super::{Page, some_of};
 use crate::navigation::locate::{Entity, model_at, uses};
 use crate::navigation::relations::{Kind, Relation, Side, joined, relation_of};
 use crate::{BlockId, Snapshot, physical};
+use parallax_schema::objects::specs::spec;
 use parallax_schema::words;
-use parallax_syntax::ast::{BlockKind, ConfigKeyword, ModelKeyword};
+use parallax_syntax::ast::{BlockKind, ConfigKeyword, ModelKeyword, ObjectKeyword};
 use std::collections::BTreeSet;
 
 /// `from` is the field whose type names the block.
@@ -29,8 +30,9 @@ pub(super) fn block(snapshot: &Snapshot, id: BlockId, from: Option<(BlockId, u32
         BlockKind::Model(_) => in_database(snapshot, id, from.is_none(), &mut page),
         BlockKind::Enum(_) => enum_in_database(snapshot, id, from.is_none(), &mut page),
         BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => {
-            let row = words::BLOCKS.iter().find(|row| row.keyword == keyword);
-            page.text(row.map_or("", |row| row.doc));
+            let row = words::BLOCKS.iter().find(|row| row.keyword == keyword).map(|row| row.doc);
+            let of_object = ObjectKeyword::of(keyword).map(|keyword| spec(keyword).doc);
+            page.text(row.or(of_object).unwrap_or_default());
         }
     }
     page.text(used_in(snapshot, id));

@@ -6,6 +6,7 @@ use crate::navigation::spots::{Owner, Part, Role, Within};
 use crate::{BlockId, Snapshot, physical};
 use parallax_dialect::{Action, Language, NativeType, Param, Scalar};
 use parallax_schema::attributes::attribute as known_attribute;
+use parallax_schema::objects::specs::{KeyValue, spec};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Signature};
 use parallax_schema::{
     DATASOURCE_PROPERTIES, DEFAULT_FUNCTIONS, GENERATOR_PROPERTIES, PREVIEW_FEATURES, words,
@@ -209,6 +210,12 @@ fn word(snapshot: &Snapshot, within: Within<'_>, word: &str) -> Option<Page> {
 }
 
 pub(super) fn property(snapshot: &Snapshot, block: BlockId, property: &Property) -> Option<Page> {
+    if let BlockKind::Object(object) = &snapshot.block(block).block.kind {
+        let row = spec(object.keyword).key(&property.key.name)?;
+        let mut page = Page::declaring(row.name);
+        page.text(row.doc);
+        return Some(page);
+    }
     let rows = match config(snapshot, block)?.keyword {
         ConfigKeyword::Datasource => DATASOURCE_PROPERTIES,
         ConfigKeyword::Generator => GENERATOR_PROPERTIES,
@@ -228,6 +235,14 @@ pub(super) fn property_value(
     property: &Property,
     text: &str,
 ) -> Option<Page> {
+    if let BlockKind::Object(object) = &snapshot.block(block).block.kind {
+        let row = spec(object.keyword).key(&property.key.name)?;
+        let KeyValue::OneOf(words) = row.value else { return None };
+        let (word, doc) = words.iter().find(|(word, _)| *word == text)?;
+        let mut page = Page::declaring(word);
+        page.text(*doc);
+        return Some(page);
+    }
     match (config(snapshot, block)?.keyword, property.key.name.as_str()) {
         (ConfigKeyword::Generator, "previewFeatures") => {
             let feature = PREVIEW_FEATURES.iter().find(|feature| feature.name.eq_ignore_ascii_case(text))?;

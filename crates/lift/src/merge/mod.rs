@@ -7,7 +7,7 @@ use crate::{Lift, Lifted, Previous, Warning, config};
 use body::Body;
 use parallax_ir::QName;
 use parallax_syntax::ast::{BlockKind, ModelKeyword, Placed};
-use parallax_text::{Edit, FileId, TextRange, apply_edits};
+use parallax_text::{Edit, FileId, Span, TextRange, apply_edits};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
@@ -50,7 +50,24 @@ pub(crate) fn write(lift: &Lift<'_>, draft: &Draft) -> Lifted {
         }
     }
     config::change(lift, previous, draft, &mut edits);
-    let new_file = place_new(lift, previous, &new, &mut edits);
+    let objects = lift.object_changes(&draft.names);
+    for (span, text) in objects.over {
+        let gone = text.is_empty();
+        let range = if gone { with_comments(previous, span) } else { span.range };
+        edits.add(span.file, range, text);
+    }
+    warnings.extend(objects.warnings);
+    let new_objects: String = objects.new.iter().map(|text| format!("\n\n{text}")).collect();
+    let mut new_file = place_new(lift, previous, &new, &mut edits);
+    if !new_objects.is_empty() {
+        match lift.request.home.and_then(|home| previous.asts.iter().find(|ast| ast.file == home)) {
+            Some(ast) => {
+                let end = previous.sources.get(ast.file).text.len() as u32;
+                edits.insert(ast.file, end, new_objects);
+            }
+            None => new_file = Some(new_file.unwrap_or_default() + &new_objects),
+        }
+    }
     let files = previous.asts.iter().map(|ast| {
         let text = &previous.sources.get(ast.file).text;
         let edits = edits.by_file.remove(&ast.file).unwrap_or_default();
@@ -68,6 +85,13 @@ fn removed(placed: &Placed) -> Option<Warning> {
     let detail = "nothing in the database stands for it any more; its block is removed".to_owned();
     let object = QName::bare(placed.block.name()?.name.clone());
     Some(Warning { object, member: None, kind: kind.to_owned(), detail })
+}
+
+/// The block at a place with the comments above it.
+fn with_comments(previous: &Previous<'_>, span: Span) -> TextRange {
+    let blocks = previous.asts.iter().filter(|ast| ast.file == span.file).flat_map(|ast| &ast.blocks);
+    let block = blocks.into_iter().find(|placed| placed.span(placed.block.range) == span);
+    TextRange { start: block.map_or(span.range.start, |placed| placed.offset), end: span.range.end }
 }
 
 /// By file; they do not overlap.

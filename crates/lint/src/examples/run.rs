@@ -1,7 +1,7 @@
 //! Runs the examples in the pages of rules: as a schema, as a change of one schema to another, as a script.
 
 use super::{Example, Purpose, examples};
-use crate::{Config, Lint, PlanInput, SchemaView, Script, StepInput, judge_plan, judge_schema, judge_script};
+use crate::{Config, Lint, Migrations, PlanInput, SchemaView, Script, StepInput, judge_plan, judge_schema};
 use parallax_engine::{
     Database, Diagnostic, Pair, Renames, SourceMap, Target, check, compare, lower, parse_target,
 };
@@ -49,15 +49,21 @@ pub fn judge(case: &Case) -> Result<Judged, String> {
     let mut sources = SourceMap::new();
     let config = Config::default();
     let mut before = Database::default();
-    if let Some(text) = &case.before {
-        before = state(text, &mut sources, &case.target)?.1;
-    }
     let target = &case.target;
+    let mut migrations = Migrations::in_the_dark(target);
+    match &case.before {
+        Some(text) if text.sql => {
+            migrations = Migrations::from_nothing(target);
+            migrations.pass(&text.text);
+        }
+        Some(text) => before = state(text, &mut sources, target)?.1,
+        None => {}
+    }
     if case.example.sql {
         let text = case.example.text.clone();
         let file = sources.add("migration.sql", text.as_str());
         let script = Script::new(file, &text, target);
-        let findings = judge_script(&script, |_| false, &sources, &config);
+        let findings = migrations.judge(&script, &sources, &config);
         return Ok(Judged { sources, findings, facts: Vec::new() });
     }
     let (_, after) = state(&case.example, &mut sources, target)?;

@@ -2,7 +2,7 @@
 
 use super::origin_of;
 use crate::Lowering;
-use parallax_ir::{Extension, Sequence, SequenceOptions};
+use parallax_ir::{Extension, Name, Sequence, SequenceOptions};
 use parallax_schema::objects::model as of;
 
 impl Lowering<'_> {
@@ -18,7 +18,8 @@ impl Lowering<'_> {
             cycle: object.boolean("cycle") == Some(true),
             virtual_: false,
         };
-        let ty = object.ty("type").and_then(|ty| self.type_text(ty)).filter(|ty| ty != "bigint");
+        let ty = object.ty("type").and_then(|ty| self.type_text(ty)).map(|ty| Name::from(ty.to_lowercase()));
+        let ty = ty.filter(|ty| ty != "bigint");
         let sequence = Sequence { name: name.clone(), ty, options, comment: None, origin: origin_of(object) };
         self.database.sequences.insert(name, sequence);
     }

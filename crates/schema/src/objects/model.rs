@@ -1,6 +1,6 @@
 //! What blocks of objects say, with names resolved.
 
-use crate::model::{EnumId, FieldId, ModelId, Native};
+use crate::model::{EnumId, ModelId, Native};
 use parallax_dialect::Scalar;
 use parallax_syntax::ast::ObjectKeyword;
 use parallax_text::Span;
@@ -47,7 +47,7 @@ pub struct Setting {
 
 #[derive(Debug, Clone)]
 pub enum Value {
-    /// sql`…`, or the text of a file.
+    /// sql`…`
     Sql(SmolStr),
     /// Words and strings.
     Text(SmolStr),
@@ -59,7 +59,6 @@ pub enum Value {
     Arguments(Vec<Argument>),
     Events(Vec<Event>),
     Model(ModelId),
-    Field(FieldId),
     Call(Call),
     Privileges(Vec<Privilege>),
     Securable(Securable),

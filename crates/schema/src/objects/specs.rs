@@ -34,10 +34,8 @@ pub type Word = (&'static str, &'static str);
 /// How the value of a key is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum KeyValue {
-    /// sql`…`, or `file("…")` with a file beside the schema.
+    /// sql`…`
     Sql,
-    /// A list of them, or one.
-    SqlList,
     /// A string.
     Text,
     /// A word or a string.
@@ -57,8 +55,6 @@ pub enum KeyValue {
     Events,
     /// A model or view.
     Model,
-    /// A model's field: `Model.field`.
-    Field,
     /// A function, perhaps with arguments: `log_change`, `log_change("a")`.
     Call,
     /// Names of `role` blocks, or `PUBLIC`.
@@ -79,8 +75,7 @@ impl KeyValue {
     /// As messages call what is expected.
     pub fn expected(self) -> &'static str {
         match self {
-            KeyValue::Sql => "sql`…`, or `file(\"…\")`",
-            KeyValue::SqlList => "sql`…`, or a list of them in brackets",
+            KeyValue::Sql => "sql`…`",
             KeyValue::Text => "a string",
             KeyValue::Name => "a word or a string",
             KeyValue::Names => "a list of names in brackets",
@@ -91,7 +86,6 @@ impl KeyValue {
             KeyValue::Arguments => "arguments such as `{ id: Int, name: String }`, or sql`…`",
             KeyValue::Events => "a list such as `[Insert, Update(of: [name])]`",
             KeyValue::Model => "the name of a model or view",
-            KeyValue::Field => "a field with its model, such as `User.id`",
             KeyValue::Call => "the name of a `function` block, perhaps with arguments in parentheses",
             KeyValue::Roles => "a list of roles, such as `[app_user, PUBLIC]`",
             KeyValue::Privileges => "a list such as `[Select, Update([name])]`",

@@ -9,7 +9,7 @@ use super::{OBJECT_UNKNOWN_NAME, OBJECT_VALUE};
 use crate::config::unknown_name;
 use crate::context::{Context, Top};
 use crate::fields::natives;
-use crate::model::{FieldId, ModelId, ModelKeyword};
+use crate::model::{ModelId, ModelKeyword};
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::Scalar;
 use parallax_syntax::ast::{Args, Expr, ExprKind, Ident, ObjectKeyword, Placed};
@@ -66,7 +66,7 @@ pub(super) fn partition_key(
     Reader { cx, placed, row: &ROW, known: &[] }.partition_key(value, Some(model))
 }
 
-/// sql`…`, or a file.
+/// sql`…`
 pub(super) fn sql(cx: &mut Context, placed: &Placed, name: &'static str, value: &Expr) -> Option<SmolStr> {
     let row = KeySpec { name, value: KeyValue::Sql, required: true, doc: "" };
     Reader { cx, placed, row: &row, known: &[] }.sql(value)
@@ -83,7 +83,7 @@ struct Reader<'r, 'a> {
 impl Reader<'_, '_> {
     fn value(&mut self, value: &Expr) -> Option<Value> {
         Some(match self.row.value {
-            KeyValue::Sql | KeyValue::SqlList => Value::Sql(self.sql(value)?),
+            KeyValue::Sql => Value::Sql(self.sql(value)?),
             KeyValue::Text => Value::Text(self.text(value)?),
             KeyValue::Name => Value::Text(self.name(value)?),
             KeyValue::Names => Value::Texts(self.list(value, Self::name)?),
@@ -97,7 +97,6 @@ impl Reader<'_, '_> {
             },
             KeyValue::Events => Value::Events(self.list(value, Self::event)?),
             KeyValue::Model => Value::Model(self.model(value)?),
-            KeyValue::Field => Value::Field(self.field(value)?),
             KeyValue::Call => Value::Call(self.call(value)?),
             KeyValue::Roles => Value::Texts(self.list(value, Self::role)?),
             KeyValue::Privileges => Value::Privileges(self.list(value, Self::privilege)?),
@@ -339,18 +338,6 @@ impl Reader<'_, '_> {
                 let known: Vec<&str> = known.iter().map(SmolStr::as_str).collect();
                 self.unknown(value.range, word, "model or view", &known)
             }
-        }
-    }
-
-    fn field(&mut self, value: &Expr) -> Option<FieldId> {
-        let ExprKind::Constant(path) = &value.kind else { return self.refuse(value) };
-        let Some((model, field)) = path.split_once('.') else { return self.refuse(value) };
-        let Some(Top::Model(id)) = self.cx.top.get(model).copied() else {
-            return self.unknown(value.range, model, "model or view", &[]);
-        };
-        match self.cx.find_field(id, field) {
-            Some(index) => Some(FieldId { model: id, index }),
-            None => self.unknown(value.range, field, "field", &[]),
         }
     }
 

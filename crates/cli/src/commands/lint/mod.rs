@@ -19,7 +19,7 @@ pub fn run(args: &LintArgs, session: &Session) -> Result<u8, Stop> {
     let settings = Settings::around(&session.current)?;
     let config = config::read(&settings.lint)?;
     let mut all = Collected::default();
-    if args.from.is_some() || args.to.is_some() {
+    if args.paths.is_empty() && (args.from.is_some() || args.to.is_some()) {
         change(args, &settings, &config, &mut all, session)?;
     } else if let Some(folder) = &args.migrations {
         let target = scripts::target(args, &settings, folder)?;
@@ -71,10 +71,16 @@ fn paths(
     if !schemas.is_empty() {
         schema(&schemas, args, settings, config, all, session)?;
     }
+    let before = match &args.from {
+        Some(from) => Some(compare::single(&Input::parse(from), args.target.as_deref(), session)?),
+        None => None,
+    };
     for path in args.paths.iter().filter(is_sql) {
         let path = Path::new(path);
-        let target = scripts::target(args, settings, path)?;
-        scripts::file(path, &target, config, all)?;
+        match &before {
+            Some((target, before)) => scripts::file(path, Some(before), target, config, all)?,
+            None => scripts::file(path, None, &scripts::target(args, settings, path)?, config, all)?,
+        }
     }
     Ok(())
 }

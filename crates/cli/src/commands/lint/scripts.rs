@@ -7,8 +7,8 @@ use parallax_config::{
     DEFECT, Failure, NO_TARGET, NOT_TEXT, Outcome, SCRIPT, Settings, UNKNOWN_TARGET, read_migrations,
     read_script,
 };
-use parallax_engine::{Schema, SourceMap, Target, default_target, parse_target};
-use parallax_lint::{Config, Script, judge_script, script_ignores};
+use parallax_engine::{Database, Schema, SourceMap, Target, default_target, parse_target};
+use parallax_lint::{Config, Migrations, Script, script_ignores};
 use std::fmt::Display;
 use std::path::Path;
 
@@ -54,10 +54,20 @@ pub fn defect(error: impl Display) -> Box<Failure> {
     Failure::new(&DEFECT, format!("a plan does not fit its database: {error}"))
 }
 
-/// One file by itself.
-pub fn file(path: &Path, target: &Target, config: &Config, all: &mut Collected) -> Result<(), Stop> {
+/// One file by itself, upon a state that may be known.
+pub fn file(
+    path: &Path,
+    before: Option<&Database>,
+    target: &Target,
+    config: &Config,
+    all: &mut Collected,
+) -> Result<(), Stop> {
     let file = read_script(Some(path))?;
-    script(&file.name, &file.text, target, config, all);
+    let mut migrations = match before {
+        Some(before) => Migrations::after(before.clone(), target),
+        None => Migrations::in_the_dark(target),
+    };
+    script(&file.name, &file.text, &mut migrations, target, config, all);
     Ok(())
 }
 
@@ -80,22 +90,34 @@ fn migrations(
     from: usize,
 ) -> Result<(), Stop> {
     let read = read_migrations(folder)?;
-    for migration in read.migrations.iter().skip(from) {
+    let mut history = Migrations::from_nothing(target);
+    for (at, migration) in read.migrations.iter().enumerate() {
         let Some(bytes) = &migration.script else { continue };
         let path = folder.join(&migration.name).join(SCRIPT);
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Err(Failure::new(&NOT_TEXT, format!("{} is not UTF-8", path.display())).into());
         };
-        script(&path.display().to_string(), text, target, config, all);
+        if at < from {
+            history.pass(text);
+        } else {
+            script(&path.display().to_string(), text, &mut history, target, config, all);
+        }
     }
     Ok(())
 }
 
-fn script(name: &str, text: &str, target: &Target, config: &Config, all: &mut Collected) {
+fn script(
+    name: &str,
+    text: &str,
+    migrations: &mut Migrations<'_>,
+    target: &Target,
+    config: &Config,
+    all: &mut Collected,
+) {
     let mut sources = SourceMap::new();
     let id = sources.add(name, text);
     let script = Script::new(id, text, target);
-    let findings = judge_script(&script, |_| false, &sources, config);
+    let findings = migrations.judge(&script, &sources, config);
     all.judged(name, text, |id| script_ignores(&Script::new(id, text, target)));
     all.absorb(&sources, findings);
 }

@@ -12,6 +12,7 @@ mod create_table_references;
 mod domain_constraint;
 mod drop_index_not_concurrent;
 mod fk_drop_locks_parent;
+mod fk_type_change_locks_both;
 mod index_not_concurrent;
 mod index_on_partitioned;
 mod lock_timeout_too_high;
@@ -52,6 +53,7 @@ pub(super) static RULES: &[&Lint] = &[
     &domain_constraint::RULE,
     &drop_index_not_concurrent::RULE,
     &fk_drop_locks_parent::RULE,
+    &fk_type_change_locks_both::RULE,
     &index_not_concurrent::RULE,
     &index_on_partitioned::RULE,
     &lock_timeout_too_high::RULE,
