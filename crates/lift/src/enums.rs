@@ -34,7 +34,9 @@ impl Lift<'_> {
         }
         let mut attributes = Vec::new();
         let old_block = of.old.and_then(|old| self.old.enum_block(old));
-        if of.name != of.key.name || old_block.is_some_and(|(_, block)| is_mapped(&block.attributes)) {
+        if !self.follows(&of.name, &of.key.name)
+            || old_block.is_some_and(|(_, block)| is_mapped(&block.attributes))
+        {
             attributes.push(self.owned(of.old, "map", call("@@map", &[quoted(&of.key.name)])));
         }
         let named = match self.target.dialect.shapes.enums {

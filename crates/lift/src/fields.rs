@@ -80,7 +80,7 @@ impl<'a> Lift<'a> {
         let written = old.as_ref().and_then(|old| self.old.attribute(old.id, "map"));
         if let Some(written) = written.filter(|_| name.is_some()) {
             attributes.push(written.to_owned());
-        } else if name.as_ref().is_none_or(|name| *name != column.name) {
+        } else if name.as_ref().is_none_or(|name| !self.follows(name, &column.name)) {
             attributes.push(call("@map", &[quoted(&column.name)]));
         }
         let mut hidden = Vec::new();

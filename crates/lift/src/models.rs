@@ -40,7 +40,9 @@ impl<'a> Lift<'a> {
         block_notes.dedup();
 
         let mut attributes = keys.attributes;
-        if source.name != source.key.name || old_attributes.iter().any(|of| of.name.name == "map") {
+        if !self.follows(&source.name, &source.key.name)
+            || old_attributes.iter().any(|of| of.name.name == "map")
+        {
             attributes.push(owned(old_attributes, "map", call("@@map", &[quoted(&source.key.name)])));
         }
         attributes

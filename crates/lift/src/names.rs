@@ -63,6 +63,12 @@ struct Wanted<'n> {
 }
 
 impl Lift<'_> {
+    /// Whether the database has the name that something called so has there without a word.
+    pub(crate) fn follows(&self, name: &SmolStr, in_database: &str) -> bool {
+        let naming = self.old.schema().map(|schema| schema.naming()).unwrap_or_default();
+        naming.apply(name) == in_database
+    }
+
     /// Names models, views, enums, and what is in them.
     pub(crate) fn name_all(&self, sources: &mut [Source<'_>], enums: &mut Enums) {
         for source in &mut *sources {

@@ -215,7 +215,7 @@ fn declare_model<'a>(
     let mut model = Model {
         keyword: ast.keyword,
         name: ast.name.name.clone(),
-        db_name: ast.name.name.clone(),
+        db_name: cx.database_name(&ast.name.name),
         namespace: None,
         fields: Vec::with_capacity(ast.fields.len()),
         objects: None,
@@ -328,7 +328,7 @@ fn declare_field<'a>(
     };
     Field {
         name: ast.name.name.clone(),
-        db_name: ast.name.name.clone(),
+        db_name: cx.database_name(&ast.name.name),
         arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
         kind,
         default: None,
@@ -345,7 +345,7 @@ fn declare_field<'a>(
 fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum) -> Enum {
     let mut block = Enum {
         name: ast.name.name.clone(),
-        db_name: ast.name.name.clone(),
+        db_name: cx.database_name(&ast.name.name),
         namespace: None,
         values: Vec::with_capacity(ast.values.len()),
         comment: None,

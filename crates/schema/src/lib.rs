@@ -26,6 +26,7 @@ mod keys;
 mod mixins;
 pub mod model;
 mod names;
+pub mod naming;
 pub mod objects;
 mod relation_arguments;
 mod relations;

@@ -4,6 +4,7 @@
 //! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
 //! and reported, the rest stands.
 
+pub use crate::naming::Naming;
 pub use crate::objects::model::{ModelObjects, Object, ObjectId};
 pub use parallax_dialect::NativeArg;
 pub use parallax_dialect::options::OptionSpec;
@@ -58,6 +59,10 @@ impl Schema {
     }
     pub fn field(&self, id: FieldId) -> &Field {
         &self.model(id.model).fields[id.index as usize]
+    }
+    /// What things are called in the database where no `@map` says so.
+    pub fn naming(&self) -> Naming {
+        self.datasource.as_ref().map(|datasource| datasource.naming).unwrap_or_default()
     }
     pub fn enum_(&self, id: EnumId) -> &Enum {
         &self.enums[id.index()]
@@ -118,6 +123,8 @@ pub struct Datasource {
     pub schemas: Vec<(SmolStr, Span)>,
     pub extensions: Vec<Extension>,
     pub comments: Comments,
+    /// `naming`
+    pub naming: Naming,
     /// Kinds of things that the schema says nothing about.
     pub unmanaged: Vec<(SmolStr, Span)>,
     pub span: Span,

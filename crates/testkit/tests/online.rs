@@ -139,10 +139,14 @@ fn concurrently(scratch: &Scratch<'_>, watcher: &mut dyn Session, statement: &st
     other.run("BEGIN; SELECT count(*) FROM \"Item\", \"Owner\" WHERE false; UPDATE \"Item\" SET code = code WHERE id = 1").unwrap();
     let mut held = Vec::new();
     std::thread::scope(|scope| {
-        let mut builder = connect(scratch);
-        let process =
-            builder.query("SELECT pg_backend_pid()").unwrap().iter().next().unwrap().number(0).unwrap();
-        let work = scope.spawn(move || builder.run(statement));
+        let (tell, told) = std::sync::mpsc::channel();
+        let work = scope.spawn(move || {
+            let mut builder = connect(scratch);
+            let rows = builder.query("SELECT pg_backend_pid()").unwrap();
+            tell.send(rows.iter().next().unwrap().number(0).unwrap()).unwrap();
+            builder.run(statement)
+        });
+        let process = told.recv().unwrap();
         for _ in 0..400 {
             held = locks(watcher, process);
             if held.iter().any(|lock| lock.ends_with("ShareUpdateExclusiveLock")) {

@@ -133,7 +133,8 @@ fn an_old_and_a_new_version_of_a_program_survive_every_phase() {
     clients.during(&scratch, "contract", &[NEW_CLIENT], || run(session, &all, true));
     let failures = clients.failures.into_inner().unwrap();
     assert!(failures.is_empty(), "{} of {}: {failures:#?}", failures.len(), clients.ran.into_inner());
-    let observed = observe(session, &Scope::new(session.default_schema())).unwrap().database;
+    let scope = Scope::new(session.default_schema());
+    let observed = observe(session, &scope).unwrap().database;
     let left = compare(Pair::new(&observed, &after), &target, &Renames::default()).unwrap();
     assert!(
         left.plan.steps.is_empty(),

@@ -41,6 +41,8 @@ fn stated(op: &Op, stage: &Stage<'_>) -> Option<&'static str> {
     match work_of_op(op, stage)? {
         // With INSTANT a server takes no word about locks.
         Work::Instant if instant => Some("ALGORITHM=INSTANT"),
+        // Without a primary key, a unique index is the order of the rows.
+        Work::Build if is_first_key(op, stage) => Some("ALGORITHM=INPLACE, LOCK=NONE"),
         Work::InPlace | Work::Build if Family::of(target) == Family::MariaDb => {
             Some("ALGORITHM=NOCOPY, LOCK=NONE")
         }
@@ -50,12 +52,28 @@ fn stated(op: &Op, stage: &Stage<'_>) -> Option<&'static str> {
     }
 }
 
+fn is_first_key(op: &Op, stage: &Stage<'_>) -> bool {
+    let Op::CreateIndex { table, index } = op else { return false };
+    index.is_unique() && stage.table(table).is_some_and(|table| table.primary_key.is_none())
+}
+
 pub(super) fn render_online(op: &Op, stage: &Stage<'_>) -> Vec<String> {
     let Some(words) = stated(op, stage) else { return render(op, stage) };
+    if let Op::DropIndex { table, index } = op
+        && render(op, stage).iter().any(|sql| sql.starts_with("DROP INDEX "))
+    {
+        // DROP INDEX takes no such words on MariaDB.
+        let words = words.replace(", ", ",\n    ");
+        return vec![format!(
+            "ALTER TABLE {} DROP INDEX {},\n    {words}",
+            table_name(table),
+            quote(&index.name)
+        )];
+    }
     let say = |sql: String| {
         if sql.starts_with("ALTER TABLE ") {
             format!("{sql},\n    {}", words.replace(", ", ",\n    "))
-        } else if sql.starts_with("CREATE ") || sql.starts_with("DROP INDEX ") {
+        } else if sql.starts_with("CREATE ") {
             format!("{sql} {}", words.replace(", ", " "))
         } else {
             sql

@@ -1,36 +1,11 @@
-//! Names in the forms that databases and clients like.
+//! Names in the forms that clients like.
 
-/// The words of a name, in lower case: `HTTPServerName`, `http_server_name` → `http`, `server`, `name`.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let characters: Vec<char> = name.chars().collect();
-    for (at, character) in characters.iter().enumerate() {
-        if *character == '_' || *character == '-' || *character == ' ' {
-            words.push(String::new());
-            continue;
-        }
-        let before = at.checked_sub(1).and_then(|at| characters.get(at));
-        let behind_small = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-        let before_small = characters.get(at + 1).is_some_and(|after| after.is_lowercase());
-        let ends_capitals = before.is_some_and(|before| before.is_uppercase()) && before_small;
-        if character.is_uppercase() && (behind_small || ends_capitals) {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut() {
-            word.extend(character.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
+pub(crate) use parallax_schema::naming::snake_case;
+use parallax_schema::naming::words;
 
 fn capital(word: &str) -> String {
     let mut rest = word.chars();
     rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
-}
-
-pub(crate) fn snake_case(name: &str) -> String {
-    words(name).join("_")
 }
 
 pub(super) fn pascal_case(name: &str) -> String {

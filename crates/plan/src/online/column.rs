@@ -27,6 +27,12 @@ pub(super) fn alter(table: &QName, actions: &[TableAction], context: &Context<'_
         parts.add(table, action, context);
     }
     let mut staged = Vec::new();
+    // A key that goes is none to go along.
+    let keyless = parts
+        .together
+        .iter()
+        .any(|action| matches!(action, TableAction::DropPrimaryKey(_) | TableAction::ReplacePrimaryKey(_)));
+    let batch = context.batch(table).filter(|_| !keyless);
     let alter = |actions: Vec<TableAction>| Op::AlterTable { table: table.clone(), actions };
     if !parts.together.is_empty() {
         staged.push(in_its_form(alter(parts.together), context));
@@ -39,7 +45,7 @@ pub(super) fn alter(table: &QName, actions: &[TableAction], context: &Context<'_
             table: table.clone(),
             assignments: vec![(name.clone(), Value::Default)],
             filter: vec![Condition::IsNull(name)],
-            batch: context.batch(table),
+            batch: batch.clone(),
         };
         staged.push((Op::UpdateRows(Box::new(fill)), Segment::Alone));
     }

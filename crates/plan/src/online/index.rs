@@ -4,7 +4,7 @@ use super::{Context, Staged, in_its_form, marked};
 use crate::merge::Merged;
 use parallax_dialect::Target;
 use parallax_ir::{Index, Op, QName, Segment, TableAction};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A drop that waits for the index that comes in its place.
 pub(super) enum Replaced {
@@ -34,6 +34,23 @@ pub(super) fn replacements(merged: &[Merged], target: &Target) -> HashMap<usize,
         }
     }
     found
+}
+
+/// Drops of indexes whose columns go later in the same plan, by their places.
+pub(super) fn with_their_columns(merged: &[Merged]) -> HashSet<usize> {
+    let goes = |table: &QName, index: &Index, later: &[Merged]| {
+        later.iter().any(|step| match &step.op {
+            Op::AlterTable { table: on, actions } if on == table => actions
+                .iter()
+                .any(|action| matches!(action, TableAction::DropColumn(column) if index.uses(&column.name))),
+            _ => false,
+        })
+    };
+    let drops = merged.iter().enumerate().filter(|(at, step)| match &step.op {
+        Op::DropIndex { table, index } => goes(table, index, &merged[at + 1..]),
+        _ => false,
+    });
+    drops.map(|(at, _)| at).collect()
 }
 
 /// Where the index is created that takes the place of an old one, if the old one can stay until then.

@@ -58,6 +58,7 @@ pub(crate) fn rewrite(
     options: &PlanOptions,
 ) -> Vec<Merged> {
     let mut replaced = index::replacements(&merged, target);
+    let doomed = index::with_their_columns(&merged);
     let mut progress = Progress::new(&prepared.original, target);
     let mut out: Vec<Merged> = Vec::with_capacity(merged.len() * 2);
     // Where the last step of each went.
@@ -67,6 +68,8 @@ pub(crate) fn rewrite(
         let staged = match replaced.remove(&at) {
             Some(index::Replaced::Later) => Vec::new(),
             Some(index::Replaced::Now(old)) => index::replace(&op, &old, &context),
+            // The column's own drop stops everybody for a moment anyway.
+            None if doomed.contains(&at) => vec![(op, Segment::Own)],
             None => staged(op, &context),
         };
         let first = out.len();

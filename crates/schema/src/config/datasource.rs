@@ -1,13 +1,15 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{COMMENTS, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
+use super::keys::{
+    COMMENTS, Choice, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, NAMINGS, PRISMA, UNMANAGED, relation_modes,
+};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::beyond;
 use crate::context::{Context, replace};
-use crate::model::{Comments, Datasource, RelationMode, StringOrEnv};
+use crate::model::{Comments, Datasource, Naming, RelationMode, StringOrEnv};
 use crate::rules::rules;
-use parallax_diagnostics::{Diagnostic, Severity};
+use parallax_diagnostics::{Diagnostic, Rule, Severity};
 use parallax_dialect::Language;
 use parallax_syntax::ast::{Config, Expr, ExprKind, Placed, Property};
 use parallax_text::Span;
@@ -194,6 +196,24 @@ rules! {
     /// ```
     error UNMANAGED_UNKNOWN "PX2084" "unmanaged-unknown" = "a kind of things that nobody knows",
 
+    /// What tables, columns and enums are called where no `@map` says so: `"snake_case"`, or `"asWritten"` as without a
+    /// word.
+    ///
+    /// ```plx,bad
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   naming   = "snakeCase"
+    /// }
+    /// ```
+    ///
+    /// ```plx,good
+    /// datasource db {
+    ///   provider = "postgresql"
+    ///   naming   = "snake_case"
+    /// }
+    /// ```
+    error UNKNOWN_NAMING "PX2089" "unknown-naming" = "a naming that nobody knows",
+
     /// This database has no schemas inside of a database. Remove `schemas` and the `@@schema` attributes.
     ///
     /// ```prisma,bad
@@ -219,6 +239,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         schemas: Vec::new(),
         extensions: Vec::new(),
         comments: Comments::Attributes,
+        naming: Naming::default(),
         unmanaged: Vec::new(),
         span: placed.span(placed.block.range),
     });
@@ -230,6 +251,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
     let schemas = schemas(cx, placed, &list);
     let extensions = extensions(cx, placed, &list);
     let comments = comments(cx, placed, &list);
+    let naming = naming(cx, placed, &list);
     let unmanaged = unmanaged(cx, placed, &list);
     unknown_keys(cx, placed, &list);
     if let Some(datasource) = &mut cx.schema.datasource {
@@ -240,6 +262,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a>, placed: &'a Placed, config: &'a Con
         datasource.schemas = schemas;
         datasource.extensions = extensions;
         datasource.comments = comments;
+        datasource.naming = naming;
         datasource.unmanaged = unmanaged;
     }
 }
@@ -437,30 +460,42 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
 }
 
 fn comments<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Comments {
-    let property = list.iter().find(|property| property.key.name == "comments");
-    let Some((property, value)) = property.and_then(|property| Some((property, property.value.as_ref()?)))
-    else {
-        return Comments::default();
+    let word = one_of(cx, placed, list, "comments", COMMENTS, &COMMENTS_FROM, "Comments do not come from");
+    if word == Some(DOCS) { Comments::Docs } else { Comments::default() }
+}
+
+fn naming<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Naming {
+    let word = one_of(cx, placed, list, "naming", NAMINGS, &UNKNOWN_NAMING, "There is no naming");
+    word.map(Naming::named).unwrap_or_default()
+}
+
+/// The word of a property beyond Prisma that takes one of a few. What is no such word is reported.
+fn one_of<'a>(
+    cx: &mut Context<'a>,
+    placed: &'a Placed,
+    list: &[&'a Property],
+    key: &str,
+    choices: &'static [Choice],
+    rule: &'static Rule,
+    unknown: &str,
+) -> Option<&'static str> {
+    let property = list.iter().find(|property| property.key.name == key)?;
+    let value = property.value.as_ref()?;
+    if !beyond::allowed(cx, placed, false, property.range, &format!("`{key}`")) {
+        return None;
+    }
+    let Some(word) = value.as_string() else {
+        wrong_kind(cx, placed, value, &format!("`{key}`"), "a string");
+        return None;
     };
-    if !beyond::allowed(cx, placed, false, property.range, "`comments`") {
-        return Comments::default();
+    let known = choices.iter().map(|(known, _)| *known).find(|known| known == word);
+    if known.is_none() {
+        let span = placed.span(value.range);
+        let all: Vec<&str> = choices.iter().map(|(known, _)| *known).collect();
+        let diagnostic = Diagnostic::new(rule, format!("{unknown} `{word}`.")).at(span, "unknown");
+        cx.report(unknown_name(diagnostic, word, inside(span), &all));
     }
-    let span = placed.span(value.range);
-    match &value.kind {
-        ExprKind::String(word) if word == DOCS => Comments::Docs,
-        ExprKind::String(word) if COMMENTS.iter().any(|(known, _)| known == word) => Comments::Attributes,
-        ExprKind::String(word) => {
-            let known: Vec<&str> = COMMENTS.iter().map(|(known, _)| *known).collect();
-            let message = format!("Comments do not come from `{word}`.");
-            let diagnostic = Diagnostic::new(&COMMENTS_FROM, message).at(span, "unknown");
-            cx.report(unknown_name(diagnostic, word, inside(span), &known));
-            Comments::default()
-        }
-        _ => {
-            wrong_kind(cx, placed, value, "`comments`", "a string");
-            Comments::default()
-        }
-    }
+    known
 }
 
 fn schemas<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Vec<(SmolStr, Span)> {

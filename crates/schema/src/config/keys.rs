@@ -96,6 +96,13 @@ pub(crate) const COMMENTS: &[Choice] = &[
     ("attributes", "From `@comment` and `@@comment` alone. This is so without a word."),
 ];
 
+pub(crate) const SNAKE_CASE: &str = "snake_case";
+/// Values of `naming`.
+pub(crate) const NAMINGS: &[Choice] = &[
+    (SNAKE_CASE, "Words in lower case, joined by `_`: the field `createdAt` is the column `created_at`."),
+    ("asWritten", "As in the schema. This is so without a word."),
+];
+
 /// Who can keep relations whole on a database.
 pub fn relation_modes(language: Option<&Language>) -> &'static [Choice] {
     match language {
@@ -130,6 +137,11 @@ pub static DATASOURCE_PROPERTIES: &[Property] = &[
         "comments",
         PropertyValue::OneOf(COMMENTS),
         "Where the comments in the database come from (beyond Prisma, in `.plx` files).",
+    ),
+    property(
+        "naming",
+        PropertyValue::OneOf(NAMINGS),
+        "What tables, columns and enums are called where no `@map` says so (beyond Prisma, in `.plx` files).",
     ),
     property(
         "relationMode",

@@ -78,7 +78,7 @@ const WORK: &[(Change, Work, Work, Work)] = &[
     (Change::Default, InPlace, Instant, Instant),
     (Change::Comment, InPlace, Instant, Instant),
     (Change::Widen, InPlace, InPlace, Instant),
-    (Change::WidenAcross, CopyTable, CopyTable, Instant),
+    (Change::WidenAcross, CopyTable, CopyTable, CopyTable),
     (Change::Type, CopyTable, CopyTable, CopyTable),
     (Change::MakeNullable, Rebuild, Rebuild, Rebuild),
     (Change::MakeRequired, Rebuild, Rebuild, Rebuild),

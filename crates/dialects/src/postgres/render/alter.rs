@@ -11,6 +11,7 @@ use super::table::{
     exclusion, nextval, own_sequence, owned_by, primary_key, sequence_type, table_comment,
 };
 use crate::postgres::compare::{same_default, same_type};
+use crate::postgres::facts::checks::only_nulls;
 use crate::postgres::sql::{qualified, quote, string, type_sql};
 use parallax_dialect::{Stage, Target};
 use parallax_ir::{Check, Column, Default, Generated, Identity, Name, Pair, PrimaryKey, QName, TableAction};
@@ -63,7 +64,14 @@ pub fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>, using: Usin
     match action {
         TableAction::AddColumn(column) => add_column(table, column, target),
         TableAction::DropColumn(column) => Piece::clause(format!("DROP COLUMN {}", quote(&column.name))),
-        TableAction::AlterColumn(pair) => alter_column(table, pair.as_ref().as_ref(), target, using),
+        TableAction::AlterColumn(pair) => {
+            let mut piece = alter_column(table, pair.as_ref().as_ref(), target, using);
+            // Looking for the greatest value reads all rows, and there is none.
+            if only_nulls(table, std::slice::from_ref(&pair.before.name), stage) {
+                piece.after.retain(|sql| !sql.starts_with(SETVAL));
+            }
+            piece
+        }
         TableAction::RecreateColumn(pair) => recreate_column(table, pair.as_ref().as_ref(), target),
         TableAction::AddPrimaryKey(key) => Piece::clause(format!("ADD {}", primary_key(key))),
         TableAction::DropPrimaryKey(key) => Piece::clause(drop_primary_key(table, key)),
@@ -348,7 +356,9 @@ fn drop_sequence(table: &QName, sequence: &Name) -> String {
     format!("DROP SEQUENCE {}", qualified(&table.sibling(sequence.clone())))
 }
 
+const SETVAL: &str = "SELECT setval(";
+
 /// The next value comes after those that are there. Nothing happens on an empty table.
 fn count_on(table: &QName, column: &str, sequence: &str) -> String {
-    format!("SELECT setval({sequence}, max({column})) FROM {} HAVING max({column}) > 0", qualified(table))
+    format!("{SETVAL}{sequence}, max({column})) FROM {} HAVING max({column}) > 0", qualified(table))
 }
