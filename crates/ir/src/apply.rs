@@ -2,8 +2,8 @@
 //! without a server.
 
 use crate::{
-    BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, Rebuild, ReplaceEnum,
-    Securable, Table, TableAction, Uses, words,
+    BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, ReplaceEnum, Securable,
+    Table, TableAction, Uses, words,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -499,22 +499,6 @@ impl State {
         ensure(!key, || format!("a foreign key of {name} needs {what}"))
     }
 
-    fn rebuild(&mut self, rebuild: &Rebuild) -> Outcome {
-        let Pair { before, after } = &rebuild.tables;
-        let known = self.known(&before.name)?;
-        ensure(known == before, || format!("{} is not as the rebuild expects", before.name))?;
-        for copy in &rebuild.copies {
-            let both = before.column(&copy.from).is_some() && after.column(&copy.to).is_some();
-            ensure(both, || format!("cannot copy {}.{} to {}", before.name, copy.from, copy.to))?;
-        }
-        if before.name != after.name {
-            self.rename_table(&before.name, &after.name)?;
-        }
-        self.uses.add(|users| users.add_table(after));
-        self.database.add_table(after.clone());
-        Ok(())
-    }
-
     fn create_index(&mut self, name: &QName, index: &Index) -> Outcome {
         let table = self.table(name)?;
         ensure(table.index(&index.name).is_none(), || format!("{name} has an index {} already", index.name))?;
@@ -607,5 +591,6 @@ fn remove_where<T>(
 mod online;
 
 mod objects;
+mod rebuild;
 #[cfg(test)]
 mod tests;

@@ -97,7 +97,7 @@ pub fn lift(observed: &Observed, request: &Request<'_>) -> Lifted {
         views: feature(VIEWS) || request.previous.is_some_and(|of| of.schema.whole),
         partial_indexes: request.previous.is_none() || feature(PARTIAL_INDEXES),
     };
-    let mut notes = Notes::new(observed);
+    let mut notes = Notes::new(observed, lift.is_whole_file(None));
     let draft = lift.draft(&mut notes);
     let mut lifted = merge::write(&lift, &draft);
     lifted.warnings.extend(notes.finish());

@@ -210,18 +210,19 @@ impl Lift<'_> {
             ("partition_by", "partition"),
             ("inherits", "inheritance"),
         ];
+        let whole = self.model_is_whole(source.old);
+        let said = |option: &str| whole && option != "inherits";
         for (option, note) in known {
-            if table.options.contains_key(option) {
+            if table.options.contains_key(option) && !said(option) {
                 list.push(notes::has(note));
             }
         }
         let key = table.primary_key.iter().map(|key| &key.options);
         let mut keys = key.chain(table.indexes.iter().map(|index| &index.options));
-        let whole = self.model_is_whole(source.old);
         if !whole && keys.any(|options| options.contains_key("deferrable")) {
             list.push(notes::has("constraints using non-default deferring rules"));
         }
-        let whole = self.model_is_whole(source.old);
+        let of_objects = [Table::ROW_SECURITY, Table::FORCE_ROW_SECURITY, Table::PARTITION_BY];
         let says = |kind: &str, name: &str| {
             let of = match kind {
                 "table" => OptionOf::Table,
@@ -229,7 +230,7 @@ impl Lift<'_> {
                 "primary key" | "index" => return whole,
                 _ => return false,
             };
-            whole && self.option(name, of).is_some()
+            whole && (self.option(name, of).is_some() || of_objects.contains(&name))
         };
         let mut tell = |kind: &str, member: Option<&Name>, options: &Options| {
             let names: Vec<&str> = options

@@ -2,7 +2,7 @@
 
 use crate::draft::Note;
 use parallax_dialect::{Left, Observed};
-use parallax_ir::{Name, QName};
+use parallax_ir::{Definition, Name, QName};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -42,7 +42,8 @@ pub(crate) struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    pub(crate) fn new(observed: &'a Observed) -> Self {
+    /// `whole`: what has a block in the whole language is not left out.
+    pub(crate) fn new(observed: &'a Observed, whole: bool) -> Self {
         let mut notes = Notes { warnings: Vec::new(), left: HashMap::new() };
         for left in &observed.left {
             notes.left.entry(&left.object).or_default().push(left);
@@ -50,12 +51,13 @@ impl<'a> Notes<'a> {
         }
         for object in observed.database.objects.values() {
             let (kind, name) = (object.key.kind, &object.key.name);
-            if !observed.views.contains_key(name) {
+            let has_block = whole && !matches!(object.definition, Definition::Statement(_));
+            if !observed.views.contains_key(name) && !has_block {
                 let on = object.key.on.as_ref().map(|on| format!(" on {on}")).unwrap_or_default();
                 notes.warn(kind.as_str(), name, None, &format!("is left out{on}: {NO_WORD}"));
             }
         }
-        for name in observed.database.sequences.keys() {
+        for name in observed.database.sequences.keys().filter(|_| !whole) {
             notes.warn("sequence", name, None, &format!("is left out: {NO_WORD}"));
         }
         notes

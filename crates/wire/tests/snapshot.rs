@@ -7,6 +7,7 @@ use parallax_wire::v1::SnapshotDocument;
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
+use proptest::strategy::Strategy;
 
 fn name() -> impl Strategy<Value = Name> {
     prop_oneof![Just("a"), Just("User"), Just("ä ö"), Just("x.y"), Just("\"quoted\"\n")].prop_map(Name::new)
