@@ -187,7 +187,19 @@ fn a_history_of_postgres() {
 
 #[test]
 fn a_dump_of_mysql() {
-    insta::assert_snapshot!(told(include_str!("scripts/mysql-dump.sql"), &mysql::DIALECT));
+    let told = told(include_str!("scripts/mysql-dump.sql"), &mysql::DIALECT);
+    for line in [
+        // A foreign key waits for its table.
+        " 14 CreateTable orders",
+        " 35 CreateTable customers · AddForeignKey orders orders_customer_id_fkey",
+        // The index of one that nobody named has the name of its column, and its own name follows the table.
+        "  index parent Normal (parent)",
+        "  references people_ibfk_1 (parent) → people (id) NoAction NoAction None",
+        "  references orders_customer_id_fkey (customer_id) → people (id) SetNull Cascade None",
+    ] {
+        assert!(told.lines().any(|known| known == line), "{line} is not in\n{told}");
+    }
+    assert!(!told.contains(" ? "), "{told}");
 }
 
 #[test]

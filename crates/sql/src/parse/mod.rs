@@ -97,9 +97,18 @@ fn query(cursor: &Cursor<'_>) -> Command {
 fn session(cursor: &mut Cursor<'_>) -> Command {
     let text = cursor.rest().to_ascii_lowercase();
     let compact = text.replace(' ', "");
-    for name in ["foreign_key_checks", "foreign_keys"] {
-        if let Some((_, value)) = compact.split_once(&format!("{name}=")) {
-            let off = value.starts_with(['0', 'o']) && !value.starts_with("on") || value.starts_with("false");
+    for name in ["foreign_key_checks=", "foreign_keys="] {
+        // `SET @OLD_FOREIGN_KEY_CHECKS = @@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS = 0`
+        let own = |at: &usize| {
+            let before = compact.get(..*at).and_then(|text| text.chars().next_back());
+            before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+                || ["set", "session", "pragma", "global"]
+                    .iter()
+                    .any(|word| compact.get(..*at).is_some_and(|text| text.ends_with(word)))
+        };
+        let places = compact.match_indices(name).map(|(at, _)| at).filter(own);
+        if let Some(value) = places.last().and_then(|at| compact.get(at + name.len()..)) {
+            let off = value.starts_with('0') || value.starts_with("off") || value.starts_with("false");
             return Command::CheckForeignKeys(!off);
         }
     }

@@ -4,7 +4,8 @@ use super::columns::Inline;
 use super::constraints::Made;
 use super::{Outcome, Replay, trouble};
 use crate::ast::{ColumnDef, CreateTable};
-use parallax_ir::{Index, Name, Op, OptionValue, QName, Table};
+use crate::cursor::{Cursor, tokens};
+use parallax_ir::{Column, Index, Name, Op, OptionValue, QName, Table};
 
 impl Replay<'_> {
     pub(crate) fn create_table(&mut self, new: &CreateTable) -> Outcome {
@@ -30,8 +31,12 @@ impl Replay<'_> {
             if new.if_not_exists && self.opaque.contains_key(&name) {
                 return Ok(());
             }
-            self.new_opaque.push(name);
-            return Ok(());
+            let columns = new.query.as_deref().and_then(|query| self.queried(query));
+            let Some(columns) = columns.filter(|_| new.columns.is_empty()) else {
+                self.new_opaque.push(name);
+                return Ok(());
+            };
+            return self.make(Table { columns, ..Table::new(name) });
         }
         if !new.inherits.is_empty() {
             return trouble(format!("{name} inherits columns"));
@@ -44,6 +49,45 @@ impl Replay<'_> {
         self.constraints(new, inline, &mut table)?;
         self.options(new, &mut table);
         self.make(table)
+    }
+
+    /// The columns of a plain query: names, or all, of one table that is known. They keep their types alone.
+    fn queried(&self, query: &str) -> Option<Vec<Column>> {
+        if !self.ddl().selects_into {
+            return None;
+        }
+        let tokens = tokens(query, self.ddl());
+        let mut cursor = Cursor::new(query, &tokens, self.ddl());
+        cursor.eat("SELECT").then_some(())?;
+        let mut list = cursor.before("FROM")?;
+        let source = self.find_table(&cursor.qname()?)?;
+        let ends = ["WHERE", "ORDER", "LIMIT", "WITH"];
+        (cursor.is_end() || cursor.is_any(&ends)).then_some(())?;
+        let of = self.table(&source).ok()?;
+        let mut into = list.clone();
+        if let Some(names) = into.before("INTO") {
+            list = names;
+        }
+        let mut columns = Vec::new();
+        for mut item in list.split(',') {
+            if item.eat_symbol('*') {
+                columns.extend(of.columns.iter().cloned());
+                continue;
+            }
+            let written = item.qname()?.name;
+            let name = if item.eat("AS") { item.name()? } else { written.clone() };
+            item.is_end().then_some(())?;
+            let column = of.column(&self.column_name(of, &written)?)?.clone();
+            columns.push(Column { name, ..column });
+        }
+        let bare = |column: Column| {
+            let mut bare = Column::new(column.name, column.ty);
+            bare.nullable = true;
+            bare.collation = column.collation;
+            bare.options.extend(column.options.into_iter().filter(|(key, _)| key == "domain"));
+            bare
+        };
+        Some(columns.into_iter().map(bare).collect())
     }
 
     fn columns(&mut self, defs: &[ColumnDef], table: &mut Table) -> Outcome<Vec<Inline>> {
