@@ -157,7 +157,7 @@ fn indexes_and_foreign_keys() {
     let constraint = Index {
         constraint: true,
         nulls_not_distinct: true,
-        building: Default::default(),
+        building: std::default::Default::default(),
         ..index("User_name_key", IndexKind::Unique, &["name"])
     };
     let mut deferred = foreign_key("Post_ref_fkey", "userId", "User", "id");

@@ -48,7 +48,7 @@ pub fn index(name: &str, kind: IndexKind, columns: &[&str]) -> Index {
         nulls_not_distinct: false,
         comment: None,
         options: Options::new(),
-        building: Default::default(),
+        building: std::default::Default::default(),
         origin: Origin::default(),
     }
 }
