@@ -7,9 +7,8 @@ use parallax_dialect::{Approach, Target, Version};
 use parallax_dialects::sqlite::DIALECT;
 use parallax_ir::{
     Check, Column, ColumnChange, ColumnDelta, ColumnType, Default, Definition, IndexKind, Object, ObjectKey,
-    ObjectKind, Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TableDelta,
+    ObjectKind, Op, OptionValue, Pair, QName, Table, TableAction, TableDelta,
 };
-use std::collections::BTreeSet;
 
 const V3_30: Version = Version(3, 30);
 const V3_40: Version = Version(3, 40);

@@ -7,9 +7,8 @@ use parallax_dialect::Version;
 use parallax_dialects::sqlserver::DIALECT;
 use parallax_ir::{
     BaseType, Column, ColumnType, Default, Definition, Index, IndexKind, Name, Object, ObjectKey, ObjectKind,
-    Op, OptionValue, Options, Origin, Pair, QName, Table, TableAction, TypeArg,
+    Op, OptionValue, Pair, QName, Table, TableAction, TypeArg,
 };
-use std::collections::BTreeSet;
 
 const V2019: Version = Version(2019, 0);
 

@@ -4,8 +4,18 @@ use crate::arguments::bind_attribute;
 use crate::attributes::{AttributeKind, AttributeSpec};
 use crate::context::Context;
 use crate::fields::defaults::missing;
-use crate::model::{EnumId, FieldId, Intent, ModelId};
+use crate::model::{EnumId, FieldId, ModelId};
 use parallax_syntax::ast::{Attribute, Placed};
+use smol_str::SmolStr;
+
+/// What the schema says about the way from the state before, and of its future.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Intent {
+    /// `@renamedFrom`, `@@renamedFrom`
+    pub renamed_from: Option<SmolStr>,
+    /// `@deprecated`, `@@deprecated`
+    pub deprecated: Option<SmolStr>,
+}
 
 /// What bears an attribute.
 #[derive(Debug, Clone, Copy)]

@@ -4,15 +4,20 @@
 //! Ids index into [`Schema`]; they mean nothing outside of it. What could not be understood is left out ("poisoned")
 //! and reported, the rest stands.
 
+pub use crate::intent::Intent;
 pub use crate::naming::Naming;
 pub use crate::objects::model::{ModelObjects, Object, ObjectId};
 pub use parallax_dialect::NativeArg;
 pub use parallax_dialect::options::OptionSpec;
-use parallax_dialect::{Action, IndexMethod, Language, NativeType, OptionValue, Scalar};
+use parallax_dialect::{Action, IndexMethod, NativeType, OptionValue, Scalar};
 pub use parallax_dialect::{Deferrable, Nulls, Order};
 pub use parallax_syntax::ast::{Arity, ModelKeyword, ObjectKeyword};
 use parallax_text::Span;
 use smol_str::SmolStr;
+
+mod source;
+
+pub use source::{Comments, Datasource, Extension, Generator, RelationMode, StringOrEnv};
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
@@ -94,70 +99,6 @@ impl Schema {
     }
 }
 
-/// A string of the configuration: written out, or taken from the environment (never read here).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StringOrEnv {
-    Literal(SmolStr),
-    Env(SmolStr),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RelationMode {
-    ForeignKeys,
-    /// Relations are kept by the client; no foreign keys in the database.
-    Prisma,
-}
-
-#[derive(Debug, Clone)]
-pub struct Datasource {
-    pub name: SmolStr,
-    /// As written: `postgres`, `mysql`, …
-    pub provider: SmolStr,
-    /// Absent when nobody knows the provider.
-    pub language: Option<&'static Language>,
-    pub url: Option<StringOrEnv>,
-    pub direct_url: Option<StringOrEnv>,
-    pub shadow_database_url: Option<StringOrEnv>,
-    pub relation_mode: RelationMode,
-    /// Declared namespaces, sorted.
-    pub schemas: Vec<(SmolStr, Span)>,
-    pub extensions: Vec<Extension>,
-    pub comments: Comments,
-    /// `naming`
-    pub naming: Naming,
-    /// Kinds of things that the schema says nothing about.
-    pub unmanaged: Vec<(SmolStr, Span)>,
-    pub span: Span,
-}
-
-/// Where comments in the database come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, std::default::Default)]
-pub enum Comments {
-    /// From `@comment` and `@@comment`.
-    #[default]
-    Attributes,
-    /// From these, and where there is none from the documentation (`///`).
-    Docs,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extension {
-    /// In the database (`map:` or the name).
-    pub name: SmolStr,
-    pub schema: Option<SmolStr>,
-    pub version: Option<SmolStr>,
-    pub span: Span,
-}
-
-#[derive(Debug, Clone)]
-pub struct Generator {
-    pub name: SmolStr,
-    pub provider: Option<StringOrEnv>,
-    pub output: Option<StringOrEnv>,
-    pub preview_features: Vec<SmolStr>,
-    pub span: Span,
-}
-
 #[derive(Debug, Clone)]
 pub struct Model {
     pub keyword: ModelKeyword,
@@ -222,15 +163,6 @@ pub enum FieldKind {
     },
     /// The type is unknown; reported.
     Poisoned,
-}
-
-/// What the schema says about the way from the state before, and of its future.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Intent {
-    /// `@renamedFrom`, `@@renamedFrom`
-    pub renamed_from: Option<SmolStr>,
-    /// `@deprecated`, `@@deprecated`
-    pub deprecated: Option<SmolStr>,
 }
 
 /// `@db.VarChar(255)`

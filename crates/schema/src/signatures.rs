@@ -256,6 +256,10 @@ pub static EXCLUDE: Signature = signature(
     Some("fields"),
 );
 
+mod intent;
+
+pub use intent::{BLOCK_DEPRECATED, BLOCK_RENAMED_FROM, FIELD_DEPRECATED, FIELD_RENAMED_FROM};
+
 const fn signature(
     name: &'static str,
     params: &'static [Parameter],
@@ -342,17 +346,6 @@ pub static RELATION: Signature = signature(
     ],
     Some("name"),
 );
-const RENAMED_FROM: &[Parameter] = &[Parameter::new(
-    "name",
-    Value::Name,
-    "The name before, in the schema or in the database. Once the database has the new name, the attribute does nothing and can go.",
-)];
-pub static FIELD_RENAMED_FROM: Signature = signature("@renamedFrom", RENAMED_FROM, Some("name"));
-pub static BLOCK_RENAMED_FROM: Signature = signature("@@renamedFrom", RENAMED_FROM, Some("name"));
-const DEPRECATED: &[Parameter] =
-    &[Parameter::new("reason", Value::Name, "Why, and what to use instead; editors and reviews show it.")];
-pub static FIELD_DEPRECATED: Signature = signature("@deprecated", DEPRECATED, Some("reason"));
-pub static BLOCK_DEPRECATED: Signature = signature("@@deprecated", DEPRECATED, Some("reason"));
 pub static FIELD_MAP: Signature = signature(
     "@map",
     &[Parameter::new(

@@ -51,3 +51,14 @@ pub(crate) fn block_lines(comment: &str) -> impl Iterator<Item = &str> {
         line.strip_prefix('*').map_or(line, str::trim)
     })
 }
+
+/// Whether a line between two is empty.
+pub(crate) fn has_blank_line(text: &str) -> bool {
+    let newlines = text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+    newlines - text.matches("\r\n").count() > 1
+}
+
+/// One block comment and nothing else.
+pub(crate) fn is_block_comment(text: &str) -> bool {
+    text.starts_with("/*") && text.find("*/") == Some(text.len() - 2)
+}

@@ -5,10 +5,10 @@ use crate::ast::{
     Field, FieldType, Ident, Include, Model, ModelKeyword, ObjectBlock, ObjectKeyword, Property, SyntaxError,
     TypeName,
 };
-use crate::docs::Docs;
+use crate::docs::{Docs, has_blank_line, is_block_comment};
 use crate::grammar::Rule;
 use crate::hidden::is_hidden;
-use crate::literal::{unescape, untick};
+use crate::literal::{is_number, unescape, untick};
 use crate::scan::Scanner;
 use crate::value::{Argument, Value};
 use crate::{explain, rules};
@@ -590,23 +590,4 @@ impl<'a> Builder<'a> {
         }
         value
     }
-}
-
-fn has_blank_line(text: &str) -> bool {
-    let newlines = text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
-    newlines - text.matches("\r\n").count() > 1
-}
-
-/// Digits, and perhaps a point with digits behind.
-fn is_number(text: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    match text.split_once('.') {
-        Some((whole, fraction)) => digits(whole) && digits(fraction),
-        None => digits(text),
-    }
-}
-
-/// One block comment and nothing else.
-fn is_block_comment(text: &str) -> bool {
-    text.starts_with("/*") && text.find("*/") == Some(text.len() - 2)
 }

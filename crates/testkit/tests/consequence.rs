@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestError;
 use std::sync::Arc;
 
-const NAME: &str = "schema.prisma";
+const NAME: &str = "schema.plx";
 
 fn check(cases: u32, law: impl Fn(&Generated, &Target) -> Result<(), String>) {
     for dialect in targets() {

@@ -1,15 +1,14 @@
 //! The `datasource` block: which database, where it is, how relations are kept.
 
-use super::keys::{
-    COMMENTS, Choice, DATASOURCE_PROPERTIES, DOCS, FOREIGN_KEYS, NAMINGS, PRISMA, UNMANAGED, relation_modes,
-};
+use super::choices::{comments, naming};
+use super::keys::{DATASOURCE_PROPERTIES, FOREIGN_KEYS, PRISMA, UNMANAGED, relation_modes};
 use super::{extensions, properties, string_or_env, unknown_name};
 use crate::arguments::{elements, quoted, wrong_kind};
 use crate::beyond;
 use crate::context::{Context, replace};
 use crate::model::{Comments, Datasource, Naming, RelationMode, StringOrEnv};
 use crate::rules::rules;
-use parallax_diagnostics::{Diagnostic, Rule, Severity};
+use parallax_diagnostics::{Diagnostic, Severity};
 use parallax_dialect::Language;
 use parallax_syntax::ast::{Config, Expr, ExprKind, Placed, Property};
 use parallax_text::Span;
@@ -325,7 +324,7 @@ fn provider<'a>(
 }
 
 /// What stands between the quotes.
-fn inside(span: Span) -> Span {
+pub(super) fn inside(span: Span) -> Span {
     let mut inner = span;
     inner.range.start += 1;
     inner.range.end = inner.range.end.saturating_sub(1).max(inner.range.start);
@@ -457,45 +456,6 @@ fn relation_mode<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Prope
             default
         }
     }
-}
-
-fn comments<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Comments {
-    let word = one_of(cx, placed, list, "comments", COMMENTS, &COMMENTS_FROM, "Comments do not come from");
-    if word == Some(DOCS) { Comments::Docs } else { Comments::default() }
-}
-
-fn naming<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Naming {
-    let word = one_of(cx, placed, list, "naming", NAMINGS, &UNKNOWN_NAMING, "There is no naming");
-    word.map(Naming::named).unwrap_or_default()
-}
-
-/// The word of a property beyond Prisma that takes one of a few. What is no such word is reported.
-fn one_of<'a>(
-    cx: &mut Context<'a>,
-    placed: &'a Placed,
-    list: &[&'a Property],
-    key: &str,
-    choices: &'static [Choice],
-    rule: &'static Rule,
-    unknown: &str,
-) -> Option<&'static str> {
-    let property = list.iter().find(|property| property.key.name == key)?;
-    let value = property.value.as_ref()?;
-    if !beyond::allowed(cx, placed, false, property.range, &format!("`{key}`")) {
-        return None;
-    }
-    let Some(word) = value.as_string() else {
-        wrong_kind(cx, placed, value, &format!("`{key}`"), "a string");
-        return None;
-    };
-    let known = choices.iter().map(|(known, _)| *known).find(|known| known == word);
-    if known.is_none() {
-        let span = placed.span(value.range);
-        let all: Vec<&str> = choices.iter().map(|(known, _)| *known).collect();
-        let diagnostic = Diagnostic::new(rule, format!("{unknown} `{word}`.")).at(span, "unknown");
-        cx.report(unknown_name(diagnostic, word, inside(span), &all));
-    }
-    known
 }
 
 fn schemas<'a>(cx: &mut Context<'a>, placed: &'a Placed, list: &[&'a Property]) -> Vec<(SmolStr, Span)> {

@@ -1,5 +1,6 @@
 //! `datasource` and `generator` blocks. Reads values, never the environment.
 
+mod choices;
 pub(crate) mod datasource;
 pub(crate) mod extensions;
 pub(crate) mod generator;

@@ -149,7 +149,7 @@ rules! {
     ///   using  = sql`true`
     /// }
     /// ```
-    error POLICY_WITHOUT_RLS "PX2816" "policy-without-rls" = "a policy on a model without `@@rls`",
+    error POLICY_WITHOUT_RLS "PX2816" "policy-needs-rls" = "a policy on a model without `@@rls`",
 
     /// A partition holds a part of a model that says by what it is partitioned.
     ///

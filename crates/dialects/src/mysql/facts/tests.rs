@@ -124,7 +124,11 @@ fn types_grow_and_shrink() {
         caution: keeps, always, blocks-writes, compatible; LOCK=SHARED
         - User is copied row by row. Writes wait until it is done; reads go on.
         "#);
-    assert_snapshot!(shown(&change(name(20), name(100)), &mariadb()), @"safe: keeps, always, online, compatible; LOCK=NONE");
+    // So it does on MariaDB, seen on 10.11.
+    assert_snapshot!(shown(&change(name(20), name(100)), &mariadb()), @r#"
+        caution: keeps, always, blocks-writes, compatible; LOCK=SHARED
+        - User is copied row by row. Writes wait until it is done; reads go on.
+        "#);
     assert_snapshot!(shown(&change(name(20), name(10)), &mysql()), @r#"
         caution: keeps, depends, blocks-writes, compatible; LOCK=SHARED
         - Some values of User.name may fail, or arrive cut or rounded, as they go from VARCHAR(20) to VARCHAR(10).

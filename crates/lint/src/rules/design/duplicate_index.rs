@@ -1,4 +1,4 @@
-//! `duplicate-index`: two indexes are the same.
+//! `same-index-twice`: two indexes are the same.
 
 use crate::rules::prelude::*;
 
@@ -23,7 +23,7 @@ lint! {
     ///   @@index([code])
     /// }
     /// ```
-    Warning "PX7604" "duplicate-index" = "two indexes are the same",
+    Warning "PX7604" "same-index-twice" = "two indexes are the same",
     on ALL, Schema(check), seen [model(ALL)]
 }
 
