@@ -35,6 +35,8 @@ pub enum Command {
     Format(FormatArgs),
     /// Write the database that a schema asks for as JSON: a snapshot
     Ir(IrArgs),
+    /// Write the schema in another form: as Prisma reads it
+    Export(ExportArgs),
     /// Judge a schema, a change, or hand-written SQL by the catalogue of rules
     Lint(LintArgs),
     /// Tell what a code of a diagnostic means
@@ -109,6 +111,29 @@ pub struct FormatArgs {
     /// Write to standard output instead of the files
     #[arg(long)]
     pub stdout: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What goes beyond Prisma is said in its words where it has some, and left out where it has none: Prisma Client works from the \
+result. Without --output, one file goes to standard output, several are told apart by comments.
+
+Exit status: 0; 1 where the schema has errors.")]
+pub struct ExportArgs {
+    /// A file or folder of the schema
+    #[arg(value_name = "PATH", conflicts_with = "schema")]
+    pub path: Option<String>,
+    #[command(flatten)]
+    pub schema: SchemaArgs,
+    /// Files that Prisma reads
+    #[arg(long, required = true)]
+    pub prisma: bool,
+    /// The folder that takes the files
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// What the schema is for [default: what its datasource says]
+    #[arg(long, value_name = "TARGET")]
+    pub target: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -29,6 +29,7 @@
 
 mod check;
 mod compare;
+mod export;
 mod format;
 mod lower;
 mod observe;
@@ -40,6 +41,7 @@ mod target;
 
 pub use check::{Checked, check, check_both, check_parsed};
 pub use compare::{Comparison, compare, compare_with, whole};
+pub use export::export_prisma;
 pub use format::{format, format_text};
 pub use lower::lower_both;
 pub use observe::{NotObserved, observe};

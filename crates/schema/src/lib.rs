@@ -36,6 +36,7 @@ pub mod signatures;
 mod views;
 pub mod words;
 
+pub use beyond::BEYOND_PRISMA;
 pub use complete::missing_parts;
 pub use config::keys::{
     Choice, DATASOURCE_PROPERTIES, GENERATOR_PROPERTIES, Property, PropertyValue, relation_modes,

@@ -123,6 +123,15 @@ fn named_target(text: Option<&str>) -> Outcome<Option<Target>> {
     text.map(parse).transpose()
 }
 
+/// The target of one schema: the one that is named, or what its datasource says.
+pub fn target_of_schema(named: Option<&str>, schema: &Schema) -> Outcome<Target> {
+    let by_schema = || default_target(schema.datasource.as_ref().and_then(|datasource| datasource.language)?);
+    named_target(named)?.or_else(by_schema).ok_or_else(|| {
+        Failure::new(&NO_TARGET, "nothing says which database the schema is for")
+            .help("name it with --target, such as --target postgresql@16")
+    })
+}
+
 /// All declared renames; and those of the project's settings, which may be done long since and fit nothing any more.
 fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String>)> {
     let parse = |text: &str| {

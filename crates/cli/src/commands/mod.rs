@@ -5,6 +5,7 @@ mod completions;
 pub mod db;
 mod diff;
 mod explain;
+mod export;
 mod format;
 mod inputs;
 mod ir;
@@ -27,6 +28,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
         Command::Validate(args) => validate::run(args, session),
         Command::Format(args) => format::run(args, session),
         Command::Ir(args) => ir::run(args, session),
+        Command::Export(args) => export::run(args, session),
         Command::Lint(args) => lint::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Migrate(command) => migrate::run(command, session),
