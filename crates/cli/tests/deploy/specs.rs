@@ -74,6 +74,7 @@ fn specs_and_plain_migrations_are_one_history() {
         );
         project.run(&["build"]).ends(0).says(&["Wrote: prisma/migrations/2_users/migration.sql", "down.sql"]);
         project.run(&["build", "--check"]).ends(0);
+        project.open();
         project.run(&["status"]).ends(1).says(&["core.db.m1 (version 1, stable): pending"]);
         project.run(&["up", "--dry-run"]).ends(0).says(&["1_plain", "2. data: Two users (1 check)"]);
         project.run(&["up", "--to", "1_plain"]).ends(0);
