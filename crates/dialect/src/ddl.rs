@@ -4,6 +4,9 @@ use crate::lexis::Lexis;
 use crate::{Target, Version};
 use parallax_ir::{Action, ColumnType, Database, Default, Name, Options, Table};
 
+/// The name of what nobody named, given whether a name is taken.
+pub type ImpliedName = fn(&Implied<'_>, &dyn Fn(&str) -> bool) -> Option<Name>;
+
 /// The facts of one database. Every dialect whose scripts can be replayed without a server has them.
 #[derive(Debug, Clone, Copy)]
 pub struct Ddl {
@@ -30,7 +33,7 @@ pub struct Ddl {
     pub default: fn(&str, &ColumnType, &Target) -> Option<Default>,
     /// The name that the server gives to what nobody named. `taken` says whether a name is used in the namespace
     /// already. None where there are no such names.
-    pub implied_name: fn(&Implied<'_>, taken: &dyn Fn(&str) -> bool) -> Option<Name>,
+    pub implied_name: ImpliedName,
     pub dropped_column: DroppedColumn,
     /// What a foreign key does that does not say so.
     pub default_action: Action,

@@ -127,9 +127,11 @@ impl<'a> Lift<'a> {
         let Some((placed, _)) = self.old.model_block(model) else { return Vec::new() };
         let foreign = attributes.iter().filter(|attribute| {
             let name = attribute.name.name.as_str();
-            !matches!(name, "id" | "unique" | "index" | "fulltext" | "map" | "schema" | "ignore")
-                && !(self.model_is_whole_file(model) && OF_OBJECTS.contains(&name))
-                && !OF_BLOCKS.contains(&name)
+            let is_written_anew =
+                matches!(name, "id" | "unique" | "index" | "fulltext" | "map" | "schema" | "ignore")
+                    || OF_BLOCKS.contains(&name)
+                    || (self.model_is_whole_file(model) && OF_OBJECTS.contains(&name));
+            !is_written_anew
         });
         let kept = foreign.map(|attribute| {
             let sign = if attribute.hidden { HIDDEN } else { "" };

@@ -92,7 +92,7 @@ struct State<'a> {
 }
 
 enum Base<'a> {
-    Nothing(Database),
+    Nothing(Box<Database>),
     Of(&'a Database),
 }
 
@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
     /// Begins at the newest migration whose file was made for exactly the history in front of it.
     fn begin(entries: &'a [Entry], target: &'a Target, found: &'a [Found]) -> Walk<'a> {
         let mut walk = Walk { target, from: 0, current: Database::default(), states: BTreeMap::new() };
-        let nothing = State { database: Base::Nothing(Database::default()), line: Vec::new() };
+        let nothing = State { database: Base::Nothing(Box::default()), line: Vec::new() };
         walk.states.insert(state_fingerprint(&Database::default()), nothing);
         for state in found {
             let line = (0..state.entries).collect();

@@ -10,15 +10,24 @@ pub fn target(name: &str) -> Result<Target, String> {
     parse_target(name).map_err(|error| error.to_string())
 }
 
-/// The database that a schema asks for. A text without a datasource gets the one of the target.
+/// The database that a schema of the whole language asks for. A text without a datasource gets the one of the target.
 pub fn compile(text: &str, target: &Target) -> Result<Database, String> {
+    compile_file("schema.plx", text, target)
+}
+
+/// As [`compile`], of a file that Prisma reads: it is silent about what Prisma has no words for.
+pub fn compile_silent(text: &str, target: &Target) -> Result<Database, String> {
+    compile_file("schema.prisma", text, target)
+}
+
+fn compile_file(name: &str, text: &str, target: &Target) -> Result<Database, String> {
     let mut text = text.to_owned();
     if !text.lines().any(|line| line.starts_with("datasource ")) {
         let provider = target.dialect.language.providers[0];
         text.push_str(&format!("\ndatasource db {{\n  provider = \"{provider}\"\n}}\n"));
     }
     let mut sources = SourceMap::new();
-    let file = sources.add("schema.plx", text);
+    let file = sources.add(name, text);
     let checked = check(&sources, &[file]);
     let lowered = lower(&checked.schema, target);
     let diagnostics = checked.diagnostics.iter().chain(lowered.diagnostics.iter());

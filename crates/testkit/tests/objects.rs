@@ -164,10 +164,10 @@ fn check(system: &str, connect: Connect<'_>) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-fn on_server(
-    server: &'static Server,
-    setup: &str,
-) -> impl Fn(&mut dyn FnMut(&mut dyn Session) -> Result<(), String>) -> Result<(), String> {
+/// What is done in a database of its own.
+type Work<'w> = dyn FnMut(&mut dyn Session) -> Result<(), String> + 'w;
+
+fn on_server(server: &'static Server, setup: &str) -> impl Fn(&mut Work<'_>) -> Result<(), String> {
     let setup = setup.to_owned();
     move |work| {
         let scratch = server.scratch().map_err(|failure| failure.to_string())?;

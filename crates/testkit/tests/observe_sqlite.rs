@@ -3,7 +3,7 @@
 
 use parallax_connect::{Options, open};
 use parallax_engine::{Database, Observed, Pair, Scope, Session, Target, observe};
-use parallax_testkit::pipeline::{compile, script};
+use parallax_testkit::pipeline::{compile, compile_silent, script};
 use parallax_testkit::settle::equal;
 
 fn observed(sql: &str) -> (Observed, Target) {
@@ -26,7 +26,7 @@ fn again(sql: &str) -> String {
 /// A database that was made by hand needs no step to be what the schema says.
 fn fits(sql: &str, schema: &str) {
     let (observed, target) = observed(sql);
-    let desired = compile(schema, &target).unwrap();
+    let desired = compile_silent(schema, &target).unwrap();
     equal("", Pair::new(&observed.database, &desired), &target).unwrap_or_else(|error| panic!("{error}"));
 }
 

@@ -42,7 +42,7 @@ fn text(quoted: &str) -> Option<String> {
     literal::text(quoted)
 }
 
-/// `mysqldump` and `mariadb-dump` say who was dumped: `-- Server version	8.0.36`.
+/// `mysqldump` and `mariadb-dump` say who was dumped: `-- Server version 8.0.36`.
 pub(crate) fn dumped(script: &str, maria: bool) -> Option<Version> {
     let marks = ["-- MySQL dump", "-- MariaDB dump", "/*M!999999"];
     dump_head(script).find(|line| marks.iter().any(|mark| line.starts_with(mark)))?;

@@ -208,10 +208,8 @@ impl Reader<'_, '_> {
         let is_own = parts.len() == 1 && own.contains(parts[0].as_str());
         if called && !inserts {
             found.calls.extend(qualified(&parts).filter(|_| !is_own));
-        } else if self.wants {
-            if !is_own {
-                found.relations.extend(qualified(&parts));
-            }
+        } else if self.wants && !is_own {
+            found.relations.extend(qualified(&parts));
         }
         // `%ROWTYPE`, and columns that are named with their table.
         if words.is_sign(next, '%') {

@@ -118,13 +118,17 @@ pub(super) fn values(
         KeyValue::Call => objects(snapshot, items, |keyword| keyword == ObjectKeyword::Function),
         KeyValue::Roles if in_list => objects(snapshot, items, |keyword| keyword == ObjectKeyword::Role),
         KeyValue::Events if in_list => {
-            EVENTS.iter().for_each(|(word, _)| drop(items.offer(CompletionKind::Value, word)));
+            for (word, _) in EVENTS {
+                items.offer(CompletionKind::Value, word);
+            }
         }
         KeyValue::Privileges if in_list => {
-            PRIVILEGES.iter().for_each(|(word, _)| drop(items.offer(CompletionKind::Value, word)));
+            for (word, _) in PRIVILEGES {
+                items.offer(CompletionKind::Value, word);
+            }
         }
         KeyValue::Events | KeyValue::Roles | KeyValue::Privileges | KeyValue::Names if begins => {
-            drop(items.offer_snippet(CompletionKind::Snippet, "[]", "[$0]"));
+            items.offer_snippet(CompletionKind::Snippet, "[]", "[$0]");
         }
         _ => {}
     }
@@ -132,7 +136,7 @@ pub(super) fn values(
 
 fn types(snapshot: &Snapshot, items: &mut Items) {
     for scalar in Scalar::ALL {
-        drop(items.offer(CompletionKind::Value, scalar.as_str()));
+        items.offer(CompletionKind::Value, scalar.as_str());
     }
     objects(snapshot, items, |keyword| {
         matches!(keyword, ObjectKeyword::Domain | ObjectKeyword::Composite | ObjectKeyword::Range)
@@ -143,7 +147,7 @@ fn models(snapshot: &Snapshot, items: &mut Items) {
     for (_, placed) in snapshot.blocks() {
         let BlockKind::Model(model) = &placed.block.kind else { continue };
         if model.keyword != ModelKeyword::Type {
-            drop(items.offer(CompletionKind::Value, &model.name.name));
+            items.offer(CompletionKind::Value, &model.name.name);
         }
     }
 }
@@ -152,7 +156,7 @@ fn objects(snapshot: &Snapshot, items: &mut Items, wanted: impl Fn(ObjectKeyword
     for (_, placed) in snapshot.blocks() {
         let BlockKind::Object(object) = &placed.block.kind else { continue };
         if wanted(object.keyword) {
-            drop(items.offer(CompletionKind::Value, &object.name.name));
+            items.offer(CompletionKind::Value, &object.name.name);
         }
     }
 }

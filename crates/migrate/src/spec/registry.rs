@@ -9,6 +9,7 @@ use parallax_diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 /// A migration of the folder: with a spec or as plain SQL.
@@ -185,8 +186,8 @@ fn way_back(
                 path.push(first);
                 return Some(path);
             }
-            if !from.contains_key(&other) {
-                from.insert(other, node);
+            if let Entry::Vacant(unseen) = from.entry(other) {
+                unseen.insert(node);
                 waiting.push_back(other);
             }
         }

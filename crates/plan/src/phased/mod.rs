@@ -42,10 +42,9 @@ pub fn phases(prepared: &Prepared<'_>, target: &Target, options: &PlanOptions) -
     work.types();
     for (name, table) in &prepared.original.as_ref().tables {
         let renamed = work.tables.get(name).cloned().unwrap_or_else(|| name.clone());
-        match prepared.after.tables.get(&renamed) {
-            Some(after) => work.table(table, after),
-            // Programs of the version before use it: it goes with contract.
-            None => {}
+        // Programs of the version before use one that goes: it goes with contract.
+        if let Some(after) = prepared.after.tables.get(&renamed) {
+            work.table(table, after);
         }
     }
     work.objects();

@@ -90,14 +90,14 @@ pub(crate) fn check(cx: &mut Context, id: FieldId) {
     let Some((first, span)) = generated.or(identity) else { return };
     let name = field.name.clone();
     // For clients of Prisma: they are to leave the column alone.
-    let says_so = |default: &&Box<Default>| match default.value {
+    let says_so = |default: &Default| match default.value {
         DefaultValue::DbGenerated(None) => generated.is_some(),
         DefaultValue::Autoincrement => generated.is_none(),
         _ => false,
     };
     let default = field
         .default
-        .as_ref()
+        .as_deref()
         .filter(|default| !says_so(default))
         .map(|default| ("`@default`", Some(default.span)));
     let updated = field.updated_at.then_some(("`@updatedAt`", None));

@@ -164,8 +164,10 @@ rules! {
     error EXPRESSION_NAME "PX2381" "index-expression-name" = "an index on an expression without a name",
 }
 
+type Has = fn(&Capabilities) -> bool;
+
 /// Arguments, and whether the database has what they say.
-const NEEDS: &[(&str, fn(&Capabilities) -> bool)] = &[
+const NEEDS: &[(&str, Has)] = &[
     ("include", |can| can.constraints.include),
     ("nulls", |can| can.constraints.nulls_not_distinct),
     ("with", |can| can.constraints.index_settings),

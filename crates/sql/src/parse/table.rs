@@ -72,9 +72,7 @@ fn tail(cursor: &mut Cursor<'_>, table: &mut CreateTable) -> Option<()> {
             table.options.push(("without_rowid".to_owned(), "true".to_owned()));
         } else if cursor.eat("STRICT") {
             table.options.push(("strict".to_owned(), "true".to_owned()));
-        } else if cursor.eat("TABLESPACE") {
-            cursor.name()?;
-        } else if cursor.eat_all(&["USING"]) {
+        } else if cursor.eat("TABLESPACE") || cursor.eat("USING") {
             cursor.name()?;
         } else if cursor.eat_all(&["ON", "COMMIT"]) {
             cursor.until(|cursor| cursor.is_word("AS"));

@@ -174,7 +174,7 @@ impl Replay<'_> {
             .iter()
             .any(|inline| matches!(inline.constraint.what, crate::ast::ConstraintWord::PrimaryKey(_)));
         let mut column = column;
-        column.nullable = column.nullable && !(is_key && !keys);
+        column.nullable &= keys || !is_key;
         self.alter_one(name, TableAction::AddColumn(column.clone()))?;
         self.place(name, &column.name, &read.place);
         for inline in &read.inline {

@@ -26,7 +26,7 @@ impl Replay<'_> {
         // Tables that go together may point at each other.
         for name in &names {
             for (of, key) in self.references_to(name) {
-                if names.contains(&of) && of != *name || drop.cascade && of != *name {
+                if of != *name && (drop.cascade || names.contains(&of)) {
                     self.apply(Op::DropForeignKey { table: of, foreign_key: key })?;
                 } else if of != *name {
                     if !self.allows_dangling() {

@@ -120,7 +120,7 @@ pub(super) fn work_of_op(op: &Op, stage: &Stage<'_>) -> Option<Work> {
             IndexKind::Fulltext => Change::AddFulltext,
             IndexKind::Spatial => Change::AddSpatial,
         },
-        Op::DropIndex { .. } => Change::DropIndex,
+        Op::DropIndex { table, index } => dropping(table, index, stage),
         Op::RenameIndex { .. } if server::renames_indexes(stage.target) => Change::RenameIndex,
         Op::DropForeignKey { .. } => Change::DropForeignKey,
         _ => return None,
@@ -178,8 +178,20 @@ fn unique(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     }
 }
 
+/// InnoDB keeps the rows in the order of the first unique index over required columns where there is no primary key:
+/// it takes that for one. <https://dev.mysql.com/doc/refman/8.4/en/innodb-index-types.html>
+fn dropping(table: &QName, index: &Index, stage: &Stage<'_>) -> Change {
+    let Some(table) = stage.table(table).filter(|table| table.primary_key.is_none()) else {
+        return Change::DropIndex;
+    };
+    let required = |name: &Name| table.column(name).is_some_and(|column| !column.nullable);
+    let orders_rows =
+        index.is_unique() && index.columns().count() == index.parts.len() && index.columns().all(required);
+    if orders_rows { Change::DropPrimaryKey } else { Change::DropIndex }
+}
+
 fn drop_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
-    let facts = cost(Change::DropIndex, table, stage);
+    let facts = cost(dropping(table, index, stage), table, stage);
     if index.is_unique() {
         return facts.because(
             format!("{} no longer keeps equal rows out.", index.name),

@@ -220,7 +220,7 @@ pub(super) fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<
         facts = facts.and(redefaulted(table, columns));
     }
     if before.generated != after.generated {
-        facts = facts.and(regenerated(table, columns));
+        facts = facts.and(regenerated(table, columns, stage));
     }
     if before.comment != after.comment {
         facts = facts.and(alter::comment(table));
@@ -275,7 +275,7 @@ fn redefaulted(table: &QName, columns: Pair<&Column>) -> Facts {
     )
 }
 
-fn regenerated(table: &QName, columns: Pair<&Column>) -> Facts {
+fn regenerated(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
     let name = shown_column(table, columns.after);
     let facts = brief(table);
     match (&columns.before.generated, &columns.after.generated) {
@@ -295,6 +295,11 @@ fn regenerated(table: &QName, columns: Pair<&Column>) -> Facts {
                 format!("Programs that insert without {name} fail: it does not count any more."),
                 ALTER_TABLE,
             )
+        }
+        (_, Some(Generated::AutoIncrement { .. } | Generated::Identity(_)))
+            if checks::only_nulls(table, std::slice::from_ref(&columns.before.name), stage) =>
+        {
+            facts
         }
         (_, Some(Generated::AutoIncrement { .. } | Generated::Identity(_))) => {
             facts.scans(Answer::Yes).because(

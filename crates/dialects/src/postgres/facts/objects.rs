@@ -155,10 +155,12 @@ pub(super) fn rename(from: &ObjectKey, to: &QName) -> Facts {
 pub(super) fn set_privileges(pair: &Pair<Grant>) -> Facts {
     let Pair { before, after } = pair;
     let role = &after.key.role;
-    let lost = |word: &str| match (before.privileges.get(word), after.privileges.get(word)) {
-        (Some(Privilege::Granted | Privilege::Grantable), None | Some(Privilege::Revoked)) => true,
-        (None, Some(Privilege::Revoked)) => true,
-        _ => false,
+    let lost = |word: &str| {
+        matches!(
+            (before.privileges.get(word), after.privileges.get(word)),
+            (Some(Privilege::Granted | Privilege::Grantable), None | Some(Privilege::Revoked))
+                | (None, Some(Privilege::Revoked))
+        )
     };
     let words = before.privileges.keys().chain(after.privileges.keys());
     let mut lost: Vec<&str> = words.filter(|word| lost(word)).map(|word| word.as_str()).collect();
