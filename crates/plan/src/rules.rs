@@ -92,7 +92,7 @@ all rows anew, builds an index under a lock, or nobody knows what it does. The p
 refused; `--deny blocking` ends with status 1 instead.
 
 Run it when few wait, take another way (a new column that is filled while programs go on: `--strategy phased`), or
-accept it for a small table: `parallax plan --estimate` says for how long.",
+accept it for a small table.",
 };
 
 static UNKNOWN_CONSEQUENCE: Rule = Rule {

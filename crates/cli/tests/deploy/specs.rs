@@ -234,10 +234,10 @@ fn a_step_waits_for_a_lock_as_long_as_it_says_and_is_tried_again() {
         other.run(lock).unwrap();
         let told = project.run(&["up"]).ends(4);
         told.says(&["step 1 of 1", "`parallax migrate resume`"]);
-        spec(&project, "1_a", 1, &steps.replace("retries = 0", "retries = 5"));
+        spec(&project, "1_a", 1, &steps.replace("retries = 0", "retries = 20"));
         let mut command = project.command(&["resume"]);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_secs(3));
+        std::thread::sleep(Duration::from_secs(6));
         drop(other);
         ran(child.wait_with_output().unwrap()).ends(0).says(&["attempt 1"]);
         assert_eq!(project.rows("SELECT count(b) FROM a"), ["0"], "{kind:?}");

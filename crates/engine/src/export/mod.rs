@@ -88,10 +88,12 @@ fn whole(parsed: &[Parsed], span: Span) -> Span {
     let Some(placed) = parsed.ast.block_at(span.range.start) else { return span };
     let attribute = attributes(placed).find(|of| covers(placed.span(of.range).range, span.range));
     let Some(attribute) = attribute else { return span };
+    // An index on an expression is nothing without it.
+    let stands_alone = |arg: &Arg| arg.name.as_ref().is_some_and(|name| name.name != "expression");
     let named = attribute
         .args()
         .iter()
-        .find(|arg| arg.name.is_some() && covers(placed.span(arg.range).range, span.range));
+        .find(|arg| stands_alone(arg) && covers(placed.span(arg.range).range, span.range));
     let range = named.map_or(attribute.range, |arg: &Arg| arg.range);
     placed.span(range)
 }
