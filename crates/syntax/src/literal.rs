@@ -119,4 +119,3 @@ pub(crate) fn is_number(text: &str) -> bool {
         None => digits(text),
     }
 }
-

@@ -88,9 +88,10 @@ fn whole(parsed: &[Parsed], span: Span) -> Span {
     let Some(placed) = parsed.ast.block_at(span.range.start) else { return span };
     let attribute = attributes(placed).find(|of| covers(placed.span(of.range).range, span.range));
     let Some(attribute) = attribute else { return span };
-    let named = attribute.args().iter().find(|arg| {
-        arg.name.is_some() && covers(placed.span(arg.range).range, span.range)
-    });
+    let named = attribute
+        .args()
+        .iter()
+        .find(|arg| arg.name.is_some() && covers(placed.span(arg.range).range, span.range));
     let range = named.map_or(attribute.range, |arg: &Arg| arg.range);
     placed.span(range)
 }

@@ -101,11 +101,14 @@ impl<'a> Words<'a> {
         };
         let mut lines = Vec::new();
         for field in &mixin.fields {
-            let Some(known) = model.fields.iter().find(|known| known.name == field.name.name) else { continue };
+            let Some(known) = model.fields.iter().find(|known| known.name == field.name.name) else {
+                continue;
+            };
             let written = self.slice(placed.span(field.range)).to_owned();
             lines.push(self.field(placed, field, model, known).unwrap_or(written));
         }
-        let written = mixin.attributes.iter().map(|attribute| self.slice(placed.span(attribute.range)).to_owned());
+        let written =
+            mixin.attributes.iter().map(|attribute| self.slice(placed.span(attribute.range)).to_owned());
         attributes.extend(written);
         lines.join("\n  ")
     }
@@ -143,11 +146,13 @@ impl<'a> Words<'a> {
                 ast::Arity::Optional => "?",
                 ast::Arity::List => "[]",
             };
-            type_text = format!("Unsupported(\"{}\"){suffix}", sql.replace('\\', "\\\\").replace('"', "\\\""));
+            type_text =
+                format!("Unsupported(\"{}\"){suffix}", sql.replace('\\', "\\\\").replace('"', "\\\""));
             attributes.retain(|text| !text.starts_with("@db."));
             changed = true;
         }
-        changed.then(|| format!("{} {type_text} {}", ast.name.name, attributes.join(" ")).trim_end().to_owned())
+        changed
+            .then(|| format!("{} {type_text} {}", ast.name.name, attributes.join(" ")).trim_end().to_owned())
     }
 
     /// The type in SQL, where Prisma has no word for it.
@@ -167,7 +172,8 @@ impl<'a> Words<'a> {
         if !beyond {
             return None;
         }
-        let table = self.database.tables.values().find(|table| table.origin.logical.as_ref() == Some(&model.name))?;
+        let table =
+            self.database.tables.values().find(|table| table.origin.logical.as_ref() == Some(&model.name))?;
         let column = table.column(&known.db_name)?;
         let mut base = column.ty.clone();
         base.list = false;
