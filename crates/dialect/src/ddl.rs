@@ -15,6 +15,8 @@ pub struct Ddl {
     pub replays: bool,
     /// Names without quotes are kept in lower case.
     pub folds_names: bool,
+    /// Longer names are cut to so many bytes (PostgreSQL); other databases refuse them.
+    pub cuts_names_at: Option<usize>,
     /// A name can begin with a digit (MySQL).
     pub digits_begin_names: bool,
     /// Letters in names of columns, indexes and constraints do not count (all but PostgreSQL).
@@ -41,8 +43,8 @@ pub struct Ddl {
     pub keys_hold_null: bool,
     /// Names of triggers count in their table, and routines are told apart by their parameters (PostgreSQL).
     pub objects_in_tables: bool,
-    /// A type in the words of the catalog.
-    pub type_name: fn(&str) -> String,
+    /// The parameters of a routine as they are written, to the types that it is called with, as the catalog tells them.
+    pub signature: fn(&str) -> String,
     /// Names of indexes are unique in the namespace, rather than in their table.
     pub indexes_in_namespace: bool,
     /// Unique constraints are indexes like others, and not kept apart (MySQL).

@@ -3,6 +3,7 @@
 
 use crate::options::OptionSpec;
 pub use parallax_ir::{Action, Deferrable, Nulls, OptionValue};
+use parallax_ir::{BaseType, ColumnType};
 use std::fmt;
 
 /// The built-in types of fields.
@@ -258,6 +259,16 @@ pub struct OperatorClass {
     pub lists: bool,
     /// The methods that take it for these types when none is named.
     pub default_in: &'static [&'static str],
+}
+
+impl OperatorClass {
+    pub fn fits(&self, ty: &ColumnType) -> bool {
+        match &ty.base {
+            _ if ty.list => self.lists,
+            BaseType::Native { name, .. } => self.natives.contains(&name.as_str()),
+            BaseType::Enum(_) | BaseType::InlineEnum(_) | BaseType::Other(_) => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,10 +2,9 @@
 
 use crate::tables::{column_name, sort};
 use crate::{Lowering, columns, origin};
-use parallax_dialect::{Comparison, ConstraintKind, IndexMethod, OperatorClass, Test};
+use parallax_dialect::{Comparison, ConstraintKind, IndexMethod, Test};
 use parallax_ir::{
-    BaseType, ColumnType, Default, Deferrable, Index, IndexKey, IndexKind, IndexPart, Name, OptionValue,
-    Options, Table,
+    ColumnType, Default, Deferrable, Index, IndexKey, IndexKind, IndexPart, Name, OptionValue, Options, Table,
 };
 use parallax_schema::model::{
     self, FieldKind, IndexDetails, IndexExpression, IndexField, Model, Operand, Ops, Predicate,
@@ -113,7 +112,7 @@ impl Lowering<'_> {
         };
         let is_default = method.zip(class).is_some_and(|(method, class)| {
             let ty = table.column(column).map(|column| &column.ty);
-            class.default_in.contains(&method.name) && ty.is_some_and(|ty| fits(class, ty))
+            class.default_in.contains(&method.name) && ty.is_some_and(|ty| class.fits(ty))
         });
         (!is_default).then_some(sql)
     }
@@ -175,12 +174,4 @@ pub(crate) fn settings(settings: &[(SmolStr, OptionValue)]) -> Options {
 pub(crate) fn deferring(deferrable: Option<Deferrable>) -> Option<(Name, OptionValue)> {
     let words = deferrable?.sql();
     Some((Name::new_static("deferrable"), OptionValue::Text(Name::new_static(words))))
-}
-
-fn fits(class: &OperatorClass, ty: &ColumnType) -> bool {
-    match &ty.base {
-        _ if ty.list => class.lists,
-        BaseType::Native { name, .. } => class.natives.contains(&name.as_str()),
-        BaseType::Enum(_) | BaseType::InlineEnum(_) | BaseType::Other(_) => false,
-    }
 }

@@ -153,7 +153,14 @@ impl<'a> Cursor<'a> {
             Kind::Executable | Kind::Symbol(_) => return None,
         };
         self.at += 1;
-        Some(Name::from(name))
+        Some(Name::from(self.kept(&name)))
+    }
+
+    /// What the server keeps of a name: whole characters, as many as fit.
+    fn kept<'n>(&self, name: &'n str) -> &'n str {
+        let Some(limit) = self.ddl.cuts_names_at.filter(|limit| name.len() > *limit) else { return name };
+        let end = (0..=limit).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+        name.get(..end).unwrap_or_default()
     }
 
     /// `a`, `a.b`, and of more parts the last two.

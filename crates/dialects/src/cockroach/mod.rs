@@ -31,7 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     facts: facts::facts,
     predicate_sql: predicate::predicate_sql,
     live: live::LIVE,
-    ddl: Ddl { replays: false, dumped_by: |_| None, ..postgres::DIALECT.ddl },
+    ddl: Ddl { replays: false, cuts_names_at: None, dumped_by: |_| None, ..postgres::DIALECT.ddl },
     ..postgres::DIALECT
 };
 

@@ -3,6 +3,7 @@
 use super::LANGUAGE;
 use super::finish::finish;
 use super::live::{columns, decode, defaults, split};
+use super::types_text::signature;
 use parallax_dialect::lexis::{Kind, Tokens};
 use parallax_dialect::{Ddl, DeclaredType, DroppedColumn, Implied, ImpliedKind, Target, Version, dump_head};
 use parallax_ir::{Action, BaseType, ColumnType, Name, Options, TypeArg};
@@ -11,6 +12,7 @@ pub(crate) const DDL: Ddl = Ddl {
     lexis: split::LEXIS,
     replays: true,
     folds_names: true,
+    cuts_names_at: Some(LANGUAGE.max_identifier),
     digits_begin_names: false,
     any_case: false,
     inline_indexes: false,
@@ -24,7 +26,7 @@ pub(crate) const DDL: Ddl = Ddl {
     default_action: Action::NoAction,
     keys_hold_null: false,
     objects_in_tables: true,
-    type_name,
+    signature,
     indexes_in_namespace: true,
     unique_is_index: false,
     settle: finish,
@@ -212,29 +214,6 @@ fn formatted(spelled: &Spelled) -> String {
         }
         None => words.to_owned(),
     }
-}
-
-/// In the words of the catalog, without a modifier: `character varying`, `timestamp without time zone[]`.
-/// <https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG> (`format_type`)
-fn type_name(text: &str) -> String {
-    let spelled = spelled(text);
-    let name = match internal(&spelled.words) {
-        "int4" => "integer",
-        "int2" => "smallint",
-        "int8" => "bigint",
-        "float4" => "real",
-        "float8" => "double precision",
-        "varchar" => "character varying",
-        "bpchar" => "character",
-        "bool" => "boolean",
-        "varbit" => "bit varying",
-        "timestamp" => "timestamp without time zone",
-        "timestamptz" => "timestamp with time zone",
-        "time" => "time without time zone",
-        "timetz" => "time with time zone",
-        other => other.strip_prefix("public.").unwrap_or(other),
-    };
-    if spelled.list { format!("{name}[]") } else { name.to_owned() }
 }
 
 // -- names ----------------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 //! not be said.
 
 use super::LANGUAGE;
+use super::operators::OPERATOR_CLASSES;
 use parallax_dialect::Target;
-use parallax_ir::{Generated, IndexPart, Name, Nulls, Sort, Table};
+use parallax_ir::{Column, Generated, IndexKey, IndexPart, Name, Nulls, Sort, Table};
 
 pub fn finish(table: &mut Table, _: &Target) {
     for column in &mut table.columns {
@@ -11,24 +12,37 @@ pub fn finish(table: &mut Table, _: &Target) {
             *sequence = Some(sequence_name(&table.name.name, &column.name));
         }
     }
+    let columns = &table.columns;
     for index in &mut table.indexes {
         let method = index.method.as_deref().unwrap_or("BTree");
-        index.parts.iter_mut().for_each(|part| finish_part(method, part));
+        index.parts.iter_mut().for_each(|part| finish_part(method, part, columns));
     }
     for exclusion in &mut table.exclusions {
         let method = exclusion.method.as_deref().unwrap_or("BTree");
-        exclusion.parts.iter_mut().for_each(|of| finish_part(method, &mut of.part));
+        exclusion.parts.iter_mut().for_each(|of| finish_part(method, &mut of.part, columns));
     }
 }
 
 /// What need not be said: the usual operator class, and NULLs where they are anyhow.
-fn finish_part(method: &str, part: &mut IndexPart) {
-    part.ops.take_if(|class| is_default_class(method, class));
+fn finish_part(method: &str, part: &mut IndexPart, columns: &[Column]) {
+    let key = &part.key;
+    part.ops
+        .take_if(|class| is_default_class(method, class) || is_class_of_column(method, class, key, columns));
     let usual = match part.sort {
         Sort::Asc => Nulls::Last,
         Sort::Desc => Nulls::First,
     };
     part.nulls.take_if(|nulls| *nulls == usual);
+}
+
+/// Whether the table of operator classes has it as the one that the type of a column takes by itself. Schema text does
+/// not get that far with it, scripts do.
+fn is_class_of_column(method: &str, class: &str, key: &IndexKey, columns: &[Column]) -> bool {
+    let IndexKey::Column(name) = key else { return false };
+    let column = columns.iter().find(|column| column.name == *name);
+    let mut known =
+        OPERATOR_CLASSES.iter().filter(|known| known.sql == class && known.default_in.contains(&method));
+    column.is_some_and(|column| known.any(|known| known.fits(&column.ty)))
 }
 
 /// Whether an operator class is the one that its types have in a method anyhow. Only those that schema text names in

@@ -288,8 +288,9 @@ fn ends_type(cursor: &Cursor<'_>) -> bool {
 
 pub(super) fn column(cursor: &mut Cursor<'_>) -> Option<ColumnDef> {
     let name = cursor.name()?;
-    let ty =
-        if cursor.is_end() || ends_type(cursor) { String::new() } else { cursor.until(ends_type).to_owned() };
+    // MySQL asks for a type, so a word like BINARY names one in first place; behind another type it is an attribute.
+    let untyped = cursor.is_end() || !cursor.ddl.inline_indexes && ends_type(cursor);
+    let ty = if untyped { String::new() } else { cursor.until(ends_type).to_owned() };
     let mut options = Vec::new();
     while !cursor.is_end() && !(is_table_only(cursor)) {
         options.push(option(cursor)?);

@@ -33,9 +33,7 @@ impl Replay<'_> {
         let mut found = objects
             .keys()
             .filter(|key| same_kind(key.kind) && key.name == name && (on.is_none() || key.on == on));
-        let wanted = signature.map(|text| {
-            self.signature(&text.split(',').map(|one| one.trim().to_owned()).collect::<Vec<_>>())
-        });
+        let wanted = signature.map(self.ddl().signature);
         let mut candidates: Vec<&ObjectKey> = found.by_ref().collect();
         if let Some(wanted) = &wanted {
             let exact =
@@ -45,34 +43,6 @@ impl Replay<'_> {
             }
         }
         if candidates.len() == 1 { candidates.pop().cloned() } else { None }
-    }
-
-    /// The types of parameters in the words of the catalog, without names.
-    pub(crate) fn signature(&self, parameters: &[String]) -> String {
-        let parameters: Vec<String> =
-            parameters.iter().filter(|text| !text.is_empty()).map(|text| self.parameter_type(text)).collect();
-        parameters.join(", ")
-    }
-
-    /// `_id integer` and `integer` are the same parameter.
-    fn parameter_type(&self, text: &str) -> String {
-        let known = |text: &str| {
-            let ty = (self.ddl().column_type)(text, self.target).ty;
-            let is_native = matches!(ty.base, parallax_ir::BaseType::Native { .. });
-            let spelled = (self.ddl().type_name)(text);
-            (is_native || spelled != text).then_some(spelled)
-        };
-        let without_name = || {
-            let tokens = tokens(text, self.ddl());
-            let mut cursor = Cursor::new(text, &tokens, self.ddl());
-            cursor.name()?;
-            (!cursor.is_end() && !cursor.is_symbol('.') && !cursor.is_symbol('(') && !cursor.is_symbol('['))
-                .then(|| cursor.rest().to_owned())
-        };
-        match without_name() {
-            Some(rest) if known(text).is_none() => (self.ddl().type_name)(&rest),
-            _ => (self.ddl().type_name)(text),
-        }
     }
 
     pub(crate) fn create_object(&mut self, new: &CreateObject) -> Outcome {
@@ -96,7 +66,8 @@ impl Replay<'_> {
         };
         let is_routine = matches!(new.kind, ObjectKind::Function | ObjectKind::Procedure);
         let signature = new.signature.as_ref().filter(|_| is_routine && self.ddl().objects_in_tables);
-        let signature = signature.map(|parameters| Name::from(self.signature(parameters)));
+        let signature =
+            signature.map(|parameters| Name::from((self.ddl().signature)(&parameters.join(", "))));
         let key = ObjectKey { kind: new.kind, name: name.clone(), on, signature };
         if new.kind == ObjectKind::Domain {
             self.add_domain(&name, &new.text)?;

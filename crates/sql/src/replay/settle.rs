@@ -13,12 +13,23 @@ impl Replay<'_> {
         if *before == after {
             return Ok(());
         }
-        let is_in = |index: &Index, table: &Table| table.indexes.contains(index);
-        for index in before.indexes.iter().filter(|index| !is_in(index, &after)) {
+        let named = |table: &Table, index: &Index| table.indexes.iter().any(|known| known.name == index.name);
+        for index in before.indexes.iter().filter(|index| !named(&after, index)) {
             self.apply(Op::DropIndex { table: name.clone(), index: index.clone() })?;
         }
-        for index in after.indexes.iter().filter(|index| !is_in(index, &before)) {
-            self.apply(Op::CreateIndex { table: name.clone(), index: index.clone() })?;
+        for index in &after.indexes {
+            if !named(&before, index) {
+                self.apply(Op::CreateIndex { table: name.clone(), index: index.clone() })?;
+            }
+            // What is only told in other words (NULLS LAST, the usual operator class) is not made anew.
+            for op in &mut self.ops {
+                if let Op::CreateIndex { table, index: made } = op
+                    && table == name
+                    && made.name == index.name
+                {
+                    made.clone_from(index);
+                }
+            }
         }
         self.amend(|database| {
             database.add_table(after);

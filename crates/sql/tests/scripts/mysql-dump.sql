@@ -44,3 +44,4 @@ ALTER TABLE `orders` ADD COLUMN `phone` VARCHAR(20) NULL AFTER `note`, ADD INDEX
 ALTER TABLE `orders` MODIFY `phone` BIGINT UNSIGNED NOT NULL DEFAULT 0, CHANGE `meta` `details` JSON NULL;
 ALTER TABLE `customers` ADD COLUMN `parent` INT UNSIGNED, ADD FOREIGN KEY (`parent`) REFERENCES `customers`(`id`);
 RENAME TABLE `customers` TO `people`;
+CREATE TABLE `keys` (`id` BINARY(16) NOT NULL, `one` BINARY NOT NULL, PRIMARY KEY (`id`)) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
