@@ -1,5 +1,6 @@
 //! Schemas have the same blocks and members for both parsers.
 
+use parallax_syntax::Edition;
 use parallax_syntax::ast::{Block, BlockKind, ConfigKeyword, ModelKeyword};
 use parallax_text::FileId;
 use std::fs;
@@ -9,7 +10,7 @@ use tree_sitter_parallax_check::{language, parse};
 
 /// `keyword name: members`
 fn ours(text: &str) -> Vec<String> {
-    let parsed = parallax_syntax::parse(FileId(0), text);
+    let parsed = parallax_syntax::parse_as(FileId(0), text, Edition::Plx);
     let errors: Vec<&str> = parsed.diagnostics.iter().map(|found| found.message.as_str()).collect();
     assert_eq!(errors, [""; 0]);
     parsed.ast.blocks.iter().map(|placed| of_block(&placed.block)).collect()
@@ -24,11 +25,16 @@ fn of_block(block: &Block) -> String {
                 ModelKeyword::Type => "type",
             };
             let attributes = |list: &[_]| list.iter().map(attribute).collect::<String>();
-            let fields = model
+            let mut members: Vec<String> = model
                 .fields
                 .iter()
-                .map(|field| format!("{}{}", field.name.name, attributes(&field.attributes)));
-            (keyword, fields.chain(model.attributes.iter().map(|it| format!("@{}", attribute(it)))).collect())
+                .map(|field| format!("{}{}", field.name.name, attributes(&field.attributes)))
+                .collect();
+            for include in model.includes.iter().rev() {
+                members.insert(include.at as usize, format!("+{}", include.name.name));
+            }
+            members.extend(model.attributes.iter().map(|it| format!("@{}", attribute(it))));
+            (keyword, members)
         }
         BlockKind::Enum(of) => {
             let values = of.values.iter().map(|value| {
@@ -42,6 +48,11 @@ fn of_block(block: &Block) -> String {
                 ConfigKeyword::Generator => "generator",
             };
             (keyword, config.properties.iter().map(|property| property.key.name.to_string()).collect())
+        }
+        BlockKind::Object(object) => {
+            let keys = object.properties.iter().map(|property| property.key.name.to_string());
+            let attributes = object.attributes.iter().map(|it| format!("@{}", attribute(it)));
+            (object.keyword.as_str(), keys.chain(attributes).collect())
         }
         BlockKind::Unknown => ("unknown", Vec::new()),
     };
@@ -74,6 +85,7 @@ fn of_node(block: Node, text: &str) -> String {
         match member.kind() {
             "block_attribute" => of_block.push(format!("@{}", of_attribute(member, text))),
             "property" => own.push(named(member, "key", text).to_owned()),
+            "include" => own.push(format!("+{}", named(member, "name", text))),
             _ => {
                 let mut cursor = member.walk();
                 let attributes = member.named_children(&mut cursor).filter(|node| node.kind() == "attribute");
@@ -154,6 +166,24 @@ enum Kind {
 }
 type Kept {
   x Int?
+}
+model mixin Stamps {
+  at DateTime @default(sql`now()`)
+  @@index([at])
+}
+model Uses {
+  id Int @id
+  +Stamps // all
+  to Raw(sql`tsvector`)?
+}
+function touch {
+  args    = { by: Int }
+  returns = sql`trigger`
+  body    = sql`
+    BEGIN
+    END
+  `
+  @@map("t")
 }
 "#;
     assert_eq!(theirs(text), ours(text));
