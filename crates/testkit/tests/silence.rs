@@ -2,7 +2,7 @@
 
 use parallax_connect::{Options, open};
 use parallax_engine::{Pair, Renames, Scope};
-use parallax_testkit::pipeline::{compile, plan, statements};
+use parallax_testkit::pipeline::{compile_silent, plan, statements};
 use parallax_testkit::servers::Server;
 use parallax_testkit::settle::{read, run};
 
@@ -45,7 +45,7 @@ fn what_cannot_be_said_stays() {
     let scratch = server.scratch().unwrap_or_else(|failure| panic!("{failure}"));
     let mut session = open(&scratch.url(), &Options::default()).unwrap_or_else(|fault| panic!("{fault}"));
     let target = *session.target();
-    let desired = compile(SCHEMA, &target).unwrap_or_else(|error| panic!("{error}"));
+    let desired = compile_silent(SCHEMA, &target).unwrap_or_else(|error| panic!("{error}"));
     run(session.as_mut(), &[DATABASE.to_owned()]).unwrap_or_else(|error| panic!("{error}"));
     let scope = Scope::new("public");
     let observed = read(session.as_mut(), &scope).unwrap_or_else(|error| panic!("{error}"));
