@@ -21,6 +21,8 @@ pub struct Options {
     pub renames: Renames,
     /// Names of environment variables that can be offered, such as those in `.env`.
     pub variables: Vec<String>,
+    /// How the lint is set; absent where nobody asks for it.
+    pub lint: Option<parallax_lint::Config>,
 }
 
 /// A block of a snapshot.
@@ -57,6 +59,7 @@ struct Inner {
     desired: OnceLock<Option<Desired>>,
     sketch: OnceLock<Option<Desired>>,
     consequence: OnceLock<Option<Consequence>>,
+    lint: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Snapshot {
@@ -81,6 +84,7 @@ impl Snapshot {
             desired: OnceLock::new(),
             sketch: OnceLock::new(),
             consequence: OnceLock::new(),
+            lint: OnceLock::new(),
         }))
     }
 
@@ -226,6 +230,12 @@ impl Snapshot {
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         let lowering = self.desired().into_iter().flat_map(|desired| desired.lowered.diagnostics.iter());
         self.checked().diagnostics.iter().chain(lowering)
+    }
+
+    /// What the lint finds in the schema, where it is asked for. Empty while the schema has errors.
+    pub fn lint(&self) -> &[Diagnostic] {
+        let Some(config) = &self.options().lint else { return &[] };
+        self.0.lint.get_or_init(|| crate::lint::findings(self, config))
     }
 
     /// What the schema asks for against the base; absent without a base, without a target, and where the schema or

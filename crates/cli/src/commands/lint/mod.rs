@@ -1,7 +1,6 @@
 //! `parallax lint`: gathers what is to be judged, and tells what was found.
 
 mod collected;
-mod config;
 mod scripts;
 
 use super::{compare, inputs};
@@ -17,7 +16,7 @@ use std::path::Path;
 
 pub fn run(args: &LintArgs, session: &Session) -> Result<u8, Stop> {
     let settings = Settings::around(&session.current)?;
-    let config = config::read(&settings.lint)?;
+    let config = settings.lint.clone().unwrap_or_default().config()?;
     let mut judging =
         Judging { args, settings: &settings, config: &config, session, all: Collected::default() };
     if args.paths.is_empty() && (args.from.is_some() || args.to.is_some()) {
@@ -152,7 +151,8 @@ fn tell(
     session: &Session,
 ) -> Result<u8, Stop> {
     diagnostics::show(findings, sources, args.format, session)?;
-    let deny = args.deny.or(settings.lint.deny.map(|deny| match deny {
+    let deny = settings.lint.as_ref().and_then(|lint| lint.deny);
+    let deny = args.deny.or(deny.map(|deny| match deny {
         parallax_config::LintDeny::Error => LintDeny::Error,
         parallax_config::LintDeny::Warning => LintDeny::Warning,
         parallax_config::LintDeny::Info => LintDeny::Info,
