@@ -29,6 +29,8 @@ pub enum Check {
     Plan(fn(&PlanView<'_>, &mut Found<'_>)),
     /// The statements of a script that somebody wrote.
     Script(fn(&Script<'_>, &mut Found<'_>)),
+    /// The same, and those that the objects of a schema are made with.
+    Objects(fn(&Script<'_>, &mut Found<'_>)),
     /// The frame of the judging itself, such as comments that switch rules off.
     Frame,
 }
@@ -40,6 +42,7 @@ impl Check {
             Check::Step(_) | Check::StepOrWords(..) => "step",
             Check::Plan(_) => "plan",
             Check::Script(_) => "script",
+            Check::Objects(_) => "schema, script",
             Check::Frame => "frame",
         }
     }
