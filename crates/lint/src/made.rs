@@ -20,7 +20,8 @@ impl Made {
     /// Absent where there are no objects: tables are judged by what they are.
     pub(crate) fn of(view: &SchemaView<'_>) -> Option<Made> {
         let database = view.database;
-        let secured = || database.tables.values().any(|table| table.options.contains_key(Table::ROW_SECURITY));
+        let secured =
+            || database.tables.values().any(|table| table.options.contains_key(Table::ROW_SECURITY));
         if database.objects.is_empty() && database.grants.is_empty() && !secured() {
             return None;
         }
