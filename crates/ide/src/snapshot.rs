@@ -5,6 +5,7 @@ use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, Target};
 use parallax_diff::Renames;
 use parallax_engine::{Checked, Lowered, check_parsed, lower};
+use parallax_ir::PlanOptions;
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
 use parallax_syntax::{Cache, Parsed, Work, parse_with};
 use parallax_text::{Edit, FileId, SourceMap, apply_edits};
@@ -19,6 +20,8 @@ pub struct Options {
     pub target: Option<Target>,
     /// Renames that the project declares.
     pub renames: Renames,
+    /// How the project makes its plans.
+    pub plan: PlanOptions,
     /// Names of environment variables that can be offered, such as those in `.env`.
     pub variables: Vec<String>,
     /// How the lint is set; absent where nobody asks for it.

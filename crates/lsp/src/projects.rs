@@ -136,6 +136,7 @@ impl Project {
             renames: Renames(renames.filter_map(Result::ok).collect()),
             variables: variables.unwrap_or_default().into_keys().collect(),
             lint,
+            plan: declared.plan.options(),
         });
         let declared = declared.editor.base.as_deref().map(BaseChoice::parse);
         let choice = settings.base.clone().or(declared).unwrap_or_default();
