@@ -9,6 +9,7 @@ mod dotenv;
 mod files;
 mod git;
 mod javascript;
+mod lint;
 mod migrations;
 mod plan;
 mod project;

@@ -24,8 +24,8 @@ pub struct Settings {
     pub editor: Editor,
     #[serde(default)]
     pub migrate: MigrateSettings,
-    #[serde(default)]
-    pub lint: LintSettings,
+    /// Absent where the project says nothing about it.
+    pub lint: Option<LintSettings>,
     #[serde(default)]
     pub plan: PlanSettings,
 }

@@ -7,7 +7,7 @@ mod ddl;
 mod facts;
 mod finish;
 pub mod language;
-mod live;
+pub(crate) mod live;
 mod objects;
 mod options;
 mod render;
