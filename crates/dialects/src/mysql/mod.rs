@@ -18,6 +18,7 @@ mod options;
 mod parameters;
 mod render;
 mod server;
+mod sizing;
 mod sql;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -37,6 +38,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     online: online::ONLINE,
+    sizing: sizing::SIZING,
     finish: finish::finish,
     refuse: versions::refuse,
     same_type: compare::same_type,
