@@ -17,6 +17,7 @@ mod online;
 mod options;
 mod parameters;
 mod render;
+mod schedule;
 mod server;
 mod sizing;
 mod sql;

@@ -52,6 +52,13 @@ fn is_expression(default: &Default, column: &Column, stage: &Stage<'_>) -> bool 
 
 pub(super) fn drop(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
     let name = &column.name;
+    // What is computed can be computed again.
+    if matches!(column.generated, Some(Generated::Computed { .. })) {
+        let facts = Facts::harmless()
+            .compatibility(Compatibility::BreaksReaders)
+            .because(format!("Programs that use {table}.{name} fail."), manual::ALTER_TABLE.of(stage.target));
+        return (vec![Change::DropColumn], facts);
+    }
     let facts = Facts::harmless()
         .loses()
         .compatibility(Compatibility::BreaksReaders)
