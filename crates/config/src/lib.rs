@@ -14,6 +14,7 @@ mod migrations;
 mod plan;
 mod project;
 mod renames;
+mod revisions;
 mod rules;
 mod secrets;
 mod seed;
@@ -31,6 +32,7 @@ pub use migrations::{
 pub use plan::{PlanSettings, Strategy, Time};
 pub use project::{Project, discover, discover_in};
 pub use renames::read_renames;
+pub use revisions::{Revision, usual_base};
 pub use rules::*;
 pub use secrets::{mask, redact};
 pub use seed::{seed_command, split_command};

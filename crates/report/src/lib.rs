@@ -11,7 +11,7 @@ mod segments;
 mod summary;
 mod words;
 
-pub use markdown::markdown;
+pub use markdown::{escape as escape_markdown, markdown};
 pub use phrases::phrases;
 pub use script::{Placed, placed, script};
 pub use segments::BATCHES;

@@ -15,6 +15,7 @@ mod migrate_down;
 mod migrate_drift;
 mod migrate_servers;
 mod project;
+mod review;
 mod revisions;
 mod sandbox;
 mod validate;
