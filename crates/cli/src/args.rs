@@ -29,6 +29,8 @@ pub enum Color {
 pub enum Command {
     /// Write what leads from one schema to another
     Diff(DiffArgs),
+    /// Plan from a live database or the migrations to the schema, and estimate how long that takes
+    Plan(Box<crate::commands::plan::PlanCommand>),
     /// Show what is wrong with a schema
     Validate(ValidateArgs),
     /// Bring schema files into the common form

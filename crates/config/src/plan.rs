@@ -2,6 +2,7 @@
 
 use parallax_ir::PlanOptions;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 /// Absent: as the command line says, or as usual.
@@ -16,6 +17,11 @@ pub struct PlanSettings {
     pub batch_size: Option<NonZeroU32>,
     /// How long a backfill rests after each batch, in milliseconds.
     pub batch_pause_ms: Option<u32>,
+    /// From how long on a wait makes a step one for a quiet hour.
+    pub noticed: Option<Time>,
+    /// How fast the server works, for estimates: kind of work to rate a second. Neither is known here.
+    #[serde(default)]
+    pub throughput: BTreeMap<String, String>,
 }
 
 impl PlanSettings {
