@@ -12,6 +12,7 @@ pub mod names;
 mod objects;
 pub mod options;
 mod progress;
+mod written;
 
 pub use contract::*;
 pub use ddl::*;
@@ -23,3 +24,4 @@ pub use language::{
 pub use live::*;
 pub use objects::*;
 pub use progress::Progress;
+pub use written::{Carrier, Written};

@@ -288,6 +288,7 @@ fn enums() {
     let swap = Op::ReplaceEnum(Box::new(ReplaceEnum {
         enums: Pair::new(an_enum("Mood", &["sad", "happy"]), an_enum("Mood", &["happy", "sad"])),
         uses: vec![swapped],
+        written: parallax_dialect::Written::nothing(),
         mapping: vec![("sad".into(), "happy".into()), ("happy".into(), "sad".into())],
     }));
     insta::assert_snapshot!(explained(&[
@@ -358,6 +359,7 @@ fn a_table_of_this_plan_blocks_nobody() {
         state: &state,
         created: &created,
         uses: &uses,
+        written: parallax_dialect::Written::nothing(),
     };
     let op = Op::CreateIndex {
         table: QName::bare("Post"),

@@ -18,6 +18,7 @@ mod parts;
 mod phased;
 mod reverse;
 mod rules;
+mod sources;
 
 pub use parts::{Part, parts, split};
 pub use phased::{Phases, filling, phases};

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::fields::defaults::missing;
 use crate::model::{EnumId, FieldId, ModelId};
 use parallax_syntax::ast::{Attribute, Placed};
+pub use parallax_ir::Fill;
 use smol_str::SmolStr;
 
 /// What the schema says about the way from the state before, and of its future.
@@ -15,6 +16,10 @@ pub struct Intent {
     pub renamed_from: Option<SmolStr>,
     /// `@deprecated`, `@@deprecated`
     pub deprecated: Option<SmolStr>,
+    /// `@backfill`, `@split`, `@merge`, `@movedFrom`
+    pub fill: Option<Fill>,
+    /// `@using`
+    pub using: Option<SmolStr>,
 }
 
 /// What bears an attribute.

@@ -55,7 +55,7 @@ pub(super) fn update(table: &Table, update: &UpdateRows) -> Outcome {
         let from = match value {
             Value::Column(from) => Some(from),
             Value::Converted(pair) => Some(&pair.before.name),
-            Value::Default | Value::Sql(_) => None,
+            Value::Default | Value::Sql(_) | Value::Lookup(_) => None,
         };
         [Some(column), from].into_iter().flatten()
     });

@@ -46,6 +46,7 @@ pub(super) fn alter(table: &QName, actions: &[TableAction], context: &Context<'_
             assignments: vec![(name.clone(), Value::Default)],
             filter: vec![Condition::IsNull(name)],
             batch: batch.clone(),
+            carries: Vec::new(),
         };
         staged.push((Op::UpdateRows(Box::new(fill)), Segment::Alone));
     }
