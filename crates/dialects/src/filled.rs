@@ -30,7 +30,9 @@ pub(crate) fn required(
 ) -> Option<Facts> {
     let value = stage.written.filled(table, column)?;
     if matches!(value, Value::Sql(text) if is_never_null(text)) {
-        return Some(Facts::harmless().because(format!("Every row has a value in {table}.{column} by then."), source));
+        return Some(
+            Facts::harmless().because(format!("Every row has a value in {table}.{column} by then."), source),
+        );
     }
     let value_sql = sql(value, table, names);
     let text = format!("It fails if {value_sql} is NULL for a row that has nothing in {table}.{column}.");
@@ -55,7 +57,11 @@ pub(crate) fn carried(
 ) -> Option<Facts> {
     let carriers = stage.written.carriers(table, column);
     let shown = |carrier: &Carrier| {
-        if carrier.table == *table { carrier.column.to_string() } else { format!("{}.{}", carrier.table, carrier.column) }
+        if carrier.table == *table {
+            carrier.column.to_string()
+        } else {
+            format!("{}.{}", carrier.table, carrier.column)
+        }
     };
     let to = match carriers {
         [] => return None,
@@ -63,7 +69,10 @@ pub(crate) fn carried(
     };
     let mut facts = Facts::harmless()
         .compatibility(Compatibility::BreaksReaders)
-        .because(format!("What {table}.{column} held is in {to} by then, as far as that takes it up."), source)
+        .because(
+            format!("What {table}.{column} held is in {to} by then, as far as that takes it up."),
+            source,
+        )
         .because(format!("Programs that still say {column} fail."), source);
     facts.data = Data::Unknown;
     facts.checks.extend(left_behind(table, column, carriers, stage, names));
@@ -80,7 +89,8 @@ pub(crate) fn converted(
     source: &'static str,
 ) -> Facts {
     let value = Value::Sql(expression.clone());
-    let text = format!("Values of {table}.{column} become what {expression} gives; it fails where that fails.");
+    let text =
+        format!("Values of {table}.{column} become what {expression} gives; it fails where that fails.");
     let mut facts = Facts::harmless().depends().because(text, source);
     facts.data = Data::Unknown;
     let carriers = [Carrier { table: table.clone(), column: column.clone(), value }];
@@ -158,8 +168,17 @@ fn is_countable(old: &Table, value: &Value, stage: &Stage<'_>) -> bool {
 }
 
 /// Functions without an argument that always give something.
-const GIVING: &[&str] =
-    &["now()", "current_timestamp", "gen_random_uuid()", "uuid()", "newid()", "getdate()", "random()", "true", "false"];
+const GIVING: &[&str] = &[
+    "now()",
+    "current_timestamp",
+    "gen_random_uuid()",
+    "uuid()",
+    "newid()",
+    "getdate()",
+    "random()",
+    "true",
+    "false",
+];
 
 /// A literal, or a function that never gives NULL. Of all else that is not known.
 fn is_never_null(expression: &str) -> bool {
@@ -180,10 +199,13 @@ mod tests {
 
     #[test]
     fn literals_are_never_null() {
-        for text in ["'x'", "'it''s'", "0", "-1.5", "now()", "TRUE", "'USER'::\"Role\"", "gen_random_uuid()"] {
+        for text in ["'x'", "'it''s'", "0", "-1.5", "now()", "TRUE", "'USER'::\"Role\"", "gen_random_uuid()"]
+        {
             assert!(is_never_null(text), "{text}");
         }
-        for text in ["name", "'a' || name || 'b'", "NULL", "nullif('a', 'a')", "0 + price", "'x'::text || y", ""] {
+        for text in
+            ["name", "'a' || name || 'b'", "NULL", "nullif('a', 'a')", "0 + price", "'x'::text || y", ""]
+        {
             assert!(!is_never_null(text), "{text}");
         }
     }

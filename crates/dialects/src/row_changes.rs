@@ -50,9 +50,9 @@ pub(crate) fn on(lookup: &Lookup, table: &QName, names: &Names) -> String {
     match &lookup.on {
         Matching::Sql(sql) => sql.to_string(),
         Matching::Columns(pairs) => join(
-            pairs.iter().map(|(a, b)| {
-                format!("{theirs}.{} = {ours}.{}", (names.column)(a), (names.column)(b))
-            }),
+            pairs
+                .iter()
+                .map(|(a, b)| format!("{theirs}.{} = {ours}.{}", (names.column)(a), (names.column)(b))),
             " AND ",
         ),
     }
@@ -66,10 +66,13 @@ pub(crate) fn selected<'r>(
     copied: impl Fn(&Copy) -> String,
 ) -> Vec<(&'r Name, String)> {
     let table = &rebuild.tables.before.name;
-    let filled = |value: &Value| value_sql(value, table, names, |columns| (names.column)(&columns.before.name));
+    let filled =
+        |value: &Value| value_sql(value, table, names, |columns| (names.column)(&columns.before.name));
     let fill = |to: &Name| rebuild.fills.iter().find(|fill| fill.to == *to);
     let copies = rebuild.copies.iter().map(|copy| match fill(&copy.to) {
-        Some(fill) => (&copy.to, format!("coalesce({}, {})", (names.column)(&copy.from), filled(&fill.value))),
+        Some(fill) => {
+            (&copy.to, format!("coalesce({}, {})", (names.column)(&copy.from), filled(&fill.value)))
+        }
         None => (&copy.to, copied(copy)),
     });
     let is_copied = |to: &Name| rebuild.copies.iter().any(|copy| copy.to == *to);

@@ -288,7 +288,6 @@ fn enums() {
     let swap = Op::ReplaceEnum(Box::new(ReplaceEnum {
         enums: Pair::new(an_enum("Mood", &["sad", "happy"]), an_enum("Mood", &["happy", "sad"])),
         uses: vec![swapped],
-        written: parallax_dialect::Written::nothing(),
         mapping: vec![("sad".into(), "happy".into()), ("happy".into(), "sad".into())],
     }));
     insta::assert_snapshot!(explained(&[

@@ -3,7 +3,7 @@
 
 use crate::{
     BaseType, Column, Database, ForeignKey, Index, IndexKey, Name, Op, Pair, QName, ReplaceEnum, Securable,
-    Table, TableAction, Uses, Value, words,
+    Table, TableAction, Uses, words,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -155,11 +155,7 @@ impl State {
             Op::Online(op) => self.apply(op),
             Op::Validate { table, what } => online::validate(self.table(table)?, what),
             Op::AdoptIndex { table, index, adopted } => online::adopt(self.table(table)?, index, adopted),
-            Op::UpdateRows(update) => {
-                let values = update.assignments.iter().map(|(_, value)| value);
-                self.values_are_there(values, &update.carries)?;
-                online::update(self.known(&update.table)?, update)
-            }
+            Op::UpdateRows(update) => self.update_rows(update),
             Op::AlterIndex { table, indexes } => {
                 let owner = self.table(table)?;
                 let index = owner.indexes.iter_mut().find(|index| **index == indexes.before);
@@ -189,23 +185,6 @@ impl State {
     fn known(&self, name: &QName) -> Result<&Table, Precondition> {
         let table = self.database.tables.get(name).map(AsRef::as_ref);
         table.ok_or_else(|| Precondition(format!("no table {name}")))
-    }
-
-    /// What is read from other tables, and what is taken over, is still there.
-    fn values_are_there<'v>(
-        &self,
-        values: impl Iterator<Item = &'v Value>,
-        carries: &'v [(QName, Name)],
-    ) -> Outcome {
-        let looked_up = values.filter_map(|value| match value {
-            Value::Lookup(lookup) => Some((&lookup.table, &lookup.column)),
-            Value::Default | Value::Column(_) | Value::Converted(_) | Value::Sql(_) => None,
-        });
-        for (table, column) in looked_up.chain(carries.iter().map(|(table, column)| (table, column))) {
-            let known = self.known(table)?.column(column).is_some();
-            ensure(known, || format!("{table} has no column {column} any more"))?;
-        }
-        Ok(())
     }
 
     fn table(&mut self, name: &QName) -> Result<&mut Table, Precondition> {

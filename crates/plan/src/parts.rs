@@ -2,8 +2,8 @@
 
 use parallax_dialect::{Progress, Stage, Target};
 use parallax_ir::{
-    Availability, Column, Copy, Database, Facts, Filling, Op, Pair, Plan, Precondition, QName, Rebuild, Step, Table,
-    TableAction, Tag,
+    Availability, Column, Copy, Database, Facts, Filling, Op, Pair, Plan, Precondition, QName, Rebuild, Step,
+    Table, TableAction, Tag,
 };
 
 /// A part of a step: as an operation of its own, and what that does.
@@ -84,9 +84,8 @@ fn rebuilt(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<Part> {
             only.columns.push(new.clone());
             copies.extend(rebuild.copies.iter().filter(|copy| copy.to == *column).cloned());
         }
-        let carries = |fill: &&Filling| {
-            fill.to == *column || fill.carries.iter().any(|(_, carried)| carried == column)
-        };
+        let carries =
+            |fill: &&Filling| fill.to == *column || fill.carries.iter().any(|(_, carried)| carried == column);
         let fills = rebuild.fills.iter().filter(carries).cloned().collect();
         let facts = without(facts(before.clone(), only, copies, fills), &work);
         parts.push(Part { op: action_of(&after.name, action), facts });

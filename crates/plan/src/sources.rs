@@ -1,7 +1,8 @@
 //! Where a schema says that values come from, looked up in the state before.
 
 use parallax_ir::{
-    Column, Condition, Database, Fill, ForeignKey, Lookup, Matching, Name, Pair, QName, Table, UpdateRows, Value,
+    Column, Condition, Database, Fill, ForeignKey, Lookup, Matching, Name, Pair, QName, Table, UpdateRows,
+    Value,
 };
 
 /// What a column is filled with, and whose values that takes over.
@@ -49,8 +50,7 @@ pub(crate) fn filling(before: &Database, tables: Pair<&Table>, column: &Column) 
 /// A table and a column of it, by their names in the schema language or in the database.
 fn moved<'d>(before: &'d Database, table: &str, column: &str) -> Option<(&'d Table, Name)> {
     let mut tables = before.tables.values().map(AsRef::as_ref);
-    let table =
-        tables.find(|known: &&Table| known.name.name == table || known.origin.is_called(table))?;
+    let table = tables.find(|known: &&Table| known.name.name == table || known.origin.is_called(table))?;
     let column = table.columns.iter().find(|known| known.is_called(column))?;
     Some((table, column.name.clone()))
 }

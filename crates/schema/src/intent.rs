@@ -5,8 +5,8 @@ use crate::attributes::{AttributeKind, AttributeSpec};
 use crate::context::Context;
 use crate::fields::defaults::missing;
 use crate::model::{EnumId, FieldId, ModelId};
-use parallax_syntax::ast::{Attribute, Placed};
 pub use parallax_ir::Fill;
+use parallax_syntax::ast::{Attribute, Placed};
 use smol_str::SmolStr;
 
 /// What the schema says about the way from the state before, and of its future.

@@ -233,7 +233,8 @@ pub(crate) fn check(cx: &mut Context, id: FieldId, attributes: &[(&'static Attri
         ([first, second, ..], ..) | (_, [second, ..], [first, ..]) => Some((*first, *second)),
         _ => None,
     };
-    let by_itself = if fills_itself(field) { of(&[Backfill, Split, Merge, MovedFrom, Using]) } else { Vec::new() };
+    let by_itself =
+        if fills_itself(field) { of(&[Backfill, Split, Merge, MovedFrom, Using]) } else { Vec::new() };
     if let Some(((first, place), (second, span))) = twice {
         let message = format!("What rows get in `{name}` is said by `{first}` and by `{second}`.");
         let diagnostic = Diagnostic::new(&TWO_FILLS, message).at(span, "again").also(place, "first here");
@@ -241,7 +242,9 @@ pub(crate) fn check(cx: &mut Context, id: FieldId, attributes: &[(&'static Attri
     }
     for (what, span) in by_itself {
         let message = format!("The database fills `{name}` by itself: `{what}` has nothing to do there.");
-        cx.report(Diagnostic::new(&FILLS_ITSELF, message).at(span, "not here").help(format!("Remove `{what}`.")));
+        cx.report(
+            Diagnostic::new(&FILLS_ITSELF, message).at(span, "not here").help(format!("Remove `{what}`.")),
+        );
     }
 }
 
@@ -251,8 +254,10 @@ fn fills_itself(field: &Field) -> bool {
         field.default.as_deref().map(|default| &default.value),
         Some(DefaultValue::Autoincrement | DefaultValue::Sequence(_))
     );
-    let computed =
-        field.column.as_ref().is_some_and(|details| details.generated.is_some() || details.identity.is_some());
+    let computed = field
+        .column
+        .as_ref()
+        .is_some_and(|details| details.generated.is_some() || details.identity.is_some());
     counts || computed
 }
 

@@ -260,9 +260,7 @@ pub static EXCLUDE: Signature = signature(
 
 mod intent;
 
-pub use intent::{
-    BACKFILL, BLOCK_DEPRECATED, BLOCK_RENAMED_FROM, FIELD_DEPRECATED, FIELD_RENAMED_FROM, MERGE, MOVED_FROM, SPLIT, USING,
-};
+pub use intent::*;
 
 const fn signature(
     name: &'static str,

@@ -3,8 +3,8 @@
 //!
 //! <https://www.cockroachlabs.com/docs/stable/online-schema-changes>
 
-use crate::filled;
 use super::casts::cast;
+use crate::filled;
 use crate::postgres::compare::{same_default, same_type};
 use crate::postgres::facts::checks::{self, counting};
 use crate::postgres::sql::{qualified, quote, string, type_sql};
@@ -321,9 +321,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
         .filter(copied)
         .fold(facts, |facts, column| facts.and(drop_column(&before.name, column, stage)));
     let filled = |column: &Column| rebuild.fills.iter().any(|fill| fill.to == column.name);
-    let new = |column: &&Column| {
-        !rebuild.copies.iter().any(|copy| copy.to == column.name) && !filled(column)
-    };
+    let new = |column: &&Column| !rebuild.copies.iter().any(|copy| copy.to == column.name) && !filled(column);
     after
         .columns
         .iter()

@@ -19,7 +19,11 @@ fn sync(synced: &Synced, target: &Target) -> Vec<Object> {
     for pair in &synced.forth {
         let new = quote(&pair.after.name);
         let _ = writeln!(body, "    -- {} follows {}.", pair.after.name, pair.before.name);
-        let _ = writeln!(body, "    NEW.{new} := {};", of_new(&converted(pair.as_ref(), target), &synced.columns));
+        let _ = writeln!(
+            body,
+            "    NEW.{new} := {};",
+            of_new(&converted(pair.as_ref(), target), &synced.columns)
+        );
     }
     for pair in &synced.both {
         body.push_str(&both_ways(pair, &synced.columns, target));

@@ -1,9 +1,9 @@
 //! What operations do on SQLite. One connection writes at a time, so what matters is how long: a change of the catalog
 //! is over at once, work on rows is not.
 
-use crate::filled;
 use super::casts::cast;
 use super::render::{quote, table_name};
+use crate::filled;
 use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -214,10 +214,12 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             ),
             "https://www.sqlite.org/lang_altertable.html#altertabaddcol",
         ),
-        TableAction::DropColumn(column) => work(table, Answer::Yes).and(dropped(table, column, stage)).because(
-            "DROP COLUMN writes all rows anew, and fails where a view or trigger uses the column.",
-            "https://www.sqlite.org/lang_altertable.html#altertabdropcol",
-        ),
+        TableAction::DropColumn(column) => {
+            work(table, Answer::Yes).and(dropped(table, column, stage)).because(
+                "DROP COLUMN writes all rows anew, and fails where a view or trigger uses the column.",
+                "https://www.sqlite.org/lang_altertable.html#altertabdropcol",
+            )
+        }
         TableAction::AlterColumn(pair) => {
             let facts = if pair.after.nullable { moment(table) } else { work(table, Answer::No) };
             match stage.table(table) {

@@ -1,10 +1,10 @@
 //! What operations do on SQL Server. Every change of a table takes a schema modification lock (Sch-M), behind which
 //! everybody waits; what matters is whether it is held for a moment or for as long as the table is.
 
-use crate::filled;
 use super::casts::cast;
 use super::online;
 use super::sql::{is_clustered, quote, table_name, type_text, written_default};
+use crate::filled;
 use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -195,9 +195,8 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
     for column in &after.columns {
         let copy = rebuild.copies.iter().find(|copy| copy.to == column.name);
         facts = match copy.and_then(|copy| before.column(&copy.from)) {
-            None if is_filled(column) => {
-                facts.and(filled::required(table, &column.name, stage, NAMES, ALTER_TABLE).unwrap_or_default())
-            }
+            None if is_filled(column) => facts
+                .and(filled::required(table, &column.name, stage, NAMES, ALTER_TABLE).unwrap_or_default()),
             None => facts.and(added(table, column)),
             Some(old) if old == column => facts,
             Some(old) => facts.and(altered(Pair::new((before, old), (after, column)), table, stage)),

@@ -5,7 +5,7 @@
 
 use super::facts::{self, CREATE_INDEX, FOREIGN_KEY, NAMES};
 use super::render::render;
-use super::sql::{unicode, is_clustered, quote, table_name, type_text};
+use super::sql::{is_clustered, quote, table_name, type_text, unicode};
 use crate::row_changes;
 use parallax_dialect::{OnlineForms, RequireBy, Stage};
 use parallax_ir::{Answer, Availability, Facts, Op, QName, Segment, Unproven, UpdateRows};

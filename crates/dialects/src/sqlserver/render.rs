@@ -1,7 +1,5 @@
 //! Operations as T-SQL. No statement needs a batch of its own: a whole script can be one.
 
-use crate::row_changes;
-use crate::row_checks::Names;
 use super::comments;
 use super::objects::statement;
 use super::online;
@@ -9,6 +7,8 @@ use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
 };
+use crate::row_changes;
+use crate::row_checks::Names;
 use crate::row_checks::join;
 use parallax_dialect::Stage;
 use parallax_ir::{

@@ -54,9 +54,42 @@ impl Builder<'_> {
         self.push(finish.source(&column.origin));
     }
 
+    /// Whether rows get values in a column that becomes one of another type as well.
+    pub(super) fn is_refilled(&self, delta: &TableDelta<'_>, change: &ColumnDelta<'_>) -> bool {
+        change.cast.is_some() && self.filling_of_old(delta, change.columns.after).is_some()
+    }
+
+    /// What fills it is of the new type, so that comes first.
+    pub(super) fn refilled_column(&mut self, delta: &TableDelta<'_>, change: &ColumnDelta<'_>) {
+        let table = &delta.tables.after.name;
+        let after = change.columns.after;
+        let Some(filled) = self.filling_of_old(delta, after) else { return };
+        let replaced = self.replaced.get(&(table.clone(), after.name.clone()));
+        let before = replaced.unwrap_or(change.columns.before).clone();
+        let resource = |of: fn(QName, Name) -> Resource| of(table.clone(), after.name.clone());
+        let optional = Column { nullable: true, default: None, default_name: None, ..after.clone() };
+        let pair = Box::new(Pair::new(before.clone(), optional.clone()));
+        let action = match change.cast {
+            Some(Cast::Impossible) => TableAction::RecreateColumn(pair),
+            Some(Cast::Safe | Cast::Risky) | None => TableAction::AlterColumn(pair),
+        };
+        let retype = needs_type(self.action(table, action, SubRank::AlterColumn), after);
+        let retype = releases_type(retype, &before).removes(resource(Resource::Column));
+        self.push(retype.creates(resource(Resource::Empty)).source(&after.origin));
+        let update = self.update(delta, after, filled).needs(resource(Resource::Empty));
+        self.push(update.creates(resource(Resource::Filled)));
+        let pair = Box::new(Pair::new(optional, after.clone()));
+        let finish = self.action(table, TableAction::AlterColumn(pair), SubRank::AlterColumn);
+        let finish = finish.needs(resource(Resource::Filled)).creates(resource(Resource::Column));
+        self.push(finish.source(&after.origin));
+    }
+
     /// Columns that are there and get values in rows that have none.
     pub(super) fn fill_columns_that_stay(&mut self, delta: &TableDelta<'_>) {
-        for column in &delta.tables.after.columns {
+        let retyped = |name: &Name| {
+            delta.altered_columns().any(|change| change.cast.is_some() && change.columns.after.name == *name)
+        };
+        for column in delta.tables.after.columns.iter().filter(|column| !retyped(&column.name)) {
             let Some(filled) = self.filling_of_old(delta, column) else { continue };
             let update = self.update(delta, column, filled);
             let table = delta.tables.after.name.clone();
@@ -125,13 +158,16 @@ impl Builder<'_> {
         };
         for column in &delta.tables.after.columns {
             let new = delta.tables.before.column(&column.name).is_none();
+            let converted = delta
+                .altered_columns()
+                .any(|change| self.is_made_anew(change) && change.columns.after.name == column.name);
             let filled = if new { self.filling(delta, column) } else { self.filling_of_old(delta, column) };
-            if let Some(filled) = filled {
+            if let Some(filled) = filled.filter(|_| !converted) {
                 add(&column.name, filled);
             }
         }
         for change in delta.altered_columns().filter(|change| change.cast.is_some()) {
-            if let Some(filled) = converting(delta.tables.before, change) {
+            if let Some(filled) = self.converting(delta, change) {
                 add(&change.columns.after.name, filled);
             }
         }
@@ -147,7 +183,7 @@ impl Builder<'_> {
     pub(super) fn converted_column(&mut self, delta: &TableDelta<'_>, change: &ColumnDelta<'_>) {
         let table = &delta.tables.after.name;
         let Pair { before, after } = change.columns;
-        let Some(filled) = converting(delta.tables.before, change) else { return };
+        let Some(filled) = self.converting(delta, change) else { return };
         let limit = self.target.dialect.language.max_identifier;
         let name = crate::online::marked(&after.name, "__new", limit);
         let beside =
@@ -155,14 +191,13 @@ impl Builder<'_> {
         let own = |of: fn(QName, Name) -> Resource, name: &Name| of(table.clone(), name.clone());
         let add = self.action(table, TableAction::AddColumn(beside.clone()), SubRank::AddColumn);
         self.push(needs_type(add, after).creates(own(Resource::Empty, &name)).source(&after.origin));
-        let mut update = self.update(delta, &beside, filled).needs(own(Resource::Empty, &name));
-        update = update.needs(own(Resource::Filled, &after.name)).releases(own(Resource::Column, &after.name));
+        let update = self.update(delta, &beside, filled).needs(own(Resource::Empty, &name));
+        let update = update.releases(own(Resource::Column, &after.name));
         self.push(update.creates(own(Resource::Filled, &name)));
         let drop = self.action(table, TableAction::DropColumn(before.clone()), SubRank::DropColumn);
         let drop = releases_type(drop, before).needs(own(Resource::Filled, &name));
         self.push(drop.removes(own(Resource::Column, &after.name)).source(&after.origin));
-        let op =
-            Op::RenameColumn { table: table.clone(), from: name.clone(), to: after.name.clone() };
+        let op = Op::RenameColumn { table: table.clone(), from: name.clone(), to: after.name.clone() };
         let mut rename = self.node(op, Rank::AlterTable, table).sub(SubRank::AlterColumn);
         rename = rename.needs(own(Resource::Filled, &name)).source(&after.origin);
         let named = Column { name: after.name.clone(), ..beside };
@@ -171,16 +206,27 @@ impl Builder<'_> {
             return;
         }
         // The name is there, and what the column shall be is not.
-        self.push(rename.creates(own(Resource::Empty, &after.name)).creates(own(Resource::Column, &after.name)));
+        self.push(
+            rename.creates(own(Resource::Empty, &after.name)).creates(own(Resource::Column, &after.name)),
+        );
         let pair = Box::new(Pair::new(named, after.clone()));
         let finish = self.action(table, TableAction::AlterColumn(pair), SubRank::AlterColumn);
         let finish = finish.needs(own(Resource::Empty, &after.name));
         self.push(finish.creates(own(Resource::Column, &after.name)).source(&after.origin));
     }
-}
 
-/// The values of a column, as those of another type.
-fn converting(before: &Table, change: &ColumnDelta<'_>) -> Option<Filled> {
-    let value = Value::Sql(change.columns.after.conversion()?.clone());
-    Some(Filled { value, carries: vec![(before.name.clone(), change.columns.before.name.clone())] })
+    /// The values of a column, as those of another type; what rows get that have none goes along.
+    fn converting(&self, delta: &TableDelta<'_>, change: &ColumnDelta<'_>) -> Option<Filled> {
+        let before = delta.tables.before;
+        let using = change.columns.after.conversion()?.clone();
+        let mut carries = vec![(before.name.clone(), change.columns.before.name.clone())];
+        let value = match self.filling_of_old(delta, change.columns.after) {
+            Some(Filled { value: Value::Sql(rest), carries: more }) => {
+                carries.extend(more);
+                Name::from(format!("coalesce({using}, {rest})"))
+            }
+            Some(_) | None => using,
+        };
+        Some(Filled { value: Value::Sql(value), carries })
+    }
 }

@@ -12,8 +12,8 @@ use crate::merge::Merged;
 use parallax_dialect::{Synced, Target};
 use parallax_diff::Prepared;
 use parallax_ir::{
-    Batch, Column, Condition, Database, Enum, Intent, Name, Object, Op, Origin, Plan, PlanOptions, QName, Segment, Table,
-    UpdateRows, Value,
+    Batch, Column, Condition, Database, Enum, Intent, Name, Object, Op, Origin, Plan, PlanOptions, QName,
+    Segment, Table, UpdateRows, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -14,7 +14,8 @@ const DEPRECATED: &[Parameter] =
 pub static FIELD_DEPRECATED: Signature = signature("@deprecated", DEPRECATED, Some("reason"));
 pub static BLOCK_DEPRECATED: Signature = signature("@@deprecated", DEPRECATED, Some("reason"));
 
-const EXPRESSION: &str = "An expression over the row as it was, with columns by their names in the database: sql`…`.";
+const EXPRESSION: &str =
+    "An expression over the row as it was, with columns by their names in the database: sql`…`.";
 pub static BACKFILL: Signature =
     signature("@backfill", &[Parameter::new("expression", Value::Sql, EXPRESSION)], Some("expression"));
 pub static USING: Signature =
@@ -46,7 +47,11 @@ pub static MERGE: Signature = signature(
 pub static MOVED_FROM: Signature = signature(
     "@movedFrom",
     &[
-        Parameter::new("column", Value::Name, "What it was: `\"User.bio\"`, as the schema before or the database calls it."),
+        Parameter::new(
+            "column",
+            Value::Name,
+            "What it was: `\"User.bio\"`, as the schema before or the database calls it.",
+        ),
         Parameter::new(
             "on",
             Value::Sql,

@@ -126,6 +126,7 @@ fn plan(
     });
     let input = PlanInput {
         before: &compared.databases.before,
+        after: Some(&compared.databases.after),
         target: &compared.target,
         steps: steps.collect(),
         possible_renames: &plan.possible_renames,

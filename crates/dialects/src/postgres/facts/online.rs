@@ -77,7 +77,8 @@ pub(super) fn validate(table: &QName, what: &Unproven, stage: &Stage<'_>) -> Fac
             let check = checks.iter().find(|check| check.name.as_ref() == Some(name));
             counting(facts, check.and_then(|check| checks::against(table, &check.expression)))
         }
-        Unproven::NotNull(column) => match filled::required(table, column, stage, checks::NAMES, ALTER_TABLE) {
+        Unproven::NotNull(column) => match filled::required(table, column, stage, checks::NAMES, ALTER_TABLE)
+        {
             Some(filled) => facts.and(filled),
             None => counting(facts, checks::nulls(table, column, stage)),
         },

@@ -3,13 +3,13 @@
 //! <https://www.postgresql.org/docs/current/sql-createtable.html>,
 //! <https://www.postgresql.org/docs/current/sql-createindex.html>
 
-use crate::row_changes;
-use crate::row_checks::Names;
 use super::objects::{comment_sql, identity_sql};
 use super::options::{self, storage};
 use crate::postgres::finish::sequence_name;
 use crate::postgres::predicate::is_wrapped;
 use crate::postgres::sql::{default_sql, list, qualified, quote, string, type_sql};
+use crate::row_changes;
+use crate::row_checks::Names;
 use parallax_dialect::Target;
 use parallax_ir::{
     BaseType, Check, Column, Deferrable, Exclusion, ForeignKey, Generated, Index, IndexKey, IndexPart, Name,
@@ -361,8 +361,7 @@ pub(super) fn rebuild(rebuild: &Rebuild, target: &Target) -> Vec<String> {
 fn copy_rows(rebuild: &Rebuild, new: &QName, target: &Target) -> String {
     let names = Names { table: qualified, column: quote };
     let selected = row_changes::selected(rebuild, &names, |copy| {
-        let default =
-            rebuild.tables.after.column(&copy.to).and_then(|column| default_clause(column, target));
+        let default = rebuild.tables.after.column(&copy.to).and_then(|column| default_clause(column, target));
         match default {
             Some(default) if copy.fill_nulls => format!("coalesce({}, {default})", quote(&copy.from)),
             _ => quote(&copy.from),
