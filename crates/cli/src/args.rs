@@ -29,6 +29,8 @@ pub enum Color {
 pub enum Command {
     /// Write what leads from one schema to another
     Diff(DiffArgs),
+    /// Plan from a live database or the migrations to the schema, and estimate how long that takes
+    Plan(Box<crate::commands::plan::PlanCommand>),
     /// Show what is wrong with a schema
     Validate(ValidateArgs),
     /// Bring schema files into the common form
@@ -288,26 +290,13 @@ pub enum Strategy {
 impl StrategyArgs {
     /// What the command line says, else the project.
     pub fn options(&self, settings: &parallax_config::PlanSettings) -> PlanOptions {
-        let usual = PlanOptions::default();
-        let declared = settings.strategy.map(|strategy| match strategy {
-            parallax_config::Strategy::Direct => Strategy::Direct,
-            parallax_config::Strategy::Online => Strategy::Online,
-            parallax_config::Strategy::Phased => Strategy::Phased,
-        });
-        let strategy = match self.strategy.or(declared).unwrap_or(Strategy::Direct) {
+        let declared = settings.options();
+        let strategy = self.strategy.map_or(declared.strategy, |strategy| match strategy {
             Strategy::Direct => parallax_engine::Strategy::Direct,
             Strategy::Online => parallax_engine::Strategy::Online,
             Strategy::Phased => parallax_engine::Strategy::Phased,
-        };
-        PlanOptions {
-            strategy,
-            lock_timeout_ms: settings.lock_timeout.map_or(usual.lock_timeout_ms, |time| time.0),
-            statement_timeout_ms: settings
-                .statement_timeout
-                .map_or(usual.statement_timeout_ms, |time| time.0),
-            batch_size: settings.batch_size.map_or(usual.batch_size, std::num::NonZeroU32::get),
-            batch_pause_ms: settings.batch_pause_ms.unwrap_or(usual.batch_pause_ms),
-        }
+        });
+        PlanOptions { strategy, ..declared }
     }
 }
 

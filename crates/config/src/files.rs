@@ -30,7 +30,7 @@ pub(crate) fn is_schema_name(name: &str) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
-pub(crate) fn read_file(path: &Path) -> Outcome<File> {
+pub fn read_file(path: &Path) -> Outcome<File> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| io_failure(path, &error);
     let metadata = std::fs::metadata(path).map_err(failed)?;

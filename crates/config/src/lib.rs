@@ -9,6 +9,7 @@ mod dotenv;
 mod files;
 mod git;
 mod javascript;
+mod lint;
 mod migrations;
 mod plan;
 mod project;
@@ -22,7 +23,7 @@ mod source;
 pub use configuration::Configuration;
 pub use database::{Which, database_url, environment, find_url, variable_url};
 pub use dotenv::Environment;
-pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
+pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES, read_file};
 pub use migrations::{
     DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, SPEC, add_migration,
     migrations_folder, read_beside, read_migrations, replace_file, rewrite_migration,

@@ -1,7 +1,7 @@
 //! [`Dialect`]: one database, as a value.
 
 use crate::language::{Language, Order};
-use crate::{Ddl, Live, Objects, Written};
+use crate::{Ddl, Live, Objects, Sizing, Written};
 use parallax_ir::{
     BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Name, Object, Op,
     Origin, Pair, QName, Segment, Table, TableDelta, Uses,
@@ -250,6 +250,8 @@ pub struct Dialect {
     pub language: &'static Language,
     pub shapes: Shapes,
     pub online: OnlineForms,
+    /// How big its tables are, and how fast it works on them.
+    pub sizing: Sizing,
 
     /// Brings a lowered table into the form in which this database would keep it: names of sequences and defaults,
     /// which columns count by themselves, defaults that it cannot hold, indexes that foreign keys bring along.

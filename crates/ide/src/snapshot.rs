@@ -5,6 +5,7 @@ use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, Target};
 use parallax_diff::Renames;
 use parallax_engine::{Checked, Lowered, check_parsed, lower};
+use parallax_ir::PlanOptions;
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
 use parallax_syntax::{Cache, Parsed, Work, parse_with};
 use parallax_text::{Edit, FileId, SourceMap, apply_edits};
@@ -19,8 +20,12 @@ pub struct Options {
     pub target: Option<Target>,
     /// Renames that the project declares.
     pub renames: Renames,
+    /// How the project makes its plans.
+    pub plan: PlanOptions,
     /// Names of environment variables that can be offered, such as those in `.env`.
     pub variables: Vec<String>,
+    /// How the lint is set; absent where nobody asks for it.
+    pub lint: Option<parallax_lint::Config>,
 }
 
 /// A block of a snapshot.
@@ -57,6 +62,7 @@ struct Inner {
     desired: OnceLock<Option<Desired>>,
     sketch: OnceLock<Option<Desired>>,
     consequence: OnceLock<Option<Consequence>>,
+    lint: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Snapshot {
@@ -81,6 +87,7 @@ impl Snapshot {
             desired: OnceLock::new(),
             sketch: OnceLock::new(),
             consequence: OnceLock::new(),
+            lint: OnceLock::new(),
         }))
     }
 
@@ -226,6 +233,12 @@ impl Snapshot {
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         let lowering = self.desired().into_iter().flat_map(|desired| desired.lowered.diagnostics.iter());
         self.checked().diagnostics.iter().chain(lowering)
+    }
+
+    /// What the lint finds in the schema, where it is asked for. Empty while the schema has errors.
+    pub fn lint(&self) -> &[Diagnostic] {
+        let Some(config) = &self.options().lint else { return &[] };
+        self.0.lint.get_or_init(|| crate::lint::findings(self, config))
     }
 
     /// What the schema asks for against the base; absent without a base, without a target, and where the schema or

@@ -1,5 +1,6 @@
 //! What rules see: a schema's database, a step with the state just before it, a whole plan.
 
+use crate::Found;
 use crate::migration::UNKNOWN;
 use crate::script::Statement;
 use crate::words::lock_words;
@@ -161,6 +162,15 @@ impl<'a> StepView<'a> {
         match self.op {
             Op::CreateIndex { table, index } if !self.is_new(table) => Some((table, index)),
             _ => None,
+        }
+    }
+    /// Says that writes wait while an index is built, where they do.
+    pub fn tell_blocking_index(&self, found: &mut Found<'_>, way_out: &str) {
+        if let Some((table, index)) = self.created_index()
+            && self.blocks()
+        {
+            let message = format!("Writes to {table} wait while {} is built{}.", index.name, self.locks());
+            found.say(self.place(&index.origin), message, way_out);
         }
     }
     pub fn dropped_index(&self) -> Option<(&'a QName, &'a Index)> {

@@ -128,10 +128,15 @@ impl Project {
         let renames = declared.renames.iter().map(|(from, to)| Rename::parse(&format!("{from}={to}")));
         let folders = folder.iter().flat_map(|folder| folder.ancestors().take(2));
         let variables = Environment::around(folders).map(|environment| environment.added());
+        let wanted = settings.lint.unwrap_or(declared.lint.is_some());
+        // What is wrong with the settings is told by the command; here the rules then hold as they are.
+        let lint = wanted.then(|| declared.lint.unwrap_or_default().config().unwrap_or_default());
         self.workspace.set_options(Options {
             target: target.and_then(|target| parse_target(target).ok()),
             renames: Renames(renames.filter_map(Result::ok).collect()),
             variables: variables.unwrap_or_default().into_keys().collect(),
+            lint,
+            plan: declared.plan.options(),
         });
         let declared = declared.editor.base.as_deref().map(BaseChoice::parse);
         let choice = settings.base.clone().or(declared).unwrap_or_default();

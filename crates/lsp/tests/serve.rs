@@ -193,6 +193,29 @@ fn the_files_of_a_folder_are_one_schema_also_when_some_are_deleted() {
 }
 
 #[test]
+fn what_the_lint_finds_is_shown_where_the_project_has_set_it_up() {
+    let schema = SCHEMA.replace("id Int @id\n", "id    Int   @id\n  price Float\n");
+    let told = |settings: &str, options: Value| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("parallax.toml"), settings).unwrap();
+        let path = folder.path().join("schema.prisma");
+        std::fs::write(&path, &schema).unwrap();
+        let mut client = Client::start(options);
+        client.open(&uri(&path), &schema);
+        let told = client.diagnostics_of(&uri(&path), 1);
+        assert!(client.stop());
+        told
+    };
+    let found = "6:2-6:13 PX7602 User.price looks like money and is a binary fraction: sums will be wrong.\nUse Decimal, \
+                 or whole cents as Int.";
+    assert_eq!(told("[lint]\n", Value::Null), [found]);
+    assert_eq!(told("", json!({ "lint": true })), [found]);
+    assert_eq!(told("[lint.rules]\nfloat-money = \"off\"\n", Value::Null), [""; 0]);
+    assert_eq!(told("[lint]\n", json!({ "lint": false })), [""; 0]);
+    assert_eq!(told("", Value::Null), [""; 0]);
+}
+
+#[test]
 fn a_huge_file_is_taken_like_any_other() {
     let mut client = Client::start(Value::Null);
     let mut text = String::from(SCHEMA);

@@ -4,8 +4,8 @@
 use parallax_dialect::{Progress, Stage, Target};
 use parallax_engine::Plan;
 use parallax_ir::{
-    BaseType, Cast, Column, Database, Index, Name, Op, Pair, Precondition, PrimaryKey, QName, Rebuild, Table,
-    TableAction,
+    BaseType, Cast, Column, Condition, Database, Index, Name, Op, Pair, Precondition, PrimaryKey, QName,
+    Rebuild, Table, TableAction, Value,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -56,11 +56,13 @@ pub enum PerilKind {
 /// All of a plan, in its order.
 pub fn perils(plan: &Plan, before: &Database, target: &Target) -> Result<Vec<Peril>, Precondition> {
     let mut progress = Progress::new(before, target);
-    let mut finder = Finder { target, names: Names::default(), step: 0, found: Vec::new() };
+    let mut finder =
+        Finder { target, names: Names::default(), filled: HashSet::new(), step: 0, found: Vec::new() };
     for (step, planned) in plan.steps.iter().enumerate() {
         finder.step = step;
         finder.look(&planned.op, &progress.stage(), plan);
         finder.names.follow(&planned.op);
+        finder.fill(&planned.op);
         progress.advance(&planned.op)?;
     }
     Ok(finder.found)
@@ -69,6 +71,8 @@ pub fn perils(plan: &Plan, before: &Database, target: &Target) -> Result<Vec<Per
 struct Finder<'a> {
     target: &'a Target,
     names: Names,
+    /// Columns in which the plan has left no NULL.
+    filled: HashSet<(QName, Name)>,
     step: usize,
     found: Vec<Peril>,
 }
@@ -107,6 +111,16 @@ impl Finder<'_> {
             }
             // What is made new, renamed, or holds no rows.
             _ => {}
+        }
+    }
+
+    /// Every NULL of a column becomes what the column has by default.
+    fn fill(&mut self, op: &Op) {
+        let Op::UpdateRows(update) = op else { return };
+        if let [Condition::IsNull(column)] = update.filter.as_slice()
+            && update.assignments.iter().any(|(name, value)| name == column && *value == Value::Default)
+        {
+            self.filled.insert((update.table.clone(), column.clone()));
         }
     }
 
@@ -264,6 +278,7 @@ impl Finder<'_> {
     fn altered(&mut self, tables: Pair<&Table>, columns: Pair<&Column>, fills: bool) {
         let table = &tables.before.name;
         let Some(column) = self.names.column(table, &columns.before.name) else { return };
+        let fills = fills || self.filled.contains(&(table.clone(), columns.before.name.clone()));
         if columns.before.nullable && !columns.after.nullable && !fills && !columns.after.ty.list {
             self.add(table, PerilKind::MakesRequired(column.clone()));
         }

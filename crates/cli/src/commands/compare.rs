@@ -25,6 +25,14 @@ pub struct Compared {
     pub target_by_default: bool,
     pub databases: Pair<Database>,
     pub comparison: Comparison,
+    renames: Renames,
+}
+
+impl Compared {
+    /// Between the same databases in another way.
+    pub fn again(&self, options: &PlanOptions) -> Outcome<Comparison> {
+        compared(self.databases.as_ref(), &self.target, &self.renames, options)
+    }
 }
 
 /// One side, as far as it is known without a target.
@@ -76,7 +84,7 @@ pub fn run(
             .help("the old name must exist before and the new name after, both as the schema or the database calls them");
         return Err(failure.into());
     }
-    Ok(Compared { sources, target, target_by_default, databases, comparison })
+    Ok(Compared { sources, target, target_by_default, databases, comparison, renames: declared })
 }
 
 /// In the way that is asked for; phases as one plan.

@@ -13,6 +13,7 @@ mod lint;
 pub mod live;
 mod lsp;
 pub mod migrate;
+pub mod plan;
 mod validate;
 mod version;
 
@@ -25,6 +26,7 @@ use crate::stop::Stop;
 pub fn run(command: &Command, session: &Session) -> u8 {
     let outcome = match command {
         Command::Diff(args) => diff::run(args, session),
+        Command::Plan(args) => plan::run(args, session),
         Command::Validate(args) => validate::run(args, session),
         Command::Format(args) => format::run(args, session),
         Command::Ir(args) => ir::run(args, session),
@@ -71,6 +73,7 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
         Command::Validate(args) => args.format,
         Command::Lint(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
+        Command::Plan(args) if args.json() => DiagnosticsFormat::Json,
         Command::Db(command) if command.json() => DiagnosticsFormat::Json,
         Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,
         _ => DiagnosticsFormat::Human,

@@ -14,6 +14,7 @@ mod migrate_diff;
 mod migrate_down;
 mod migrate_drift;
 mod migrate_servers;
+mod plan;
 mod project;
 mod revisions;
 mod sandbox;

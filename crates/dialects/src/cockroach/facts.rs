@@ -178,6 +178,7 @@ fn drop_table(table: &Table, stage: &Stage<'_>) -> Facts {
 fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let facts = Facts::harmless()
         .scans(Answer::Yes)
+        .builds(Answer::Yes)
         .because(format!("Index {} is filled in the background.", quote(&index.name)), ONLINE);
     if !index.is_unique() {
         return facts;

@@ -17,6 +17,7 @@ mod online;
 mod options;
 mod render;
 mod server;
+mod sizing;
 mod sql;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -36,6 +37,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     online: online::ONLINE,
+    sizing: sizing::SIZING,
     finish: finish::finish,
     refuse: versions::refuse,
     same_type: compare::same_type,

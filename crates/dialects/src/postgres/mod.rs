@@ -16,6 +16,7 @@ mod options;
 mod phased;
 mod predicate;
 pub(crate) mod render;
+pub(crate) mod sizing;
 pub(crate) mod sql;
 mod types;
 pub(crate) mod types_text;
@@ -34,6 +35,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     online: online::ONLINE,
+    sizing: sizing::SIZING,
     finish: finish::finish,
     refuse: versions::refuse,
     same_type: compare::same_type,

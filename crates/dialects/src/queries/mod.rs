@@ -12,7 +12,7 @@ pub(crate) use select::{Query, is_replaceable};
 pub(crate) use words::{Word, Words};
 
 use crate::expression::{self, Spelling};
-use crate::statements::{Backslashes, Lexis};
+use crate::statements::Lexis;
 
 /// How a dialect writes queries.
 #[derive(Debug, Clone, Copy)]
@@ -28,18 +28,8 @@ pub(crate) static POSTGRES: Style =
 pub(crate) static MYSQL: Style =
     Style { lexis: &crate::mysql::live::LEXIS, spelling: &expression::MYSQL, folds: false };
 /// Also SQL Server.
-pub(crate) static SQLITE: Style = Style { lexis: &BRACKETS, spelling: &expression::SQLITE, folds: false };
-
-static BRACKETS: Lexis = Lexis {
-    dollar_quotes: false,
-    nested_comments: false,
-    spaced_dashes: false,
-    hash_comments: false,
-    executable_comments: false,
-    backslashes: Backslashes::Never,
-    backquotes: true,
-    brackets: true,
-};
+pub(crate) static SQLITE: Style =
+    Style { lexis: &crate::sqlite::live::split::LEXIS, spelling: &expression::SQLITE, folds: false };
 
 #[cfg(test)]
 mod tests;

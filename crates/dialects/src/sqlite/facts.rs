@@ -48,7 +48,7 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RebuildTable(rebuild) => rebuild_table(rebuild, stage),
         Op::CreateIndex { table, index } => create_index(table, index, stage),
         Op::DropIndex { table, index } => drop_index(table, index),
-        Op::RenameIndex { table, from, .. } => work(table, Answer::No).because(
+        Op::RenameIndex { table, from, .. } => work(table, Answer::No).builds(Answer::Yes).because(
             format!("SQLite cannot rename {from}: it is dropped and built again from all rows."),
             CREATE_INDEX,
         ),
@@ -422,6 +422,7 @@ fn added_check(table: &QName, check: &Check) -> Facts {
 
 fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let facts = work(table, Answer::No)
+        .builds(Answer::Yes)
         .because(format!("{} is built from all rows of {table}.", index.name), CREATE_INDEX);
     if index.is_unique() { facts.and(unique(table, index, stage)) } else { facts }
 }

@@ -7,10 +7,11 @@ mod ddl;
 mod facts;
 mod finish;
 pub mod language;
-mod live;
+pub(crate) mod live;
 mod objects;
 mod options;
 mod render;
+mod sizing;
 mod tokens;
 mod types;
 
@@ -45,6 +46,7 @@ pub const DIALECT: Dialect = Dialect {
              mode readers go on.",
         ),
     },
+    sizing: sizing::SIZING,
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,

@@ -243,6 +243,7 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             .and(filling(table, &pair.after))
             .and(added(table, &pair.after)),
         TableAction::AddPrimaryKey(key) => work(table, clustered_rewrite(key))
+            .builds(Answer::Yes)
             .because(format!("The index of the primary key is built from all rows of {table}."), PRIMARY_KEY)
             .and(primary_key(table, Some(key))),
         TableAction::DropPrimaryKey(key) => work(table, clustered_rewrite(key)).and(primary_key(table, None)),
@@ -523,7 +524,7 @@ fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
         work(table, Answer::Yes)
             .because(format!("All rows of {table} are put into the order of {}, and its other indexes are built again; nobody reads or writes meanwhile.", index.name), CREATE_INDEX)
     } else {
-        Facts::harmless().lock(table, SHARED).scans(Answer::Yes).availability(Availability::BlocksWrites).because(
+        Facts::harmless().lock(table, SHARED).scans(Answer::Yes).builds(Answer::Yes).availability(Availability::BlocksWrites).because(
             format!("{} is built from all rows of {table}; nobody writes meanwhile. On the Enterprise edition, ONLINE = ON{resumable} lets them.", index.name),
             CREATE_INDEX,
         )

@@ -13,6 +13,7 @@ mod live;
 mod objects;
 mod online;
 mod render;
+mod sizing;
 mod sql;
 mod types;
 
@@ -29,6 +30,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(2017, 0), Version(2022, 0)),
     language: &LANGUAGE,
     online: online::ONLINE,
+    sizing: sizing::SIZING,
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,

@@ -71,6 +71,7 @@ pub(super) fn online_facts(op: &Op, stage: &Stage<'_>) -> Facts {
         availability: Availability::Online,
         rewrites,
         scans: Answer::Yes,
+        builds: Answer::Yes,
         reasons: Vec::new(),
         ..facts
     }

@@ -320,7 +320,8 @@ fn regenerated(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Fact
 }
 
 fn recollated(table: &QName, columns: Pair<&Column>) -> Facts {
-    brief(table).availability(Availability::BlocksAll).compatibility(Compatibility::Unknown).because(
+    let facts = brief(table).availability(Availability::BlocksAll).builds(Answer::Yes);
+    facts.compatibility(Compatibility::Unknown).because(
         format!("Indexes on {} are built again under a lock.", shown_column(table, columns.after)),
         RETYPE,
     )
@@ -333,10 +334,12 @@ fn retyped(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
     let verdict = rewrite(columns, stage.target);
     let mut facts = linked(table, columns.before, stage).and(match verdict {
         Rewrite::No => Facts::harmless(),
-        Rewrite::Indexes => Facts::harmless().availability(Availability::BlocksAll).because(
-            format!("Indexes on {name} are built again under a lock that stops reads and writes."),
-            RETYPE,
-        ),
+        Rewrite::Indexes => {
+            Facts::harmless().availability(Availability::BlocksAll).builds(Answer::Yes).because(
+                format!("Indexes on {name} are built again under a lock that stops reads and writes."),
+                RETYPE,
+            )
+        }
         Rewrite::UnlessUtc => {
             Facts::harmless().availability(Availability::Unknown).rewrites(Answer::Unknown).because(
                 format!("{} is written anew, unless the session's time zone is UTC.", shown(table)),

@@ -79,7 +79,7 @@ fn indexes(pair: &Pair<Object>) -> Facts {
         );
     }
     if built {
-        facts = facts.lock(name, "SHARE").scans(Answer::Yes).because(
+        facts = facts.lock(name, "SHARE").scans(Answer::Yes).builds(Answer::Yes).because(
             format!("Refreshing {} waits until its indexes are built; reading does not.", shown(name)),
             super::CREATE_INDEX,
         );

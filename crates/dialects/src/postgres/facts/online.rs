@@ -21,7 +21,7 @@ const ROW_SHARE: &str = "ROW SHARE";
 pub(super) fn online(op: &Op, stage: &Stage<'_>) -> Facts {
     match op {
         Op::CreateIndex { table, index } => {
-            let built = Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).scans(Answer::Yes).because(
+            let built = Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).scans(Answer::Yes).builds(Answer::Yes).because(
                 format!(
                     "Index {} is built while reads and writes of {} go on; it reads all rows twice, and waits for every \
                      transaction that is older. If it fails, an invalid index is left, which the next run drops and \
