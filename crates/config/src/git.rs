@@ -41,6 +41,19 @@ pub(crate) fn read(revision: &str, path: &str, current: &Path) -> Outcome<Found>
     )))
 }
 
+/// A file by its name: `REV:path from the top`. None where the revision has no such file.
+pub(crate) fn beside(name: &str, current: &Path) -> Outcome<Option<File>> {
+    let Some((revision, path)) = name.rsplit_once(':') else { return Ok(None) };
+    let repository = open(current)?;
+    let tree = tree_of(&repository, revision)?;
+    match tree.get_path(Path::new(path)) {
+        Ok(entry) if entry.kind() == Some(ObjectType::Blob) => {
+            blob(&repository, entry.id(), revision, path).map(Some)
+        }
+        Ok(_) | Err(_) => Ok(None),
+    }
+}
+
 fn open(current: &Path) -> Outcome<Repository> {
     Repository::discover(current).map_err(|error| {
         let here = current.display();

@@ -329,6 +329,9 @@ impl State {
 
     fn rename_table(&mut self, from: &QName, to: &QName) -> Outcome {
         self.schema_exists(to)?;
+        if self.database.partitions.contains_key(from) {
+            return self.rename_partition(from, to);
+        }
         for referrer in self.referrers(from) {
             let Some(table) = self.database.table_mut(&referrer) else { continue };
             let keys = table.foreign_keys.iter_mut();

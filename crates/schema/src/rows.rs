@@ -36,7 +36,7 @@ rules! {
     ///   first String @split(from: "name", sql`coalesce(split_part(name, ' ', 1), '?')`)
     /// }
     /// ```
-    error TWO_FILLS "PX2830" "two-fills" = "a column that would be filled twice",
+    error TWO_FILLS "PX2850" "two-fills" = "a column that would be filled twice",
 
     /// The database computes or counts the values of this column by itself: nothing else can be written there. Remove
     /// the attribute.
@@ -51,7 +51,7 @@ rules! {
     ///   number Int @default(autoincrement()) @backfill(sql`id`)
     /// }
     /// ```
-    error FILLS_ITSELF "PX2831" "fills-itself" = "a column that the database fills by itself",
+    error FILLS_ITSELF "PX2851" "fills-itself" = "a column that the database fills by itself",
 
     /// Where values come from must be somewhere else, and something that goes by a name: `@split` and `@merge` name
     /// columns of the same table, `@movedFrom` names `"Model.field"` of another one. Of one column alone, `@split`
@@ -78,7 +78,7 @@ rules! {
     ///   name String @merge(from: ["first", "last"], sql`first || ' ' || last`)
     /// }
     /// ```
-    error NO_SOURCE "PX2832" "no-source" = "nothing that values could come from",
+    error NO_SOURCE "PX2852" "no-source" = "nothing that values could come from",
 
     /// A value moves from a row of one table to a row of another: which rows belong together is told by the only
     /// relation between the two models, or by `on`. Here there is none, or more than one.
@@ -112,7 +112,7 @@ rules! {
     ///   bio String? @movedFrom("User.bio", on: sql`"User".id = "Profile".id`)
     /// }
     /// ```
-    error NOT_JOINED "PX2833" "rows-not-joined" = "rows of two tables that nothing joins",
+    error NOT_JOINED "PX2853" "rows-not-joined" = "rows of two tables that nothing joins",
 }
 
 pub(crate) fn read<'a>(

@@ -4,6 +4,7 @@ mod bad_input;
 mod db;
 mod db_pull;
 mod diff;
+mod files;
 mod format;
 mod help;
 mod ir;

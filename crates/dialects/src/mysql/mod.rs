@@ -15,6 +15,7 @@ mod names;
 mod objects;
 mod online;
 mod options;
+mod parameters;
 mod render;
 mod server;
 mod sizing;
