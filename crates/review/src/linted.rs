@@ -60,6 +60,7 @@ pub(crate) fn plan(
     });
     let input = PlanInput {
         before: &change.before,
+        after: Some(&change.after),
         target,
         steps: steps.collect(),
         possible_renames: &plan.possible_renames,
