@@ -15,6 +15,7 @@ mod names;
 mod objects;
 mod online;
 mod options;
+mod phased;
 mod render;
 mod server;
 mod sizing;
