@@ -24,6 +24,13 @@ pub struct File {
     pub text: String,
 }
 
+impl File {
+    /// SQL that a schema names, and no part of the schema itself.
+    pub fn is_beside(&self) -> bool {
+        parallax_syntax::beside::is_beside(&self.name)
+    }
+}
+
 /// Whether the name ends as the names of schema files do.
 pub(crate) fn is_schema_name(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str());

@@ -14,6 +14,7 @@ mod migrations;
 mod plan;
 mod project;
 mod renames;
+mod revisions;
 mod rules;
 mod secrets;
 mod seed;
@@ -28,9 +29,11 @@ pub use migrations::{
     DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, SPEC, add_migration,
     migrations_folder, read_beside, read_migrations, replace_file, rewrite_migration,
 };
+pub use parallax_syntax::beside::is_beside;
 pub use plan::{PlanSettings, Strategy, Time};
 pub use project::{Project, discover, discover_in};
 pub use renames::read_renames;
+pub use revisions::{Revision, usual_base};
 pub use rules::*;
 pub use secrets::{mask, redact};
 pub use seed::{seed_command, split_command};
@@ -38,7 +41,7 @@ pub use settings::{
     AuditFile, Deny, Editor, LintDeny, LintOverride, LintRule, LintSettings, LintValue, MigrateSettings,
     Setting, Settings,
 };
-pub use source::{Content, Input, read, read_script};
+pub use source::{Content, Input, beside, read, read_script};
 
 use parallax_diagnostics::{Diagnostic, Rule};
 

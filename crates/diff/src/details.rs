@@ -83,6 +83,8 @@ pub(crate) fn columns(old: &Table, telling: bool, silent: &Silence, whole: &mut 
 fn column(old: &Column, telling: bool, silent: &Silence, new: &mut Column) {
     if new.ty != old.ty && is_domain(old, new) {
         new.ty = old.ty.clone();
+        let domain = old.options.get_key_value("domain");
+        new.options.extend(domain.map(|(key, value)| (key.clone(), value.clone())));
     }
     // A list field says nothing about NULL.
     if new.ty.list && old.ty.list {

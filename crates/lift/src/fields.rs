@@ -4,12 +4,13 @@ use crate::Lift;
 use crate::beyond::{HIDDEN, sql};
 use crate::draft::Member;
 use crate::keys::Keys;
+use crate::names::sanitized;
 use crate::notes::{self, Notes};
 use crate::old::old_column;
 use crate::printing::{call, quoted};
 use crate::sources::{EnumSource, Enums, Source};
 use parallax_dialect::{NativeArg, NativeType, Scalar};
-use parallax_ir::{BaseType, Column, ColumnType, Name, Pair, Table, TypeArg};
+use parallax_ir::{BaseType, Column, ColumnType, Name, OptionValue, Pair, Table, TypeArg};
 use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
 use parallax_syntax::ast::TypeName;
 
@@ -18,6 +19,8 @@ pub(crate) enum Type<'a> {
     Scalar(Scalar, Option<String>),
     Enum(&'a EnumSource),
     Unsupported(Name),
+    /// A domain or another type, by its block.
+    Object(Name),
 }
 
 impl Type<'_> {
@@ -27,6 +30,7 @@ impl Type<'_> {
             Type::Scalar(scalar, _) => scalar.as_str().to_owned(),
             Type::Enum(of) => of.name.to_string(),
             Type::Unsupported(sql) => call("Unsupported", &[quoted(sql)]),
+            Type::Object(name) => name.to_string(),
         }
     }
 }
@@ -165,6 +169,9 @@ impl<'a> Lift<'a> {
                 return kept;
             }
         }
+        if let Some(named) = self.object_type(source, column, old) {
+            return named;
+        }
         match &column.ty.base {
             BaseType::Native { name, args } => match self.language.native_type(name) {
                 Some(native) => {
@@ -187,6 +194,38 @@ impl<'a> Lift<'a> {
                 Some(of) => Type::Enum(of),
                 None => Type::Unsupported((self.target.dialect.type_sql)(&column.ty, self.target).into()),
             },
+        }
+    }
+
+    /// The block of the domain or other type that the column is of, in a file that may name one.
+    fn object_type<'e>(
+        &self,
+        source: &Source<'a>,
+        column: &Column,
+        old: Option<&OldField<'a>>,
+    ) -> Option<Type<'e>> {
+        let name = named_type(column).filter(|_| self.model_is_whole(source.old))?;
+        let before = old.and_then(|old| old.column).and_then(named_type);
+        if before.is_some_and(|before| before.eq_ignore_ascii_case(name)) {
+            return Some(Type::Object(self.named_as_written(old)?));
+        }
+        // A new block is called as the type is, where nothing else is.
+        let plain = name.trim_matches('"');
+        let objects = &self.observed.database.objects;
+        let mut types = objects.keys().filter(|key| key.kind.is_type() && key.name.name == plain);
+        let is_free = self.old.schema().is_none_or(|schema| {
+            !schema.models.iter().any(|model| model.name == plain)
+                && !schema.enums.iter().any(|of| of.name == plain)
+        });
+        types.next().filter(|_| is_free && sanitized(plain) == plain).map(|_| Type::Object(plain.into()))
+    }
+
+    /// The name of a block that the field has for its type.
+    fn named_as_written(&self, old: Option<&OldField<'_>>) -> Option<Name> {
+        let (_, field) = self.old.field_ast(old?.id)?;
+        match &field.ty.as_ref()?.name {
+            TypeName::Named(name) => Some(name.name.clone()),
+            TypeName::Unsupported { .. } => None,
         }
     }
 
@@ -233,7 +272,10 @@ impl<'a> Lift<'a> {
             FieldKind::Enum(of) if !matches!(column.ty.base, BaseType::InlineEnum(_)) => {
                 enums.of_old(*of).map(Type::Enum)
             }
-            FieldKind::Unsupported(sql) => Some(Type::Unsupported(sql.clone())),
+            FieldKind::Unsupported(sql) => Some(match self.named_as_written(Some(old)) {
+                Some(name) => Type::Object(name),
+                None => Type::Unsupported(sql.clone()),
+            }),
             FieldKind::Enum(_)
             | FieldKind::Composite(_)
             | FieldKind::Relation { .. }
@@ -285,6 +327,15 @@ impl<'a> Lift<'a> {
         if column.comment.is_some() && !says_comment {
             notes.warn("comment", &source.key, member, notes::COMMENT);
         }
+    }
+}
+
+/// The domain or other type of its own that a column is of.
+fn named_type(column: &Column) -> Option<&str> {
+    match (column.options.get(Column::DOMAIN), &column.ty.base) {
+        (Some(OptionValue::Text(domain)), _) => Some(domain),
+        (_, BaseType::Other(name)) => Some(name),
+        _ => None,
     }
 }
 

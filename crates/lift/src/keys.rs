@@ -59,6 +59,10 @@ impl<'a> Lift<'a> {
     pub(crate) fn keys(&self, source: &Source<'a>, notes: &mut Notes) -> Keys {
         let mut keys = Keys::default();
         if source.view {
+            // Those of a materialized view that has no block yet.
+            for index in source.table.indexes.iter().filter(|_| source.old.is_none()) {
+                self.index(source, index, &mut keys);
+            }
             self.keys_of_view(source, &mut keys);
             return keys;
         }

@@ -136,7 +136,7 @@ impl<'a> Lift<'a> {
                 Default::EnumValue(value) | Default::String(value) => return enum_value(of, value),
                 _ => return None,
             },
-            Type::Unsupported(_) => return None,
+            Type::Unsupported(_) | Type::Object(_) => return None,
         };
         match (default, scalar) {
             (Default::Bool(value), Scalar::Boolean) => Some(value.to_string()),
@@ -166,7 +166,7 @@ fn keeps_kind(column: &Column, ty: &Type<'_>, old: &OldField<'_>) -> bool {
     let same = match (&old.field.kind, ty) {
         (FieldKind::Enum(before), Type::Enum(of)) => of.old == Some(*before),
         (FieldKind::Scalar { scalar: before, .. }, Type::Scalar(scalar, _)) => before == scalar,
-        (FieldKind::Unsupported(_), Type::Unsupported(_)) => true,
+        (FieldKind::Unsupported(_), Type::Unsupported(_) | Type::Object(_)) => true,
         _ => false,
     };
     same && column.ty.list == (old.field.arity == Arity::List)

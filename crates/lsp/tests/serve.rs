@@ -229,3 +229,32 @@ fn a_huge_file_is_taken_like_any_other() {
     assert_eq!(client.diagnostics_of(A, 2), Vec::<String>::new());
     assert!(client.stop());
 }
+
+#[test]
+fn sql_beside_the_schema_counts_saved_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let schema = "datasource db {\n  provider = \"sqlite\"\n}\n\nmodel User {\n  id Int @id @default(file(\"id.sql\"))\n}\n";
+    std::fs::write(path("schema.plx"), schema).unwrap();
+    let (schema_uri, sql_uri) = (uri(&path("schema.plx")), uri(&path("id.sql")));
+    let mut client = Client::start(Value::Null);
+    client.open(&schema_uri, schema);
+    let missing = client.diagnostics_of(&schema_uri, 1);
+    assert!(missing.len() == 1 && missing[0].contains("PX2831 There is no file `id.sql`."), "{missing:?}");
+    // The schema itself does not change: what is told of it does.
+    let wait = |client: &mut Client, told: &dyn Fn(&[String]) -> bool| {
+        while !told(&client.diagnostics_of(&schema_uri, 1)) {
+            client.read();
+        }
+    };
+    // A buffer that was never saved.
+    client.open(&sql_uri, "1 +");
+    wait(&mut client, &|list| list.is_empty());
+    client.change(&sql_uri, 2, json!([{ "text": "" }]));
+    wait(&mut client, &|list| list.len() == 1 && list[0].contains("is empty"));
+    client.change(&sql_uri, 3, json!([insert(0, 0, "1")]));
+    wait(&mut client, &|list| list.is_empty());
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": sql_uri } }));
+    wait(&mut client, &|list| list.len() == 1 && list[0].contains("There is no file"));
+    assert!(client.stop());
+}

@@ -14,6 +14,7 @@ pub mod live;
 mod lsp;
 pub mod migrate;
 pub mod plan;
+mod review;
 mod validate;
 mod version;
 
@@ -32,6 +33,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
         Command::Ir(args) => ir::run(args, session),
         Command::Export(args) => export::run(args, session),
         Command::Lint(args) => lint::run(args, session),
+        Command::Review(args) => review::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Migrate(command) => migrate::run(command, session),
         Command::Db(command) => db::run(command, session),
@@ -58,9 +60,11 @@ fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
         Stop::Migration(failure) => {
             let _ = match format {
                 DiagnosticsFormat::Json => migrate::failure::as_json(&failure),
-                DiagnosticsFormat::Human | DiagnosticsFormat::Sarif | DiagnosticsFormat::Github => {
-                    migrate::failure::for_people(&failure, session)
-                }
+                DiagnosticsFormat::Human
+                | DiagnosticsFormat::Sarif
+                | DiagnosticsFormat::Github
+                | DiagnosticsFormat::Gitlab
+                | DiagnosticsFormat::Junit => migrate::failure::for_people(&failure, session),
             };
             failure.kind.exit().0
         }
