@@ -48,7 +48,8 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<u8, Stop> {
     let schema = discover(&session.current, args.schema.as_deref(), args.config.as_deref())?.schema;
     let live = args.url.as_deref().map_or_else(|| Input::Datasource(Some(schema.clone())), Input::parse);
     let compared = compare::run(Pair::new(&live, &Input::Path(schema)), &direct(), &settings, session)?;
-    let Pair { before: now, after: wanted } = compared.databases.as_ref().map(Fingerprint::of);
+    let Pair { before: now, after: wanted } =
+        compared.databases.as_ref().map(|state| Fingerprint::of(state).to_string());
     // The catalog writes some things in other words than the schema: nothing left to do says that it is done.
     let is_done = compared.comparison.plan.steps.is_empty() && wanted == plan.after;
     let state = match &now {
