@@ -41,6 +41,10 @@ pub enum Command {
     Export(ExportArgs),
     /// Judge a schema, a change, or hand-written SQL by the catalogue of rules
     Lint(LintArgs),
+    /// Tell what a branch does to the database: for code review
+    Review(ReviewArgs),
+    /// Tell whether a database is still in the state that a plan was made for
+    Verify(crate::commands::verify::VerifyArgs),
     /// Tell what a code of a diagnostic means
     Explain(ExplainArgs),
     /// Make, apply, compare and take back migrations
@@ -96,6 +100,71 @@ pub enum DiagnosticsFormat {
     Sarif,
     /// Annotations of a pull request
     Github,
+    /// A code quality report, for merge requests of GitLab
+    Gitlab,
+    /// A JUnit report, for CI systems
+    Junit,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The branch is the working copy; what it is compared with is the commit where it left the base. Nothing connects to a \
+database. Findings are those that the branch adds.
+
+Exit status: 0; 1 where something must not be merged as it is (an edited migration, a schema without its migration, a \
+collision with the base), or where --deny says so; 2 for a mistake in the command line.
+
+Examples:
+  parallax review --base origin/main
+  parallax review --format markdown -o comment.md
+  parallax review --format sarif -o parallax.sarif --deny destructive")]
+pub struct ReviewArgs {
+    /// The branch that this one is to be merged into [default: origin/HEAD, origin/main, …, main]
+    #[arg(long, value_name = "REVISION")]
+    pub base: Option<String>,
+    #[command(flatten)]
+    pub schema: SchemaArgs,
+    /// The database and version, such as postgresql@16 [default: by the migrations or the schema]
+    #[arg(long, value_name = "NAME@VERSION")]
+    pub target: Option<String>,
+    /// What was renamed: User.name=User.fullName; may be repeated
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = ReviewFormat::Human, value_name = "FORMAT")]
+    pub format: ReviewFormat,
+    /// Where to write it [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// End with status 1 from this verdict on [default: broken]
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub deny: Option<ReviewDeny>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people, in a terminal
+    #[value(alias = "text")]
+    Human,
+    /// A comment on a pull request
+    Markdown,
+    /// Versioned JSON
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a pull request on GitHub
+    Github,
+    /// A code quality report, for merge requests of GitLab
+    Gitlab,
+    /// A JUnit report, for CI systems
+    Junit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewDeny {
+    Caution,
+    Destructive,
+    Broken,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use crate::keys;
 use parallax_dialect::Target;
 use parallax_ir::{
-    Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
+    Cast, Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
 };
 use std::collections::BTreeMap;
 
@@ -70,7 +70,12 @@ fn column<'a>(tables: Pair<&'a Table>, columns: Pair<&'a Column>, target: &Targe
     let both_named = before.default_name.is_some() && after.default_name.is_some();
     ColumnDelta {
         columns,
-        cast: (!same_type).then(|| (dialect.cast)(with_tables, target)),
+        cast: (!same_type).then(|| match after.conversion() {
+            // Where no type changes by an expression, the column is made anew, and filled.
+            Some(_) if dialect.shapes.converts_in_place => Cast::Risky,
+            Some(_) => Cast::Impossible,
+            None => (dialect.cast)(with_tables, target),
+        }),
         nullable: before.nullable != after.nullable,
         default: !same_default || (both_named && before.default_name != after.default_name),
         generated: !same_generated(before.generated.as_ref(), after.generated.as_ref()),

@@ -84,7 +84,9 @@ impl Finder<'_> {
                 self.add(&table.name, PerilKind::DropsTable)
             }
             Op::AlterTable { table, actions } if !stage.is_new(table) => self.alter(table, actions, stage),
-            Op::RebuildTable(rebuild) if !stage.is_new(&rebuild.tables.before.name) => self.rebuild(rebuild),
+            Op::RebuildTable(rebuild) if !stage.is_new(&rebuild.tables.before.name) => {
+                self.rebuild(rebuild, stage)
+            }
             Op::CreateIndex { table, index }
                 if !stage.is_new(table) && !was_unique(plan, table, index, stage) =>
             {
@@ -153,9 +155,13 @@ impl Finder<'_> {
                     self.changes_key(name);
                 }
                 TableAction::AddColumn(column) => self.added(name, column),
+                // Others have taken its values over.
+                TableAction::DropColumn(column) if !stage.written.carriers(name, &column.name).is_empty() => {
+                }
                 TableAction::DropColumn(column) => self.dropped(name, column),
                 TableAction::AlterColumn(pair) => {
-                    self.altered(tables, Pair::new(&pair.before, &pair.after), false)
+                    let filled = stage.written.filled(name, &pair.after.name).is_some();
+                    self.altered(tables, Pair::new(&pair.before, &pair.after), filled)
                 }
                 TableAction::RecreateColumn(pair) => {
                     self.recreated(name, Pair::new(&pair.before, &pair.after))
@@ -197,21 +203,31 @@ impl Finder<'_> {
         }
     }
 
-    fn rebuild(&mut self, rebuild: &Rebuild) {
+    fn rebuild(&mut self, rebuild: &Rebuild, stage: &Stage<'_>) {
         let Pair { before, after } = &rebuild.tables;
+        let filled = |name: &Name| rebuild.fills.iter().any(|fill| fill.to == *name);
+        let carried = |old: &Column| {
+            let here = (before.name.clone(), old.name.clone());
+            !stage.written.carriers(&before.name, &old.name).is_empty()
+                || rebuild.fills.iter().any(|fill| fill.carries.contains(&here))
+        };
         for old in &before.columns {
             let copy = rebuild.copies.iter().find(|copy| copy.from == old.name);
             let new = copy.and_then(|copy| after.column(&copy.to));
             match (copy, new, after.column(&old.name)) {
                 (Some(copy), Some(new), _) => {
-                    self.altered(Pair::new(before, after), Pair::new(old, new), copy.fill_nulls)
+                    let fills = copy.fill_nulls || filled(&copy.to);
+                    self.altered(Pair::new(before, after), Pair::new(old, new), fills)
                 }
+                _ if carried(old) => {}
                 (_, _, Some(new)) => self.recreated(&before.name, Pair::new(old, new)),
                 (_, _, None) => self.dropped(&before.name, old),
             }
         }
         let arrives = |column: &Column| rebuild.copies.iter().any(|copy| copy.to == column.name);
-        let is_new = |column: &&Column| !arrives(column) && before.column(&column.name).is_none();
+        let is_new = |column: &&Column| {
+            !arrives(column) && !filled(&column.name) && before.column(&column.name).is_none()
+        };
         for column in after.columns.iter().filter(is_new) {
             self.added(&before.name, column);
         }

@@ -13,7 +13,7 @@ mod summary;
 mod words;
 
 pub use estimate::{Estimated, estimate_comments, estimate_markdown, estimate_text};
-pub use markdown::markdown;
+pub use markdown::{escape as escape_markdown, markdown};
 pub use phrases::phrases;
 pub use script::{Placed, placed, script};
 pub use segments::{BATCHES, Part, batches, bounds, parts};

@@ -31,6 +31,7 @@ pub mod naming;
 pub mod objects;
 mod relation_arguments;
 mod relations;
+mod rows;
 mod rules;
 mod shard_keys;
 pub mod signatures;
@@ -111,6 +112,7 @@ fn check(cx: &mut Context) {
         keys::clustering::check(cx, model);
         fields::autoincrement::check(cx, model);
         documents::check(cx, model);
+        rows::check_moves(cx, model);
     }
 }
 
@@ -157,6 +159,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         documents::RULES,
         shard_keys::RULES,
         views::RULES,
+        rows::RULES,
         objects::RULES,
     ]
     .into_iter()

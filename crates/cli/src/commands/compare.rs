@@ -123,7 +123,7 @@ pub fn single(input: &Input, named: Option<&str>, session: &Session) -> Result<(
     Ok((target, databases.after))
 }
 
-fn named_target(text: Option<&str>) -> Outcome<Option<Target>> {
+pub fn named_target(text: Option<&str>) -> Outcome<Option<Target>> {
     let parse = |text: &str| {
         parse_target(text)
             .map_err(|unknown| Failure::new(&UNKNOWN_TARGET, unknown.message).help(unknown.help))
@@ -141,7 +141,7 @@ pub fn target_of_schema(named: Option<&str>, schema: &Schema) -> Outcome<Target>
 }
 
 /// All declared renames; and those of the project's settings, which may be done long since and fit nothing any more.
-fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String>)> {
+pub fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String>)> {
     let parse = |text: &str| {
         Rename::parse(text).map_err(|message| {
             Failure::new(&BAD_RENAMES, message)

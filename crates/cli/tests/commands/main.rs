@@ -17,6 +17,8 @@ mod migrate_drift;
 mod migrate_servers;
 mod plan;
 mod project;
+mod review;
 mod revisions;
 mod sandbox;
 mod validate;
+mod verify;

@@ -139,6 +139,11 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt
         | AttributeKind::RenamedFrom
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Deprecated => true,
     }
 }
@@ -165,6 +170,7 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
             let inner = match value {
                 Value::Name | Value::SchemaName | Value::RelationName | Value::Expression => "\"$1\"",
                 Value::Fields | Value::IndexFields | Value::References => "[$1]",
+                Value::Names => "[\"$1\"]",
                 Value::Sql => "sql`$1`",
                 Value::Options | Value::Settings => "{ $1 }",
                 Value::Words(_)
