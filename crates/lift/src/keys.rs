@@ -9,7 +9,7 @@ use crate::printing::{call, list, quoted};
 use crate::sources::Source;
 use parallax_dialect::{ConstraintKind, OperatorClass, Verdict, names};
 use parallax_ir::{
-    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, OptionValue, Options, Pair,
+    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, ObjectKey, ObjectKind, OptionValue, Options, Pair,
     PrimaryKey, Sort,
 };
 use parallax_schema::model::{self, Model};
@@ -60,6 +60,7 @@ impl<'a> Lift<'a> {
         let mut keys = Keys::default();
         if source.view {
             self.keys_of_view(source, &mut keys);
+            self.indexes_of_view(source, &mut keys, notes);
             return keys;
         }
         if let Some(key) = &source.table.primary_key {
@@ -84,7 +85,9 @@ impl<'a> Lift<'a> {
             names.collect::<Option<Vec<Name>>>().filter(|names| source.fields_of(names).is_some())
         };
         let key = model.primary_key.iter().map(|key| (&key.fields, key.on_field, key.span, true));
-        let indexes = model.indexes.iter().map(|index| {
+        // Those of a materialized view are in the database.
+        let declared = model.indexes.iter().filter(|_| !self.has_indexes(source));
+        let indexes = declared.map(|index| {
             let unique = index.kind == model::IndexKind::Unique && index.predicate.is_none();
             (&index.fields, index.on_field, index.span, unique)
         });
@@ -97,6 +100,37 @@ impl<'a> Lift<'a> {
             if unique {
                 keys.identifies = true;
                 keys.uniques.push(columns);
+            }
+        }
+    }
+
+    /// Whether the view is one that the database keeps rows and indexes of, and the text says so.
+    fn has_indexes(&self, source: &Source<'a>) -> bool {
+        let key = ObjectKey::new(ObjectKind::MaterializedView, source.key.clone());
+        self.observed.database.objects.contains_key(&key) && self.model_is_whole(source.old)
+    }
+
+    fn indexes_of_view(&self, source: &Source<'a>, keys: &mut Keys, notes: &mut Notes) {
+        if !self.has_indexes(source) {
+            return;
+        }
+        let key = ObjectKey::new(ObjectKind::MaterializedView, source.key.clone());
+        let before = self.old.previous().and_then(|previous| previous.database.objects.get(&key));
+        let model = source.old.and_then(|id| self.old.model(id));
+        for index in source.table.indexes.iter().filter(|index| self.shown(source, index, notes)) {
+            let same = before.into_iter().flat_map(|before| &before.indexes).find(|before| {
+                before.name == index.name && self.same_index(before, index, true)
+            });
+            let written = same.and_then(|same| {
+                let of_span = |written: &&model::Index| Some(written.span) == same.origin.span;
+                model?.indexes.iter().find(of_span)
+            });
+            match written {
+                Some(written) => {
+                    let column = index.columns().next().filter(|_| written.on_field);
+                    self.keep_written(source, written.span, column, keys);
+                }
+                None => self.index(source, index, keys),
             }
         }
     }
@@ -293,6 +327,16 @@ impl<'a> Lift<'a> {
             self.keep_written(source, old.span, on_column, keys);
             return;
         }
+        // A field says it once; a second one of the same column stands in the block.
+        let is_taken = |column: &Name| {
+            let on_it = |of: &model::Index| {
+                let is_unique = of.on_field && of.kind == model::IndexKind::Unique;
+                is_unique && model.is_some_and(|model| columns_of(model, &of.fields).first() == Some(column))
+            };
+            let written = model.is_some_and(|model| model.indexes.iter().any(on_it));
+            keys.of_column(column).any(|text| text.starts_with("@unique")) || declared.is_none() && written
+        };
+        let on_field = on_field && !columns.first().is_some_and(is_taken);
         let mut args = Vec::new();
         args.extend(
             declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))),

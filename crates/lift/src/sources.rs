@@ -2,7 +2,7 @@
 
 use crate::Lift;
 use crate::notes::Notes;
-use parallax_dialect::EnumStyle;
+use parallax_dialect::{EnumStyle, Scalar};
 use parallax_ir::{BaseType, Column, Name, ObjectKey, ObjectKind, QName, Table};
 use parallax_schema::model::{EnumId, FieldKind, ModelId, ModelKeyword};
 use smol_str::SmolStr;
@@ -60,6 +60,16 @@ pub(crate) struct Enums {
     /// By table and column, where the values stand in the column's type.
     pub(crate) by_column: HashMap<(QName, Name), usize>,
     pub(crate) by_old: HashMap<EnumId, usize>,
+    /// Domains and other types that have blocks, by their plain names in SQL.
+    pub(crate) types: HashMap<String, DeclaredType>,
+}
+
+/// A type that has a block.
+pub(crate) struct DeclaredType {
+    pub(crate) key: ObjectKey,
+    pub(crate) name: SmolStr,
+    /// What a domain is over, where fields can be of that.
+    pub(crate) over: Option<Scalar>,
 }
 
 impl Enums {
@@ -99,6 +109,9 @@ impl<'a> Lift<'a> {
             let mut table = Table::new(key.clone());
             table.columns = columns.clone();
             table.comment = self.view_comment(key);
+            let materialized = ObjectKey::new(ObjectKind::MaterializedView, key.clone());
+            let object = self.observed.database.objects.get(&materialized).filter(|_| self.is_whole(None));
+            table.indexes = object.map(|object| object.indexes.clone()).unwrap_or_default();
             let old = self.old.model_of(key, ModelKeyword::View);
             sources.push(self.source(key, Cow::Owned(table), true, old, None));
         }

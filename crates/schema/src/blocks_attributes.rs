@@ -107,6 +107,7 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Generated
         | AttributeKind::Identity
         | AttributeKind::Collate
+        | AttributeKind::NotNull
         | AttributeKind::Comment
         | AttributeKind::Options
         | AttributeKind::Check
