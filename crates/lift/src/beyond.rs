@@ -22,7 +22,8 @@ pub(crate) struct Beyond {
 }
 
 /// Attributes of fields that [`Lift::column_details`] writes.
-pub(crate) const OF_FIELDS: &[&str] = &["check", "generated", "identity", "collate", "notNull", "comment", "options"];
+pub(crate) const OF_FIELDS: &[&str] =
+    &["check", "generated", "identity", "collate", "notNull", "comment", "options"];
 /// Attributes of models and enums that lifting writes anew.
 pub(crate) const OF_BLOCKS: &[&str] = &["check", "exclude", "comment", "options"];
 

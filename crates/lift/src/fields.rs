@@ -87,12 +87,13 @@ impl<'a> Lift<'a> {
         } else if name.as_ref().is_none_or(|name| !self.follows(name, &column.name)) {
             attributes.push(call("@map", &[quoted(&column.name)]));
         }
-        let mut hidden = Vec::new();
+        let mut hidden: Vec<String> = keys.hidden_of_column(&column.name).cloned().collect();
         if let Some(old) = &old {
             attributes.extend(self.old.other_attributes(old.id, false).into_iter().map(str::to_owned));
-            hidden.extend(keys.hidden_of_column(&column.name).cloned());
             hidden.extend(self.old.other_attributes(old.id, true).into_iter().map(str::to_owned));
-            member.old = self.old.field_range(old.id);
+            // A field of a mixin is not in this block.
+            let own = source.mixin_at(old.field.span).is_none();
+            member.old = self.old.field_range(old.id).filter(|_| own);
         }
         let was_hidden = |is: &dyn Fn(&str) -> bool| {
             before.iter().any(|attribute| is(&attribute.name.name) && attribute.hidden)

@@ -9,8 +9,8 @@ use crate::printing::{call, list, quoted};
 use crate::sources::Source;
 use parallax_dialect::{ConstraintKind, OperatorClass, Verdict, names};
 use parallax_ir::{
-    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, ObjectKey, ObjectKind, OptionValue, Options, Pair,
-    PrimaryKey, Sort,
+    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, ObjectKey, ObjectKind,
+    OptionValue, Options, Pair, PrimaryKey, Sort,
 };
 use parallax_schema::model::{self, Model};
 use parallax_text::Span;
@@ -50,7 +50,7 @@ impl Keys {
     pub(crate) fn on_column(&mut self, column: &Name, text: String) {
         self.by_column.entry(column.clone()).or_default().push(text);
     }
-    fn hide_on_column(&mut self, column: &Name, text: String) {
+    pub(crate) fn hide_on_column(&mut self, column: &Name, text: String) {
         self.hidden.entry(column.clone()).or_default().push(text);
     }
 }
@@ -118,9 +118,10 @@ impl<'a> Lift<'a> {
         let before = self.old.previous().and_then(|previous| previous.database.objects.get(&key));
         let model = source.old.and_then(|id| self.old.model(id));
         for index in source.table.indexes.iter().filter(|index| self.shown(source, index, notes)) {
-            let same = before.into_iter().flat_map(|before| &before.indexes).find(|before| {
-                before.name == index.name && self.same_index(before, index, true)
-            });
+            let same = before
+                .into_iter()
+                .flat_map(|before| &before.indexes)
+                .find(|before| before.name == index.name && self.same_index(before, index, true));
             let written = same.and_then(|same| {
                 let of_span = |written: &&model::Index| Some(written.span) == same.origin.span;
                 model?.indexes.iter().find(of_span)
@@ -150,6 +151,16 @@ impl<'a> Lift<'a> {
         keys: &mut Keys,
     ) {
         let hidden = source.old.is_some_and(|old| self.old.is_hidden(old, span));
+        match source.mixin_at(span) {
+            // It stands there.
+            Some(mixin) if mixin.stays => return,
+            Some(_) if on_column.is_none() => {
+                let text = self.old.text(span).to_owned();
+                keys.attributes.push(BlockAttribute { text, old: None });
+                return;
+            }
+            _ => {}
+        }
         match on_column {
             Some(column) if hidden => keys.hide_on_column(column, self.old.text(span).to_owned()),
             Some(column) => keys.on_column(column, self.old.text(span).to_owned()),
@@ -362,7 +373,10 @@ impl<'a> Lift<'a> {
                 args.extend(self.part(source, index, only));
                 args.extend(rest);
                 if let Some(column) = columns.first() {
-                    keys.on_column(column, call("@unique", &args));
+                    match says_all && !whole {
+                        true => keys.hide_on_column(column, call("@unique", &args)),
+                        false => keys.on_column(column, call("@unique", &args)),
+                    }
                 }
             }
             (parts, _) => {
@@ -470,7 +484,7 @@ impl<'a> Lift<'a> {
     }
 
     /// Whether the two say the same in the schema language.
-    fn same_index(&self, before: &Index, after: &Index, says_all: bool) -> bool {
+    pub(crate) fn same_index(&self, before: &Index, after: &Index, says_all: bool) -> bool {
         let plain = |part: &IndexPart| IndexPart { nulls: None, collation: None, ..part.clone() };
         let same_expression = self.target.dialect.same_expression;
         let same_predicate = match (&before.predicate, &after.predicate) {

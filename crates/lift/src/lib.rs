@@ -12,6 +12,7 @@ mod enums;
 mod fields;
 mod keys;
 mod merge;
+mod mixins;
 mod models;
 mod names;
 mod notes;

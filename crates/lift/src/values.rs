@@ -123,10 +123,9 @@ impl<'a> Lift<'a> {
                 let sql = || (self.target.dialect.default_sql)(default, &column.ty, self.target);
                 Some(enum_value(of, value).unwrap_or_else(|| generated_by_database(&sql())))
             }
-            (
-                Default::Now,
-                Type::Scalar(Scalar::DateTime, _) | Type::Declared(_, Some(Scalar::DateTime)),
-            ) => Some("now()".to_owned()),
+            (Default::Now, Type::Scalar(Scalar::DateTime, _) | Type::Declared(_, Some(Scalar::DateTime))) => {
+                Some("now()".to_owned())
+            }
             _ => self.item(default, ty),
         }
     }

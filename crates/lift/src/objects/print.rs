@@ -329,6 +329,16 @@ fn domain_lines(out: &mut String, domain: &Domain, name: &str, ty: String) {
     if domain.not_null {
         line(out, "notNull", "true");
     }
+    // More than one stand in a list, each by its name.
+    if domain.checks.len() > 1 {
+        let named = domain.checks.iter().filter_map(|check| {
+            let name = check.name.as_ref()?;
+            Some(format!("{name}: {}", sql(&check.expression, "  ")))
+        });
+        let named: Vec<String> = named.collect();
+        line(out, "checks", format!("{{ {} }}", named.join(", ")));
+        return;
+    }
     if let Some(check) = domain.checks.first() {
         line(out, "check", sql(&check.expression, "  "));
         if let Some(given) = check.name.as_ref().filter(|given| **given != format!("{name}_check")) {

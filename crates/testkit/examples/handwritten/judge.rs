@@ -127,7 +127,16 @@ impl Judge {
         let target = *session.target();
         let scope = Scope { default: session.default_schema().into(), schemas: history.schemas() };
         let provider = history.provider.clone();
-        Ok(Judge { place, session, target, scope, provider, refused: Vec::new(), left_out: Vec::new(), texts: None })
+        Ok(Judge {
+            place,
+            session,
+            target,
+            scope,
+            provider,
+            refused: Vec::new(),
+            left_out: Vec::new(),
+            texts: None,
+        })
     }
 
     /// Verdicts just after the migrations at `cuts`, and behind the last one that runs.
@@ -204,8 +213,11 @@ impl Judge {
     fn lifted(&self, observed: &Observed, previous: Option<&str>) -> Result<String, String> {
         let provider = self.target.dialect.language.providers[0];
         let schemas: Vec<String> = self.scope.schemas.iter().map(|name| format!("\"{name}\"")).collect();
-        let schemas =
-            if schemas.is_empty() { String::new() } else { format!("  schemas = [{}]\n", schemas.join(", ")) };
+        let schemas = if schemas.is_empty() {
+            String::new()
+        } else {
+            format!("  schemas = [{}]\n", schemas.join(", "))
+        };
         let empty = format!("datasource db {{\n  provider = \"{provider}\"\n{schemas}}}\n");
         let previous = previous.unwrap_or(&empty);
         pulled_as("schema.plx", observed, &self.scope, &self.target, Some(previous)).map(|(text, _)| text)

@@ -59,7 +59,12 @@ fn main() -> Result<(), String> {
         let end = last.and_then(|last| judged.get(&last));
         let clean = finished && end.is_some_and(Verdict::is_clean);
         *whole.entry(history.provider.clone()).or_default() += usize::from(clean);
-        println!("{} {} ({} scripts)", if clean { "whole" } else { "OTHER" }, history.name, history.scripts.len());
+        println!(
+            "{} {} ({} scripts)",
+            if clean { "whole" } else { "OTHER" },
+            history.name,
+            history.scripts.len()
+        );
         for refused in &judge.refused {
             println!("      refused: {refused}");
         }
@@ -68,7 +73,10 @@ fn main() -> Result<(), String> {
         }
         for (at, verdict) in &judged {
             if Some(*at) != last && !verdict.is_clean() {
-                println!("   -- after {}", history.scripts.get(*at).map(|of| of.0.as_str()).unwrap_or_default());
+                println!(
+                    "   -- after {}",
+                    history.scripts.get(*at).map(|of| of.0.as_str()).unwrap_or_default()
+                );
                 verdict.print();
             }
         }
@@ -81,13 +89,21 @@ fn main() -> Result<(), String> {
                 false => outcome(&one, &judged, last),
             };
             if let Outcome::Not(reason) = &outcome {
-                println!("      NOT  {} {}: {reason}\n          {}", one.kinds.join(", "), one.migration, short(&one.sql));
+                println!(
+                    "      NOT  {} {}: {reason}\n          {}",
+                    one.kinds.join(", "),
+                    one.migration,
+                    short(&one.sql)
+                );
             }
             outcomes.push((one, outcome));
         }
     }
     for (provider, count) in all {
-        println!("{provider}: {} of {count} histories whole", whole.get(&provider).copied().unwrap_or_default());
+        println!(
+            "{provider}: {} of {count} histories whole",
+            whole.get(&provider).copied().unwrap_or_default()
+        );
     }
     table(&outcomes);
     Ok(())
@@ -144,7 +160,8 @@ fn table(outcomes: &[(Made, Outcome)]) {
         "{:34} {:>7} {:>7} {:>5} {:>8} {:>7} {:>6} {:>7} {:>9}",
         "kind", "at end", "at once", "NOT", "drop/ren", "undone", "aside", "refused", "not found"
     );
-    for (kind, row) in rows.iter().map(|(kind, row)| (kind.as_str(), row)).chain([("all statements", &total)]) {
+    for (kind, row) in rows.iter().map(|(kind, row)| (kind.as_str(), row)).chain([("all statements", &total)])
+    {
         println!(
             "{kind:34} {:>7} {:>7} {:>5} {:>8} {:>7} {:>6} {:>7} {:>9}",
             row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]

@@ -1,6 +1,6 @@
 //! What operations are about, by the kinds and names of the independent catalog (`column public.user.name`).
 
-use parallax_ir::{Definition, Op, ObjectKey, ObjectKind, QName, Securable, Table, TableAction};
+use parallax_ir::{Definition, ObjectKey, ObjectKind, Op, QName, Securable, Table, TableAction};
 use parallax_sql::{Thing, Touch};
 use std::collections::BTreeSet;
 
@@ -43,8 +43,20 @@ impl Names<'_> {
         let mut found = vec![format!("table {}", self.full(name))];
         found.extend(table.columns.iter().map(|column| self.of(name, "column", &column.name)));
         found.extend(table.indexes.iter().flat_map(|index| self.index(name, &index.name)));
-        found.extend(table.checks.iter().filter_map(|check| check.name.as_ref()).map(|check| self.of(name, "constraint", check)));
-        found.extend(table.foreign_keys.iter().filter_map(|key| key.name.as_ref()).map(|key| self.of(name, "constraint", key)));
+        found.extend(
+            table
+                .checks
+                .iter()
+                .filter_map(|check| check.name.as_ref())
+                .map(|check| self.of(name, "constraint", check)),
+        );
+        found.extend(
+            table
+                .foreign_keys
+                .iter()
+                .filter_map(|key| key.name.as_ref())
+                .map(|key| self.of(name, "constraint", key)),
+        );
         found
     }
 
@@ -57,11 +69,12 @@ impl Names<'_> {
             Op::AlterExtension(pair) => vec![format!("extension {}", pair.after.name)],
             Op::CreateEnum(of) | Op::DropEnum(of) => one("enum", &of.name),
             Op::RenameEnum { to, .. } => one("enum", to),
-            Op::AddEnumValue { name, .. } | Op::RenameEnumValue { name, .. } | Op::DropEnumValue { name, .. } => {
-                one("enum", name)
-            }
+            Op::AddEnumValue { name, .. }
+            | Op::RenameEnumValue { name, .. }
+            | Op::DropEnumValue { name, .. } => one("enum", name),
             Op::ReplaceEnum(replace) => {
-                let columns = replace.uses.iter().map(|of| self.of(&of.table, "column", &of.columns.after.name));
+                let columns =
+                    replace.uses.iter().map(|of| self.of(&of.table, "column", &of.columns.after.name));
                 columns.chain(one("enum", &replace.enums.after.name)).collect()
             }
             Op::CreateSequence(of) | Op::DropSequence(of) => one("sequence", &of.name),
@@ -79,9 +92,7 @@ impl Names<'_> {
             }
             Op::RenameIndex { table, to, .. } => self.index(table, to),
             Op::AdoptIndex { table, index, .. } => self.index(table, index),
-            Op::AlterIndex { table, indexes } => {
-                self.index(table, &indexes.after.name)
-            }
+            Op::AlterIndex { table, indexes } => self.index(table, &indexes.after.name),
             Op::AddForeignKey { table, foreign_key } | Op::DropForeignKey { table, foreign_key } => {
                 foreign_key.name.iter().map(|name| self.of(table, "constraint", name)).collect()
             }
@@ -94,7 +105,9 @@ impl Names<'_> {
             Op::UpdateRows(_) => Vec::new(),
             Op::CreateObject(object) | Op::DropObject(object) => self.object_op(object),
             Op::ReplaceObject(pair) => self.object_op(&pair.after),
-            Op::RenameObject { from, to } => vec![self.object(&ObjectKey { name: to.clone(), ..from.clone() })],
+            Op::RenameObject { from, to } => {
+                vec![self.object(&ObjectKey { name: to.clone(), ..from.clone() })]
+            }
             Op::CreatePartition(of) | Op::DropPartition(of) => one("table", &of.name),
             Op::AlterPartition(pair) => one("table", &pair.after.name),
             Op::SetPrivileges(pair) => match &pair.after.key.on {
@@ -135,12 +148,14 @@ impl Names<'_> {
             TableAction::AddCheck(check) | TableAction::DropCheck(check) => {
                 check.name.iter().flat_map(|name| constraint(name)).collect()
             }
-            TableAction::AlterCheck(pair) => pair.after.name.iter().flat_map(|name| constraint(name)).collect(),
-            TableAction::AddExclusion(of) | TableAction::DropExclusion(of) => {
-                self.index(table, &of.name)
+            TableAction::AlterCheck(pair) => {
+                pair.after.name.iter().flat_map(|name| constraint(name)).collect()
             }
+            TableAction::AddExclusion(of) | TableAction::DropExclusion(of) => self.index(table, &of.name),
             TableAction::RenameExclusion { to, .. } => self.index(table, to),
-            TableAction::SetOption(_) | TableAction::SetComment(_) => vec![format!("table {}", self.full(table))],
+            TableAction::SetOption(_) | TableAction::SetComment(_) => {
+                vec![format!("table {}", self.full(table))]
+            }
         }
     }
 

@@ -165,7 +165,8 @@ fn class(effect: &Effect<'_>, keys: &Keys) -> Class {
         Class::Renames
     } else if !ops.is_empty() && ops.iter().all(drops) {
         Class::Drops
-    } else if ops.is_empty() && effect.doubt.is_none() && !says(&effect.statement.command) || keys.is_empty() {
+    } else if ops.is_empty() && effect.doubt.is_none() && !says(&effect.statement.command) || keys.is_empty()
+    {
         Class::Nothing
     } else {
         Class::Makes
@@ -174,7 +175,10 @@ fn class(effect: &Effect<'_>, keys: &Keys) -> Class {
 
 /// What the model holds without an operation, or not at all.
 fn says(command: &Command) -> bool {
-    matches!(command, Command::Comment { .. } | Command::Beyond(_) | Command::Unknown(_) | Command::CreateObject(_))
+    matches!(
+        command,
+        Command::Comment { .. } | Command::Beyond(_) | Command::Unknown(_) | Command::CreateObject(_)
+    )
 }
 
 /// Without comments, and with one blank between words.
