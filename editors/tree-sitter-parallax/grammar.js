@@ -49,6 +49,7 @@ module.exports = grammar({
         "role",
         "grant",
         "partition",
+        "constants",
       ),
 
     model_body: ($) => seq("{", repeat(choice($.field, $.include, $.block_attribute)), "}"),

@@ -23,11 +23,12 @@ const FLOORS: &[(&str, u8)] = &[
     ("lint", 7),
     ("wire", 7),
     ("report", 7),
-    ("config", 7),
     ("connect", 7),
+    ("config", 8),
     ("migrate", 8),
     ("ide", 8),
     ("lsp", 9),
+    ("review", 9),
     ("cli", 10),
     ("testkit", 10),
 ];

@@ -107,6 +107,14 @@ parallax_diagnostics::error_rules! {
         "There is nothing in the database to write a schema for"
         "The namespaces that were read hold no table, view or enum. Perhaps the URL leads to another database, or the \
          tables are in namespaces that the schema does not name (`--schemas`).";
+    NO_STATISTICS = "PX0028" "no-statistics"
+        "Nothing says how big the tables are"
+        "An estimate rests on the sizes of tables. They come from a live database (`--url`), or from a file that was taken \
+         from one (`--write-statistics FILE`, then `--statistics FILE`).";
+    BAD_STATISTICS = "PX0029" "bad-statistics"
+        "A file of statistics cannot be read"
+        "`parallax plan --url URL --write-statistics FILE` writes such a file: JSON with `version`, `kind`, `target` and \
+         `tables`.";
 }
 
 #[cfg(test)]

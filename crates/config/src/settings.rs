@@ -24,8 +24,8 @@ pub struct Settings {
     pub editor: Editor,
     #[serde(default)]
     pub migrate: MigrateSettings,
-    #[serde(default)]
-    pub lint: LintSettings,
+    /// Absent where the project says nothing about it.
+    pub lint: Option<LintSettings>,
     #[serde(default)]
     pub plan: PlanSettings,
 }
@@ -161,6 +161,11 @@ impl Settings {
             key: "plan",
             doc: "How plans treat those who use the database meanwhile: \"direct\", \"online\" or \"phased\"; and bounds of online plans.",
             example: "[plan]\nstrategy = \"online\"\nlock_timeout = \"5s\"\nstatement_timeout = \"0s\"\nbatch_size = 5000\nbatch_pause_ms = 100",
+        },
+        Setting {
+            key: "plan.throughput",
+            doc: "What `parallax plan --estimate` assumes of the server, a second: bytes that are read (`scan`) and written anew (`rewrite`), rows that are looked up (`look_up`), put into an index (`build`, `build_online`) and filled (`update`).",
+            example: "[plan.throughput]\nscan = \"200MB..1GB\"\nbuild = \"500k\"",
         },
     ];
 

@@ -83,11 +83,12 @@ pub(crate) fn columns(old: &Table, telling: bool, silent: &Silence, whole: &mut 
 fn column(old: &Column, telling: bool, silent: &Silence, new: &mut Column) {
     if new.ty != old.ty && is_domain(old, new) {
         new.ty = old.ty.clone();
-        new.options
-            .extend(old.options.get_key_value(DOMAIN).map(|(key, value)| (key.clone(), value.clone())));
+        new.options.extend(
+            old.options.get_key_value(Column::DOMAIN).map(|(key, value)| (key.clone(), value.clone())),
+        );
     } else if new.ty != old.ty && is_domain(new, old) {
         new.ty = old.ty.clone();
-        new.options.remove(DOMAIN);
+        new.options.remove(Column::DOMAIN);
     }
     // A list field says nothing about NULL, unless the schema is the whole truth.
     if new.ty.list && old.ty.list && new.nullable && silent.options {
@@ -99,12 +100,9 @@ fn column(old: &Column, telling: bool, silent: &Silence, new: &mut Column) {
     }
 }
 
-/// The option of a column that names its domain, where the type of the column is what the domain is over.
-pub(crate) const DOMAIN: &str = "domain";
-
 /// The column is of a domain over its type, and the type of the other is that domain.
 fn is_domain(of: &Column, other: &Column) -> bool {
-    let Some(OptionValue::Text(domain)) = of.options.get(DOMAIN) else { return false };
+    let Some(OptionValue::Text(domain)) = of.options.get(Column::DOMAIN) else { return false };
     let domain = domain.trim_end_matches("[]");
     of.ty.list == other.ty.list
         && matches!(&other.ty.base, BaseType::Other(text) if text.eq_ignore_ascii_case(domain))

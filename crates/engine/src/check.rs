@@ -17,7 +17,7 @@ pub struct Checked {
 
 /// The files together are one schema, whatever their order.
 pub fn check(sources: &SourceMap, files: &[FileId]) -> Checked {
-    analyze(&parse_files(sources, files))
+    analyze(sources, &parse_files(sources, files))
 }
 
 /// The trees of files, each by the ending of its name.
@@ -29,9 +29,9 @@ pub(crate) fn parse_files(sources: &SourceMap, files: &[FileId]) -> Vec<Parsed> 
     files.iter().map(parse_one).collect()
 }
 
-/// As [`check`], for files that are parsed already.
-pub fn check_parsed<P: Borrow<Parsed>>(parsed: &[P]) -> Checked {
-    analyze(parsed)
+/// As [`check`], for files of `sources` that are parsed already.
+pub fn check_parsed<P: Borrow<Parsed>>(sources: &SourceMap, parsed: &[P]) -> Checked {
+    analyze(sources, parsed)
 }
 
 /// Two schemas, such as both sides of a comparison: blocks that are equal are parsed once, and the rest is done side by
@@ -47,12 +47,12 @@ pub fn check_both(sources: &SourceMap, files: Pair<&[FileId]>) -> Pair<Checked> 
     };
     let (before, after) = (parse_all(files.before), parse_all(files.after));
     drop(cache);
-    side_by_side(|| analyze(&before), || analyze(&after))
+    side_by_side(|| analyze(sources, &before), || analyze(sources, &after))
 }
 
-pub(crate) fn analyze<P: Borrow<Parsed>>(parsed: &[P]) -> Checked {
+pub(crate) fn analyze<P: Borrow<Parsed>>(sources: &SourceMap, parsed: &[P]) -> Checked {
     let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.borrow().ast).collect();
-    let analysis = parallax_schema::analyze(&asts, parallax_dialects::LANGUAGES);
+    let analysis = parallax_schema::analyze_in(&asts, parallax_dialects::LANGUAGES, sources);
     let mut diagnostics = analysis.diagnostics;
     for parsed in parsed {
         diagnostics.extend(parsed.borrow().diagnostics.clone());

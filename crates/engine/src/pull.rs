@@ -48,7 +48,7 @@ pub fn pull(
     }
     let parsed = parse_files(sources, files);
     let asts: Vec<_> = parsed.iter().map(|parsed| parsed.ast.clone()).collect();
-    let checked = analyze(&parsed);
+    let checked = analyze(sources, &parsed);
     // What is forgotten may be wrong.
     if checked.diagnostics.has_errors() && !options.force {
         return Pulled { lifted: Lifted::default(), diagnostics: checked.diagnostics };

@@ -24,6 +24,8 @@ model User {
   lower    String  @generated(sql`lower(email)`, stored: true)
   search   Raw(sql`tsvector`)?
   role     UserRole
+  first    String  @split(from: "name", sql`split_part(name, ' ', 1)`)
+  age      Int?    @using(sql`age::int`) @backfill("0")
   +Stamps
 
   @@index([email(sort: Desc)], include: [role])

@@ -20,6 +20,7 @@ mod everything;
 pub mod formatting;
 pub mod hover;
 pub mod inlay;
+mod lint;
 pub mod navigation;
 pub mod outline;
 mod physical;

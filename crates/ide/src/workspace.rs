@@ -4,6 +4,7 @@ use crate::consequence::Base;
 use crate::snapshot::{Options, Snapshot};
 use parallax_syntax::{Edited, Edition, Work};
 use parallax_text::{Edit, FileId, LineIndex, SourceMap, apply_edits};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -12,6 +13,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Workspace {
     /// Sorted by name.
     documents: Vec<Document>,
+    /// SQL in files beside the schema, by their names.
+    beside: BTreeMap<Arc<str>, Arc<str>>,
     options: Arc<Options>,
     base: Option<Arc<Base>>,
     /// The state as it was last asked for, until something changes.
@@ -140,6 +143,18 @@ impl Workspace {
         self.current = None;
     }
 
+    /// The SQL of the files that stand beside the schema; all of them.
+    pub fn set_beside(&mut self, beside: BTreeMap<Arc<str>, Arc<str>>) {
+        if self.beside != beside {
+            self.beside = beside;
+            self.current = None;
+        }
+    }
+
+    pub fn beside(&self) -> &BTreeMap<Arc<str>, Arc<str>> {
+        &self.beside
+    }
+
     /// Applies edits one after the other, each to the text that the one before left. False where there is no such
     /// file, or an edit does not fit its text; the rest is done all the same.
     pub fn edit(&mut self, name: &str, edits: &[Edit]) -> bool {
@@ -206,6 +221,9 @@ impl Workspace {
         }
         self.revision += 1;
         let mut sources = SourceMap::new();
+        for (name, text) in &self.beside {
+            sources.add_beside(name.clone(), text.clone());
+        }
         let mut parsed = Vec::with_capacity(self.documents.len());
         let mut all = Work::default();
         for (document, id) in self.documents.iter_mut().zip(0..) {

@@ -43,13 +43,13 @@ impl ObjectKind {
             ObjectKind::RangeType => "range type",
         }
     }
-    /// Whether columns can be of it.
-    pub fn is_type(self) -> bool {
-        matches!(self, ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType)
-    }
     /// Whether queries read from it, so that it shares its names with tables.
     pub fn is_view(self) -> bool {
         matches!(self, ObjectKind::View | ObjectKind::MaterializedView)
+    }
+    /// Whether columns can be of it.
+    pub fn is_type(self) -> bool {
+        matches!(self, ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType)
     }
     pub fn is_routine(self) -> bool {
         matches!(self, ObjectKind::Function | ObjectKind::Procedure)

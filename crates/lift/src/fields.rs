@@ -206,12 +206,12 @@ impl<'a> Lift<'a> {
         old: Option<&OldField<'a>>,
         enums: &Enums,
     ) -> Option<Type<'e>> {
-        let spelled = match (column.options.get("domain"), &column.ty.base) {
-            (Some(OptionValue::Text(domain)), _) => domain.trim_end_matches("[]"),
-            (_, BaseType::Other(text)) => text.as_str(),
+        let spelled = match (column.options.get(Column::DOMAIN), &column.ty.base) {
+            (Some(OptionValue::Text(domain)), _) => domain,
+            (_, BaseType::Other(text)) => text,
             _ => return None,
         };
-        let found = enums.types.get(&self.plain_type(spelled))?;
+        let found = enums.types.get(&self.plain_type(spelled.trim_end_matches("[]")))?;
         let named = |old: &OldField<'a>| {
             let ty = self.old.field_ast(old.id)?.1.ty.as_ref()?;
             Some(matches!(&ty.name, TypeName::Named(_)))

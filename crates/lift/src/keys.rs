@@ -60,7 +60,7 @@ impl<'a> Lift<'a> {
         let mut keys = Keys::default();
         if source.view {
             self.keys_of_view(source, &mut keys);
-            self.indexes_of_view(source, &mut keys, notes);
+            self.keys_of_rows_kept(source, &mut keys, notes);
             return keys;
         }
         if let Some(key) = &source.table.primary_key {
@@ -110,7 +110,8 @@ impl<'a> Lift<'a> {
         self.observed.database.objects.contains_key(&key) && self.model_is_whole(source.old)
     }
 
-    fn indexes_of_view(&self, source: &Source<'a>, keys: &mut Keys, notes: &mut Notes) {
+    /// The indexes of a materialized view.
+    fn keys_of_rows_kept(&self, source: &Source<'a>, keys: &mut Keys, notes: &mut Notes) {
         if !self.has_indexes(source) {
             return;
         }

@@ -11,7 +11,7 @@ use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
 use parallax_dialect::options::OptionOf;
-use parallax_ir::{IndexKey, Name, OptionValue, Options, Table};
+use parallax_ir::{Column, IndexKey, Name, OptionValue, Options, Table};
 use parallax_schema::model::{FieldKind, ModelId};
 use parallax_syntax::ast::Attribute;
 use std::collections::HashSet;
@@ -257,7 +257,8 @@ impl Lift<'_> {
         if !whole && keys.any(|options| options.contains_key("deferrable")) {
             list.push(notes::has("constraints using non-default deferring rules"));
         }
-        let of_objects = [Table::ROW_SECURITY, Table::FORCE_ROW_SECURITY, Table::PARTITION_BY, "domain"];
+        let of_objects =
+            [Table::ROW_SECURITY, Table::FORCE_ROW_SECURITY, Table::PARTITION_BY, Column::DOMAIN];
         let says = |kind: &str, name: &str| {
             let of = match kind {
                 "table" => OptionOf::Table,

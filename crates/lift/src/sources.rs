@@ -3,7 +3,7 @@
 use crate::Lift;
 use crate::notes::Notes;
 use parallax_dialect::{EnumStyle, Scalar};
-use parallax_ir::{BaseType, Column, Name, ObjectKey, ObjectKind, QName, Table};
+use parallax_ir::{BaseType, Column, Index, Name, ObjectKey, ObjectKind, QName, Table};
 use parallax_schema::model::{EnumId, FieldKind, ModelId, ModelKeyword};
 use parallax_text::Span;
 use smol_str::SmolStr;
@@ -129,14 +129,21 @@ impl<'a> Lift<'a> {
             let mut table = Table::new(key.clone());
             table.columns = columns.clone();
             table.comment = self.view_comment(key);
-            let materialized = ObjectKey::new(ObjectKind::MaterializedView, key.clone());
-            let object = self.observed.database.objects.get(&materialized).filter(|_| self.is_whole(None));
-            table.indexes = object.map(|object| object.indexes.clone()).unwrap_or_default();
+            if self.is_whole(None) {
+                table.indexes = self.indexes_of_view(key);
+            }
             let old = self.old.model_of(key, ModelKeyword::View);
             sources.push(self.source(key, Cow::Owned(table), true, old, None));
         }
         sources.sort_by_cached_key(|source| (source.view, self.full(&source.key)));
         sources
+    }
+
+    /// Those that a materialized view has.
+    fn indexes_of_view(&self, name: &QName) -> Vec<Index> {
+        let views = self.observed.database.objects.values();
+        let mut named = views.filter(|object| object.key.kind.is_view() && object.key.name == *name);
+        named.next().map_or(Vec::new(), |object| object.indexes.clone())
     }
 
     fn view_comment(&self, name: &QName) -> Option<Name> {

@@ -1,5 +1,6 @@
 //! Runs the rules over what is given.
 
+use crate::made::Made;
 use crate::step::PlannedStep;
 use crate::{Check, Config, Found, Level, Lint, PlanView, RULES, SchemaView, Script, Statement, StepView};
 use parallax_diagnostics::Diagnostic;
@@ -11,6 +12,8 @@ use parallax_text::{SourceMap, Span};
 #[derive(Debug)]
 pub struct PlanInput<'a> {
     pub before: &'a Database,
+    /// What the plan leads to, where a schema says it.
+    pub after: Option<&'a Database>,
     pub target: &'a Target,
     pub steps: Vec<StepInput<'a>>,
     pub possible_renames: &'a [PossibleRename],
@@ -34,6 +37,21 @@ pub fn judge_schema(view: &SchemaView<'_>, config: &Config) -> Vec<Diagnostic> {
             run(lint, config, view.sources, &mut all, |found| check(view, found));
         }
     }
+    all.extend(judge_objects(view, config));
+    all
+}
+
+/// Rules over statements, over those that make the objects of a schema: what is found is about their blocks.
+fn judge_objects(view: &SchemaView<'_>, config: &Config) -> Vec<Diagnostic> {
+    let Some(made) = Made::of(view) else { return Vec::new() };
+    let script = Script::new(made.file, &made.text, view.target);
+    let mut all = Vec::new();
+    for lint in for_target(view.target) {
+        if let Check::Objects(check) = lint.check {
+            let moved = |list: &mut Vec<Diagnostic>| list.iter_mut().for_each(|found| made.place(found));
+            run_with(lint, config, view.sources, &mut all, |found| check(&script, found), moved);
+        }
+    }
     all
 }
 
@@ -49,7 +67,9 @@ pub fn judge_script(
     let mut all = Vec::new();
     for lint in for_target(script.target) {
         match lint.check {
-            Check::Script(check) => run(lint, config, sources, &mut all, |found| check(script, found)),
+            Check::Script(check) | Check::Objects(check) => {
+                run(lint, config, sources, &mut all, |found| check(script, found));
+            }
             Check::StepOrWords(_, check) => run(lint, config, sources, &mut all, |found| {
                 let unread = script.statements.iter().filter(|statement| !is_read(statement));
                 unread.for_each(|statement| check(statement, script, found));
@@ -69,6 +89,7 @@ pub fn judge_plan(
     let steps = planned(input)?;
     let view = PlanView {
         before: input.before,
+        after: input.after,
         target: input.target,
         steps,
         possible_renames: input.possible_renames,
@@ -138,9 +159,22 @@ fn run(
     all: &mut Vec<Diagnostic>,
     check: impl FnOnce(&mut Found<'_>),
 ) {
+    run_with(lint, config, sources, all, check, |_| {});
+}
+
+/// As [`run`]; `moved` brings what was found to where it belongs.
+fn run_with(
+    lint: &'static Lint,
+    config: &Config,
+    sources: &SourceMap,
+    all: &mut Vec<Diagnostic>,
+    check: impl FnOnce(&mut Found<'_>),
+    moved: impl FnOnce(&mut Vec<Diagnostic>),
+) {
     let (_, options) = config.of(lint, None);
     let mut list = Vec::new();
     check(&mut Found::new(lint, lint.rule.severity, options, &mut list));
+    moved(&mut list);
     for diagnostic in list {
         let file = diagnostic.span().map(|span| sources.get(span.file).name.as_ref());
         match config.of(lint, file).0 {

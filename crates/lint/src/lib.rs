@@ -9,6 +9,7 @@ pub mod examples;
 mod found;
 mod ignores;
 mod judge;
+mod made;
 mod migration;
 mod rule;
 mod rules;

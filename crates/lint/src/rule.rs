@@ -29,6 +29,8 @@ pub enum Check {
     Plan(fn(&PlanView<'_>, &mut Found<'_>)),
     /// The statements of a script that somebody wrote.
     Script(fn(&Script<'_>, &mut Found<'_>)),
+    /// The same, and those that the objects of a schema are made with.
+    Objects(fn(&Script<'_>, &mut Found<'_>)),
     /// The frame of the judging itself, such as comments that switch rules off.
     Frame,
 }
@@ -40,6 +42,7 @@ impl Check {
             Check::Step(_) | Check::StepOrWords(..) => "step",
             Check::Plan(_) => "plan",
             Check::Script(_) => "script",
+            Check::Objects(_) => "schema, script",
             Check::Frame => "frame",
         }
     }
@@ -139,7 +142,7 @@ pub(crate) mod on {
 /// ```
 macro_rules! lint {
     ($(#[doc = $doc:literal])+ $severity:ident $code:literal $slug:literal = $summary:literal,
-     on $on:expr, $kind:ident($($check:expr),+), seen [$($seen:expr),+ $(,)?]
+     on $on:expr, $kind:ident$(($($check:expr),+))?, seen [$($seen:expr),+ $(,)?]
      $(, options [$($option:expr),+ $(,)?])? $(,)?) => {
         $(#[doc = $doc])+
         pub static RULE: $crate::Lint = $crate::Lint {
@@ -151,25 +154,9 @@ macro_rules! lint {
                 explanation: concat!($($doc, "\n"),+),
             },
             dialects: $on,
-            check: $crate::Check::$kind($($check),+),
+            check: $crate::Check::$kind$(($($check),+))?,
             seen: &[$($seen),+],
             options: &[$($($option),+)?],
-        };
-    };
-    ($(#[doc = $doc:literal])+ $severity:ident $code:literal $slug:literal = $summary:literal, frame $(,)?) => {
-        $(#[doc = $doc])+
-        pub static RULE: $crate::Lint = $crate::Lint {
-            rule: ::parallax_diagnostics::Rule {
-                code: $code,
-                slug: $slug,
-                severity: ::parallax_diagnostics::Severity::$severity,
-                summary: $summary,
-                explanation: concat!($($doc, "\n"),+),
-            },
-            dialects: $crate::rule::on::ALL,
-            check: $crate::Check::Frame,
-            seen: &[$crate::rule::model($crate::rule::on::ALL)],
-            options: &[],
         };
     };
 }

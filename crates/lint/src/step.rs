@@ -1,5 +1,6 @@
 //! What rules see: a schema's database, a step with the state just before it, a whole plan.
 
+use crate::Found;
 use crate::migration::UNKNOWN;
 use crate::script::Statement;
 use crate::words::lock_words;
@@ -51,6 +52,8 @@ pub struct StepView<'a> {
 #[derive(Debug, Clone)]
 pub struct PlanView<'a> {
     pub before: &'a Database,
+    /// What the plan leads to, where a schema says it.
+    pub after: Option<&'a Database>,
     pub target: &'a Target,
     pub steps: Vec<PlannedStep<'a>>,
     pub possible_renames: &'a [PossibleRename],
@@ -159,6 +162,15 @@ impl<'a> StepView<'a> {
         match self.op {
             Op::CreateIndex { table, index } if !self.is_new(table) => Some((table, index)),
             _ => None,
+        }
+    }
+    /// Says that writes wait while an index is built, where they do.
+    pub fn tell_blocking_index(&self, found: &mut Found<'_>, way_out: &str) {
+        if let Some((table, index)) = self.created_index()
+            && self.blocks()
+        {
+            let message = format!("Writes to {table} wait while {} is built{}.", index.name, self.locks());
+            found.say(self.place(&index.origin), message, way_out);
         }
     }
     pub fn dropped_index(&self) -> Option<(&'a QName, &'a Index)> {

@@ -28,7 +28,7 @@ impl Lowering<'_> {
         if let Some(domain) = &details.domain {
             let list = if column.ty.list { "[]" } else { "" };
             let text = OptionValue::Text(format!("{domain}{list}").into());
-            column.options.insert(Name::new_static("domain"), text);
+            column.options.insert(Name::new_static(Column::DOMAIN), text);
         }
     }
 

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
 /// Where the pages of the rules are.
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/reference/diagnostics.md");
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/reference");
 
 pub(crate) fn diagnostic(view: &View, found: &parallax_diagnostics::Diagnostic) -> Diagnostic {
     let range = found.span().map_or_else(Default::default, |span| view.range(span.file, span.range));
@@ -51,7 +51,8 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
 }
 
 fn page(rule: &Rule) -> Option<Uri> {
-    Uri::from_str(&format!("{PAGES}#{}-{}", rule.code.to_lowercase(), rule.slug)).ok()
+    let page = if parallax_lint::find(rule.code).is_some() { "lint" } else { "diagnostics" };
+    Uri::from_str(&format!("{PAGES}/{page}.md#{}-{}", rule.code.to_lowercase(), rule.slug)).ok()
 }
 
 pub(crate) fn markdown(value: impl Into<String>) -> MarkupContent {

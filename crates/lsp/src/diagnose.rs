@@ -91,7 +91,7 @@ impl Teller<'_> {
         let snapshot = &view.snapshot;
         let mut by_file: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
         let consequences = consequence::diagnostics(snapshot);
-        for found in snapshot.diagnostics().chain(&consequences) {
+        for found in snapshot.diagnostics().chain(&consequences).chain(snapshot.lint()) {
             let file = found.span().map_or(FileId(0), |span| span.file);
             if (file.0 as usize) < view.files.len() {
                 by_file.entry(file).or_default().push(diagnostic(view, found));

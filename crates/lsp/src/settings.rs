@@ -51,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) target: Option<String>,
     pub(crate) lens: bool,
     pub(crate) inlay_hints: bool,
+    /// What the lint finds; without a word, where the project has set it up.
+    pub(crate) lint: Option<bool>,
     pub(crate) rename: RenameScope,
     /// Commands that the client does itself.
     pub(crate) client_commands: Vec<String>,
@@ -63,6 +65,7 @@ impl Default for Settings {
             target: None,
             lens: true,
             inlay_hints: true,
+            lint: None,
             rename: RenameScope::Schema,
             client_commands: Vec::new(),
         }
@@ -86,6 +89,7 @@ impl Settings {
         }
         self.lens = flag("lens").unwrap_or(self.lens);
         self.inlay_hints = flag("inlayHints").unwrap_or(self.inlay_hints);
+        self.lint = flag("lint").or(self.lint);
         match text("rename") {
             Some("database") => self.rename = RenameScope::Database,
             Some("schema") => self.rename = RenameScope::Schema,
@@ -113,6 +117,8 @@ pub(crate) struct Editor {
     pub(crate) refresh_hints: bool,
     pub(crate) configuration: bool,
     pub(crate) watch_files: bool,
+    /// It can be asked for the texts of more files: SQL that a schema names.
+    pub(crate) sync_files: bool,
     pub(crate) show_document: bool,
     pub(crate) action_literals: bool,
     pub(crate) nested_symbols: bool,
@@ -139,6 +145,7 @@ impl Editor {
             refresh_hints: yes("/workspace/inlayHint/refreshSupport"),
             configuration: yes("/workspace/configuration"),
             watch_files: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            sync_files: yes("/textDocument/synchronization/dynamicRegistration"),
             show_document: yes("/window/showDocument/support"),
             action_literals: find("/textDocument/codeAction/codeActionLiteralSupport")
                 .is_some_and(Value::is_object),

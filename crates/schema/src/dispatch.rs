@@ -14,7 +14,7 @@ use crate::names::report_dash_in_attribute;
 use crate::objects::on_models;
 use crate::relations::RelationAttribute;
 use crate::rules::rules;
-use crate::{blocks_attributes, composites, keys, relation_arguments, shard_keys};
+use crate::{blocks_attributes, composites, keys, relation_arguments, rows, shard_keys};
 use parallax_diagnostics::{Diagnostic, did_you_mean};
 use parallax_syntax::ast::{Attribute, Placed};
 
@@ -195,6 +195,11 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Options
         | AttributeKind::RenamedFrom
         | AttributeKind::Deprecated
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Default
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt => false,
@@ -239,6 +244,11 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
                 intent::read(cx, Bearer::Field(id), placed, spec, attribute);
             }
+            AttributeKind::Backfill
+            | AttributeKind::Using
+            | AttributeKind::Split
+            | AttributeKind::Merge
+            | AttributeKind::MovedFrom => rows::read(cx, id, placed, spec, attribute),
             AttributeKind::Id
             | AttributeKind::Unique
             | AttributeKind::Index
@@ -255,6 +265,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
         }
     }
     generated::check(cx, id);
+    rows::check(cx, id, &attributes);
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| is_key(spec.kind)) {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_field(cx, id, placed, spec, attribute),

@@ -463,7 +463,7 @@ pub enum Ops {
 /// `where:` of an index.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Predicate {
-    /// `raw("…")`, or a plain string.
+    /// `raw("…")`; beyond Prisma also a plain string.
     Raw(SmolStr),
     /// `{ field: value }`, all of which must hold. Field index, and what it is compared with.
     All(Vec<(u32, Comparison)>),

@@ -106,6 +106,8 @@ pub struct Block {
     /// The comment right above, without its marks.
     pub docs: Option<SmolStr>,
     pub errors: Vec<SyntaxError>,
+    /// Some value in it stands in a file: `file("…")`.
+    pub names_file: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -276,10 +278,12 @@ pub enum ObjectKeyword {
     Role,
     Grant,
     Partition,
+    /// Values with names, for the other blocks.
+    Constants,
 }
 
 impl ObjectKeyword {
-    pub const ALL: [ObjectKeyword; 16] = [
+    pub const ALL: [ObjectKeyword; 17] = [
         ObjectKeyword::Function,
         ObjectKeyword::Procedure,
         ObjectKeyword::Trigger,
@@ -296,6 +300,7 @@ impl ObjectKeyword {
         ObjectKeyword::Role,
         ObjectKeyword::Grant,
         ObjectKeyword::Partition,
+        ObjectKeyword::Constants,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -316,6 +321,7 @@ impl ObjectKeyword {
             ObjectKeyword::Role => "role",
             ObjectKeyword::Grant => "grant",
             ObjectKeyword::Partition => "partition",
+            ObjectKeyword::Constants => "constants",
         }
     }
 

@@ -45,6 +45,7 @@ export interface InitializationOptions {
   target: string;
   lens: boolean;
   inlayHints: boolean;
+  lint: boolean | null;
   /** `schema`: the database keeps its names; `database`: it is renamed too. */
   rename: string;
   clientCommands: string[];

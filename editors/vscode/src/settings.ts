@@ -27,6 +27,7 @@ export function initializationOptions(): InitializationOptions {
     target: settings.get<string>("target", ""),
     lens: settings.get<boolean>("lens.enabled", true),
     inlayHints: settings.get<boolean>("inlayHints.enabled", true),
+    lint: settings.get<boolean | null>("lint.enabled", null),
     rename: settings.get<string>("rename", "schema"),
     clientCommands: [SHOW_SQL_COMMAND],
   };

@@ -1,15 +1,18 @@
 //! Views, triggers and routines of MySQL and MariaDB. A view is replaced in place whatever it gives, since nothing holds
 //! on to it.
 
+use super::parameters;
 use super::server;
 use super::sql::{quote, string, table_name};
 use crate::{plain_objects, queries};
-use parallax_dialect::{ObjectChange, Objects};
-use parallax_ir::{Definition, Name, Object, ObjectKind, OptionValue, Routine, Trigger, TriggerEvent, View};
+use parallax_dialect::{ObjectChange, Objects, Verdict};
+use parallax_ir::{
+    Definition, Name, Object, ObjectKind, OptionValue, Pair, Routine, Trigger, TriggerEvent, View,
+};
 
 pub(crate) const OBJECTS: Objects = Objects {
     complete: |object, _| plain_objects::complete(object),
-    same: |pair, _| plain_objects::same(pair, &queries::MYSQL),
+    same: |pair, _| same(pair),
     // https://dev.mysql.com/doc/refman/8.4/en/create-view.html; MariaDB has OR REPLACE for all of them:
     // https://mariadb.com/docs/server/server-usage/stored-routines/stored-functions/create-function
     change: |pair, target| match pair.after.key.kind {
@@ -26,6 +29,21 @@ pub(crate) const OBJECTS: Objects = Objects {
     hold_objects: &[],
     partitions_are_tables: false,
 };
+
+/// The catalog writes the arguments of a routine in its own words; the rest is kept as it was written.
+fn same(pair: Pair<&Object>) -> Verdict {
+    let definitions = pair.map(|object| &object.definition);
+    let (Definition::Routine(a), Definition::Routine(b)) = (definitions.before, definitions.after) else {
+        return plain_objects::same(pair, &queries::MYSQL);
+    };
+    let words = |a: &str, b: &str| crate::expression::same_words(Pair::new(a, b), &crate::expression::MYSQL);
+    let head = parameters::same(&a.arguments, &b.arguments)
+        && match (&a.returns, &b.returns) {
+            (Some(a), Some(b)) => parameters::same_type(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+    if head && words(&a.body, &b.body) { Verdict::Same } else { Verdict::Different }
+}
 
 /// `verb` is CREATE or CREATE OR REPLACE.
 pub(super) fn statement(object: &Object, verb: &str) -> String {

@@ -12,7 +12,7 @@ pub(crate) use select::{Query, is_replaceable};
 pub(crate) use words::{Word, Words};
 
 use crate::expression::{self, Spelling};
-use crate::statements::{Backslashes, Lexis};
+use crate::statements::Lexis;
 
 /// How a dialect writes queries.
 #[derive(Debug, Clone, Copy)]
@@ -21,24 +21,28 @@ pub(crate) struct Style {
     pub(crate) spelling: &'static Spelling,
     /// Names without quotes are kept in lower case (PostgreSQL).
     pub(crate) folds: bool,
+    /// A number is a condition: a column may stand for itself.
+    pub(crate) numbers_are_truths: bool,
 }
 
-pub(crate) static POSTGRES: Style =
-    Style { lexis: &crate::postgres::live::LEXIS, spelling: &expression::POSTGRES, folds: true };
-pub(crate) static MYSQL: Style =
-    Style { lexis: &crate::mysql::live::LEXIS, spelling: &expression::MYSQL, folds: false };
+pub(crate) static POSTGRES: Style = Style {
+    lexis: &crate::postgres::live::LEXIS,
+    spelling: &expression::POSTGRES,
+    folds: true,
+    numbers_are_truths: false,
+};
+pub(crate) static MYSQL: Style = Style {
+    lexis: &crate::mysql::live::LEXIS,
+    spelling: &expression::MYSQL,
+    folds: false,
+    numbers_are_truths: true,
+};
 /// Also SQL Server.
-pub(crate) static SQLITE: Style = Style { lexis: &BRACKETS, spelling: &expression::SQLITE, folds: false };
-
-static BRACKETS: Lexis = Lexis {
-    dollar_quotes: false,
-    nested_comments: false,
-    spaced_dashes: false,
-    hash_comments: false,
-    executable_comments: false,
-    backslashes: Backslashes::Never,
-    backquotes: true,
-    brackets: true,
+pub(crate) static SQLITE: Style = Style {
+    lexis: &crate::sqlite::live::split::LEXIS,
+    spelling: &expression::SQLITE,
+    folds: false,
+    numbers_are_truths: false,
 };
 
 #[cfg(test)]

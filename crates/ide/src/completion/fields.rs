@@ -209,6 +209,11 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
         | AttributeKind::Partition
         | AttributeKind::Control
         | AttributeKind::RenamedFrom
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Deprecated => true,
     }
 }

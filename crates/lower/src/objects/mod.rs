@@ -59,6 +59,8 @@ impl Lowering<'_> {
                 self.database.roles.insert(object.db_name.clone());
                 return;
             }
+            // They are in the places of their names already.
+            ObjectKeyword::Constants => return,
             ObjectKeyword::Grant => return self.add_grant(object),
             ObjectKeyword::Partition => return self.add_partition(object),
         };
@@ -180,7 +182,7 @@ pub(crate) fn speak(silent: &mut Silence, schema: &Schema) {
                 has_partition = true;
                 continue;
             }
-            ObjectKeyword::Role => continue,
+            ObjectKeyword::Role | ObjectKeyword::Constants => continue,
         };
         silent.kinds.remove(&kind);
     }
@@ -253,7 +255,8 @@ impl Lowering<'_> {
                     | ObjectKeyword::PolicyAll
                     | ObjectKeyword::Role
                     | ObjectKeyword::Grant
-                    | ObjectKeyword::Partition => return None,
+                    | ObjectKeyword::Partition
+                    | ObjectKeyword::Constants => return None,
                 }
             }
         })

@@ -63,7 +63,7 @@ fn is_below(kind: &str, asked: &str) -> bool {
 fn action(view: &View, found: Action) -> Option<CodeAction> {
     let fixed = found.fixes.and_then(|(code, span)| {
         let is_it = |known: &&Diagnostic| known.rule.code == code && known.span() == Some(span);
-        let known = view.snapshot.diagnostics().find(is_it).cloned();
+        let known = view.snapshot.diagnostics().chain(view.snapshot.lint()).find(is_it).cloned();
         let told = || consequence::diagnostics(&view.snapshot).into_iter().find(|known| is_it(&known));
         known.or_else(told).map(|known| vec![diagnostic(view, &known)])
     });

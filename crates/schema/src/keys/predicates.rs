@@ -1,4 +1,4 @@
-//! `where:` of partial indexes: `raw("…")`, a plain string, or `{ field: value }`.
+//! `where:` of partial indexes: `raw("…")` or `{ field: value }`; beyond Prisma also sql`…` or a plain string.
 
 use crate::arguments::{Bound, elements, sql};
 use crate::beyond;
@@ -232,7 +232,7 @@ fn predicate(
 ) -> Option<Predicate> {
     let span = placed.span(value.range);
     match &value.kind {
-        ExprKind::String(sql) => raw(cx, sql, span),
+        ExprKind::String(sql) if forms.whole => raw(cx, sql, span),
         ExprKind::Function(name, args) if name.name == "raw" => match args.list.as_slice() {
             [arg] => match arg.value.as_ref().and_then(Expr::as_string) {
                 Some(sql) => raw(cx, sql, span),
@@ -256,8 +256,9 @@ fn predicate(
             good.then_some(Predicate::All(all))
         }
         _ => {
+            let string = if forms.whole { "a string, " } else { "" };
             let message =
-                format!("{} is a string, `raw(\"…\")` or an object, not {}.", forms.what, value.kind_name());
+                format!("{} is {string}`raw(\"…\")` or an object, not {}.", forms.what, value.kind_name());
             form(cx, span, &message)
         }
     }

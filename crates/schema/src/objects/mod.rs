@@ -201,6 +201,12 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a Obj
         poisoned: !placed.block.errors.is_empty(),
     };
     for attribute in &ast.attributes {
+        if ast.keyword == ObjectKeyword::Constants {
+            let message = "`constants` blocks have no attributes.";
+            let span = placed.span(attribute.range);
+            cx.report(Diagnostic::new(&crate::dispatch::UNKNOWN_ATTRIBUTE, message).at(span, "unknown"));
+            continue;
+        }
         read_attribute(cx, placed, attribute, &mut object);
     }
     Arc::make_mut(&mut cx.top).insert(ast.name.name.clone(), Top::Object(id));
@@ -274,7 +280,8 @@ pub(crate) fn read(cx: &mut Context) {
 /// Whether the database has such objects; where it does not, that is reported.
 fn is_here(cx: &mut Context, placed: &Placed, ast: &ObjectBlock) -> bool {
     let Some(language) = cx.language() else { return true };
-    if language.object_keys(ast.keyword.as_str()).is_some() {
+    // Constants are not of the database.
+    if ast.keyword == ObjectKeyword::Constants || language.object_keys(ast.keyword.as_str()).is_some() {
         return true;
     }
     let message = format!("{} has nothing like `{}`.", cx.provider(), ast.keyword.as_str());

@@ -67,6 +67,8 @@ pub enum Value {
     /// Of a partition: each is SQL, or a literal.
     Bound(Vec<BoundValue>),
     PartitionKey(PartitionKey),
+    /// Of a constant: it is put in the place of its names before.
+    Plain,
 }
 
 /// A type where an object has one.

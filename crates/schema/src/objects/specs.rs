@@ -71,6 +71,8 @@ pub enum KeyValue {
     Bound,
     /// `Range([a])`, `List([a])`, `Hash([a])`
     PartitionKey,
+    /// A text, a number, a word, SQL, or a list of these.
+    Plain,
 }
 
 impl KeyValue {
@@ -96,6 +98,7 @@ impl KeyValue {
             KeyValue::Settings => "settings such as `{ key: \"value\" }`",
             KeyValue::Bound => "a value or a list of values",
             KeyValue::PartitionKey => "`Range([field])`, `List([field])` or `Hash([field])`",
+            KeyValue::Plain => "a text, a number, a word, sql`…` or a list of these",
         }
     }
 }
@@ -417,6 +420,15 @@ pub static OBJECTS: &[ObjectSpec] = &[
             PARTITION_KEYS,
             "A part of a model with `@@partition`.",
             "partition Event_2025 {\n  of   = Event\n  from = \"2025-01-01\"\n  to   = \"2026-01-01\"\n}",
+        )
+    },
+    ObjectSpec {
+        parts: Some(KeyValue::Plain),
+        ..object(
+            ObjectKeyword::Constants,
+            &[],
+            "Values with names, which stand as `limits.name` wherever a value does, and as `${limits.name}` in SQL.",
+            "constants limits {\n  name  = 120\n  kinds = [\"open\", \"closed\"]\n}",
         )
     },
 ];

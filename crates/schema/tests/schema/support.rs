@@ -25,7 +25,7 @@ pub fn told_as(text: &str, edition: Edition) -> Told {
     let mut sources = SourceMap::new();
     let file = sources.add(if edition == Edition::Plx { "schema.plx" } else { "schema.prisma" }, text);
     let parsed = parallax_syntax::parse_as(file, text, edition);
-    let analysis = parallax_schema::analyze(&[&parsed.ast], LANGUAGES);
+    let analysis = parallax_schema::analyze_in(&[&parsed.ast], LANGUAGES, &sources);
     let mut diagnostics = parsed.diagnostics;
     diagnostics.extend(analysis.diagnostics);
     let options = RenderOptions { color: false, unicode: true };

@@ -29,11 +29,12 @@ WHERE relkind IN ('r', 'p')
 UNION ALL
 SELECT 'constraint ' || full_name || '.' || conname,
     json_build_array(contype, pg_get_constraintdef(o.oid), convalidated, obj_description(o.oid, 'pg_constraint'))::text
-FROM relation JOIN pg_constraint o ON o.conrelid = relation.oid WHERE contype <> 'n'
+FROM relation JOIN pg_constraint o ON o.conrelid = relation.oid WHERE contype <> 'n' AND conparentid = 0
 UNION ALL
 SELECT 'index ' || full_name,
     json_build_array(pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisclustered, obj_description(relation.oid, 'pg_class'))::text
 FROM relation JOIN pg_index i ON i.indexrelid = relation.oid
+WHERE NOT relispartition
 UNION ALL
 SELECT 'enum ' || own.name || '.' || t.typname,
     (SELECT json_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid)::text
@@ -60,6 +61,9 @@ UNION ALL
 SELECT 'function ' || own.name || '.' || p.oid::regprocedure, json_build_array(pg_get_functiondef(p.oid))::text
 FROM pg_proc p JOIN own ON own.oid = p.pronamespace
 WHERE p.prokind IN ('f', 'p')
+    -- Those that make a range go with its type, by the name that it had first.
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+        AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i')
     AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)
 UNION ALL
 SELECT 'domain ' || own.name || '.' || t.typname,

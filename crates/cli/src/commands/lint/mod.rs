@@ -1,7 +1,6 @@
 //! `parallax lint`: gathers what is to be judged, and tells what was found.
 
 mod collected;
-mod config;
 mod scripts;
 
 use super::{compare, inputs};
@@ -17,148 +16,132 @@ use std::path::Path;
 
 pub fn run(args: &LintArgs, session: &Session) -> Result<u8, Stop> {
     let settings = Settings::around(&session.current)?;
-    let config = config::read(&settings.lint)?;
-    let mut all = Collected::default();
+    let config = settings.lint.clone().unwrap_or_default().config()?;
+    let mut judging =
+        Judging { args, settings: &settings, config: &config, session, all: Collected::default() };
     if args.paths.is_empty() && (args.from.is_some() || args.to.is_some()) {
-        change(args, &settings, &config, &mut all, session)?;
+        judging.change()?;
     } else if let Some(folder) = &args.migrations {
-        let target = scripts::target(args, &settings, folder)?;
-        scripts::every(folder, &target, &config, &mut all)?;
+        let target = judging.target_of(folder)?;
+        judging.every_migration(folder, &target)?;
     } else if args.paths.is_empty() {
-        project(args, &settings, &config, &mut all, session)?;
+        judging.project()?;
     } else {
-        paths(args, &settings, &config, &mut all, session)?;
+        judging.paths()?;
     }
-    let (sources, findings) = all.finish(&config);
+    let (sources, findings) = judging.all.finish(&config);
     if args.fix {
-        return fix(&sources, &findings, args, session);
+        return fix(sources, findings, args, &settings, session);
     }
     tell(&sources, &findings, args, &settings, session)
 }
 
-/// The schema, its plan against what is committed, and the last migration.
-fn project(
-    args: &LintArgs,
-    settings: &Settings,
-    config: &Config,
-    all: &mut Collected,
-    session: &Session,
-) -> Result<(), Stop> {
-    let found = discover(&session.current, args.schema.schema.as_deref(), args.schema.config.as_deref())?;
-    let target = schema(&[], args, settings, config, all, session)?;
-    let folder = migrations_folder(&found.schema);
-    if folder.is_dir() {
-        scripts::last(&folder, &target, config, all)?;
-    }
-    let committed = Input::Revision { revision: "HEAD".into(), path: None };
-    // Without a repository, or where the schema is new in it, there is nothing to compare with.
-    if let Ok(Content::Schema(_)) = read(&committed, &session.current) {
-        plan(Pair::new(&committed, &Input::Path(found.schema)), args, settings, config, all, session)?;
-    }
-    Ok(())
+/// What is judged by, and what was found so far.
+struct Judging<'a> {
+    args: &'a LintArgs,
+    settings: &'a Settings,
+    config: &'a Config,
+    session: &'a Session,
+    all: Collected,
 }
 
-/// Schemas and scripts that were named.
-fn paths(
-    args: &LintArgs,
-    settings: &Settings,
-    config: &Config,
-    all: &mut Collected,
-    session: &Session,
-) -> Result<(), Stop> {
-    let is_sql = |path: &&String| path.ends_with(".sql");
-    let schemas: Vec<String> = args.paths.iter().filter(|path| !is_sql(path)).cloned().collect();
-    if !schemas.is_empty() {
-        schema(&schemas, args, settings, config, all, session)?;
-    }
-    let before = match &args.from {
-        Some(from) => Some(compare::single(&Input::parse(from), args.target.as_deref(), session)?),
-        None => None,
-    };
-    for path in args.paths.iter().filter(is_sql) {
-        let path = Path::new(path);
-        match &before {
-            Some((target, before)) => scripts::file(path, Some(before), target, config, all)?,
-            None => scripts::file(path, None, &scripts::target(args, settings, path)?, config, all)?,
+impl Judging<'_> {
+    /// The schema, its plan against what is committed, and the last migration.
+    fn project(&mut self) -> Result<(), Stop> {
+        let current = &self.session.current;
+        let options = &self.args.schema;
+        let found = discover(current, options.schema.as_deref(), options.config.as_deref())?;
+        let target = self.schema(&[])?;
+        let folder = migrations_folder(&found.schema);
+        if folder.is_dir() {
+            self.last_migration(&folder, &target)?;
         }
-    }
-    Ok(())
-}
-
-/// A change from one state to another.
-fn change(
-    args: &LintArgs,
-    settings: &Settings,
-    config: &Config,
-    all: &mut Collected,
-    session: &Session,
-) -> Result<(), Stop> {
-    let input = |text: &Option<String>| text.as_deref().map(Input::parse);
-    let from = input(&args.from).unwrap_or(Input::Revision { revision: "HEAD".into(), path: None });
-    let to = match input(&args.to) {
-        Some(to) => to,
-        None => Input::Path(discover(&session.current, None, None)?.schema),
-    };
-    // Comments in the schema that is asked for count; the standard input can be read only once.
-    let readable = matches!(to, Input::Path(_) | Input::Revision { .. });
-    if readable && let Ok(Content::Schema(files)) = read(&to, &session.current) {
-        for file in files {
-            all.judged(&file.name, &file.text, |id| schema_ignores(id, &file.text));
+        let committed = Input::Revision { revision: "HEAD".into(), path: None };
+        // Without a repository, or where the schema is new in it, there is nothing to compare with.
+        if let Ok(Content::Schema(_)) = read(&committed, current) {
+            self.plan(Pair::new(&committed, &Input::Path(found.schema)))?;
         }
+        Ok(())
     }
-    plan(Pair::new(&from, &to), args, settings, config, all, session)
-}
 
-fn plan(
-    inputs: Pair<&Input>,
-    args: &LintArgs,
-    settings: &Settings,
-    config: &Config,
-    all: &mut Collected,
-    session: &Session,
-) -> Result<(), Stop> {
-    let compared = compare::run(inputs, &args.plan(), settings, session)?;
-    let plan = &compared.comparison.plan;
-    let steps = plan.steps.iter().map(|step| StepInput {
-        op: &step.op,
-        span: step.source.as_ref().and_then(|origin| origin.span),
-        written: None,
-    });
-    let input = PlanInput {
-        before: &compared.databases.before,
-        target: &compared.target,
-        steps: steps.collect(),
-        possible_renames: &plan.possible_renames,
-    };
-    let findings = judge_plan(&input, &compared.sources, config).map_err(scripts::defect)?;
-    all.absorb(&compared.sources, findings);
-    Ok(())
-}
-
-/// The rules over a schema. Gives the target that it is for.
-fn schema(
-    paths: &[String],
-    args: &LintArgs,
-    settings: &Settings,
-    config: &Config,
-    all: &mut Collected,
-    session: &Session,
-) -> Result<Target, Stop> {
-    let files = inputs::schema_files(paths, &args.schema, session)?;
-    let mut sources = SourceMap::new();
-    let ids = inputs::add(&mut sources, files);
-    let checked = check(&sources, &ids);
-    let mut diagnostics = checked.diagnostics;
-    Stop::on_errors(&mut diagnostics, &sources)?;
-    let target = scripts::target_of_schema(args, settings, &checked.schema)?;
-    let lowered = lower(&checked.schema, &target);
-    let view = SchemaView { database: &lowered.database, target: &target, sources: &sources };
-    let findings = judge_schema(&view, config);
-    for (_, source) in sources.files() {
-        all.judged(&source.name, &source.text, |id| schema_ignores(id, &source.text));
+    /// Schemas and scripts that were named.
+    fn paths(&mut self) -> Result<(), Stop> {
+        let (scripts, schemas): (Vec<String>, Vec<String>) =
+            self.args.paths.iter().cloned().partition(|path| path.ends_with(".sql"));
+        if !schemas.is_empty() {
+            self.schema(&schemas)?;
+        }
+        let named = self.args.target.as_deref();
+        let before = match &self.args.from {
+            Some(from) => Some(compare::single(&Input::parse(from), named, self.session)?),
+            None => None,
+        };
+        for path in scripts.iter().map(Path::new) {
+            match &before {
+                Some((target, before)) => self.file(path, Some(before), target)?,
+                None => self.file(path, None, &self.target_of(path)?)?,
+            }
+        }
+        Ok(())
     }
-    all.absorb(&sources, findings);
-    Ok(target)
+
+    /// A change from one state to another.
+    fn change(&mut self) -> Result<(), Stop> {
+        let current = &self.session.current;
+        let input = |text: &Option<String>| text.as_deref().map(Input::parse);
+        let from = input(&self.args.from).unwrap_or(Input::Revision { revision: "HEAD".into(), path: None });
+        let to = match input(&self.args.to) {
+            Some(to) => to,
+            None => Input::Path(discover(current, None, None)?.schema),
+        };
+        // Comments in the schema that is asked for count; the standard input can be read only once.
+        let readable = matches!(to, Input::Path(_) | Input::Revision { .. });
+        if readable && let Ok(Content::Schema(files)) = read(&to, current) {
+            for file in files.into_iter().filter(|file| !file.is_beside()) {
+                self.all.judged(&file.name, &file.text, |id| schema_ignores(id, &file.text));
+            }
+        }
+        self.plan(Pair::new(&from, &to))
+    }
+
+    fn plan(&mut self, inputs: Pair<&Input>) -> Result<(), Stop> {
+        let compared = compare::run(inputs, &self.args.plan(), self.settings, self.session)?;
+        let plan = &compared.comparison.plan;
+        let steps = plan.steps.iter().map(|step| StepInput {
+            op: &step.op,
+            span: step.source.as_ref().and_then(|origin| origin.span),
+            written: None,
+        });
+        let input = PlanInput {
+            before: &compared.databases.before,
+            after: Some(&compared.databases.after),
+            target: &compared.target,
+            steps: steps.collect(),
+            possible_renames: &plan.possible_renames,
+        };
+        let findings = judge_plan(&input, &compared.sources, self.config).map_err(scripts::defect)?;
+        self.all.absorb(&compared.sources, findings);
+        Ok(())
+    }
+
+    /// The rules over a schema. Gives the target that it is for.
+    fn schema(&mut self, paths: &[String]) -> Result<Target, Stop> {
+        let files = inputs::schema_files(paths, &self.args.schema, self.session)?;
+        let mut sources = SourceMap::new();
+        let ids = inputs::add(&mut sources, files);
+        let checked = check(&sources, &ids);
+        let mut diagnostics = checked.diagnostics;
+        Stop::on_errors(&mut diagnostics, &sources)?;
+        let target = self.target_of_schema(&checked.schema)?;
+        let lowered = lower(&checked.schema, &target);
+        let view = SchemaView { database: &lowered.database, target: &target, sources: &sources };
+        let findings = judge_schema(&view, self.config);
+        for (_, source) in sources.files() {
+            self.all.judged(&source.name, &source.text, |id| schema_ignores(id, &source.text));
+        }
+        self.all.absorb(&sources, findings);
+        Ok(target)
+    }
 }
 
 fn tell(
@@ -169,7 +152,8 @@ fn tell(
     session: &Session,
 ) -> Result<u8, Stop> {
     diagnostics::show(findings, sources, args.format, session)?;
-    let deny = args.deny.or(settings.lint.deny.map(|deny| match deny {
+    let deny = settings.lint.as_ref().and_then(|lint| lint.deny);
+    let deny = args.deny.or(deny.map(|deny| match deny {
         parallax_config::LintDeny::Error => LintDeny::Error,
         parallax_config::LintDeny::Warning => LintDeny::Warning,
         parallax_config::LintDeny::Info => LintDeny::Info,
@@ -190,28 +174,37 @@ fn tell(
 
 /// Mends what can be mended without asking, and tells of the rest.
 fn fix(
-    sources: &SourceMap,
-    findings: &[parallax_engine::Diagnostic],
+    sources: SourceMap,
+    findings: Vec<parallax_engine::Diagnostic>,
     args: &LintArgs,
+    settings: &Settings,
     session: &Session,
 ) -> Result<u8, Stop> {
-    let (mut mended, mut files) = (0, 0);
+    let (mut mended, mut files) = (Vec::new(), 0);
     for (id, source) in sources.files() {
-        let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
-        let own: Vec<_> = fixes.filter(|fix| fix.edits.iter().all(|(file, _)| *file == id)).collect();
         let path = Path::new(source.name.as_ref());
+        let own = |finding: &parallax_engine::Diagnostic| {
+            finding.fix.as_ref().is_some_and(|fix| fix.edits.iter().all(|(file, _)| *file == id))
+        };
+        let own: Vec<usize> = (0..findings.len()).filter(|at| own(&findings[*at])).collect();
         if own.is_empty() || std::fs::read_to_string(path).ok().as_deref() != Some(source.text.as_ref()) {
             continue;
         }
-        let edits: Vec<_> =
-            own.iter().flat_map(|fix| fix.edits.iter().map(|(_, edit)| edit.clone())).collect();
+        let fixes = own.iter().filter_map(|at| findings[*at].fix.as_ref());
+        let edits: Vec<_> = fixes.flat_map(|fix| fix.edits.iter().map(|(_, edit)| edit.clone())).collect();
         output::write_file(path, &parallax_text::apply_edits(&source.text, &edits))?;
-        mended += own.len();
+        mended.extend(own);
         files += 1;
     }
+    let total = findings.len();
+    let (mut at, mut left) = (0, findings);
+    left.retain(|_| {
+        at += 1;
+        !mended.contains(&(at - 1))
+    });
     if args.format == DiagnosticsFormat::Human && !session.quiet {
-        let left = findings.len() - mended;
-        output::print(&format!("{mended} mended in {files} files; {left} left to look at\n"))?;
+        let left = total - mended.len();
+        output::print(&format!("{} mended in {files} files; {left} left to look at\n", mended.len()))?;
     }
-    Ok(OK)
+    tell(&sources, &left, args, settings, session)
 }

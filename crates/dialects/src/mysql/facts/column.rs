@@ -2,6 +2,7 @@
 
 use super::count::NAMES;
 use super::{Change, checked, count, fails_if, manual};
+use crate::filled;
 use crate::mysql::{casts, compare};
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -52,6 +53,10 @@ fn is_expression(default: &Default, column: &Column, stage: &Stage<'_>) -> bool 
 
 pub(super) fn drop(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
     let name = &column.name;
+    let page = manual::ALTER_TABLE.of(stage.target);
+    if let Some(facts) = filled::carried(table, name, stage, NAMES, page) {
+        return (vec![Change::DropColumn], facts);
+    }
     let facts = Facts::harmless()
         .loses()
         .compatibility(Compatibility::BreaksReaders)
@@ -143,6 +148,10 @@ fn no_default(column: &Column, table: &QName, stage: &Stage<'_>) -> Facts {
 
 fn required(column: &Column, table: &QName, stage: &Stage<'_>) -> Facts {
     let name = &column.name;
+    let page = manual::ALTER_TABLE.of(stage.target);
+    if let Some(facts) = filled::required(table, name, stage, NAMES, page) {
+        return facts.compatibility(Compatibility::BreaksWriters);
+    }
     let text = format!(
         "{name} becomes required: it fails if a row of {table} has NULL there, or, without a strict SQL mode, puts an \
          empty value in its place."

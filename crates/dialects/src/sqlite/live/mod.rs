@@ -4,7 +4,7 @@ mod ddl;
 pub(super) mod decode;
 pub(super) mod defaults;
 mod queries;
-pub(super) mod split;
+pub(crate) mod split;
 mod upkeep;
 
 use parallax_dialect::{Live, Version};

@@ -19,7 +19,7 @@ use super::place::touches;
 use super::{Action, ActionKind};
 use crate::{Snapshot, SourceChange};
 use parallax_diagnostics::{Diagnostic, Fix};
-use parallax_text::Span;
+use parallax_text::{Edit, Span, TextRange};
 
 /// One way to mend a diagnostic.
 pub(super) struct Offer {
@@ -209,6 +209,9 @@ pub(super) fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
         for (_, maker) in MAKERS.iter().filter(|(slug, _)| *slug == diagnostic.rule.slug) {
             maker(snapshot, diagnostic, span, &mut offers);
         }
+        if parallax_lint::find(diagnostic.rule.code).is_some() {
+            offers.push(ignored(snapshot, diagnostic, span));
+        }
         actions.extend(offers.into_iter().map(|offer| Action {
             title: offer.title,
             kind: ActionKind::QuickFix,
@@ -221,11 +224,24 @@ pub(super) fn actions(snapshot: &Snapshot, selection: Span) -> Vec<Action> {
 }
 
 fn diagnostics_at(snapshot: &Snapshot, selection: Span) -> impl Iterator<Item = &Diagnostic> {
-    snapshot.checked().diagnostics.iter().filter(move |diagnostic| {
+    snapshot.checked().diagnostics.iter().chain(snapshot.lint()).filter(move |diagnostic| {
         diagnostic
             .span()
             .is_some_and(|span| span.file == selection.file && touches(span.range, selection.range))
     })
+}
+
+/// A comment that switches the rule off, above what it is about.
+fn ignored(snapshot: &Snapshot, diagnostic: &Diagnostic, span: Span) -> Offer {
+    let text = snapshot.text(span.file);
+    let start =
+        text.get(..span.range.start as usize).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
+    let line = text.get(start..).unwrap_or_default();
+    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+    let slug = diagnostic.rule.slug;
+    let comment = format!("{indent}// parallax-ignore {slug}: why it is right here\n");
+    let edit = Edit { range: TextRange::new(start, start), text: comment };
+    Offer::new(format!("Ignore {slug} here, with the reason…"), [(span.file, edit)])
 }
 
 /// The fix of the analysis, in the layout of the text.

@@ -39,13 +39,8 @@ lint! {
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
-    if let Some((table, index)) = step.created_index()
-        && step.blocks()
-    {
-        found.say(
-            step.place(&index.origin),
-            format!("Writes to {table} wait while {} is built{}.", index.name, step.locks()),
-            "Do it when little is written, or with a tool that copies beside the users.",
-        );
-    }
+    step.tell_blocking_index(
+        found,
+        "Do it when little is written, or with a tool that copies beside the users.",
+    );
 }

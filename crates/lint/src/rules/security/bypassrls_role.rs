@@ -13,7 +13,7 @@ lint! {
     /// ALTER ROLE app NOBYPASSRLS;
     /// ```
     Warning "PX7912" "bypassrls-role" = "a role goes around row-level security",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createrole.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createrole.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

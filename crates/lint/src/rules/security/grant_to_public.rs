@@ -12,8 +12,37 @@ lint! {
     /// ```sql,good
     /// GRANT SELECT ON users TO app;
     /// ```
+    ///
+    /// ```prisma,bad,postgresql
+    /// model Note {
+    ///   id    Int    @id
+    ///   owner String
+    /// }
+    ///
+    /// grant read_notes {
+    ///   on         = Note
+    ///   privileges = [Select]
+    ///   to         = [PUBLIC]
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good,postgresql
+    /// model Note {
+    ///   id    Int    @id
+    ///   owner String
+    /// }
+    ///
+    /// grant read_notes {
+    ///   on         = Note
+    ///   privileges = [Select]
+    ///   to         = [app]
+    /// }
+    ///
+    /// role app {
+    /// }
+    /// ```
     Warning "PX7909" "grant-to-public" = "a right is granted to everybody",
-    on &[PG, CR, MS], Script(check), seen [
+    on &[PG, CR, MS], Objects(check), seen [
         documented(&[PG, CR], "all", "https://www.postgresql.org/docs/current/ddl-priv.html"),
         documented(SQLSERVER, "all", "https://learn.microsoft.com/en-us/sql/t-sql/statements/grant-object-permissions-transact-sql"),
     ]

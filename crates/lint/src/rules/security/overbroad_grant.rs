@@ -14,7 +14,7 @@ lint! {
     /// GRANT SELECT, INSERT, UPDATE ON users TO app;
     /// ```
     Warning "PX7910" "overbroad-grant" = "all rights are granted at once",
-    on &[PG, CR, MY, MA, MS], Script(check), seen [
+    on &[PG, CR, MY, MA, MS], Objects(check), seen [
         documented(&[PG, CR], "all", "https://www.postgresql.org/docs/current/ddl-priv.html"),
         documented(MYSQLS, "all", "https://dev.mysql.com/doc/refman/8.4/en/grant.html"),
         documented(SQLSERVER, "all", "https://learn.microsoft.com/en-us/sql/t-sql/statements/grant-object-permissions-transact-sql"),

@@ -13,7 +13,7 @@ lint! {
     /// CREATE POLICY p ON notes FOR SELECT TO app USING (owner = auth.uid());
     /// ```
     Error "PX7906" "policy-inverted-auth" = "a policy opens rows to whoever is not logged in",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

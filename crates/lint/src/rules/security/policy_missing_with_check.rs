@@ -14,7 +14,7 @@ lint! {
     /// CREATE POLICY p ON users FOR UPDATE USING (owner = current_user) WITH CHECK (owner = current_user);
     /// ```
     Info "PX7902" "policy-missing-with-check" = "a policy does not say which rows may be written",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createpolicy.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createpolicy.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

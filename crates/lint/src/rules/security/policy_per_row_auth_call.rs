@@ -14,7 +14,7 @@ lint! {
     /// CREATE POLICY p ON notes FOR SELECT TO app USING (owner = (SELECT auth.uid()));
     /// ```
     Info "PX7907" "policy-per-row-auth-call" = "a policy calls a function for every row",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/xfunc-volatility.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/xfunc-volatility.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

@@ -13,7 +13,7 @@ lint! {
     /// CREATE POLICY p ON users FOR SELECT TO app USING (owner = current_user);
     /// ```
     Info "PX7903" "policy-permissive-public" = "a policy holds for every role",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createpolicy.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createpolicy.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

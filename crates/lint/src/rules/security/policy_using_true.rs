@@ -12,8 +12,44 @@ lint! {
     /// ```sql,good
     /// CREATE POLICY p ON users USING (owner = current_user);
     /// ```
+    ///
+    /// ```prisma,bad
+    /// model Note {
+    ///   id    Int    @id
+    ///   owner String
+    ///
+    ///   @@rls
+    /// }
+    ///
+    /// policy_select notes_read {
+    ///   target = Note
+    ///   roles  = [app]
+    ///   using  = sql`true`
+    /// }
+    ///
+    /// role app {
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model Note {
+    ///   id    Int    @id
+    ///   owner String
+    ///
+    ///   @@rls
+    /// }
+    ///
+    /// policy_select notes_read {
+    ///   target = Note
+    ///   roles  = [app]
+    ///   using  = sql`owner = current_user`
+    /// }
+    ///
+    /// role app {
+    /// }
+    /// ```
     Warning "PX7901" "policy-using-true" = "a policy lets every row through",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

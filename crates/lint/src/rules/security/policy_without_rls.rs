@@ -16,7 +16,7 @@ lint! {
     /// CREATE POLICY p ON notes FOR SELECT TO app USING (owner = current_user);
     /// ```
     Error "PX7904" "policy-without-rls" = "a policy on a table without row-level security",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

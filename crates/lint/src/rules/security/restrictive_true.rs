@@ -13,7 +13,7 @@ lint! {
     /// CREATE POLICY p ON notes AS RESTRICTIVE FOR SELECT TO app USING (tenant = 1);
     /// ```
     Info "PX7915" "policy-restrictive-true" = "a restrictive policy that takes nothing away",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createpolicy.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createpolicy.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

@@ -18,7 +18,7 @@ lint! {
     /// ALTER TABLE notes FORCE ROW LEVEL SECURITY;
     /// ```
     Info "PX7916" "rls-not-forced" = "the owner goes around row-level security",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

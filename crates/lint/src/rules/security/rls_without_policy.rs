@@ -15,8 +15,35 @@ lint! {
     /// CREATE POLICY p ON notes FOR SELECT TO app USING (owner = current_user);
     /// ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
     /// ```
+    ///
+    /// ```prisma,bad
+    /// model Note {
+    ///   id    Int    @id
+    ///   owner String
+    ///
+    ///   @@rls
+    /// }
+    /// ```
+    ///
+    /// ```prisma,good
+    /// model Note {
+    ///   id    Int    @id
+    ///   owner String
+    ///
+    ///   @@rls
+    /// }
+    ///
+    /// policy_select notes_read {
+    ///   target = Note
+    ///   roles  = [app]
+    ///   using  = sql`owner = current_user`
+    /// }
+    ///
+    /// role app {
+    /// }
+    /// ```
     Warning "PX7905" "rls-enabled-no-policy" = "row-level security without a policy shows nothing",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/ddl-rowsecurity.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

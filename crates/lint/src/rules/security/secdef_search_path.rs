@@ -16,7 +16,7 @@ lint! {
     /// CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'SELECT count(*)::int FROM public.users';
     /// ```
     Error "PX7913" "mutable-search-path-function" = "a SECURITY DEFINER function without a search_path",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

@@ -13,7 +13,7 @@ lint! {
     /// CREATE POLICY p ON notes FOR SELECT TO app USING ((SELECT auth.jwt()) -> 'app_metadata' ->> 'role' = 'admin');
     /// ```
     Error "PX7908" "policy-references-user-metadata" = "a policy relies on what users write themselves",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "all", "https://supabase.com/docs/guides/database/postgres/row-level-security")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "all", "https://supabase.com/docs/guides/database/postgres/row-level-security")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

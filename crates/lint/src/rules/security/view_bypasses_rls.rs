@@ -17,7 +17,7 @@ lint! {
     /// CREATE VIEW all_notes WITH (security_invoker = true) AS SELECT id FROM notes;
     /// ```
     Warning "PX7914" "view-bypasses-rls" = "a view goes around row-level security",
-    on POSTGRES, Script(check), seen [documented(POSTGRES, "15 and later", "https://www.postgresql.org/docs/current/sql-createview.html")]
+    on POSTGRES, Objects(check), seen [documented(POSTGRES, "15 and later", "https://www.postgresql.org/docs/current/sql-createview.html")]
 }
 
 fn check(script: &Script<'_>, found: &mut Found<'_>) {

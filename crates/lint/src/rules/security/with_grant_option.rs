@@ -13,7 +13,7 @@ lint! {
     /// GRANT SELECT ON users TO app;
     /// ```
     Info "PX7911" "with-grant-option" = "a right that can be passed on",
-    on &[PG, CR, MY, MA, MS], Script(check), seen [
+    on &[PG, CR, MY, MA, MS], Objects(check), seen [
         documented(&[PG, CR], "all", "https://www.postgresql.org/docs/current/sql-grant.html"),
         documented(MYSQLS, "all", "https://dev.mysql.com/doc/refman/8.4/en/grant.html"),
         documented(SQLSERVER, "all", "https://learn.microsoft.com/en-us/sql/t-sql/statements/grant-object-permissions-transact-sql"),

@@ -35,13 +35,5 @@ lint! {
 }
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
-    if let Some((table, index)) = step.created_index()
-        && step.blocks()
-    {
-        found.say(
-            step.place(&index.origin),
-            format!("Writes to {table} wait while {} is built{}.", index.name, step.locks()),
-            "CREATE INDEX … WITH (ONLINE = ON) where the edition has it.",
-        );
-    }
+    step.tell_blocking_index(found, "CREATE INDEX … WITH (ONLINE = ON) where the edition has it.");
 }

@@ -1,17 +1,21 @@
 //! `[lint]` of `parallax.toml`, understood.
 
-use parallax_config::{BAD_SETTINGS, Failure, LintRule, LintSettings, LintValue, Outcome, Settings};
+use crate::settings::{LintRule, LintSettings, LintValue};
+use crate::{BAD_SETTINGS, Failure, Outcome, Settings};
 use parallax_lint::{Config, Level, Override, RuleConfig, Value};
 use std::collections::BTreeMap;
 
-pub fn read(settings: &LintSettings) -> Outcome<Config> {
-    let overrides = settings
-        .overrides
-        .iter()
-        .map(|other| Ok(Override { paths: other.paths.clone(), rules: rules(&other.rules)? }));
-    let config =
-        Config { rules: rules(&settings.rules)?, overrides: overrides.collect::<Outcome<Vec<Override>>>()? };
-    config.check().map_err(|unknown| failure(&unknown.message).help(unknown.help))
+impl LintSettings {
+    /// Fails where a rule, an option or a severity is unknown.
+    pub fn config(&self) -> Outcome<Config> {
+        let overrides = self
+            .overrides
+            .iter()
+            .map(|other| Ok(Override { paths: other.paths.clone(), rules: rules(&other.rules)? }));
+        let config =
+            Config { rules: rules(&self.rules)?, overrides: overrides.collect::<Outcome<Vec<Override>>>()? };
+        config.check().map_err(|unknown| failure(&unknown.message).help(unknown.help))
+    }
 }
 
 fn failure(message: &str) -> Box<Failure> {
