@@ -4,7 +4,7 @@ use crate::arguments::quoted;
 use crate::context::{Context, EnumSource, ModelSource, Top, replace};
 use crate::expand::written_here;
 use crate::mixins;
-use crate::model::{Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
+use crate::model::{ColumnDetails, Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
 use crate::names::{
     DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_identifier, check_top, report_duplicate,
 };
@@ -333,13 +333,20 @@ fn declare_field<'a>(
         }),
         None => FieldKind::Poisoned,
     };
+    let domain = match ast.ty.as_ref().map(|ty| &ty.name) {
+        Some(TypeName::Named(name)) if matches!(kind, FieldKind::Scalar { .. }) => {
+            cx.types.get(&name.name).map(|declared| declared.text.clone())
+        }
+        _ => None,
+    };
+    let column = domain.map(|domain| ColumnDetails { domain: Some(domain), ..ColumnDetails::default() });
     Field {
         name: ast.name.name.clone(),
         db_name: cx.database_name(&ast.name.name),
         arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
         kind,
         default: None,
-        column: None,
+        column: column.map(Box::new),
         updated_at: false,
         ignored: false,
         intent: None,
@@ -382,7 +389,10 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
             span: placed.span(value.range),
         });
     }
-    if block.values.is_empty() && placed.block.errors.is_empty() {
+    // A type without values is of no use, and yet there are some: a file of the whole language can say so.
+    let has_types = cx.language().is_none_or(|language| language.object_keys("domain").is_some());
+    let may_be_empty = has_types && cx.whole.contains(&placed.file);
+    if block.values.is_empty() && placed.block.errors.is_empty() && !may_be_empty {
         cx.report(
             Diagnostic::new(&EMPTY_ENUM, format!("The enum `{}` has no values.", block.name))
                 .at(block.name_span, "no values")
@@ -400,7 +410,15 @@ fn resolve_type(cx: &Context, name: &Ident) -> Option<FieldKind> {
         Top::Enum(id) => FieldKind::Enum(*id),
         Top::Composite(id) => FieldKind::Composite(*id),
         Top::Model(id) => FieldKind::Relation { target: *id, relation: None },
-        Top::Object(_) => FieldKind::Unsupported(cx.types.get(&name.name)?.clone()),
+        Top::Object(_) => {
+            let declared = cx.types.get(&name.name)?;
+            match &declared.over {
+                Some((scalar, native)) => {
+                    FieldKind::Scalar { scalar: *scalar, native: native.clone().map(Box::new) }
+                }
+                None => FieldKind::Unsupported(declared.text.clone()),
+            }
+        }
     })
 }
 

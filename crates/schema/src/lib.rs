@@ -133,6 +133,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         blocks::RULES,
         mixins::RULES,
         columns::generated::RULES,
+        columns::nulls::RULES,
         columns::identity::RULES,
         columns::text::RULES,
         columns::options::RULES,

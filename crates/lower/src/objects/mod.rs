@@ -65,7 +65,8 @@ impl Lowering<'_> {
             ObjectKeyword::Grant => return self.add_grant(object),
             ObjectKeyword::Partition => return self.add_partition(object),
         };
-        if let Some(lowered) = lowered {
+        if let Some(mut lowered) = lowered {
+            lowered.comment = self.comment(object.comment.as_ref(), object.docs.as_ref());
             self.add_object(lowered);
         }
     }

@@ -65,6 +65,8 @@ pub enum KeyValue {
     Securable,
     /// `{ key: value, … }`
     Settings,
+    /// `` { name: sql`…`, … } ``
+    Conditions,
     /// Values of the columns that a table is partitioned by.
     Bound,
     /// `Range([a])`, `List([a])`, `Hash([a])`
@@ -92,6 +94,7 @@ impl KeyValue {
             KeyValue::Roles => "a list of roles, such as `[app_user, PUBLIC]`",
             KeyValue::Privileges => "a list such as `[Select, Update([name])]`",
             KeyValue::Securable => "a model, view, function, sequence or type, or `schema(\"…\")`",
+            KeyValue::Conditions => "conditions with their names, such as `{ positive: sql`…` }`",
             KeyValue::Settings => "settings such as `{ key: \"value\" }`",
             KeyValue::Bound => "a value or a list of values",
             KeyValue::PartitionKey => "`Range([field])`, `List([field])` or `Hash([field])`",
@@ -256,6 +259,7 @@ const DOMAIN_KEYS: &[KeySpec] = &[
     key("notNull", KeyValue::Boolean, "Whether NULL is refused."),
     key("check", KeyValue::Sql, "What its values fulfil; `VALUE` stands for the value."),
     key("checkName", KeyValue::Name, "What the check is called in the database."),
+    key("checks", KeyValue::Conditions, "More checks, each by its name in the database."),
 ];
 
 const RANGE_KEYS: &[KeySpec] = &[
