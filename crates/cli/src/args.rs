@@ -146,6 +146,8 @@ pub enum ReviewFormat {
     Human,
     /// A comment on a pull request
     Markdown,
+    /// A page to look at: one file, with a diagram
+    Html,
     /// Versioned JSON
     Json,
     /// SARIF 2.1.0, for code scanning
@@ -416,6 +418,8 @@ pub enum PlanFormat {
     Json,
     /// For a comment on a pull request
     Markdown,
+    /// A page to look at: one file, with a diagram
+    Html,
 }
 
 #[derive(Debug, Args)]
