@@ -196,8 +196,13 @@ pub struct Synced {
 pub struct PhasedForms {
     /// What keeps columns in step while programs write them.
     pub sync: fn(&Synced, &Target) -> Vec<Object>,
-    /// A table under another name, with some of its columns, for reading and writing.
-    pub view: fn(name: &QName, of: &QName, columns: &[Name]) -> Object,
+    /// A table under another name, with some of its columns, for reading and writing; none where it cannot take the place
+    /// of that view in a moment.
+    pub view: Option<fn(name: &QName, of: &QName, columns: &[Name]) -> Object>,
+    /// A column of another type can take the place of one in a moment, before anybody writes either.
+    pub retypes: bool,
+    /// A column of the old name stays a moment longer than what fills it, and must be optional by then.
+    pub frees_old_names: bool,
 }
 
 /// Which forms of changes let others go on meanwhile. Data that plans for databases in use ask.

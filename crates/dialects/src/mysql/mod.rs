@@ -16,6 +16,7 @@ mod objects;
 mod online;
 mod options;
 mod parameters;
+mod phased;
 mod render;
 mod server;
 mod sizing;

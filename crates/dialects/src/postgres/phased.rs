@@ -9,7 +9,13 @@ use parallax_dialect::{PhasedForms, Synced, Target};
 use parallax_ir::{Column, Definition, Name, Object, ObjectKey, ObjectKind, Pair, QName, words};
 use std::fmt::Write;
 
-pub(super) const PHASED: PhasedForms = PhasedForms { sync, view };
+pub(super) const PHASED: PhasedForms = PhasedForms {
+    sync,
+    view: Some(view),
+    retypes: true,
+    // Trigger and column go in one transaction.
+    frees_old_names: false,
+};
 
 /// A function, and the trigger that calls it.
 fn sync(synced: &Synced, target: &Target) -> Vec<Object> {

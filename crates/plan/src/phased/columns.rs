@@ -109,6 +109,11 @@ fn twin(
     // The trigger fills it, from whichever of both is written.
     let column = Column { nullable: true, default: None, origin: nameless(new), ..new.clone() };
     forget(expanded, &old.name);
+    if work.target.dialect.online.phased.is_some_and(|phased| phased.frees_old_names)
+        && let Some(column) = expanded.columns.iter_mut().find(|column| column.name == old.name)
+    {
+        column.nullable = true;
+    }
     expanded.columns.push(column.clone());
     change.twins.insert(old.name.clone(), new.name.clone());
     change.both.push(Pair::new(old.clone(), column));
@@ -169,6 +174,13 @@ fn rewrites(work: &mut Work<'_>, before: &Table, after: &Table, old: &Column, ne
         work.note(format!(
             "{what} is a key, belongs to a foreign key, or fills itself: its type cannot change in phases, and changes \
              with contract, which blocks."
+        ));
+        return false;
+    }
+    if work.target.dialect.online.phased.is_none_or(|phased| !phased.retypes) {
+        work.note(format!(
+            "{what} cannot have two types for a while here: its type changes with contract, and those who write wait until \
+             the table is copied."
         ));
         return false;
     }

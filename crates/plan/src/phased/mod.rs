@@ -172,7 +172,14 @@ impl<'a> Work<'a> {
             let names: Vec<Name> = after.columns.iter().map(|column| column.name.clone()).collect();
             let there =
                 names.iter().filter(|name| expanded.column(name).is_some()).cloned().collect::<Vec<_>>();
-            objects.push((phased.view)(&after.name, &before.name, &there));
+            match phased.view {
+                Some(view) => objects.push(view(&after.name, &before.name, &there)),
+                None => self.note(format!(
+                    "table {} cannot have two names for a while: it is called {} with contract, and programs that use the \
+                     other name fail.",
+                    before.name, after.name
+                )),
+            }
             self.out.renames.push(format!("{}={}", before.name.name, after.name.name));
         }
         for object in objects {
