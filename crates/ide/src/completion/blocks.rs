@@ -124,7 +124,10 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         }
         AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
         AttributeKind::Exclude => facts.has(|language| language.capabilities.constraints.exclusions, None),
-        AttributeKind::Generated | AttributeKind::Identity | AttributeKind::Collate => false,
+        AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::NotNull => false,
         AttributeKind::Sql
         | AttributeKind::Materialized
         | AttributeKind::RowSecurity

@@ -54,6 +54,13 @@ fn is_expression(default: &Default, column: &Column, stage: &Stage<'_>) -> bool 
 pub(super) fn drop(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
     let name = &column.name;
     let page = manual::ALTER_TABLE.of(stage.target);
+    // What is computed can be computed again.
+    if matches!(column.generated, Some(Generated::Computed { .. })) {
+        let facts = Facts::harmless()
+            .compatibility(Compatibility::BreaksReaders)
+            .because(format!("Programs that use {table}.{name} fail."), page);
+        return (vec![Change::DropColumn], facts);
+    }
     if let Some(facts) = filled::carried(table, name, stage, NAMES, page) {
         return (vec![Change::DropColumn], facts);
     }
