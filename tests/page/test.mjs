@@ -91,7 +91,7 @@ async function look(browser, name, file, width, theme) {
   }
   // Of the largest page once is enough: its elements are those of the others.
   const isLarge = statSync(file).size > 500_000;
-  if (!isLarge || (width === 1280 && theme === "light")) await accessible(tab, place);
+  if (!isLarge || (width === 1280 && theme === "light")) await accessible(tab, place, isLarge);
   await keys(tab, place);
   const outside = requests.filter((url) => url !== pathToFileURL(file).href);
   assert.deepEqual(outside, [], `${place}: requests`);
@@ -100,9 +100,10 @@ async function look(browser, name, file, width, theme) {
   return opened;
 }
 
-async function accessible(tab, place) {
+/** What is drawn of a large page is left out: it is an image to whoever listens, and takes minutes. */
+async function accessible(tab, place, isLarge) {
   await tab.evaluate(axe.source);
-  const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const { violations } = await tab.evaluate((large) => window.axe.run(large ? { exclude: [["#boxes"]] } : document, { resultTypes: ["violations"] }), isLarge);
   const told = violations.map((of) => `${of.id}: ${of.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
   assert.deepEqual(told, [], `${place}: axe`);
 }
@@ -135,7 +136,7 @@ async function keys(tab, place) {
   await tab.keyboard.type(first);
   assert.ok(await tab.$("#er .box.hit"), `${place}: the search finds ${first}`);
   await tab.keyboard.press("Enter");
-  assert.notEqual(await viewBox(), fitted, `${place}: Enter goes there`);
+  if ((await tab.$$("#er .box")).length > 1) assert.notEqual(await viewBox(), fitted, `${place}: Enter goes there`);
   await tab.keyboard.press("Escape");
   assert.equal(await tab.$("#er .box.hit"), null, `${place}: Escape ends the search`);
   await tab.focus("#theme");
@@ -166,7 +167,7 @@ const browser = await puppeteer.launch({ executablePath: browserPath, args: ["--
 try {
   const files = Object.fromEntries(Object.entries(cases).map(([name, of]) => [name, page(name, of)]));
   if (process.env.PAGE) files.given = process.env.PAGE;
-  for (const [name, file] of Object.entries(files)) {
+  for (const [name, file] of Object.entries(files).filter(([name]) => !process.env.ONLY || process.env.ONLY.split(",").includes(name))) {
     const times = [];
     for (const width of [1280, 390]) {
       for (const theme of ["light", "dark"]) times.push(await look(browser, name, file, width, theme));

@@ -1,7 +1,8 @@
 //! A project as a revision has it: its schema and its migrations; and where a branch left another one.
 
-use crate::git::{self, broken, bytes, current_in_repository, normal, open, tree_of};
+use crate::git::{broken, bytes, current_in_repository, normal, open, tree_of};
 use crate::migrations::{DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, SPEC};
+use crate::source::{Content, Input, read};
 use crate::{EMPTY_FOLDER, File, NOT_IN_REVISION, Outcome};
 use git2::{ObjectType, Repository, Tree};
 use std::path::{Path, PathBuf};
@@ -43,9 +44,11 @@ impl<'p> Revision<'p> {
 
     /// The files of the schema at a path of the working copy; none where the revision has none there.
     pub fn schema(&self, path: &Path) -> Outcome<Vec<File>> {
-        match git::read(&self.name, &path.to_string_lossy(), self.current) {
-            Ok(git::Found::File(file)) => Ok(vec![file]),
-            Ok(git::Found::Folder(files)) => Ok(files),
+        let input =
+            Input::Revision { revision: self.name.clone(), path: Some(path.to_string_lossy().into_owned()) };
+        match read(&input, self.current) {
+            Ok(Content::Schema(files)) => Ok(files),
+            Ok(_) => Ok(Vec::new()),
             Err(failure) if is_missing(&failure) => Ok(Vec::new()),
             Err(failure) => Err(failure),
         }

@@ -13,6 +13,7 @@ mod objects;
 pub mod options;
 mod progress;
 mod sizes;
+mod written;
 
 pub use contract::*;
 pub use ddl::*;
@@ -25,3 +26,4 @@ pub use live::*;
 pub use objects::*;
 pub use progress::Progress;
 pub use sizes::*;
+pub use written::{Carrier, Written};

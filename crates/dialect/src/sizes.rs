@@ -159,8 +159,9 @@ fn amount(text: &str, unit: Unit) -> Option<u64> {
 #[derive(Debug, Clone, Copy)]
 pub struct Sizing {
     pub rates: Rates,
-    /// Bytes of an entry of an index besides the values in it, in a page that is filled as usual.
-    pub index_entry: u64,
+    /// Bytes of an entry of an index, in a page that is filled as usual: of the smallest there is, and besides the values of
+    /// one that shares nothing with others.
+    pub index_entry: (u64, u64),
     /// What a lock keeps others from while it is held, by the name that facts give it.
     pub keeps_from: fn(mode: &str) -> Availability,
     /// How sizes are asked for, the best way first; the first that the server answers counts. Each is some queries whose

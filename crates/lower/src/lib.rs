@@ -206,6 +206,9 @@ fn named_origin(span: Span, name: &Name, intent: Option<&Intent>) -> Origin {
         Arc::new(parallax_ir::Intent {
             renamed_from: intent.renamed_from.clone(),
             deprecated: intent.deprecated.clone(),
+            fill: intent.fill.clone(),
+            using: intent.using.clone(),
+            values: Vec::new(),
         })
     });
     Origin { intent, ..origin(span, Some(name)) }

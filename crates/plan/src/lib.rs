@@ -19,6 +19,7 @@ mod parts;
 mod phased;
 mod reverse;
 mod rules;
+mod sources;
 
 pub use estimate::{Basis, Between, Disk, Estimate, NOTICED_MS, StepEstimate, Wait, Work, estimate};
 pub use parts::{Part, parts, split};

@@ -5,6 +5,7 @@ use parallax_diagnostics::{Diagnostic, Diagnostics, Severity};
 use parallax_engine::{Checked, Pair, Target, check, compare_with, default_target, lower};
 use parallax_ir::{Database, Precondition};
 use parallax_migrate::sidecar::{self, Entry};
+use parallax_syntax::beside::is_beside;
 use parallax_text::{FileId, SourceMap};
 
 /// A migration that the branch has in another way than the base.
@@ -38,6 +39,8 @@ pub(crate) struct Reviewing<'a> {
     pub(crate) input: &'a Input<'a>,
     pub(crate) sources: SourceMap,
     pub(crate) findings: Vec<Diagnostic>,
+    /// As many of the sources, from the first on, are the schema of the branch.
+    pub(crate) ours: usize,
 }
 
 impl Reviewing<'_> {
@@ -56,9 +59,10 @@ impl Reviewing<'_> {
 
 /// Fails only where a plan does not fit the model of a database, which is a defect of this program.
 pub fn review(input: &Input<'_>) -> Result<Review, Precondition> {
-    let mut reviewing = Reviewing { input, sources: SourceMap::new(), findings: Vec::new() };
+    let mut reviewing = Reviewing { input, sources: SourceMap::new(), findings: Vec::new(), ours: 0 };
     // The files of the branch come first: their numbers tell them from those of the base.
     let ours = checked(&mut reviewing.sources, &input.ours.schema);
+    reviewing.ours = reviewing.sources.len();
     let migrations = history::changes(&mut reviewing);
     let target = target(input, &ours);
     let errors = ours.diagnostics.has_errors();
@@ -123,8 +127,14 @@ pub(crate) fn database(checked: &Checked, target: &Target) -> Option<Database> {
 }
 
 pub(crate) fn checked(sources: &mut SourceMap, files: &[(String, String)]) -> Checked {
-    let ids: Vec<FileId> =
-        files.iter().map(|(name, text)| sources.add(name.as_str(), text.as_str())).collect();
+    let mut ids: Vec<FileId> = Vec::with_capacity(files.len());
+    for (name, text) in files {
+        if is_beside(name) {
+            sources.add_beside(name.as_str(), text.as_str());
+        } else {
+            ids.push(sources.add(name.as_str(), text.as_str()));
+        }
+    }
     check(sources, &ids)
 }
 

@@ -1,7 +1,7 @@
 //! What the steps of the change lose, block or break, each at a line of the branch.
 
+use crate::Change;
 use crate::branch::Reviewing;
-use crate::{Change, Input};
 use parallax_diagnostics::Diagnostic;
 use parallax_engine::{Part, Target, parts, rule_of};
 use parallax_ir::{Op, Precondition, Step};
@@ -18,7 +18,7 @@ pub(crate) fn findings(
     for (step, part) in
         plan.steps.iter().zip(&all).flat_map(|(step, parts)| parts.iter().map(move |part| (step, part)))
     {
-        if let Some(finding) = finding(reviewing.input, change, (step, part), target) {
+        if let Some(finding) = finding(reviewing.ours, change, (step, part), target) {
             reviewing.say(finding);
         }
     }
@@ -26,7 +26,7 @@ pub(crate) fn findings(
 }
 
 fn finding(
-    input: &Input<'_>,
+    ours: usize,
     change: &Change,
     (step, part): (&Step, &Part),
     target: &Target,
@@ -43,7 +43,7 @@ fn finding(
         message.push_str(&reason.text);
     }
     let mut diagnostic = Diagnostic::new(rule, message);
-    if let Some(span) = place(input, change, step, part) {
+    if let Some(span) = place(ours, change, step, part) {
         diagnostic = diagnostic.at(span, "");
     }
     let counts: Vec<String> =
@@ -52,9 +52,9 @@ fn finding(
 }
 
 /// A line of the branch: what is gone has none any more, so its table stands for it.
-fn place(input: &Input<'_>, change: &Change, step: &Step, part: &Part) -> Option<Span> {
-    let ours = |span: &Span| (span.file.0 as usize) < input.ours.schema.len();
-    let own = step.source.as_ref().and_then(|origin| origin.span).filter(ours);
+fn place(ours: usize, change: &Change, step: &Step, part: &Part) -> Option<Span> {
+    let is_ours = |span: &Span| (span.file.0 as usize) < ours;
+    let own = step.source.as_ref().and_then(|origin| origin.span).filter(is_ours);
     let of_table = || {
         let table = part.op.table()?;
         change.after.tables.get(table)?.origin.span

@@ -31,8 +31,7 @@ pub(crate) fn schema(
         all(sides.before).into_iter().map(|found| (found.rule.code, found.message)).collect();
     let mut new = all(sides.after);
     new.retain(|found| !former.contains(&(found.rule.code, found.message.clone())));
-    let ours = reviewing.input.ours.schema.len();
-    let files = reviewing.sources.files().take(ours);
+    let files = reviewing.sources.files().take(reviewing.ours);
     let ignores: Vec<Ignore> = files.flat_map(|(id, source)| schema_ignores(id, &source.text)).collect();
     let kept = ignored(reviewing, new, &ignores);
     reviewing.findings.extend(kept);
@@ -61,12 +60,13 @@ pub(crate) fn plan(
     });
     let input = PlanInput {
         before: &change.before,
+        after: Some(&change.after),
         target,
         steps: steps.collect(),
         possible_renames: &plan.possible_renames,
     };
     let found = judge_plan(&input, &reviewing.sources, reviewing.input.lint)?;
-    let files = reviewing.sources.files().take(reviewing.input.ours.schema.len());
+    let files = reviewing.sources.files().take(reviewing.ours);
     let ignores: Vec<Ignore> = files.flat_map(|(id, source)| schema_ignores(id, &source.text)).collect();
     let kept = ignored(reviewing, found, &ignores);
     reviewing.findings.extend(kept);

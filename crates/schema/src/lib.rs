@@ -31,6 +31,7 @@ pub mod naming;
 pub mod objects;
 mod relation_arguments;
 mod relations;
+mod rows;
 mod rules;
 mod shard_keys;
 pub mod signatures;
@@ -43,7 +44,7 @@ pub use config::keys::{
     Choice, DATASOURCE_PROPERTIES, GENERATOR_PROPERTIES, Property, PropertyValue, relation_modes,
 };
 pub use config::preview::{ACTIVE as PREVIEW_FEATURES, PreviewFeature};
-pub use expand::{Expanded, expand, mentions};
+pub use expand::{Expanded, PRISMA_8_MEANING, expand, mentions};
 pub use fields::default_functions::{DEFAULT_FUNCTIONS, DefaultFunction, default_functions};
 pub use model::Schema;
 pub use names::is_reserved;
@@ -111,6 +112,7 @@ fn check(cx: &mut Context) {
         keys::clustering::check(cx, model);
         fields::autoincrement::check(cx, model);
         documents::check(cx, model);
+        rows::check_moves(cx, model);
     }
 }
 
@@ -131,6 +133,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         blocks::RULES,
         mixins::RULES,
         columns::generated::RULES,
+        columns::nulls::RULES,
         columns::identity::RULES,
         columns::text::RULES,
         columns::options::RULES,
@@ -157,6 +160,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         documents::RULES,
         shard_keys::RULES,
         views::RULES,
+        rows::RULES,
         objects::RULES,
     ]
     .into_iter()

@@ -16,7 +16,9 @@ mod objects;
 mod online;
 mod options;
 mod parameters;
+mod phased;
 mod render;
+mod schedule;
 mod server;
 mod sizing;
 mod sql;
@@ -82,6 +84,7 @@ const SHAPES: Shapes = Shapes {
     type_change_drops_indexes: false,
     type_change_drops_primary_key: false,
     type_change_drops_foreign_keys: true,
+    converts_in_place: false,
     counting_drops_foreign_keys: |target| !server::is_mariadb(target),
     lacks_generated: |_, _| None,
     transactional_ddl: false,

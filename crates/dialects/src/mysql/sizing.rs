@@ -4,20 +4,20 @@ use super::live::LIVE;
 use parallax_dialect::{Query, Rate, Rates, Sizing};
 use parallax_ir::Availability;
 
-/// The slow ends are about half of what MariaDB 10.11 did on two shared cores, the fast ends what one core of a good
-/// machine does.
+/// The slow ends are what MariaDB 10.11 did on two cores that five others worked on too; the fast ends are
+/// assumed of a good machine with fast disks.
 pub(super) const SIZING: Sizing = Sizing {
     rates: Rates {
-        scan: Rate::new(100_000_000, 1_000_000_000),
+        scan: Rate::new(60_000_000, 800_000_000),
         look_up: Rate::new(200_000, 2_000_000),
-        build: Rate::new(150_000, 2_000_000),
-        build_online: Rate::new(150_000, 2_000_000),
-        rewrite: Rate::new(10_000_000, 100_000_000),
-        update: Rate::new(30_000, 300_000),
+        build: Rate::new(100_000, 1_500_000),
+        build_online: Rate::new(100_000, 1_500_000),
+        rewrite: Rate::new(3_000_000, 80_000_000),
+        update: Rate::new(50_000, 500_000),
     },
     // The header of a record of 5, the primary key behind the values, pages filled to fifteen sixteenths.
     // https://dev.mysql.com/doc/refman/8.4/en/innodb-physical-structure.html
-    index_entry: 14,
+    index_entry: (16, 20),
     keeps_from: |mode| match mode {
         "LOCK=EXCLUSIVE" => Availability::BlocksAll,
         "LOCK=SHARED" => Availability::BlocksWrites,

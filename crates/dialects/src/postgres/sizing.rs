@@ -4,20 +4,20 @@ use super::live::LIVE;
 use parallax_dialect::{Query, Rate, Rates, Scope, Sizing};
 use parallax_ir::Availability;
 
-/// The slow ends are about half of what PostgreSQL 15 did on two shared cores (docs/online.md), the fast ends what one
-/// core of a good machine with fast disks does.
+/// The slow ends are what PostgreSQL 15 did on two cores that five others worked on too (docs/online.md); the fast ends are
+/// assumed of a good machine with fast disks.
 pub(crate) const SIZING: Sizing = Sizing {
     rates: Rates {
         scan: Rate::new(200_000_000, 2_000_000_000),
         look_up: Rate::new(500_000, 5_000_000),
-        build: Rate::new(400_000, 4_000_000),
-        build_online: Rate::new(250_000, 2_500_000),
-        rewrite: Rate::new(20_000_000, 200_000_000),
-        update: Rate::new(50_000, 500_000),
+        build: Rate::new(100_000, 2_000_000),
+        build_online: Rate::new(80_000, 1_000_000),
+        rewrite: Rate::new(8_000_000, 150_000_000),
+        update: Rate::new(15_000, 300_000),
     },
-    // A tuple of 8 bytes, the pointer to it of 4, pages filled to nine tenths.
+    // A tuple of 8 bytes, the pointer to it of 4, pages filled to nine tenths; rows of one value share it, 6 bytes each.
     // https://www.postgresql.org/docs/current/btree.html#BTREE-IMPLEMENTATION
-    index_entry: 14,
+    index_entry: (7, 14),
     keeps_from,
     ways: |scope, _, _| vec![vec![Query { name: "sizes", sql: sizes(scope) }]],
 };

@@ -55,6 +55,7 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_indexes: true,
         type_change_drops_primary_key: true,
         type_change_drops_foreign_keys: true,
+        converts_in_place: false,
         counting_drops_foreign_keys: |_| false,
         lacks_generated: |_, _| None,
         transactional_ddl: true,

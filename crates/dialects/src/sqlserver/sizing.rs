@@ -9,13 +9,13 @@ pub(super) const SIZING: Sizing = Sizing {
     rates: Rates {
         scan: Rate::new(200_000_000, 2_000_000_000),
         look_up: Rate::new(500_000, 5_000_000),
-        build: Rate::new(400_000, 4_000_000),
-        build_online: Rate::new(250_000, 2_500_000),
-        rewrite: Rate::new(20_000_000, 200_000_000),
-        update: Rate::new(50_000, 500_000),
+        build: Rate::new(100_000, 2_000_000),
+        build_online: Rate::new(80_000, 1_000_000),
+        rewrite: Rate::new(8_000_000, 150_000_000),
+        update: Rate::new(15_000, 300_000),
     },
     // https://learn.microsoft.com/en-us/sql/relational-databases/databases/estimate-the-size-of-a-nonclustered-index
-    index_entry: 13,
+    index_entry: (12, 13),
     // https://learn.microsoft.com/en-us/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide
     keeps_from: |mode| match mode {
         "Sch-M" | "X" => Availability::BlocksAll,

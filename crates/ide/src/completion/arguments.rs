@@ -138,6 +138,7 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
         Value::Name | Value::RelationName | Value::SchemaName | Value::Expression => {
             (format!("{name}: "), format!("{name}: \"$1\"$0"))
         }
+        Value::Names => (format!("{name}: []"), format!("{name}: [\"$1\"]$0")),
         Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
         Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
         Value::Options | Value::Settings => (format!("{name}: "), format!("{name}: {{ $1 }}$0")),
@@ -177,7 +178,7 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
             config::text(items, parameter.doc);
         }
         Value::SchemaName => schemas(facts, items),
-        Value::Fields | Value::IndexFields | Value::References => {
+        Value::Fields | Value::IndexFields | Value::References | Value::Names => {
             if signature.unnamed == Some(parameter.name) || !items.is_typing() {
                 list(items, parameter);
             }

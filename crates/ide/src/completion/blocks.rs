@@ -124,7 +124,10 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         }
         AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
         AttributeKind::Exclude => facts.has(|language| language.capabilities.constraints.exclusions, None),
-        AttributeKind::Generated | AttributeKind::Identity | AttributeKind::Collate => false,
+        AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::NotNull => false,
         AttributeKind::Sql
         | AttributeKind::Materialized
         | AttributeKind::RowSecurity
@@ -139,6 +142,11 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt
         | AttributeKind::RenamedFrom
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Deprecated => true,
     }
 }
@@ -158,6 +166,18 @@ pub(super) fn has_key(cx: &Context) -> bool {
 /// Offers an attribute with the parentheses that it needs.
 pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) {
     let label = format!("{}{}", spec.at_signs(), spec.name);
+    let written = match spec.kind {
+        AttributeKind::Split => Some("from: \"$1\", sql`$2`"),
+        AttributeKind::Merge => Some("from: [\"$1\"], sql`$2`"),
+        _ => None,
+    };
+    if let Some(inner) = written {
+        let snippet = format!("{label}({inner})$0");
+        if let Some(item) = items.offer_snippet(CompletionKind::Attribute, &label, &snippet) {
+            item.doc(spec.doc).rank(rank);
+        }
+        return;
+    }
     let argument = spec.signature.unnamed.and_then(|name| spec.signature.param(name));
     let item = match argument.map(|argument| argument.value) {
         None => items.offer(CompletionKind::Attribute, &label),
@@ -165,6 +185,7 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
             let inner = match value {
                 Value::Name | Value::SchemaName | Value::RelationName | Value::Expression => "\"$1\"",
                 Value::Fields | Value::IndexFields | Value::References => "[$1]",
+                Value::Names => "[\"$1\"]",
                 Value::Sql => "sql`$1`",
                 Value::Options | Value::Settings => "{ $1 }",
                 Value::Words(_)

@@ -58,18 +58,20 @@ pub(super) fn disk(op: &Op, works: &[Work], stage: &Stage<'_>, sizes: &Sizes) ->
     disk
 }
 
-/// Bytes of one entry of the index that is built: its columns are as wide as four bytes each at least, and at most twice as
-/// wide as the columns of the table are on average.
+/// By how much columns may be wider than those of their table are on average.
+const UNEVEN: u64 = 4;
+
+/// Bytes of one entry of the index that is built.
 fn entry(op: &Op, work: &Work, stage: &Stage<'_>, sizes: &Sizes) -> Between {
     let columns = columns(op).max(1) as u64;
     let all = stage.table(&work.table).map_or(1, |table| table.columns.len()).max(1) as u64;
     let size = sizes.get(&work.table);
     let row = size.and_then(|size| Some(size.bytes? / size.rows.filter(|rows| *rows > 0)?));
     let row = row.unwrap_or(all.saturating_mul(16));
-    let width =
-        (row.saturating_mul(2).saturating_mul(columns) / all).clamp(8 * columns, row.max(8 * columns));
-    let beside = stage.target.dialect.sizing.index_entry;
-    Between::new(beside + 4 * columns, beside + width)
+    let share = row.saturating_mul(UNEVEN).saturating_mul(columns) / all;
+    let width = share.clamp(8 * columns, row.max(8 * columns));
+    let (least, beside) = stage.target.dialect.sizing.index_entry;
+    Between::new(least, beside + width)
 }
 
 fn columns(op: &Op) -> usize {

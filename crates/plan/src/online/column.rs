@@ -62,6 +62,7 @@ fn fill(table: &QName, column: Name, batch: Option<&Batch>) -> Staged {
         assignments: vec![(column.clone(), Value::Default)],
         filter: vec![Condition::IsNull(column)],
         batch: batch.cloned(),
+        carries: Vec::new(),
     };
     (Op::UpdateRows(Box::new(fill)), Segment::Alone)
 }

@@ -114,6 +114,7 @@ impl Judging<'_> {
         });
         let input = PlanInput {
             before: &compared.databases.before,
+            after: Some(&compared.databases.after),
             target: &compared.target,
             steps: steps.collect(),
             possible_renames: &plan.possible_renames,
