@@ -107,6 +107,24 @@ parallax_diagnostics::error_rules! {
         "There is nothing in the database to write a schema for"
         "The namespaces that were read hold no table, view or enum. Perhaps the URL leads to another database, or the \
          tables are in namespaces that the schema does not name (`--schemas`).";
+    NO_GENERATOR = "PX0040" "no-generator"
+        "The schema has no generator of that name"
+        "`--generator NAME` takes the names of `generator` blocks, which stand behind the word `generator`.";
+    GENERATOR_MISSING = "PX0041" "generator-missing"
+        "The program of a generator cannot be found"
+        "`provider` is a command of the shell. Programs of npm packages are found in `node_modules/.bin`, beside the schema, \
+         in the current folder and in those above. Prisma's own clients are made by the `prisma` command of the project.";
+    GENERATOR_FAILED = "PX0042" "generator-failed"
+        "A generator failed"
+        "The message holds what the generator said. What others wrote before it stays.";
+    GENERATOR_SILENT = "PX0043" "generator-silent"
+        "A generator does not answer"
+        "It was given the time that `--timeout` says (300 seconds for each question unless given), and was ended. The \
+         program may not speak the generator protocol.";
+    GENERATOR_OUTPUT = "PX0044" "generator-output"
+        "Nothing says where a generator writes"
+        "Neither the block has `output`, nor the generator a place of its own; or `output` is taken from a variable of the \
+         environment that is not set.";
 }
 
 #[cfg(test)]

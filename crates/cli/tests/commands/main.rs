@@ -5,6 +5,7 @@ mod db;
 mod db_pull;
 mod diff;
 mod format;
+mod generate;
 mod help;
 mod ir;
 mod lint;

@@ -108,4 +108,5 @@ const CAPABILITIES: Capabilities = Capabilities {
     identity: false,
     collations: true,
     comments: true,
+    returning: false,
 };
