@@ -29,6 +29,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("migrate", 8),
     ("ide", 8),
     ("lsp", 9),
+    ("review", 9),
     ("cli", 10),
     ("testkit", 10),
 ];

@@ -29,6 +29,8 @@ pub enum Color {
 pub enum Command {
     /// Write what leads from one schema to another
     Diff(DiffArgs),
+    /// Plan from a live database or the migrations to the schema, and estimate how long that takes
+    Plan(Box<crate::commands::plan::PlanCommand>),
     /// Show what is wrong with a schema
     Validate(ValidateArgs),
     /// Bring schema files into the common form
@@ -41,6 +43,10 @@ pub enum Command {
     Generate(crate::commands::generate::GenerateArgs),
     /// Judge a schema, a change, or hand-written SQL by the catalogue of rules
     Lint(LintArgs),
+    /// Tell what a branch does to the database: for code review
+    Review(ReviewArgs),
+    /// Tell whether a database is still in the state that a plan was made for
+    Verify(crate::commands::verify::VerifyArgs),
     /// Tell what a code of a diagnostic means
     Explain(ExplainArgs),
     /// Make, apply, compare and take back migrations
@@ -96,6 +102,71 @@ pub enum DiagnosticsFormat {
     Sarif,
     /// Annotations of a pull request
     Github,
+    /// A code quality report, for merge requests of GitLab
+    Gitlab,
+    /// A JUnit report, for CI systems
+    Junit,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The branch is the working copy; what it is compared with is the commit where it left the base. Nothing connects to a \
+database. Findings are those that the branch adds.
+
+Exit status: 0; 1 where something must not be merged as it is (an edited migration, a schema without its migration, a \
+collision with the base), or where --deny says so; 2 for a mistake in the command line.
+
+Examples:
+  parallax review --base origin/main
+  parallax review --format markdown -o comment.md
+  parallax review --format sarif -o parallax.sarif --deny destructive")]
+pub struct ReviewArgs {
+    /// The branch that this one is to be merged into [default: origin/HEAD, origin/main, …, main]
+    #[arg(long, value_name = "REVISION")]
+    pub base: Option<String>,
+    #[command(flatten)]
+    pub schema: SchemaArgs,
+    /// The database and version, such as postgresql@16 [default: by the migrations or the schema]
+    #[arg(long, value_name = "NAME@VERSION")]
+    pub target: Option<String>,
+    /// What was renamed: User.name=User.fullName; may be repeated
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = ReviewFormat::Human, value_name = "FORMAT")]
+    pub format: ReviewFormat,
+    /// Where to write it [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// End with status 1 from this verdict on [default: broken]
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub deny: Option<ReviewDeny>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people, in a terminal
+    #[value(alias = "text")]
+    Human,
+    /// A comment on a pull request
+    Markdown,
+    /// Versioned JSON
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a pull request on GitHub
+    Github,
+    /// A code quality report, for merge requests of GitLab
+    Gitlab,
+    /// A JUnit report, for CI systems
+    Junit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewDeny {
+    Caution,
+    Destructive,
+    Broken,
 }
 
 #[derive(Debug, Args)]
@@ -290,26 +361,13 @@ pub enum Strategy {
 impl StrategyArgs {
     /// What the command line says, else the project.
     pub fn options(&self, settings: &parallax_config::PlanSettings) -> PlanOptions {
-        let usual = PlanOptions::default();
-        let declared = settings.strategy.map(|strategy| match strategy {
-            parallax_config::Strategy::Direct => Strategy::Direct,
-            parallax_config::Strategy::Online => Strategy::Online,
-            parallax_config::Strategy::Phased => Strategy::Phased,
-        });
-        let strategy = match self.strategy.or(declared).unwrap_or(Strategy::Direct) {
+        let declared = settings.options();
+        let strategy = self.strategy.map_or(declared.strategy, |strategy| match strategy {
             Strategy::Direct => parallax_engine::Strategy::Direct,
             Strategy::Online => parallax_engine::Strategy::Online,
             Strategy::Phased => parallax_engine::Strategy::Phased,
-        };
-        PlanOptions {
-            strategy,
-            lock_timeout_ms: settings.lock_timeout.map_or(usual.lock_timeout_ms, |time| time.0),
-            statement_timeout_ms: settings
-                .statement_timeout
-                .map_or(usual.statement_timeout_ms, |time| time.0),
-            batch_size: settings.batch_size.map_or(usual.batch_size, std::num::NonZeroU32::get),
-            batch_pause_ms: settings.batch_pause_ms.unwrap_or(usual.batch_pause_ms),
-        }
+        });
+        PlanOptions { strategy, ..declared }
     }
 }
 

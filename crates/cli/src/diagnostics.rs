@@ -11,6 +11,9 @@ use std::fmt::Write;
 /// Lines longer than this are not drawn; only the place is named.
 const MAX_LINE: usize = 500;
 
+/// The file of what belongs to none, in a form that needs one.
+pub const NO_FILE: &str = "schema.prisma";
+
 /// Human text goes to standard error, everything else to standard output.
 pub fn show(
     diagnostics: &[Diagnostic],
@@ -31,6 +34,12 @@ pub fn show(
             output::print(&json(&log))
         }
         DiagnosticsFormat::Github => output::print(&parallax_wire::github::annotations(diagnostics, sources)),
+        DiagnosticsFormat::Gitlab => {
+            output::print(&json(&parallax_wire::gitlab::report(diagnostics, sources, NO_FILE)))
+        }
+        DiagnosticsFormat::Junit => {
+            output::print(&parallax_wire::junit::report(diagnostics, sources, "parallax"))
+        }
     }
 }
 

@@ -24,13 +24,20 @@ pub struct File {
     pub text: String,
 }
 
+impl File {
+    /// SQL that a schema names, and no part of the schema itself.
+    pub fn is_beside(&self) -> bool {
+        parallax_syntax::beside::is_beside(&self.name)
+    }
+}
+
 /// Whether the name ends as the names of schema files do.
 pub(crate) fn is_schema_name(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
-pub(crate) fn read_file(path: &Path) -> Outcome<File> {
+pub fn read_file(path: &Path) -> Outcome<File> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| io_failure(path, &error);
     let metadata = std::fs::metadata(path).map_err(failed)?;

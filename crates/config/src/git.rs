@@ -41,7 +41,20 @@ pub(crate) fn read(revision: &str, path: &str, current: &Path) -> Outcome<Found>
     )))
 }
 
-fn open(current: &Path) -> Outcome<Repository> {
+/// A file by its name: `REV:path from the top`. None where the revision has no such file.
+pub(crate) fn beside(name: &str, current: &Path) -> Outcome<Option<File>> {
+    let Some((revision, path)) = name.rsplit_once(':') else { return Ok(None) };
+    let repository = open(current)?;
+    let tree = tree_of(&repository, revision)?;
+    match tree.get_path(Path::new(path)) {
+        Ok(entry) if entry.kind() == Some(ObjectType::Blob) => {
+            blob(&repository, entry.id(), revision, path).map(Some)
+        }
+        Ok(_) | Err(_) => Ok(None),
+    }
+}
+
+pub(crate) fn open(current: &Path) -> Outcome<Repository> {
     Repository::discover(current).map_err(|error| {
         let here = current.display();
         match error.code() {
@@ -55,7 +68,7 @@ fn open(current: &Path) -> Outcome<Repository> {
     })
 }
 
-fn tree_of<'r>(repository: &'r Repository, revision: &str) -> Outcome<Tree<'r>> {
+pub(crate) fn tree_of<'r>(repository: &'r Repository, revision: &str) -> Outcome<Tree<'r>> {
     let unknown = |error: git2::Error| {
         let mut help = "`git branch -a` and `git tag` list the names of revisions".to_owned();
         if repository.is_shallow() {
@@ -76,13 +89,13 @@ fn tree_of<'r>(repository: &'r Repository, revision: &str) -> Outcome<Tree<'r>> 
 }
 
 /// The current folder as a path from the top of the working copy.
-fn current_in_repository(repository: &Repository, current: &Path) -> Option<PathBuf> {
+pub(crate) fn current_in_repository(repository: &Repository, current: &Path) -> Option<PathBuf> {
     let top = repository.workdir()?.canonicalize().ok()?;
     Some(current.canonicalize().ok()?.strip_prefix(top).ok()?.to_owned())
 }
 
 /// Without `.` and `..`; none where it leads out of the repository.
-fn normal(path: &Path) -> Option<PathBuf> {
+pub(crate) fn normal(path: &Path) -> Option<PathBuf> {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {
@@ -99,7 +112,14 @@ fn normal(path: &Path) -> Option<PathBuf> {
     Some(out)
 }
 
-fn blob(repository: &Repository, id: git2::Oid, revision: &str, path: &str) -> Outcome<File> {
+pub(crate) fn blob(repository: &Repository, id: git2::Oid, revision: &str, path: &str) -> Outcome<File> {
+    let name = format!("{revision}:{path}");
+    let text = decode(&name, bytes(repository, id, revision, path)?)?;
+    Ok(File { name, text })
+}
+
+/// What a file of a revision holds.
+pub(crate) fn bytes(repository: &Repository, id: git2::Oid, revision: &str, path: &str) -> Outcome<Vec<u8>> {
     let name = format!("{revision}:{path}");
     let odb = repository.odb().map_err(|error| broken(revision, &error))?;
     let (size, kind) = odb.read_header(id).map_err(|error| broken(revision, &error))?;
@@ -111,8 +131,7 @@ fn blob(repository: &Repository, id: git2::Oid, revision: &str, path: &str) -> O
         return Err(too_large(&name, size as u64));
     }
     let blob = repository.find_blob(id).map_err(|error| broken(revision, &error))?;
-    let text = decode(&name, blob.content().to_vec())?;
-    Ok(File { name, text })
+    Ok(blob.content().to_vec())
 }
 
 fn folder(repository: &Repository, tree: &Tree<'_>, revision: &str, path: &str) -> Outcome<Vec<File>> {
@@ -148,7 +167,7 @@ fn folder(repository: &Repository, tree: &Tree<'_>, revision: &str, path: &str) 
     Ok(files)
 }
 
-fn broken(revision: &str, error: &git2::Error) -> Box<Failure> {
+pub(crate) fn broken(revision: &str, error: &git2::Error) -> Box<Failure> {
     Failure::new(&READ_FAILED, format!("revision {revision} cannot be read: {}", error.message()))
         .help("`git fsck` tells whether the repository is sound")
 }

@@ -14,6 +14,7 @@ mod migrations;
 mod plan;
 mod project;
 mod renames;
+mod revisions;
 mod rules;
 mod secrets;
 mod seed;
@@ -23,14 +24,16 @@ mod source;
 pub use configuration::Configuration;
 pub use database::{Which, database_url, environment, find_url, variable_url};
 pub use dotenv::Environment;
-pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES};
+pub use files::{File, MAX_FILE_BYTES, MAX_SCHEMA_BYTES, read_file};
 pub use migrations::{
     DOWN, LOCK_FILE, MigrationFiles, MigrationsFolder, SCRIPT, SIDECAR, SPEC, add_migration,
     migrations_folder, read_beside, read_migrations, replace_file, rewrite_migration,
 };
+pub use parallax_syntax::beside::is_beside;
 pub use plan::{PlanSettings, Strategy, Time};
 pub use project::{Project, discover, discover_in};
 pub use renames::read_renames;
+pub use revisions::{Revision, usual_base};
 pub use rules::*;
 pub use secrets::{mask, redact};
 pub use seed::{seed_command, split_command};
@@ -38,7 +41,7 @@ pub use settings::{
     AuditFile, Deny, Editor, LintDeny, LintOverride, LintRule, LintSettings, LintValue, MigrateSettings,
     Setting, Settings,
 };
-pub use source::{Content, Input, read, read_script};
+pub use source::{Content, Input, beside, read, read_script};
 
 use parallax_diagnostics::{Diagnostic, Rule};
 

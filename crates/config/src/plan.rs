@@ -1,6 +1,8 @@
 //! `[plan]` in `parallax.toml`: how plans treat those who use the database meanwhile.
 
+use parallax_ir::PlanOptions;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 /// Absent: as the command line says, or as usual.
@@ -15,6 +17,31 @@ pub struct PlanSettings {
     pub batch_size: Option<NonZeroU32>,
     /// How long a backfill rests after each batch, in milliseconds.
     pub batch_pause_ms: Option<u32>,
+    /// From how long on a wait makes a step one for a quiet hour.
+    pub noticed: Option<Time>,
+    /// How fast the server works, for estimates: kind of work to rate a second. Neither is known here.
+    #[serde(default)]
+    pub throughput: BTreeMap<String, String>,
+}
+
+impl PlanSettings {
+    /// With what is usual where nothing is said.
+    pub fn options(&self) -> PlanOptions {
+        let usual = PlanOptions::default();
+        let strategy = self.strategy.map_or(usual.strategy, |strategy| match strategy {
+            Strategy::Direct => parallax_ir::Strategy::Direct,
+            Strategy::Online => parallax_ir::Strategy::Online,
+            Strategy::Phased => parallax_ir::Strategy::Phased,
+        });
+        let time = |time: Option<Time>, usual| time.map_or(usual, |time| time.0);
+        PlanOptions {
+            strategy,
+            lock_timeout_ms: time(self.lock_timeout, usual.lock_timeout_ms),
+            statement_timeout_ms: time(self.statement_timeout, usual.statement_timeout_ms),
+            batch_size: self.batch_size.map_or(usual.batch_size, NonZeroU32::get),
+            batch_pause_ms: self.batch_pause_ms.unwrap_or(usual.batch_pause_ms),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

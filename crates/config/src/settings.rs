@@ -162,6 +162,11 @@ impl Settings {
             doc: "How plans treat those who use the database meanwhile: \"direct\", \"online\" or \"phased\"; and bounds of online plans.",
             example: "[plan]\nstrategy = \"online\"\nlock_timeout = \"5s\"\nstatement_timeout = \"0s\"\nbatch_size = 5000\nbatch_pause_ms = 100",
         },
+        Setting {
+            key: "plan.throughput",
+            doc: "What `parallax plan --estimate` assumes of the server, a second: bytes that are read (`scan`) and written anew (`rewrite`), rows that are looked up (`look_up`), put into an index (`build`, `build_online`) and filled (`update`).",
+            example: "[plan.throughput]\nscan = \"200MB..1GB\"\nbuild = \"500k\"",
+        },
     ];
 
     /// Those of the project around the current folder; none where there is no such file.

@@ -1,8 +1,11 @@
 //! One side of a comparison: how it is named on a command line, and reading it.
 
-use crate::files::{File, io_failure, is_schema_name, read_file, read_folder, read_stdin};
+use crate::files::{
+    File, MAX_SCHEMA_BYTES, io_failure, is_schema_name, read_file, read_folder, read_stdin, too_large,
+};
 use crate::migrations::{LOCK_FILE, SCRIPT};
 use crate::{Outcome, Which, database_url, git, project, variable_url};
+use parallax_syntax::beside::named;
 use std::path::{Path, PathBuf};
 
 /// Where a state of the database comes from, as people name it.
@@ -63,7 +66,7 @@ fn is_url(text: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     Empty,
-    /// The files of one schema, sorted by name.
+    /// The files of one schema, sorted by name, and behind them the SQL files that they name.
     Schema(Vec<File>),
     /// A database as JSON, not yet decoded.
     Snapshot(File),
@@ -81,7 +84,7 @@ pub enum Content {
 pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
     match input {
         Input::Empty => Ok(Content::Empty),
-        Input::Stdin => Ok(content(read_stdin()?)),
+        Input::Stdin => with_beside(content(read_stdin()?), beside),
         Input::Path(path) => read_path(path),
         Input::Revision { revision, path } => {
             let path = match path {
@@ -89,8 +92,10 @@ pub fn read(input: &Input, current: &Path) -> Outcome<Content> {
                 None => project::discover(current, None, None)?.schema.to_string_lossy().into_owned(),
             };
             match git::read(revision, &path, current)? {
-                git::Found::File(file) => Ok(content(file)),
-                git::Found::Folder(files) => Ok(Content::Schema(files)),
+                git::Found::File(file) => with_beside(content(file), |name| git::beside(name, current)),
+                git::Found::Folder(files) => {
+                    with_beside(Content::Schema(files), |name| git::beside(name, current))
+                }
             }
         }
         Input::Url(url) => Ok(Content::Live { url: url.clone() }),
@@ -121,12 +126,38 @@ fn read_path(path: &Path) -> Outcome<Content> {
                 .collect::<Outcome<_>>()
                 .map(Content::Scripts);
         }
-        return read_folder(path).map(Content::Schema);
+        return with_beside(Content::Schema(read_folder(path)?), beside);
     }
     if is_sql(path) {
         return read_file(path).map(|file| Content::Scripts(vec![file]));
     }
-    read_file(path).map(content)
+    with_beside(content(read_file(path)?), beside)
+}
+
+/// Adds the SQL files that a schema names, as far as there are such; `read` gives one by its name.
+fn with_beside(content: Content, read: impl Fn(&str) -> Outcome<Option<File>>) -> Outcome<Content> {
+    let Content::Schema(mut files) = content else { return Ok(content) };
+    let names = named(files.iter().map(|file| (file.name.as_str(), file.text.as_str())));
+    let mut total: u64 = files.iter().map(|file| file.text.len() as u64).sum();
+    for name in names {
+        let Some(file) = read(&name)? else { continue };
+        total += file.text.len() as u64;
+        if total > MAX_SCHEMA_BYTES {
+            return Err(too_large(&name, total));
+        }
+        files.push(file);
+    }
+    Ok(Content::Schema(files))
+}
+
+/// A file that a schema on the disk names; none where there is no such file.
+pub fn beside(name: &str) -> Outcome<Option<File>> {
+    let path = Path::new(name);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let file = read_file(path)?;
+    Ok(Some(File { name: name.to_owned(), ..file }))
 }
 
 fn is_sql(path: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! [`Dialect`]: one database, as a value.
 
 use crate::language::{Language, Order};
-use crate::{Ddl, Live, Objects};
+use crate::{Ddl, Live, Objects, Sizing, Written};
 use parallax_ir::{
     BaseType, Cast, Check, Column, ColumnType, Database, Default, Facts, ForeignKey, Index, Name, Object, Op,
     Origin, Pair, QName, Segment, Table, TableDelta, Uses,
@@ -72,6 +72,8 @@ pub struct Stage<'a> {
     pub created: &'a BTreeSet<QName>,
     /// Who points at what in `state`.
     pub uses: &'a Uses,
+    /// What this plan has written into rows so far.
+    pub written: &'a Written,
 }
 
 impl<'a> Stage<'a> {
@@ -156,6 +158,8 @@ pub struct Shapes {
     pub type_change_drops_indexes: bool,
     pub type_change_drops_primary_key: bool,
     pub type_change_drops_foreign_keys: bool,
+    /// A type can change by an expression in place (`USING`); elsewhere a column beside it is filled and takes its name.
+    pub converts_in_place: bool,
     /// Foreign keys on a column must go before it begins to count by itself, and come again afterwards (MySQL).
     pub counting_drops_foreign_keys: fn(&Target) -> bool,
     /// The first version with generated columns, stored ones or virtual ones, where the target is older.
@@ -183,6 +187,8 @@ pub struct Synced {
     pub both: Vec<Pair<Column>>,
     /// With two types: programs write the first, the second follows.
     pub forth: Vec<Pair<Column>>,
+    /// All columns of the table, for expressions over the row.
+    pub columns: Vec<Name>,
 }
 
 /// How two versions of a program live on one table.
@@ -190,8 +196,13 @@ pub struct Synced {
 pub struct PhasedForms {
     /// What keeps columns in step while programs write them.
     pub sync: fn(&Synced, &Target) -> Vec<Object>,
-    /// A table under another name, with some of its columns, for reading and writing.
-    pub view: fn(name: &QName, of: &QName, columns: &[Name]) -> Object,
+    /// A table under another name, with some of its columns, for reading and writing; none where it cannot take the place
+    /// of that view in a moment.
+    pub view: Option<fn(name: &QName, of: &QName, columns: &[Name]) -> Object>,
+    /// A column of another type can take the place of one in a moment, before anybody writes either.
+    pub retypes: bool,
+    /// A column of the old name stays a moment longer than what fills it, and must be optional by then.
+    pub frees_old_names: bool,
 }
 
 /// Which forms of changes let others go on meanwhile. Data that plans for databases in use ask.
@@ -244,6 +255,8 @@ pub struct Dialect {
     pub language: &'static Language,
     pub shapes: Shapes,
     pub online: OnlineForms,
+    /// How big its tables are, and how fast it works on them.
+    pub sizing: Sizing,
 
     /// Brings a lowered table into the form in which this database would keep it: names of sequences and defaults,
     /// which columns count by themselves, defaults that it cannot hold, indexes that foreign keys bring along.

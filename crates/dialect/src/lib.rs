@@ -12,6 +12,8 @@ pub mod names;
 mod objects;
 pub mod options;
 mod progress;
+mod sizes;
+mod written;
 
 pub use contract::*;
 pub use ddl::*;
@@ -23,3 +25,5 @@ pub use language::{
 pub use live::*;
 pub use objects::*;
 pub use progress::Progress;
+pub use sizes::*;
+pub use written::{Carrier, Written};

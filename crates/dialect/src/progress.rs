@@ -1,5 +1,6 @@
 //! A plan on its way: the state that each operation finds.
 
+use crate::Written;
 use crate::contract::{Stage, Target};
 use parallax_ir::{Database, Op, Precondition, QName, State};
 use std::collections::BTreeSet;
@@ -11,11 +12,13 @@ pub struct Progress<'a> {
     before: &'a Database,
     state: State,
     created: BTreeSet<QName>,
+    written: Written,
 }
 
 impl<'a> Progress<'a> {
     pub fn new(before: &'a Database, target: &'a Target) -> Self {
-        Progress { target, before, state: State::new(before.clone()), created: BTreeSet::new() }
+        let state = State::new(before.clone());
+        Progress { target, before, state, created: BTreeSet::new(), written: Written::default() }
     }
     pub fn stage(&self) -> Stage<'_> {
         Stage {
@@ -24,11 +27,13 @@ impl<'a> Progress<'a> {
             state: self.state.database(),
             created: &self.created,
             uses: self.state.uses(),
+            written: &self.written,
         }
     }
     /// Fails where the operation does not fit the state, and leaves it undefined then.
     pub fn advance(&mut self, op: &Op) -> Result<(), Precondition> {
         self.state.apply(op)?;
+        self.written.advance(op);
         match op {
             Op::CreateTable(table) => {
                 self.created.insert(table.name.clone());

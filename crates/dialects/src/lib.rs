@@ -4,6 +4,7 @@ use parallax_dialect::{Dialect, Language, Target};
 
 pub mod cockroach;
 pub mod expression;
+mod filled;
 pub mod mariadb;
 pub mod mongodb;
 pub mod mysql;

@@ -358,6 +358,7 @@ fn a_table_of_this_plan_blocks_nobody() {
         state: &state,
         created: &created,
         uses: &uses,
+        written: parallax_dialect::Written::nothing(),
     };
     let op = Op::CreateIndex {
         table: QName::bare("Post"),

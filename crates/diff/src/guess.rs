@@ -2,7 +2,7 @@
 
 use parallax_dialect::Target;
 use parallax_ir::{
-    Change, ChangeSet, Column, ColumnChange, Enum, Name, Origin, PossibleRename, Renamed, Table,
+    Change, ChangeSet, Column, ColumnChange, Enum, Fill, Name, Origin, PossibleRename, Renamed, Table,
 };
 use parallax_ir::{TableChange, TableDelta};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,9 +97,12 @@ fn same_type(old: &Column, new: &Column, target: &Target) -> bool {
 fn columns(delta: &TableDelta<'_>, target: &Target, found: &mut Vec<PossibleRename>) {
     let mut dropped: Vec<&Column> = Vec::new();
     let mut added: Vec<&Column> = Vec::new();
+    let takes_over = |column: &Column| column.fill().is_some_and(Fill::takes_over);
     for change in &delta.columns {
         match change {
             ColumnChange::Dropped(column) => dropped.push(column),
+            // Where its values come from is said already.
+            ColumnChange::Added(column) if takes_over(column) => {}
             ColumnChange::Added(column) => added.push(column),
             ColumnChange::Altered(_) => {}
         }

@@ -6,7 +6,7 @@ use crate::objects;
 use crate::pairing::{Paired, merge};
 use crate::written;
 use parallax_dialect::Target;
-use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, QName, Sequence, Table};
+use parallax_ir::{Database, Enum, Name, Op, Origin, Pair, Partition, QName, Sequence, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -66,6 +66,7 @@ fn find_declared(pair: Pair<&Database>, differing: &Differing, declared: &Rename
         && nothing_moves(pair.map(|db| &db.enums), |item: &Enum| &item.origin)
         && nothing_moves(pair.map(|db| &db.tables), |table: &Arc<Table>| &table.origin)
         && nothing_moves(pair.map(|db| &db.sequences), |sequence: &Sequence| &sequence.origin)
+        && nothing_moves(pair.map(|db| &db.partitions), |part: &Partition| &part.origin)
     {
         let mut ops = within(pair, differing);
         ops.extend(objects::renames(pair, &BTreeMap::new(), declared, &mut [], target));
@@ -87,6 +88,13 @@ fn find_declared(pair: Pair<&Database>, differing: &Differing, declared: &Rename
     let turned = join_tables::follow(pair, &mut tables);
     for (from, to) in in_order(&tables.moved, &tables.taken) {
         ops.push(Op::RenameTable { from, to });
+    }
+    let partitions =
+        Kind::of(pair.map(|db| &db.partitions), |part: &Partition| &part.origin).pairs(declared, &mut used);
+    if target.dialect.objects.partitions_are_tables {
+        for (from, to) in in_order(&partitions.moved, &partitions.taken) {
+            ops.push(Op::RenameTable { from, to });
+        }
     }
     for table in turned {
         let swap =

@@ -3,7 +3,7 @@
 use crate::keys;
 use parallax_dialect::Target;
 use parallax_ir::{
-    Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
+    Cast, Column, ColumnChange, ColumnDelta, Generated, OptionChange, Options, Pair, Table, TableDelta,
 };
 use std::collections::BTreeMap;
 
@@ -63,14 +63,20 @@ fn column<'a>(tables: Pair<&'a Table>, columns: Pair<&'a Column>, target: &Targe
     let Pair { before, after } = columns;
     let types = columns.map(|column| &column.ty);
     let dialect = target.dialect;
-    let same_type = before.ty == after.ty || (dialect.same_type)(types, target);
+    let same_domain = before.options.get(Column::DOMAIN) == after.options.get(Column::DOMAIN);
+    let same_type = same_domain && (before.ty == after.ty || (dialect.same_type)(types, target));
     let with_tables = Pair::new((tables.before, before), (tables.after, after));
     let defaults = columns.map(|column| column.default.as_ref());
     let same_default = before.default == after.default || (dialect.same_default)(defaults, types, target);
     let both_named = before.default_name.is_some() && after.default_name.is_some();
     ColumnDelta {
         columns,
-        cast: (!same_type).then(|| (dialect.cast)(with_tables, target)),
+        cast: (!same_type).then(|| match after.conversion() {
+            // Where no type changes by an expression, the column is made anew, and filled.
+            Some(_) if dialect.shapes.converts_in_place => Cast::Risky,
+            Some(_) => Cast::Impossible,
+            None => (dialect.cast)(with_tables, target),
+        }),
         nullable: before.nullable != after.nullable,
         default: !same_default || (both_named && before.default_name != after.default_name),
         generated: !same_generated(before.generated.as_ref(), after.generated.as_ref()),

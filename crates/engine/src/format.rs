@@ -9,7 +9,7 @@ pub fn format(sources: &SourceMap, files: &[FileId]) -> Vec<String> {
     let parsed = crate::check::parse_files(sources, files);
     let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.ast).collect();
     let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
-    for (file, edit) in parallax_schema::missing_parts(&asts, parallax_dialects::LANGUAGES) {
+    for (file, edit) in parallax_schema::missing_parts(&asts, parallax_dialects::LANGUAGES, sources) {
         edits.entry(file).or_default().push(edit);
     }
     let formatted = files.iter().map(|file| {

@@ -37,6 +37,7 @@ mod phased;
 mod pull;
 mod render;
 mod rules;
+mod sizes;
 mod target;
 
 pub use check::{Checked, check, check_both, check_parsed};
@@ -46,20 +47,22 @@ pub use format::{format, format_text};
 pub use lower::lower_both;
 pub use observe::{NotObserved, observe};
 pub use parallax_lower::{Lowered, lower};
-pub use parallax_plan::{Part, parts, rule_of};
+pub use parallax_plan::{Basis, Between, Estimate, NOTICED_MS, Part, estimate, parts, rule_of};
 pub use phased::{Phase, PhaseKind, Phased, phased};
 pub use pull::{Lifted, PullOptions, Pulled, Warning, pull};
 pub use render::{Rendered, Script, render};
 pub use rules::rules;
+pub use sizes::sizes;
 pub use target::{UnknownTarget, default_target, parse_target, targets};
 
 pub use parallax_diagnostics::{Diagnostic, Diagnostics, Rule, Severity};
 pub use parallax_dialect::{
-    Dialect, Fault, FaultKind, Language, Observed, Rows, Scope, Session, Target, Version,
+    Dialect, Fault, FaultKind, Language, Observed, Rates, Rows, Scope, Session, Sizes, TableSize, Target,
+    Version,
 };
 pub use parallax_diff::{Rename, Renames};
 pub use parallax_ir::{
-    Availability, Database, Fingerprint, Name, Pair, Plan, PlanOptions, Segment, Step, Strategy, Tag,
+    Availability, Database, Fingerprint, Name, Pair, Plan, PlanOptions, QName, Segment, Step, Strategy, Tag,
 };
 pub use parallax_schema::model::Schema;
 pub use parallax_text::{FileId, SourceMap};

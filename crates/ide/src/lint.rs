@@ -34,7 +34,7 @@ datasource db {
   provider = \"postgresql\"
 }
 
-model Account {
+model accounts {
   id    BigInt @id
   price Float
 }

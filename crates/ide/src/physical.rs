@@ -154,6 +154,13 @@ fn render(table: &Table, target: &Target, ops: &[Op]) -> Vec<String> {
     state.add_table(table.clone());
     let uses = Uses::default();
     let created = BTreeSet::from([table.name.clone()]);
-    let stage = Stage { target, before: &before, state: &state, created: &created, uses: &uses };
+    let stage = Stage {
+        target,
+        before: &before,
+        state: &state,
+        created: &created,
+        uses: &uses,
+        written: parallax_dialect::Written::nothing(),
+    };
     ops.iter().flat_map(|op| (target.dialect.render)(op, &stage)).collect()
 }

@@ -76,6 +76,7 @@ fn in_attribute(cx: &Context, facts: &Facts, attribute: Attribute, frames: &[Fra
         }
         Value::Condition => Some(raw("A condition in the SQL of the database.")),
         Value::Name
+        | Value::Names
         | Value::RelationName
         | Value::SchemaName
         | Value::Fields
@@ -151,6 +152,7 @@ fn form(value: Value) -> &'static str {
     match value {
         Value::Name | Value::RelationName | Value::SchemaName | Value::Expression => "\"…\"",
         Value::Fields | Value::IndexFields | Value::References => "[…]",
+        Value::Names => "[\"…\"]",
         Value::Action => "Action",
         Value::Direction => "Asc | Desc",
         Value::Number => "number",
@@ -172,6 +174,7 @@ fn documented(facts: &Facts, row: &Row) -> String {
         }
         Value::SchemaName => facts.schemas().iter().map(|name| format!("`{name}`")).collect(),
         Value::Name
+        | Value::Names
         | Value::RelationName
         | Value::Fields
         | Value::IndexFields

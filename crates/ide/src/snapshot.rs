@@ -5,11 +5,12 @@ use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, Target};
 use parallax_diff::Renames;
 use parallax_engine::{Checked, Lowered, check_parsed, lower};
+use parallax_ir::PlanOptions;
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
-use parallax_syntax::{Cache, Parsed, Work, parse_with};
+use parallax_syntax::{Cache, Parsed, Work, beside, parse_with};
 use parallax_text::{Edit, FileId, SourceMap, apply_edits};
 use smol_str::SmolStr;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// What is not in the text of the schema.
@@ -19,6 +20,8 @@ pub struct Options {
     pub target: Option<Target>,
     /// Renames that the project declares.
     pub renames: Renames,
+    /// How the project makes its plans.
+    pub plan: PlanOptions,
     /// Names of environment variables that can be offered, such as those in `.env`.
     pub variables: Vec<String>,
     /// How the lint is set; absent where nobody asks for it.
@@ -92,6 +95,9 @@ impl Snapshot {
     /// best one of the blocks that are there.
     pub(crate) fn with_edits(&self, edits: &[(FileId, Edit)], cache: &mut Cache) -> Snapshot {
         let mut sources = SourceMap::new();
+        for (name, text) in self.0.sources.beside() {
+            sources.add_beside(name.clone(), text.clone());
+        }
         let mut parsed = self.0.parsed.clone();
         for (file, source) in self.0.sources.files() {
             let of_file = edits.iter().filter(|(of, _)| *of == file);
@@ -120,6 +126,15 @@ impl Snapshot {
     }
     pub fn sources(&self) -> &SourceMap {
         &self.0.sources
+    }
+    /// The names of the SQL files that the schema names.
+    pub fn names_beside(&self) -> BTreeSet<String> {
+        let names = || self.0.sources.files().map(|(_, source)| &*source.name);
+        if !self.blocks().any(|(_, placed)| placed.block.names_file) {
+            return BTreeSet::new();
+        }
+        let folder = beside::folder_of(names());
+        beside::named_in(&folder, names().zip(self.asts()))
     }
     pub fn options(&self) -> &Options {
         &self.0.options
@@ -202,7 +217,7 @@ impl Snapshot {
 
     /// The meaning of all files, and everything that is wrong with them.
     pub fn checked(&self) -> &Checked {
-        self.0.checked.get_or_init(|| check_parsed(&self.0.parsed))
+        self.0.checked.get_or_init(|| check_parsed(&self.0.sources, &self.0.parsed))
     }
 
     /// The database that the schema asks for; absent without a target, and where the schema has errors.

@@ -4,6 +4,7 @@ use crate::consequence::Base;
 use crate::snapshot::{Options, Snapshot};
 use parallax_syntax::{Edited, Edition, Work};
 use parallax_text::{Edit, FileId, LineIndex, SourceMap, apply_edits};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -12,6 +13,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Workspace {
     /// Sorted by name.
     documents: Vec<Document>,
+    /// SQL in files beside the schema, by their names.
+    beside: BTreeMap<Arc<str>, Arc<str>>,
     options: Arc<Options>,
     base: Option<Arc<Base>>,
     /// The state as it was last asked for, until something changes.
@@ -96,13 +99,19 @@ impl Document {
     fn tree(&mut self, file: FileId) -> (&Edited, Work) {
         let (tree, work) = match (self.tree.take(), self.change.take()) {
             (Some(tree), None) => (tree, Work::default()),
+            // Another first line makes another language of all of it.
+            (Some(tree), _) if tree.parsed().ast.edition != Edition::of(&self.name, &self.text) => {
+                let tree = Edited::new(file, &self.text, Edition::of(&self.name, &self.text));
+                let work = tree.work;
+                (tree, work)
+            }
             (Some(tree), Some(change)) => {
                 let tree = tree.edited(&self.text, &change.old, change.new_end);
                 let work = tree.work;
                 (tree, work)
             }
             (None, _) => {
-                let tree = Edited::new(file, &self.text, Edition::of(&self.name));
+                let tree = Edited::new(file, &self.text, Edition::of(&self.name, &self.text));
                 let work = tree.work;
                 (tree, work)
             }
@@ -138,6 +147,18 @@ impl Workspace {
             ),
         }
         self.current = None;
+    }
+
+    /// The SQL of the files that stand beside the schema; all of them.
+    pub fn set_beside(&mut self, beside: BTreeMap<Arc<str>, Arc<str>>) {
+        if self.beside != beside {
+            self.beside = beside;
+            self.current = None;
+        }
+    }
+
+    pub fn beside(&self) -> &BTreeMap<Arc<str>, Arc<str>> {
+        &self.beside
     }
 
     /// Applies edits one after the other, each to the text that the one before left. False where there is no such
@@ -206,6 +227,9 @@ impl Workspace {
         }
         self.revision += 1;
         let mut sources = SourceMap::new();
+        for (name, text) in &self.beside {
+            sources.add_beside(name.clone(), text.clone());
+        }
         let mut parsed = Vec::with_capacity(self.documents.len());
         let mut all = Work::default();
         for (document, id) in self.documents.iter_mut().zip(0..) {

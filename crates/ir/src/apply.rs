@@ -155,7 +155,7 @@ impl State {
             Op::Online(op) => self.apply(op),
             Op::Validate { table, what } => online::validate(self.table(table)?, what),
             Op::AdoptIndex { table, index, adopted } => online::adopt(self.table(table)?, index, adopted),
-            Op::UpdateRows(update) => online::update(self.known(&update.table)?, update),
+            Op::UpdateRows(update) => self.update_rows(update),
             Op::AlterIndex { table, indexes } => {
                 let owner = self.table(table)?;
                 let index = owner.indexes.iter_mut().find(|index| **index == indexes.before);
@@ -329,6 +329,9 @@ impl State {
 
     fn rename_table(&mut self, from: &QName, to: &QName) -> Outcome {
         self.schema_exists(to)?;
+        if self.database.partitions.contains_key(from) {
+            return self.rename_partition(from, to);
+        }
         for referrer in self.referrers(from) {
             let Some(table) = self.database.table_mut(&referrer) else { continue };
             let keys = table.foreign_keys.iter_mut();

@@ -1,6 +1,6 @@
 //! [`Database`]: what the catalog of one database holds.
 
-use crate::{Grant, GrantKey, Name, Object, ObjectKey, ObjectKind, Partition, Table};
+use crate::{Grant, GrantKey, Intent, Name, Object, ObjectKey, ObjectKind, Partition, Table};
 use parallax_text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -44,21 +44,6 @@ pub struct Origin {
     pub logical: Option<Name>,
     /// How to come here from what was before, where the schema says so.
     pub intent: Option<Arc<Intent>>,
-}
-
-/// What the schema says about the way from the state before. It means nothing once the database is there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Intent {
-    /// The name before, in the schema language or in the database.
-    pub renamed_from: Option<Name>,
-    /// Why nobody should use it any more, in the words of the schema.
-    pub deprecated: Option<Name>,
-}
-
-impl Intent {
-    pub fn is_empty(&self) -> bool {
-        *self == Intent::default()
-    }
 }
 
 impl PartialEq for Origin {

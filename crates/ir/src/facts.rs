@@ -75,6 +75,8 @@ pub struct Facts {
     pub rewrites: Answer,
     /// All rows are read.
     pub scans: Answer,
+    /// An index is built from all rows.
+    pub builds: Answer,
     /// Locks as the database names them, per table.
     pub locks: Vec<Lock>,
     /// In words, most important first.
@@ -149,6 +151,10 @@ impl Facts {
         self.scans = self.scans.max(value);
         self
     }
+    pub fn builds(mut self, value: Answer) -> Self {
+        self.builds = self.builds.max(value);
+        self
+    }
     pub fn lock(mut self, table: &QName, mode: &'static str) -> Self {
         let lock = Lock { table: table.clone(), mode };
         if !self.locks.contains(&lock) {
@@ -175,6 +181,7 @@ impl Facts {
         self.compatibility = self.compatibility.max(other.compatibility);
         self.rewrites = self.rewrites.max(other.rewrites);
         self.scans = self.scans.max(other.scans);
+        self.builds = self.builds.max(other.builds);
         for lock in other.locks {
             self = self.lock(&lock.table, lock.mode);
         }

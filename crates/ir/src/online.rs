@@ -119,6 +119,9 @@ pub struct UpdateRows {
     /// Which rows; all of these hold. Rows that are done fail it, so that it can be run again.
     pub filter: Vec<Condition>,
     pub batch: Option<Batch>,
+    /// Columns whose values live on in what is assigned: dropping them later moves values, and loses none but those
+    /// that the assignment leaves out.
+    pub carries: Vec<(QName, Name)>,
 }
 
 /// What a column gets.
@@ -131,6 +134,25 @@ pub enum Value {
     Converted(Box<Pair<Column>>),
     /// A SQL expression.
     Sql(Name),
+    /// What a row of another table holds.
+    Lookup(Box<Lookup>),
+}
+
+/// A column of the one row of another table that belongs to the row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Lookup {
+    pub table: QName,
+    pub column: Name,
+    pub on: Matching,
+}
+
+/// Which rows of two tables belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Matching {
+    /// A SQL condition over the columns of both, qualified by their tables.
+    Sql(Name),
+    /// Pairs of equal columns: of the table that is looked into, and of the row.
+    Columns(Vec<(Name, Name)>),
 }
 
 /// What holds for a row that is changed.

@@ -3,7 +3,7 @@
 use crate::{
     Adopted, Check, Column, Enum, Exclusion, Extension, ForeignKey, Grant, Index, Name, Object, ObjectKey,
 };
-use crate::{OptionChange, Pair, Partition, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows};
+use crate::{OptionChange, Pair, Partition, PrimaryKey, QName, Sequence, Table, Unproven, UpdateRows, Value};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
@@ -188,7 +188,19 @@ pub struct Rebuild {
     pub tables: Pair<Table>,
     /// What goes into each column of the new table; columns that are not named take their default.
     pub copies: Vec<Copy>,
+    /// What goes into columns beside that, computed from the old row; where a copy goes as well, into rows whose copy
+    /// is NULL.
+    pub fills: Vec<Filling>,
     pub because: String,
+}
+
+/// A column of a new table that is filled with what is computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filling {
+    pub to: Name,
+    pub value: Value,
+    /// Columns whose values live on in it, as in [`UpdateRows`].
+    pub carries: Vec<(QName, Name)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

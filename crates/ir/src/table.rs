@@ -83,6 +83,8 @@ pub struct Column {
 }
 
 impl Column {
+    /// The option of a column that is of a domain over its type: how SQL calls the domain.
+    pub const DOMAIN: &'static str = "domain";
     pub fn new(name: impl Into<Name>, ty: ColumnType) -> Self {
         Column {
             name: name.into(),

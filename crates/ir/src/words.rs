@@ -5,7 +5,7 @@ use crate::{Generated, IndexKey, Name, Table};
 
 /// The text with another name for a column, as servers follow a renamed column into what is computed from it. Strings
 /// stay, and so do functions and what stands in front of a dot.
-pub(crate) fn rename_column(text: &str, from: &str, to: &str) -> Name {
+pub fn rename_column(text: &str, from: &str, to: &str) -> Name {
     let mut out = String::with_capacity(text.len() + to.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -21,6 +21,37 @@ pub(crate) fn rename_column(text: &str, from: &str, to: &str) -> Name {
         rest = behind;
     }
     Name::from(out)
+}
+
+/// Whether the text speaks of a column: in quotes, or bare without regard to case. Strings and functions do not count.
+pub fn mentions(text: &str, column: &str) -> bool {
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (word, behind) = rest.split_at(token(rest, first));
+        let is_name = !behind.trim_start().starts_with(['(', '.']);
+        if is_name && named(word).is_some_and(|(name, quote)| is_column(name, quote, column)) {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+/// The text with something in front of each name of these columns that has nothing in front: `NEW.`.
+pub fn qualify(text: &str, columns: &[Name], prefix: &str) -> String {
+    let mut out = String::with_capacity(text.len() + prefix.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (word, behind) = rest.split_at(token(rest, first));
+        let is_name = !behind.trim_start().starts_with(['(', '.']) && !out.ends_with('.');
+        let is_one = |name, quote| columns.iter().any(|column| is_column(name, quote, column));
+        if is_name && named(word).is_some_and(|(name, quote)| is_one(name, quote)) {
+            out.push_str(prefix);
+        }
+        out.push_str(word);
+        rest = behind;
+    }
+    out
 }
 
 /// The length of the token at the start.
@@ -112,6 +143,14 @@ mod tests {
             "prices || 'price ''price''' || price(1) || price.x"
         );
         assert_eq!(renamed("'it''s' || \"a\"\"price\" || price", "y"), "'it''s' || \"a\"\"price\" || y");
+        assert!(mentions("split_part(price, ' ', 1)", "price"));
+        assert!(mentions("t.\"price\"", "price"));
+        assert!(!mentions("price(1) || 'price' || prices", "price"));
+        let columns = [Name::from("price"), Name::from("unitPrice")];
+        assert_eq!(
+            qualify("price::int + \"unitPrice\" - o.price || 'price'", &columns, "NEW."),
+            "NEW.price::int + NEW.\"unitPrice\" - o.price || 'price'"
+        );
         for open in ["'price", "\"", "`price", "[", "é price"] {
             renamed(open, "y");
         }

@@ -4,6 +4,7 @@
 //! The text of a schema is not printed anew: each block is written over the block that stood for the same table, member
 //! by member, so that comments, documentation, order and files stay.
 
+mod beside;
 mod beyond;
 mod config;
 mod constraints;
@@ -12,6 +13,7 @@ mod enums;
 mod fields;
 mod keys;
 mod merge;
+mod mixins;
 mod models;
 mod names;
 mod notes;
@@ -34,6 +36,7 @@ use parallax_schema::Schema;
 use parallax_syntax::ast::Ast;
 use parallax_text::{FileId, SourceMap};
 use sources::{Enums, Source};
+use std::collections::BTreeMap;
 
 /// The schema that is there already.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +69,8 @@ pub struct Request<'a> {
 pub struct Lifted {
     /// The files of the previous schema with their new texts, all of them, in their order.
     pub files: Vec<(FileId, String)>,
+    /// SQL files that the schema names and that have other texts now, by their names.
+    pub beside: BTreeMap<String, String>,
     /// What found no place in them.
     pub new_file: Option<String>,
     /// What was left out or could be said only in part, by object.
@@ -114,6 +119,7 @@ impl Lift<'_> {
         let mut enums = self.enum_sources();
         let mut sources = self.table_sources(notes);
         self.name_all(&mut sources, &mut enums);
+        self.name_types(&sources, &mut enums);
         let joins = self.take_join_tables(&mut sources);
         let keys = sources.iter().map(|source| self.keys(source, notes)).collect::<Vec<_>>();
         let relations = self.relations(&sources, &joins, &keys, &enums, notes);
@@ -138,6 +144,7 @@ impl Lift<'_> {
             }
         }
         names.enums.extend(enums.list.iter().map(|of| (of.key.clone(), of.name.clone())));
+        names.types.extend(enums.types.values().map(|of| (of.key.clone(), of.name.clone())));
         names
     }
 

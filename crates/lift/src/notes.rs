@@ -45,7 +45,8 @@ impl<'a> Notes<'a> {
     /// `whole`: what has a block in the whole language is not left out.
     pub(crate) fn new(observed: &'a Observed, whole: bool) -> Self {
         let mut notes = Notes { warnings: Vec::new(), left: HashMap::new() };
-        for left in &observed.left {
+        let says = |left: &Left| whole && left.kind.starts_with("partition");
+        for left in observed.left.iter().filter(|left| !says(left)) {
             notes.left.entry(&left.object).or_default().push(left);
             notes.warn(left.kind, &left.object, left.member.as_ref(), &left.detail);
         }

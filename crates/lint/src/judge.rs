@@ -12,6 +12,8 @@ use parallax_text::{SourceMap, Span};
 #[derive(Debug)]
 pub struct PlanInput<'a> {
     pub before: &'a Database,
+    /// What the plan leads to, where a schema says it.
+    pub after: Option<&'a Database>,
     pub target: &'a Target,
     pub steps: Vec<StepInput<'a>>,
     pub possible_renames: &'a [PossibleRename],
@@ -87,6 +89,7 @@ pub fn judge_plan(
     let steps = planned(input)?;
     let view = PlanView {
         before: input.before,
+        after: input.after,
         target: input.target,
         steps,
         possible_renames: input.possible_renames,

@@ -52,6 +52,8 @@ pub struct StepView<'a> {
 #[derive(Debug, Clone)]
 pub struct PlanView<'a> {
     pub before: &'a Database,
+    /// What the plan leads to, where a schema says it.
+    pub after: Option<&'a Database>,
     pub target: &'a Target,
     pub steps: Vec<PlannedStep<'a>>,
     pub possible_renames: &'a [PossibleRename],

@@ -206,6 +206,8 @@ fn named_origin(span: Span, name: &Name, intent: Option<&Intent>) -> Origin {
         Arc::new(parallax_ir::Intent {
             renamed_from: intent.renamed_from.clone(),
             deprecated: intent.deprecated.clone(),
+            fill: intent.fill.clone(),
+            using: intent.using.clone(),
         })
     });
     Origin { intent, ..origin(span, Some(name)) }

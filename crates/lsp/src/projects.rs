@@ -6,11 +6,11 @@ use crate::settings::{BaseChoice, Encoding, Settings};
 use crate::uri;
 use crate::view::File;
 use lsp_types::Uri;
-use parallax_config::{Content, Environment, Input, discover_in, read};
+use parallax_config::{Content, Environment, Input, beside, discover_in, read};
 use parallax_engine::{Rename, Renames, parse_target};
-use parallax_ide::{Options, Workspace};
+use parallax_ide::{Options, Snapshot, Workspace};
 use parallax_text::TextRange;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,11 +46,33 @@ pub(crate) struct Project {
     pub(crate) trouble: Option<String>,
     /// Absent until somebody asks for it.
     table: Option<Arc<[File]>>,
+    /// The SQL files that were looked for; absent where the disk may have changed since.
+    beside: Option<BTreeSet<String>>,
+    /// SQL files that are open, saved or not.
+    buffers: BTreeMap<String, Arc<str>>,
 }
 
 impl Project {
     pub(crate) fn schema(&self) -> Option<&Path> {
         self.root.path()
+    }
+
+    /// The state as it is now, with the SQL files that it names.
+    pub(crate) fn snapshot(&mut self) -> Snapshot {
+        let snapshot = self.workspace.snapshot();
+        let names = snapshot.names_beside();
+        if self.beside.as_ref() == Some(&names) {
+            return snapshot;
+        }
+        let text = |name: &String| match self.buffers.get(name) {
+            Some(text) => Some(text.clone()),
+            // What cannot be read is not there.
+            None => Some(beside(name).ok()??.text.into()),
+        };
+        let texts = names.iter().filter_map(|name| Some((name.as_str().into(), text(name)?))).collect();
+        self.workspace.set_beside(texts);
+        self.beside = Some(names);
+        self.workspace.snapshot()
     }
 
     /// In the order of the files of the workspace's snapshots.
@@ -96,8 +118,9 @@ impl Project {
     /// Takes the files that are on disk and not open; what is gone, goes.
     fn read_disk(&mut self) {
         let Some(path) = self.root.path() else { return };
-        let on_disk = match read(&Input::Path(path.to_owned()), path) {
-            Ok(Content::Schema(files)) => files,
+        self.beside = None;
+        let on_disk: Vec<_> = match read(&Input::Path(path.to_owned()), path) {
+            Ok(Content::Schema(files)) => files.into_iter().filter(|file| !file.is_beside()).collect(),
             // What cannot be read is not there; what is open stays.
             Ok(_) | Err(_) => Vec::new(),
         };
@@ -136,6 +159,7 @@ impl Project {
             renames: Renames(renames.filter_map(Result::ok).collect()),
             variables: variables.unwrap_or_default().into_keys().collect(),
             lint,
+            plan: declared.plan.options(),
         });
         let declared = declared.editor.base.as_deref().map(BaseChoice::parse);
         let choice = settings.base.clone().or(declared).unwrap_or_default();
@@ -172,6 +196,8 @@ impl Project {
 pub(crate) struct Projects {
     list: Vec<Project>,
     next: u32,
+    /// SQL files that are open, by their names.
+    buffers: BTreeMap<String, Arc<str>>,
 }
 
 impl Projects {
@@ -226,6 +252,8 @@ impl Projects {
             files: BTreeMap::new(),
             trouble: None,
             table: None,
+            beside: None,
+            buffers: self.buffers.clone(),
         };
         project.read_disk();
         project.read_surroundings(settings);
@@ -247,6 +275,23 @@ impl Projects {
         project.remove(&name);
         project.read_disk();
         None
+    }
+
+    /// The text of an SQL file that is open.
+    pub(crate) fn sql(&self, uri: &Uri) -> Option<&Arc<str>> {
+        self.buffers.get(&name_of(uri))
+    }
+
+    /// An SQL file was opened, has another text, or was closed.
+    pub(crate) fn set_sql(&mut self, uri: &Uri, text: Option<String>) {
+        match text {
+            Some(text) => drop(self.buffers.insert(name_of(uri), text.into())),
+            None => drop(self.buffers.remove(&name_of(uri))),
+        }
+        for project in &mut self.list {
+            project.buffers = self.buffers.clone();
+            project.beside = None;
+        }
     }
 
     /// Something on disk has changed.
@@ -290,7 +335,7 @@ fn root_of(uri: &Uri, text: &str) -> Root {
     let Ok(Content::Schema(files)) = read(&Input::Path(folder.to_owned()), folder) else {
         return Root::File(path);
     };
-    let others = files.iter().filter(|file| Path::new(&file.name) != path);
+    let others = files.iter().filter(|file| !file.is_beside() && Path::new(&file.name) != path);
     let others_with_datasource = others.clone().filter(|file| has_datasource(&file.text)).count();
     let alone = usize::from(has_datasource(text)) + others_with_datasource > 1;
     if alone || others.count() == 0 { Root::File(path) } else { Root::Folder(folder.to_owned()) }

@@ -5,18 +5,20 @@ use crate::diagnose::{Diagnoser, Job};
 use crate::handlers::{
     self, Answer, Answering, Handler, Refused, SHOW_SQL, show_sql, to_value, workspace_symbols,
 };
+use crate::position::Lines;
 use crate::projects::{Project, Projects};
-use crate::settings::{Editor, Settings};
+use crate::settings::{Editor, Encoding, Settings};
 use crate::transport::{Line, Outgoing, connect};
 use crate::view::View;
 use crossbeam_channel::{Sender, unbounded};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, ExecuteCommandParams, InitializeResult, ServerInfo, Uri,
-    WorkspaceSymbolParams,
+    DidOpenTextDocumentParams, ExecuteCommandParams, InitializeResult, ServerInfo,
+    TextDocumentContentChangeEvent, Uri, WorkspaceSymbolParams,
 };
-use parallax_text::Edit;
+use parallax_config::is_beside;
+use parallax_text::{Edit, LineIndex, apply_edits};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
@@ -287,12 +289,23 @@ impl Server {
 
     fn opened(&mut self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
+        if is_sql(&document.uri) {
+            return self.sql_changed(&document.uri, Some(document.text));
+        }
         let project = self.projects.open(document.uri, document.version, document.text, &self.settings);
         self.changed.insert(project.id);
     }
 
     fn edited(&mut self, params: DidChangeTextDocumentParams) {
         let encoding = self.editor.encoding;
+        if is_sql(&params.text_document.uri) {
+            let uri = params.text_document.uri;
+            let mut text = self.projects.sql(&uri).map(|text| text.to_string()).unwrap_or_default();
+            for change in params.content_changes {
+                text = edited_text(&text, change, encoding);
+            }
+            return self.sql_changed(&uri, Some(text));
+        }
         let Some((project, name)) = self.projects.find(&params.text_document.uri) else { return };
         if let Some(old) = project.workspace.release() {
             self.away.take(old);
@@ -311,6 +324,9 @@ impl Server {
 
     fn closed(&mut self, params: &DidCloseTextDocumentParams) {
         let uri = &params.text_document.uri;
+        if is_sql(uri) {
+            return self.sql_changed(uri, None);
+        }
         let id = self.projects.find(uri).map(|(project, _)| project.id);
         match self.projects.close(uri) {
             Some(gone) => {
@@ -319,6 +335,12 @@ impl Server {
             }
             None => self.changed.extend(id),
         }
+    }
+
+    /// SQL that schemas may name has another text.
+    fn sql_changed(&mut self, uri: &Uri, text: Option<String>) {
+        self.projects.set_sql(uri, text);
+        self.changed.extend(self.projects.iter_mut().map(|project| project.id));
     }
 
     fn files_changed(&mut self, _params: &DidChangeWatchedFilesParams) {
@@ -377,7 +399,7 @@ impl Server {
     fn register(&self) {
         if self.editor.watch_files {
             let patterns = [
-                "**/*.{prisma,plx}",
+                "**/*.{prisma,plx,sql}",
                 "**/parallax.toml",
                 "**/.env",
                 "**/migrations/**",
@@ -391,6 +413,19 @@ impl Server {
                 "registerOptions": { "watchers": watchers },
             });
             self.ask("register", "client/registerCapability", json!({ "registrations": [registration] }));
+        }
+        if self.editor.sync_files {
+            let registration = |method: &str| {
+                let mut options =
+                    json!({ "documentSelector": [{ "scheme": "file", "pattern": "**/*.sql" }] });
+                if method == "textDocument/didChange" {
+                    options["syncKind"] = json!(2);
+                }
+                json!({ "id": format!("sql {method}"), "method": method, "registerOptions": options })
+            };
+            let registrations =
+                ["textDocument/didOpen", "textDocument/didChange", "textDocument/didClose"].map(registration);
+            self.ask("sql", "client/registerCapability", json!({ "registrations": registrations }));
         }
         self.ask_for_settings();
     }
@@ -413,12 +448,24 @@ impl Server {
 
 fn view_of(project: &mut Project, editor: Arc<Editor>, settings: Arc<Settings>) -> View {
     View {
-        snapshot: project.workspace.snapshot(),
+        snapshot: project.snapshot(),
         files: project.files(),
         schema: project.schema().map(std::path::Path::to_owned),
         editor,
         settings,
     }
+}
+
+/// SQL is no schema; a schema may name it.
+fn is_sql(uri: &Uri) -> bool {
+    is_beside(uri.path().as_str())
+}
+
+fn edited_text(text: &str, change: TextDocumentContentChangeEvent, encoding: Encoding) -> String {
+    let index = LineIndex::new(text);
+    let Some(range) = change.range else { return change.text };
+    let range = Lines { text, index: &index, encoding }.text_range(range);
+    apply_edits(text, &[Edit { range, text: change.text }])
 }
 
 /// The document that a request is about.

@@ -117,6 +117,8 @@ pub(crate) struct Editor {
     pub(crate) refresh_hints: bool,
     pub(crate) configuration: bool,
     pub(crate) watch_files: bool,
+    /// It can be asked for the texts of more files: SQL that a schema names.
+    pub(crate) sync_files: bool,
     pub(crate) show_document: bool,
     pub(crate) action_literals: bool,
     pub(crate) nested_symbols: bool,
@@ -143,6 +145,7 @@ impl Editor {
             refresh_hints: yes("/workspace/inlayHint/refreshSupport"),
             configuration: yes("/workspace/configuration"),
             watch_files: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            sync_files: yes("/textDocument/synchronization/dynamicRegistration"),
             show_document: yes("/window/showDocument/support"),
             action_literals: find("/textDocument/codeAction/codeActionLiteralSupport")
                 .is_some_and(Value::is_object),

@@ -193,6 +193,29 @@ fn the_files_of_a_folder_are_one_schema_also_when_some_are_deleted() {
 }
 
 #[test]
+fn what_the_lint_finds_is_shown_where_the_project_has_set_it_up() {
+    let schema = SCHEMA.replace("id Int @id\n", "id    Int   @id\n  price Float\n");
+    let told = |settings: &str, options: Value| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("parallax.toml"), settings).unwrap();
+        let path = folder.path().join("schema.prisma");
+        std::fs::write(&path, &schema).unwrap();
+        let mut client = Client::start(options);
+        client.open(&uri(&path), &schema);
+        let told = client.diagnostics_of(&uri(&path), 1);
+        assert!(client.stop());
+        told
+    };
+    let found = "6:2-6:13 PX7602 User.price looks like money and is a binary fraction: sums will be wrong.\nUse Decimal, \
+                 or whole cents as Int.";
+    assert_eq!(told("[lint]\n", Value::Null), [found]);
+    assert_eq!(told("", json!({ "lint": true })), [found]);
+    assert_eq!(told("[lint.rules]\nfloat-money = \"off\"\n", Value::Null), [""; 0]);
+    assert_eq!(told("[lint]\n", json!({ "lint": false })), [""; 0]);
+    assert_eq!(told("", Value::Null), [""; 0]);
+}
+
+#[test]
 fn a_huge_file_is_taken_like_any_other() {
     let mut client = Client::start(Value::Null);
     let mut text = String::from(SCHEMA);
@@ -204,5 +227,34 @@ fn a_huge_file_is_taken_like_any_other() {
     assert!(!client.diagnostics_of(A, 1).is_empty());
     client.change(A, 2, json!([{ "text": SCHEMA }]));
     assert_eq!(client.diagnostics_of(A, 2), Vec::<String>::new());
+    assert!(client.stop());
+}
+
+#[test]
+fn sql_beside_the_schema_counts_saved_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let schema = "datasource db {\n  provider = \"sqlite\"\n}\n\nmodel User {\n  id Int @id @default(file(\"id.sql\"))\n}\n";
+    std::fs::write(path("schema.plx"), schema).unwrap();
+    let (schema_uri, sql_uri) = (uri(&path("schema.plx")), uri(&path("id.sql")));
+    let mut client = Client::start(Value::Null);
+    client.open(&schema_uri, schema);
+    let missing = client.diagnostics_of(&schema_uri, 1);
+    assert!(missing.len() == 1 && missing[0].contains("PX2831 There is no file `id.sql`."), "{missing:?}");
+    // The schema itself does not change: what is told of it does.
+    let wait = |client: &mut Client, told: &dyn Fn(&[String]) -> bool| {
+        while !told(&client.diagnostics_of(&schema_uri, 1)) {
+            client.read();
+        }
+    };
+    // A buffer that was never saved.
+    client.open(&sql_uri, "1 +");
+    wait(&mut client, &|list| list.is_empty());
+    client.change(&sql_uri, 2, json!([{ "text": "" }]));
+    wait(&mut client, &|list| list.len() == 1 && list[0].contains("is empty"));
+    client.change(&sql_uri, 3, json!([insert(0, 0, "1")]));
+    wait(&mut client, &|list| list.is_empty());
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": sql_uri } }));
+    wait(&mut client, &|list| list.len() == 1 && list[0].contains("There is no file"));
     assert!(client.stop());
 }

@@ -1,7 +1,7 @@
 //! Applies what is pending, goes on with what is done by half, and says what stands in the way.
 
 use crate::apply::{Run, was_done};
-use crate::gate::{self, Gates};
+use crate::gate::{self, Closed, Gates};
 use crate::progress::{Progress, prefix};
 use crate::replay::conflict_of;
 use crate::sections::Cut;
@@ -16,7 +16,7 @@ use parallax_wire::v1::MigrationStep;
 use std::sync::Arc;
 
 /// The line of a script by which its author allows that it loses data.
-const ALLOWS: &str = "-- parallax: allow-destructive";
+pub(crate) const ALLOWS: &str = "-- parallax: allow-destructive";
 
 /// What is done to which database.
 pub struct Engine<'a> {
@@ -31,6 +31,8 @@ pub struct Engine<'a> {
     pub dry_run: bool,
     /// Which gates of phased changes are passed.
     pub gates: Gates,
+    /// In front of which it stopped.
+    pub closed: Option<Closed>,
     /// Which migrations are logged in the database.
     pub audit: audit::Table,
     /// The last migration to apply; none: all.
@@ -62,6 +64,7 @@ impl<'a> Engine<'a> {
             allow_destructive: false,
             dry_run: false,
             gates: Gates::default(),
+            closed: None,
             audit: audit::Table::default(),
             to: None,
         }
@@ -253,16 +256,12 @@ impl<'a> Engine<'a> {
 
     /// Those in front of the first gate that is not passed. What is behind it waits too, since migrations have an order.
     fn before_gates(&mut self, mut pending: Vec<String>) -> Outcome<Vec<String>> {
-        for (at, name) in pending.iter().enumerate() {
-            let script = self.folder.script(self.named(name)?)?;
-            let Some(gate) = gate::of(&script.text).filter(|gate| !self.gates.pass(gate)) else { continue };
-            self.world.tell(&Event::GateClosed {
-                migration: name.clone(),
-                gate: gate.to_owned(),
-                waiting: pending.len() - at,
-            });
-            pending.truncate(at);
-            break;
+        self.closed = gate::first(self.folder, &pending, &self.gates)?;
+        if let Some(closed) = &self.closed {
+            let waiting = closed.behind + 1;
+            let (migration, gate) = (closed.migration.clone(), closed.gate.clone());
+            self.world.tell(&Event::GateClosed { migration, gate, waiting });
+            pending.truncate(pending.len() - waiting);
         }
         Ok(pending)
     }

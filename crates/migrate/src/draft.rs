@@ -4,9 +4,12 @@
 use crate::{Failure, Kind, MAX_NAME, Moment, Outcome, down, sidecar};
 use parallax_dialect::Target;
 use parallax_engine::{Comparison, PhaseKind, PlanOptions, Renames, compare_with, phased};
-use parallax_ir::{Database, Pair, Precondition, replay};
+use parallax_ir::{
+    Condition, Data, Database, Name, Op, Pair, Plan, Precondition, QName, TableAction, Value, replay,
+};
 use parallax_report::{Report, placed};
 use parallax_text::SourceMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A migration that was planned and is not written yet.
@@ -65,13 +68,25 @@ pub fn draft_phased(
     let Some(found) = phased(pair, target, renames, options)? else { return Ok(None) };
     let count = found.phases.len();
     let mut drafts = Vec::with_capacity(count);
+    let copied: HashSet<(QName, Name)> = found
+        .phases
+        .iter()
+        .flat_map(|phase| phase.comparison.plan.steps.iter().filter_map(|step| copied(&step.op)))
+        .collect();
     for (at, phase) in found.phases.into_iter().enumerate() {
         let mut comparison = phase.comparison;
         comparison.plan.notes.extend(found.notes.iter().cloned());
         let states = Pair::new(&phase.before, &phase.after);
         let mut draft = written(states, target, &phase.renames, sources, comparison)?;
         let gated = phase.kind == PhaseKind::Contract && at > 0;
-        draft.head(&head(at + 1, count, phase.kind, gated.then_some(gate)));
+        let mut head = head(at + 1, count, phase.kind, gated.then_some(gate));
+        if gated && loses_copies_only(&draft.comparison.plan, &copied) {
+            let allows = crate::deploy::ALLOWS;
+            head.push_str(&format!(
+                "{allows}\n-- The values of what goes are in the columns that backfill has filled.\n"
+            ));
+        }
+        draft.head(&(head + "--\n"));
         let suffix = format!("{}_{}", at + 1, phase.kind.as_str());
         drafts.push(PhaseDraft { suffix, before: phase.before, draft });
     }
@@ -96,8 +111,44 @@ fn head(number: usize, count: usize, kind: PhaseKind, gate: Option<&str>) -> Str
             crate::gate::GATE
         ));
     }
-    head.push_str("--\n");
     head
+}
+
+/// The column whose values a backfill has put into another.
+fn copied(op: &Op) -> Option<(QName, Name)> {
+    let Op::UpdateRows(update) = op else { return None };
+    let copies =
+        update.assignments.iter().any(|(_, value)| matches!(value, Value::Column(_) | Value::Converted(_)));
+    let from = update.filter.iter().find_map(|condition| match condition {
+        Condition::IsNotNull(from) => Some(from.clone()),
+        _ => None,
+    });
+    from.filter(|_| copies).map(|from| (update.table.clone(), from))
+}
+
+/// Whether something goes, and all of it is still there under another name.
+fn loses_copies_only(plan: &Plan, copied: &HashSet<(QName, Name)>) -> bool {
+    let mut old_names: HashMap<&QName, &QName> = HashMap::new();
+    let mut loses = false;
+    for step in &plan.steps {
+        if let Op::RenameTable { from, to } = &step.op {
+            old_names.insert(to, from);
+        }
+        if step.facts.data == Data::Keeps {
+            continue;
+        }
+        loses = true;
+        let Op::AlterTable { table, actions } = &step.op else { return false };
+        let table = old_names.get(table).copied().unwrap_or(table);
+        let is_kept = |action: &TableAction| match action {
+            TableAction::DropColumn(column) => copied.contains(&(table.clone(), column.name.clone())),
+            _ => false,
+        };
+        if !actions.iter().all(is_kept) {
+            return false;
+        }
+    }
+    loses
 }
 
 fn written(

@@ -1,6 +1,9 @@
 //! Gates of phased changes: a migration that takes away what programs of the version before need waits until somebody
 //! says that none of them runs.
 
+use crate::{Folder, Outcome};
+use serde::Serialize;
+
 /// What begins the line of a script that names its gate.
 pub const GATE: &str = "-- parallax: gate ";
 
@@ -35,6 +38,38 @@ pub fn of(script: &str) -> Option<&str> {
         .find_map(|line| line.trim().strip_prefix(GATE))
         .map(str::trim)
         .filter(|gate| !gate.is_empty())
+}
+
+/// A migration that waits, and all behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Closed {
+    pub migration: String,
+    pub gate: String,
+    /// Pending migrations behind it.
+    pub behind: usize,
+}
+
+impl Closed {
+    /// What opens the gate.
+    pub fn way_out(&self) -> String {
+        format!(
+            "`parallax migrate deploy --pass-gate {}` when no program of the version before runs any more",
+            self.gate
+        )
+    }
+}
+
+/// The first gate that is closed, among migrations that are pending.
+pub fn first(folder: &Folder, pending: &[String], gates: &Gates) -> Outcome<Option<Closed>> {
+    for (at, name) in pending.iter().enumerate() {
+        let Some(migration) = folder.get(name) else { continue };
+        let script = folder.script(migration)?;
+        if let Some(gate) = of(&script.text).filter(|gate| !gates.pass(gate)) {
+            let behind = pending.len() - at - 1;
+            return Ok(Some(Closed { migration: name.clone(), gate: gate.to_owned(), behind }));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 use parallax_dialect::{Progress, Stage, Target};
 use parallax_engine::Plan;
 use parallax_ir::{
-    BaseType, Cast, Column, Database, Index, Name, Op, Pair, Precondition, PrimaryKey, QName, Rebuild, Table,
-    TableAction,
+    BaseType, Cast, Column, Condition, Database, Index, Name, Op, Pair, Precondition, PrimaryKey, QName,
+    Rebuild, Table, TableAction, Value,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -56,11 +56,13 @@ pub enum PerilKind {
 /// All of a plan, in its order.
 pub fn perils(plan: &Plan, before: &Database, target: &Target) -> Result<Vec<Peril>, Precondition> {
     let mut progress = Progress::new(before, target);
-    let mut finder = Finder { target, names: Names::default(), step: 0, found: Vec::new() };
+    let mut finder =
+        Finder { target, names: Names::default(), filled: HashSet::new(), step: 0, found: Vec::new() };
     for (step, planned) in plan.steps.iter().enumerate() {
         finder.step = step;
         finder.look(&planned.op, &progress.stage(), plan);
         finder.names.follow(&planned.op);
+        finder.fill(&planned.op);
         progress.advance(&planned.op)?;
     }
     Ok(finder.found)
@@ -69,6 +71,8 @@ pub fn perils(plan: &Plan, before: &Database, target: &Target) -> Result<Vec<Per
 struct Finder<'a> {
     target: &'a Target,
     names: Names,
+    /// Columns in which the plan has left no NULL.
+    filled: HashSet<(QName, Name)>,
     step: usize,
     found: Vec<Peril>,
 }
@@ -80,7 +84,9 @@ impl Finder<'_> {
                 self.add(&table.name, PerilKind::DropsTable)
             }
             Op::AlterTable { table, actions } if !stage.is_new(table) => self.alter(table, actions, stage),
-            Op::RebuildTable(rebuild) if !stage.is_new(&rebuild.tables.before.name) => self.rebuild(rebuild),
+            Op::RebuildTable(rebuild) if !stage.is_new(&rebuild.tables.before.name) => {
+                self.rebuild(rebuild, stage)
+            }
             Op::CreateIndex { table, index }
                 if !stage.is_new(table) && !was_unique(plan, table, index, stage) =>
             {
@@ -105,6 +111,16 @@ impl Finder<'_> {
             }
             // What is made new, renamed, or holds no rows.
             _ => {}
+        }
+    }
+
+    /// Every NULL of a column becomes what the column has by default.
+    fn fill(&mut self, op: &Op) {
+        let Op::UpdateRows(update) = op else { return };
+        if let [Condition::IsNull(column)] = update.filter.as_slice()
+            && update.assignments.iter().any(|(name, value)| name == column && *value == Value::Default)
+        {
+            self.filled.insert((update.table.clone(), column.clone()));
         }
     }
 
@@ -139,9 +155,13 @@ impl Finder<'_> {
                     self.changes_key(name);
                 }
                 TableAction::AddColumn(column) => self.added(name, column),
+                // Others have taken its values over.
+                TableAction::DropColumn(column) if !stage.written.carriers(name, &column.name).is_empty() => {
+                }
                 TableAction::DropColumn(column) => self.dropped(name, column),
                 TableAction::AlterColumn(pair) => {
-                    self.altered(tables, Pair::new(&pair.before, &pair.after), false)
+                    let filled = stage.written.filled(name, &pair.after.name).is_some();
+                    self.altered(tables, Pair::new(&pair.before, &pair.after), filled)
                 }
                 TableAction::RecreateColumn(pair) => {
                     self.recreated(name, Pair::new(&pair.before, &pair.after))
@@ -183,21 +203,31 @@ impl Finder<'_> {
         }
     }
 
-    fn rebuild(&mut self, rebuild: &Rebuild) {
+    fn rebuild(&mut self, rebuild: &Rebuild, stage: &Stage<'_>) {
         let Pair { before, after } = &rebuild.tables;
+        let filled = |name: &Name| rebuild.fills.iter().any(|fill| fill.to == *name);
+        let carried = |old: &Column| {
+            let here = (before.name.clone(), old.name.clone());
+            !stage.written.carriers(&before.name, &old.name).is_empty()
+                || rebuild.fills.iter().any(|fill| fill.carries.contains(&here))
+        };
         for old in &before.columns {
             let copy = rebuild.copies.iter().find(|copy| copy.from == old.name);
             let new = copy.and_then(|copy| after.column(&copy.to));
             match (copy, new, after.column(&old.name)) {
                 (Some(copy), Some(new), _) => {
-                    self.altered(Pair::new(before, after), Pair::new(old, new), copy.fill_nulls)
+                    let fills = copy.fill_nulls || filled(&copy.to);
+                    self.altered(Pair::new(before, after), Pair::new(old, new), fills)
                 }
+                _ if carried(old) => {}
                 (_, _, Some(new)) => self.recreated(&before.name, Pair::new(old, new)),
                 (_, _, None) => self.dropped(&before.name, old),
             }
         }
         let arrives = |column: &Column| rebuild.copies.iter().any(|copy| copy.to == column.name);
-        let is_new = |column: &&Column| !arrives(column) && before.column(&column.name).is_none();
+        let is_new = |column: &&Column| {
+            !arrives(column) && !filled(&column.name) && before.column(&column.name).is_none()
+        };
         for column in after.columns.iter().filter(is_new) {
             self.added(&before.name, column);
         }
@@ -248,6 +278,7 @@ impl Finder<'_> {
     fn altered(&mut self, tables: Pair<&Table>, columns: Pair<&Column>, fills: bool) {
         let table = &tables.before.name;
         let Some(column) = self.names.column(table, &columns.before.name) else { return };
+        let fills = fills || self.filled.contains(&(table.clone(), columns.before.name.clone()));
         if columns.before.nullable && !columns.after.nullable && !fills && !columns.after.ty.list {
             self.add(table, PerilKind::MakesRequired(column.clone()));
         }

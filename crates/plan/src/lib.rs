@@ -9,6 +9,7 @@
 //! 5. [`explain`]: each operation is applied to the model, and gets its facts from the state just before it.
 
 mod build;
+mod estimate;
 mod explain;
 mod merge;
 mod node;
@@ -18,7 +19,9 @@ mod parts;
 mod phased;
 mod reverse;
 mod rules;
+mod sources;
 
+pub use estimate::{Basis, Between, Disk, Estimate, NOTICED_MS, StepEstimate, Wait, Work, estimate};
 pub use parts::{Part, parts, split};
 pub use phased::{Phases, filling, phases};
 pub use rules::{RULES, rule_of};

@@ -13,6 +13,10 @@ pub(crate) enum Resource {
     Sequence(QName),
     Table(QName),
     Column(QName, Name),
+    /// The column is there, without values and without what demands some.
+    Empty(QName, Name),
+    /// Rows have values in the column.
+    Filled(QName, Name),
     /// The name of an index or key, unique in its namespace on some databases.
     Name(Option<Name>, Name),
     ForeignKey(QName, Name),
@@ -34,6 +38,8 @@ impl Resource {
             | Resource::Sequence(_)
             | Resource::Table(_)
             | Resource::Column(..)
+            | Resource::Empty(..)
+            | Resource::Filled(..)
             | Resource::Name(..)
             | Resource::ForeignKey(..)
             | Resource::PrimaryKey(_)
@@ -79,6 +85,7 @@ pub(crate) enum SubRank {
     Drop,
     DropColumn,
     AddColumn,
+    Fill,
     AlterColumn,
     Add,
     Only,

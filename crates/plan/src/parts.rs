@@ -2,8 +2,8 @@
 
 use parallax_dialect::{Progress, Stage, Target};
 use parallax_ir::{
-    Availability, Column, Copy, Database, Facts, Op, Pair, Plan, Precondition, QName, Rebuild, Step, Table,
-    TableAction, Tag,
+    Availability, Column, Copy, Database, Facts, Filling, Op, Pair, Plan, Precondition, QName, Rebuild, Step,
+    Table, TableAction, Tag,
 };
 
 /// A part of a step: as an operation of its own, and what that does.
@@ -64,17 +64,17 @@ fn action_of(table: &QName, action: TableAction) -> Op {
 /// The change of each column by itself; and first of all what remains, as the rebuild.
 fn rebuilt(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<Part> {
     let Pair { before, after } = &rebuild.tables;
-    let facts = |before: Table, after: Table, copies: Vec<Copy>| {
-        let because = rebuild.because.clone();
-        let op = Op::RebuildTable(Box::new(Rebuild { tables: Pair::new(before, after), copies, because }));
+    let facts = |before: Table, after: Table, copies: Vec<Copy>, fills: Vec<Filling>| {
+        let (tables, because) = (Pair::new(before, after), rebuild.because.clone());
+        let op = Op::RebuildTable(Box::new(Rebuild { tables, copies, fills, because }));
         (stage.target.dialect.facts)(&op, stage)
     };
     let kept = |columns: &[Column]| columns.iter().map(kept).collect::<Vec<Copy>>();
     // Keys, indexes and the work itself: no column differs.
     let mut same_columns = before.clone();
     same_columns.columns.clone_from(&after.columns);
-    let rest = facts(same_columns, after.clone(), kept(&after.columns));
-    let work = facts(before.clone(), before.clone(), kept(&before.columns));
+    let rest = facts(same_columns, after.clone(), kept(&after.columns), Vec::new());
+    let work = facts(before.clone(), before.clone(), kept(&before.columns), Vec::new());
     let mut parts = vec![Part { op: Op::RebuildTable(Box::new(rebuild.clone())), facts: rest }];
     for (action, column) in column_changes(rebuild) {
         let mut only = before.clone();
@@ -84,7 +84,10 @@ fn rebuilt(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<Part> {
             only.columns.push(new.clone());
             copies.extend(rebuild.copies.iter().filter(|copy| copy.to == *column).cloned());
         }
-        let facts = without(facts(before.clone(), only, copies), &work);
+        let carries =
+            |fill: &&Filling| fill.to == *column || fill.carries.iter().any(|(_, carried)| carried == column);
+        let fills = rebuild.fills.iter().filter(carries).cloned().collect();
+        let facts = without(facts(before.clone(), only, copies, fills), &work);
         parts.push(Part { op: action_of(&after.name, action), facts });
     }
     parts

@@ -47,6 +47,7 @@ pub(crate) fn reverse(op: &Op, state: &Database) -> Option<Op> {
             Op::RebuildTable(Box::new(Rebuild {
                 tables,
                 copies: copies.collect(),
+                fills: Vec::new(),
                 because: rebuild.because.clone(),
             }))
         }
@@ -126,7 +127,8 @@ fn without_reference(table: &QName, op: &Op, state: &Database) -> Option<Op> {
     });
     let copies = copies.collect();
     let because = format!("a foreign key of {table} goes with its column");
-    Some(Op::RebuildTable(Box::new(Rebuild { tables: tables.map(Arc::unwrap_or_clone), copies, because })))
+    let tables = tables.map(Arc::unwrap_or_clone);
+    Some(Op::RebuildTable(Box::new(Rebuild { tables, copies, fills: Vec::new(), because })))
 }
 
 fn swap<T: Clone>(pair: &Pair<T>) -> Pair<T> {

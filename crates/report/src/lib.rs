@@ -3,6 +3,7 @@
 //! Text in, text out: prints nothing, knows no files, and says nothing about a plan that the plan does not say itself.
 
 mod describe;
+mod estimate;
 mod markdown;
 mod phrases;
 mod privileges;
@@ -11,10 +12,11 @@ mod segments;
 mod summary;
 mod words;
 
-pub use markdown::markdown;
+pub use estimate::{Estimated, estimate_comments, estimate_markdown, estimate_text};
+pub use markdown::{escape as escape_markdown, markdown};
 pub use phrases::phrases;
 pub use script::{Placed, placed, script};
-pub use segments::BATCHES;
+pub use segments::{BATCHES, Part, batches, bounds, parts};
 pub use summary::summary;
 pub use words::{drawbacks, possible_rename};
 

@@ -83,7 +83,7 @@ fn row(report: &Report<'_>, number: usize, step: &Step, out: &mut String) {
 }
 
 /// Text as it is, in a table cell: no markup, no new line, no end of the cell.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {

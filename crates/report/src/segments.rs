@@ -4,7 +4,8 @@
 //! `parallax migrate deploy` does so.
 
 use crate::Report;
-use parallax_ir::{Answer, Op, Segment, Step, UpdateRows};
+use parallax_dialect::Target;
+use parallax_ir::{Answer, Op, Plan, Segment, Step, UpdateRows};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -12,13 +13,14 @@ use std::ops::Range;
 pub const BATCHES: &str = "-- parallax: in batches of ";
 
 /// Steps by their places in the plan; whether they are one transaction.
-struct Part {
-    steps: Range<usize>,
-    transaction: bool,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub steps: Range<usize>,
+    pub transaction: bool,
 }
 
 pub(crate) fn write(report: &Report<'_>, places: &mut Vec<Range<usize>>, out: &mut String) {
-    let parts = parts(report);
+    let parts = parts(report.plan);
     let transactional = report.target.dialect.shapes.transactional_ddl;
     let transaction = report.target.dialect.live.upkeep.transaction;
     if transactional && parts.len() > 1 && parts.iter().any(|part| !part.transaction) {
@@ -26,7 +28,7 @@ pub(crate) fn write(report: &Report<'_>, places: &mut Vec<Range<usize>>, out: &m
     }
     if !transactional {
         out.push('\n');
-        for bound in bounds(report, &(0..report.plan.steps.len()), false) {
+        for bound in bounds(report.plan, report.target, &(0..report.plan.steps.len()), false) {
             let _ = writeln!(out, "{bound};");
         }
     }
@@ -38,7 +40,7 @@ pub(crate) fn write(report: &Report<'_>, places: &mut Vec<Range<usize>>, out: &m
             if part.transaction {
                 let _ = writeln!(out, "{};", transaction.begin);
             }
-            for bound in bounds(report, &part.steps, part.transaction) {
+            for bound in bounds(report.plan, report.target, &part.steps, part.transaction) {
                 let _ = writeln!(out, "{bound};");
             }
         }
@@ -52,9 +54,9 @@ pub(crate) fn write(report: &Report<'_>, places: &mut Vec<Range<usize>>, out: &m
 }
 
 /// A transaction goes on until a step begins another one or is part of none.
-fn parts(report: &Report<'_>) -> Vec<Part> {
+pub fn parts(plan: &Plan) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for (at, step) in report.plan.steps.iter().enumerate() {
+    for (at, step) in plan.steps.iter().enumerate() {
         let transaction = step.segment != Segment::Alone;
         match parts.last_mut() {
             Some(last) if step.segment == Segment::Joined && last.transaction => last.steps.end = at + 1,
@@ -64,16 +66,17 @@ fn parts(report: &Report<'_>) -> Vec<Part> {
     parts
 }
 
-fn bounds(report: &Report<'_>, steps: &Range<usize>, transaction: bool) -> Vec<String> {
-    let options = &report.plan.options;
-    let all = report.plan.steps.get(steps.clone()).unwrap_or_default();
+/// Statements that bound how long those of a part wait and run.
+pub fn bounds(plan: &Plan, target: &Target, steps: &Range<usize>, transaction: bool) -> Vec<String> {
+    let options = &plan.options;
+    let all = plan.steps.get(steps.clone()).unwrap_or_default();
     let momentary = |step: &Step| step.facts.rewrites == Answer::No && step.facts.scans == Answer::No;
     let run = if all.iter().all(momentary) { options.statement_timeout_ms } else { 0 };
     // Who builds an index outside of a transaction waits for others, and nobody waits for it.
     let patient =
         all.iter().any(|step| step.segment == Segment::Alone && !matches!(step.op, Op::UpdateRows(_)));
     let lock = if patient { 0 } else { options.lock_timeout_ms };
-    (report.target.dialect.online.bounds)(lock, run, transaction)
+    (target.dialect.online.bounds)(lock, run, transaction)
 }
 
 fn step(report: &Report<'_>, at: usize, places: &mut Vec<Range<usize>>, out: &mut String) {
@@ -86,7 +89,7 @@ fn step(report: &Report<'_>, at: usize, places: &mut Vec<Range<usize>>, out: &mu
     }
     let _ = write!(out, "\n-- {}\n", step.op.kind());
     if let Op::UpdateRows(update) = &step.op
-        && let Some(words) = batches(update, report)
+        && let Some(words) = batches(update, report.target)
     {
         let _ = writeln!(out, "{words}");
     }
@@ -99,8 +102,8 @@ fn step(report: &Report<'_>, at: usize, places: &mut Vec<Range<usize>>, out: &mu
 }
 
 /// `-- parallax: in batches of 5000 by "id", pausing 100 ms`
-fn batches(update: &UpdateRows, report: &Report<'_>) -> Option<String> {
+pub fn batches(update: &UpdateRows, target: &Target) -> Option<String> {
     let batch = update.batch.as_ref()?;
-    let keys: Vec<String> = batch.keys.iter().map(|key| (report.target.dialect.quote)(key)).collect();
+    let keys: Vec<String> = batch.keys.iter().map(|key| (target.dialect.quote)(key)).collect();
     Some(format!("{BATCHES}{} by {}, pausing {} ms", batch.size, keys.join(", "), batch.pause_ms))
 }

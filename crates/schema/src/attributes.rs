@@ -29,6 +29,7 @@ pub enum AttributeKind {
     Generated,
     Identity,
     Collate,
+    NotNull,
     Comment,
     Options,
     Check,
@@ -44,6 +45,11 @@ pub enum AttributeKind {
     Control,
     RenamedFrom,
     Deprecated,
+    Backfill,
+    Using,
+    Split,
+    Merge,
+    MovedFrom,
 }
 
 /// An attribute of the language.
@@ -169,6 +175,13 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
         "How texts of the column are compared and sorted.",
     )),
     beyond(field(
+        Kind::NotNull,
+        "notNull",
+        &[ScalarField],
+        &signatures::NOT_NULL,
+        "The column of a list is never NULL.",
+    )),
+    beyond(field(
         Kind::Comment,
         "comment",
         &[ScalarField],
@@ -206,9 +219,9 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
     beyond(block(
         Kind::Comment,
         "comment",
-        &[Model, Enum],
+        &[Model, View, Enum],
         &signatures::BLOCK_COMMENT,
-        "The comment that the database keeps with the table or enum.",
+        "The comment that the database keeps with the table, view or enum.",
     )),
     beyond(block(
         Kind::Options,
@@ -322,6 +335,41 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
         &[ScalarField, RelationField, CompositeMember, EnumValue],
         &signatures::FIELD_DEPRECATED,
         "Nobody should use this any more; it will go.",
+    )),
+    beyond(field(
+        Kind::Backfill,
+        "backfill",
+        &[ScalarField],
+        &signatures::BACKFILL,
+        "What rows get that are there and have no value, where the column is new or becomes required.",
+    )),
+    beyond(field(
+        Kind::Using,
+        "using",
+        &[ScalarField],
+        &signatures::USING,
+        "How values become those of the field's type, where the column was of another.",
+    )),
+    beyond(field(
+        Kind::Split,
+        "split",
+        &[ScalarField],
+        &signatures::SPLIT,
+        "The field takes over a part of what a column held that goes.",
+    )),
+    beyond(field(
+        Kind::Merge,
+        "merge",
+        &[ScalarField],
+        &signatures::MERGE,
+        "The field takes over what several columns held that go.",
+    )),
+    beyond(field(
+        Kind::MovedFrom,
+        "movedFrom",
+        &[ScalarField],
+        &signatures::MOVED_FROM,
+        "The field takes over what a column of another table held.",
     )),
     beyond(block(
         Kind::Deprecated,

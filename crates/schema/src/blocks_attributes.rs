@@ -106,8 +106,14 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt
         | AttributeKind::Generated
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Identity
         | AttributeKind::Collate
+        | AttributeKind::NotNull
         | AttributeKind::Comment
         | AttributeKind::Options
         | AttributeKind::Check

@@ -2,7 +2,7 @@
 
 use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::beyond::attribute_allowed;
-use crate::columns::{comments, generated, identity, options, text};
+use crate::columns::{comments, generated, identity, nulls, options, text};
 use crate::config::unknown_name;
 use crate::constraints::{checks, exclusions};
 use crate::context::Context;
@@ -14,7 +14,7 @@ use crate::names::report_dash_in_attribute;
 use crate::objects::on_models;
 use crate::relations::RelationAttribute;
 use crate::rules::rules;
-use crate::{blocks_attributes, composites, keys, relation_arguments, shard_keys};
+use crate::{blocks_attributes, composites, keys, relation_arguments, rows, shard_keys};
 use parallax_diagnostics::{Diagnostic, did_you_mean};
 use parallax_syntax::ast::{Attribute, Placed};
 
@@ -190,10 +190,16 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Generated
         | AttributeKind::Identity
         | AttributeKind::Collate
+        | AttributeKind::NotNull
         | AttributeKind::Comment
         | AttributeKind::Options
         | AttributeKind::RenamedFrom
         | AttributeKind::Deprecated
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Default
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt => false,
@@ -213,7 +219,8 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
         return;
     }
     let place = place_of(cx, id);
-    let native_allowed = matches!(cx.field(id).kind, FieldKind::Scalar { .. });
+    let of_domain = cx.field(id).column.as_ref().is_some_and(|column| column.domain.is_some());
+    let native_allowed = !of_domain && matches!(cx.field(id).kind, FieldKind::Scalar { .. });
     read_native(cx, id, placed, &ast.attributes, native_allowed);
     let attributes = recognise(cx, placed, &ast.attributes, false, place);
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| !is_key(spec.kind)) {
@@ -231,11 +238,17 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             AttributeKind::Generated => generated::read(cx, id, placed, spec, attribute),
             AttributeKind::Identity => identity::read(cx, id, placed, spec, attribute),
             AttributeKind::Collate => text::read(cx, id, placed, spec, attribute),
+            AttributeKind::NotNull => nulls::read(cx, id, placed, spec, attribute),
             AttributeKind::Comment => comments::read_field(cx, id, placed, spec, attribute),
             AttributeKind::Options => options::read_field(cx, id, placed, spec, attribute),
             AttributeKind::RenamedFrom | AttributeKind::Deprecated => {
                 intent::read(cx, Bearer::Field(id), placed, spec, attribute);
             }
+            AttributeKind::Backfill
+            | AttributeKind::Using
+            | AttributeKind::Split
+            | AttributeKind::Merge
+            | AttributeKind::MovedFrom => rows::read(cx, id, placed, spec, attribute),
             AttributeKind::Id
             | AttributeKind::Unique
             | AttributeKind::Index
@@ -252,6 +265,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
         }
     }
     generated::check(cx, id);
+    rows::check(cx, id, &attributes);
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| is_key(spec.kind)) {
         match spec.kind {
             AttributeKind::ShardKey => shard_keys::read_field(cx, id, placed, spec, attribute),

@@ -5,6 +5,7 @@ use crate::attributes::{AttributeKind, AttributeSpec};
 use crate::context::Context;
 use crate::fields::defaults::missing;
 use crate::model::{EnumId, FieldId, ModelId};
+pub use parallax_ir::Fill;
 use parallax_syntax::ast::{Attribute, Placed};
 use smol_str::SmolStr;
 
@@ -15,6 +16,10 @@ pub struct Intent {
     pub renamed_from: Option<SmolStr>,
     /// `@deprecated`, `@@deprecated`
     pub deprecated: Option<SmolStr>,
+    /// `@backfill`, `@split`, `@merge`, `@movedFrom`
+    pub fill: Option<Fill>,
+    /// `@using`
+    pub using: Option<SmolStr>,
 }
 
 /// What bears an attribute.

@@ -18,6 +18,7 @@ mod context;
 mod database_names;
 mod dispatch;
 mod documents;
+mod expand;
 mod fields;
 mod halves;
 mod held_back;
@@ -30,6 +31,7 @@ pub mod naming;
 pub mod objects;
 mod relation_arguments;
 mod relations;
+mod rows;
 mod rules;
 mod shard_keys;
 pub mod signatures;
@@ -42,6 +44,7 @@ pub use config::keys::{
     Choice, DATASOURCE_PROPERTIES, GENERATOR_PROPERTIES, Property, PropertyValue, relation_modes,
 };
 pub use config::preview::{ACTIVE as PREVIEW_FEATURES, PreviewFeature};
+pub use expand::{Expanded, PRISMA_8_MEANING, expand, mentions};
 pub use fields::default_functions::{DEFAULT_FUNCTIONS, DefaultFunction, default_functions};
 pub use model::Schema;
 pub use names::is_reserved;
@@ -51,6 +54,7 @@ use model::FieldId;
 use parallax_diagnostics::{Diagnostics, Rule};
 use parallax_dialect::Language;
 use parallax_syntax::ast::Ast;
+use parallax_text::SourceMap;
 use relations::RelationAttribute;
 
 /// A schema and all that is wrong about it.
@@ -61,13 +65,26 @@ pub struct Analysis {
 }
 
 /// The meaning of the schema that all files together make. `languages` are the databases that there are.
+///
+/// SQL in files beside the schema is not read; see [`analyze_in`].
 pub fn analyze(asts: &[&Ast], languages: &[&'static Language]) -> Analysis {
+    analyze_expanded(&expand(asts, None), languages)
+}
+
+/// As [`analyze`]; `sources` holds the names of the files, and the texts beside them.
+pub fn analyze_in(asts: &[&Ast], languages: &[&'static Language], sources: &SourceMap) -> Analysis {
+    analyze_expanded(&expand(asts, Some(sources)), languages)
+}
+
+fn analyze_expanded(expanded: &Expanded<'_>, languages: &[&'static Language]) -> Analysis {
+    let asts = &expanded.trees();
     let mut cx = Context::of(asts, languages);
     config::read(&mut cx, asts);
     let attributes = read_models(&mut cx, asts);
     relations::resolve(&mut cx, &attributes);
     objects::read(&mut cx);
     check(&mut cx);
+    cx.diagnostics.extend(expanded.diagnostics.iter().cloned().collect());
     let mut diagnostics = held_back::hold_back(cx.diagnostics, asts);
     mixins::say_once(&mut diagnostics, &cx.mixins);
     diagnostics.sort();
@@ -95,6 +112,7 @@ fn check(cx: &mut Context) {
         keys::clustering::check(cx, model);
         fields::autoincrement::check(cx, model);
         documents::check(cx, model);
+        rows::check_moves(cx, model);
     }
 }
 
@@ -115,6 +133,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         blocks::RULES,
         mixins::RULES,
         columns::generated::RULES,
+        columns::nulls::RULES,
         columns::identity::RULES,
         columns::text::RULES,
         columns::options::RULES,
@@ -141,10 +160,12 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         documents::RULES,
         shard_keys::RULES,
         views::RULES,
+        rows::RULES,
         objects::RULES,
     ]
     .into_iter()
     .chain(relations::RULES.iter().copied())
+    .chain(expand::RULES.iter().copied())
     .flatten()
     .copied()
 }

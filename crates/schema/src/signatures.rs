@@ -43,6 +43,8 @@ pub struct Parameter {
 pub enum Value {
     /// A string with a name of our choice.
     Name,
+    /// Strings with names, in brackets.
+    Names,
     /// A string that both sides of a relation share.
     RelationName,
     /// A string with the name of a database schema.
@@ -258,7 +260,7 @@ pub static EXCLUDE: Signature = signature(
 
 mod intent;
 
-pub use intent::{BLOCK_DEPRECATED, BLOCK_RENAMED_FROM, FIELD_DEPRECATED, FIELD_RENAMED_FROM};
+pub use intent::*;
 
 const fn signature(
     name: &'static str,
@@ -467,6 +469,7 @@ pub static COLLATE: Signature = signature(
     &[Parameter::new("name", Value::Name, "The name of the collation, as the database knows it.")],
     Some("name"),
 );
+pub static NOT_NULL: Signature = signature("@notNull", &[], None);
 const COMMENT: Parameter = Parameter::new("text", Value::Name, "The comment.");
 pub static FIELD_COMMENT: Signature = signature("@comment", &[COMMENT], Some("text"));
 pub static BLOCK_COMMENT: Signature = signature("@@comment", &[COMMENT], Some("text"));

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod ast;
+pub mod beside;
 mod docs;
 mod explain;
 mod format;

@@ -23,7 +23,7 @@ type Node<'a> = Pair<'a, Rule>;
 /// user wrote, at the places that the pairs name.
 pub(crate) fn block<'a>(text: &'a str, entry: Node<'a>) -> Option<(usize, Block)> {
     let base = entry.as_span().start();
-    let mut builder = Builder { text, base, errors: Vec::new() };
+    let mut builder = Builder { text, base, errors: Vec::new(), names_file: false };
     let mut docs = Docs::default();
     for node in entry.into_inner() {
         match node.as_rule() {
@@ -31,7 +31,8 @@ pub(crate) fn block<'a>(text: &'a str, entry: Node<'a>) -> Option<(usize, Block)
             _ => {
                 let docs = docs.take();
                 let (kind, range) = builder.declaration(node);
-                return Some((base, Block { kind, range, docs, errors: builder.errors }));
+                let Builder { errors, names_file, .. } = builder;
+                return Some((base, Block { kind, range, docs, errors, names_file }));
             }
         }
     }
@@ -50,7 +51,7 @@ pub(crate) fn unreadable(text: &str) -> Block {
         help: None,
         fix: None,
     };
-    Block { kind: BlockKind::Unknown, range, docs: None, errors: vec![error] }
+    Block { kind: BlockKind::Unknown, range, docs: None, errors: vec![error], names_file: false }
 }
 
 /// What a line of a block is expected to be.
@@ -68,6 +69,7 @@ struct Builder<'a> {
     /// Where the block begins in `text`; all ranges are relative to it.
     base: usize,
     errors: Vec<SyntaxError>,
+    names_file: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -349,7 +351,11 @@ impl<'a> Builder<'a> {
             _ => (Arity::Required, Some(explain::bad_arity(text, range))),
         };
         self.errors.extend(error);
+        let numbers = string.iter().filter(|node| node.as_rule() == Rule::sizes);
+        let sizes =
+            numbers.flat_map(|node| node.as_str().split(',')).map(|size| size.trim().into()).collect();
         let name = match string {
+            Some(node) if node.as_rule() == Rule::sizes => TypeName::Named(name),
             Some(node) if node.as_rule() == Rule::path => self.raw_type(name, &node),
             Some(node) if name.name == "Unsupported" => {
                 TypeName::Unsupported { sql: self.string(&node), range: self.range(&node), raw: false }
@@ -361,7 +367,7 @@ impl<'a> Builder<'a> {
             }
             None => TypeName::Named(name),
         };
-        FieldType { name, arity, range }
+        FieldType { name, sizes, arity, range }
     }
 
     /// Raw(sql`…`); `tag` is the word in front of the first backtick.
@@ -495,6 +501,7 @@ impl<'a> Builder<'a> {
             Value::Word(path) => self.word(&path),
             Value::Call(name, args) => {
                 let function = self.name(&name);
+                self.names_file |= function.name == "file";
                 let args = self.args(args);
                 self.no_ticks(TextRange { start: function.range.end, end: args.range.start });
                 ExprKind::Function(function, args)

@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::pipeline::{plan, plan_with, script, statements};
 use crate::rows;
+use crate::scenario::Rows;
 use crate::servers::{Scratch, Server, System};
 use parallax_engine::{Database, Pair, Renames, Step, Strategy, Target};
 use parallax_ir::{Certainty, Data, Op};
@@ -16,6 +17,8 @@ pub trait Live {
     fn catalog(&self) -> Result<Catalog, String>;
     /// The first row of a query, all of whose columns are whole numbers.
     fn numbers(&self, query: &str) -> Result<Vec<i64>, String>;
+    /// All rows of a query, all of whose columns are texts.
+    fn texts(&self, query: &str) -> Result<Vec<Vec<String>>, String>;
 }
 
 impl Live for Scratch<'_> {
@@ -29,6 +32,10 @@ impl Live for Scratch<'_> {
         let text = self.execute(query).map_err(|failure| failure.0)?;
         let first = text.lines().next().unwrap_or_default();
         first.split('\t').map(|field| field.parse().map_err(|_| format!("{field} is no number"))).collect()
+    }
+    fn texts(&self, query: &str) -> Result<Vec<Vec<String>>, String> {
+        let text = self.execute(query).map_err(|failure| failure.0)?;
+        Ok(text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
     }
 }
 
@@ -47,6 +54,12 @@ impl Live for Connection {
         let width = statement.column_count();
         let row = statement.query_row([], |row| (0..width).map(|at| row.get(at)).collect());
         row.map_err(|error| error.to_string())
+    }
+    fn texts(&self, query: &str) -> Result<Vec<Vec<String>>, String> {
+        let mut statement = self.prepare(query).map_err(|error| error.to_string())?;
+        let width = statement.column_count();
+        let rows = statement.query_map([], |row| (0..width).map(|at| row.get(at)).collect());
+        rows.and_then(Iterator::collect).map_err(|error| error.to_string())
     }
 }
 
@@ -142,6 +155,28 @@ pub fn facts_are_true<L: Live>(
         return Err(format!(
             "it was to keep all values: {before:?} became {after:?} of {shared:?} by\n{script}"
         ));
+    }
+    Ok(())
+}
+
+/// The rows of a scenario arrive as it says.
+pub fn rows_arrive<L: Live>(
+    new: impl Fn() -> Result<L, String>,
+    states: Pair<&Database>,
+    rows: Pair<&[Rows]>,
+    target: &Target,
+    plan: &[String],
+) -> Result<(), String> {
+    let database = new()?;
+    database.run(&script(Pair::new(&Database::default(), states.before), target)?)?;
+    let inserts: Vec<String> = rows.before.iter().flat_map(|rows| rows.inserts(target)).collect();
+    database.run(&inserts).map_err(|error| format!("rows: {error}"))?;
+    database.run(plan).map_err(|error| format!("with rows: {error}\nin\n{}", plan.join(";\n")))?;
+    for rows in rows.after {
+        let found = database.texts(&rows.query(target))?;
+        if let Some(difference) = rows.difference(&found) {
+            return Err(format!("{difference}after\n{}", plan.join(";\n")));
+        }
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Databases as schema text, for tests.
 
 use crate::pipeline::{compile, script};
+use crate::settle;
 use parallax_engine::{
-    Database, FileId, Observed, Pair, PullOptions, Pulled, Scope, SourceMap, Target, check, format_text,
-    lower, pull,
+    Database, FileId, Observed, Pair, PullOptions, Pulled, Scope, Session, SourceMap, Target, check,
+    format_text, lower, observe, pull,
 };
 
 /// The text that stands for what was observed, over the previous one where there is one; and the warnings.
@@ -17,7 +18,7 @@ pub fn pulled(
 }
 
 /// As [`pulled`], into a file of this name.
-fn pulled_as(
+pub fn pulled_as(
     name: &str,
     observed: &Observed,
     scope: &Scope,
@@ -77,6 +78,40 @@ pub fn lifts_whole(text: &str, target: &Target) -> Result<(), String> {
         return Err(format!("the second time changes something:\n{lifted}\nbecame\n{second}"));
     }
     Ok(())
+}
+
+/// Makes what a schema of the whole language asks for in an empty database. What is read is what was asked for; a pull
+/// over the schema leaves it as it is; a pull into an empty schema asks for what was read.
+pub fn pulls(session: &mut dyn Session, text: &str) -> Result<(), String> {
+    let target = *session.target();
+    let provider = target.dialect.language.providers[0];
+    let empty = format!("datasource db {{\n  provider = \"{provider}\"\n}}\n");
+    let has_datasource = text.lines().any(|line| line.starts_with("datasource "));
+    let text = if has_datasource { text.to_owned() } else { format!("{empty}\n{text}") };
+    let database = compile(&text, &target)?;
+    settle::run(session, &script(Pair::new(&Database::default(), &database), &target)?)?;
+    let scope = Scope { default: session.default_schema().into(), schemas: Vec::new() };
+    let observed = observe(session, &scope).map_err(|error| error.to_string())?;
+    settle::equal("introspection", Pair::new(&observed.database, &database), &target)?;
+    let (over, _) = pulled_as("schema.plx", &observed, &scope, &target, Some(&text))?;
+    let written = format_text(&text);
+    if said(&over) != said(&written) {
+        return Err(format!("a pull changes a schema that is true:\n{written}\nbecame\n{over}"));
+    }
+    let (anew, _) = pulled_as("schema.plx", &observed, &scope, &target, Some(&empty))?;
+    let again =
+        compile(&anew, &target).map_err(|error| format!("what was pulled is wrong: {error}\n{anew}"))?;
+    settle::equal("the second diff", Pair::new(&observed.database, &again), &target)
+        .map_err(|error| format!("{error}\nas pulled:\n{anew}"))
+}
+
+/// What a schema says, whatever the order: relations go behind columns, and every whole-number key of SQLite counts.
+fn said(text: &str) -> Vec<String> {
+    let plain = text.replace(" @default(autoincrement())", "");
+    let line = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut lines: Vec<String> = plain.lines().map(line).collect();
+    lines.sort();
+    lines
 }
 
 /// The schema that is made of a database asks for that database, over any other schema or none; it is formatted; and

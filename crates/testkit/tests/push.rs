@@ -3,8 +3,9 @@
 use parallax_connect::{Options, open};
 use parallax_dialect::{FaultKind, Session};
 use parallax_engine::{Comparison, Database, Pair, Rename, Renames, Scope, compare, observe};
-use parallax_migrate::push::push;
+use parallax_migrate::push::{Why, push};
 use parallax_migrate::stakes::{COUNTING, weigh};
+use parallax_testkit::deploying::Told;
 use parallax_testkit::pipeline::compile;
 use parallax_testkit::servers::Server;
 
@@ -33,7 +34,7 @@ fn stakes(session: &mut dyn Session, models: &str, renamed: &[&str]) -> String {
 
 fn go(session: &mut dyn Session, models: &str) -> usize {
     let (_, compared) = plan(session, models);
-    push(session, &compared.script).unwrap_or_else(|stopped| panic!("{stopped:?}"))
+    push(session, &compared, &mut Told::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"))
 }
 
 const OLD: &str = "model User {\n  id Int @id\n  email String?\n  age Int?\n  old String?\n}\n\nmodel Gone {\n  id Int @id\n}\n";
@@ -95,8 +96,9 @@ fn a_step_that_fails_takes_all_others_back_where_the_server_can() {
     go(session.as_mut(), OLD);
     fill(session.as_mut());
     let (before, compared) = plan(session.as_mut(), NEW);
-    let stopped = push(session.as_mut(), &compared.script).unwrap_err();
-    assert_eq!((stopped.done, stopped.fault.kind), (0, FaultKind::Statement));
+    let stopped = push(session.as_mut(), &compared, &mut Told::default()).unwrap_err();
+    assert!(matches!(&stopped.why, Why::Refused(fault) if fault.kind == FaultKind::Statement));
+    assert_eq!(stopped.done, 0);
     let (after, _) = plan(session.as_mut(), NEW);
     assert_eq!(before, after);
 }

@@ -1,7 +1,7 @@
 //! Every scenario says what its plans are, and the laws hold for it. `UPDATE_SCENARIOS=1` writes the plans anew;
 //! `SCENARIOS=enums/` looks only at those with that in their path.
 
-use parallax_engine::{Pair, Strategy, Target};
+use parallax_engine::{Pair, PlanOptions, Strategy, Target, phased};
 use parallax_testkit::laws;
 use parallax_testkit::live::{self, Live};
 use parallax_testkit::pipeline::{self, compile, plan_with};
@@ -136,6 +136,30 @@ fn on_mysql_online_plans_lead_to_the_same_database() {
     });
 }
 
+#[test]
+fn on_postgres_rows_arrive_in_phases() {
+    let server = Server::postgres().unwrap_or_else(|failure| panic!("{failure}"));
+    let real = live::target_of(server).unwrap();
+    for_each(|scenario, expectation| {
+        let target = pipeline::target(&expectation.target)?;
+        let other = target.dialect.name != real.dialect.name || expectation.strategy != Strategy::Direct;
+        if other || scenario.rows.after.is_empty() {
+            return Ok(());
+        }
+        let (before, after) = (compile(&scenario.before, &real)?, compile(&scenario.after, &real)?);
+        let options = PlanOptions::of(Strategy::Phased);
+        let renames = pipeline::renames(&scenario.renames)?;
+        let phased =
+            phased(Pair::new(&before, &after), &real, &renames, &options).map_err(|broken| broken.0)?;
+        let phases = phased.map(|phased| phased.phases).unwrap_or_default();
+        let plan: Vec<String> =
+            phases.iter().flat_map(|phase| pipeline::statements(&phase.comparison)).collect();
+        let rows = scenario.rows.as_ref().map(Vec::as_slice);
+        let new = || server.scratch().map_err(|failure| failure.0);
+        live::rows_arrive(new, Pair::new(&before, &after), rows, &real, &plan)
+    });
+}
+
 /// Every scenario of this kind of database, there and back.
 fn on_real_databases<L: Live>(real: &Target, strategy: Strategy, new: impl Fn() -> Result<L, String>) {
     for_each(|scenario, expectation| {
@@ -159,7 +183,12 @@ fn on_real_databases<L: Live>(real: &Target, strategy: Strategy, new: impl Fn() 
         if strategy != Strategy::Direct && !online {
             return Ok(());
         }
-        live::round_trip(&new, Pair::new(&before, &after), &renames, real, strategy)?;
+        let states = Pair::new(&before, &after);
+        let rows = scenario.rows.as_ref().map(Vec::as_slice);
+        live::round_trip(&new, states, &renames, real, strategy)?;
+        if !rows.after.is_empty() {
+            live::rows_arrive(&new, states, rows, real, &sql(states, strategy)?)?;
+        }
         if strategy != Strategy::Direct {
             return Ok(());
         }

@@ -4,6 +4,7 @@ mod halves;
 
 pub use halves::{has_two_threads, in_halves};
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// A file of one compilation. Indexes into the [`SourceMap`] that handed it out.
@@ -160,6 +161,7 @@ impl Source {
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     files: Vec<Source>,
+    beside: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl SourceMap {
@@ -183,6 +185,13 @@ impl SourceMap {
             source.lines = OnceLock::from(lines);
         }
         id
+    }
+    /// Adds a text that files name, and that is none of them: SQL beside the schema.
+    pub fn add_beside(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) {
+        self.beside.insert(name.into(), text.into());
+    }
+    pub fn beside(&self) -> &BTreeMap<Arc<str>, Arc<str>> {
+        &self.beside
     }
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]

@@ -4,6 +4,8 @@
 //! be added within a version; none changes its meaning or goes away. Knows no files and prints nothing.
 
 pub mod github;
+pub mod gitlab;
+pub mod junit;
 pub mod sarif;
 mod schemas;
 pub mod v1;

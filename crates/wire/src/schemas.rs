@@ -18,6 +18,8 @@ pub fn schemas() -> Vec<SchemaFile> {
         schema::<v1::DiagnosticsDocument>("diagnostics.v1.json"),
         schema::<v1::MigrationDocument>("migration.v1.json"),
         schema::<v1::SpecDocument>("migration-spec.v1.json"),
+        schema::<v1::ReviewDocument>("review.v1.json"),
+        schema::<v1::StatisticsDocument>("statistics.v1.json"),
     ]
 }
 

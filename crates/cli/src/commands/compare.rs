@@ -25,6 +25,14 @@ pub struct Compared {
     pub target_by_default: bool,
     pub databases: Pair<Database>,
     pub comparison: Comparison,
+    renames: Renames,
+}
+
+impl Compared {
+    /// Between the same databases in another way.
+    pub fn again(&self, options: &PlanOptions) -> Outcome<Comparison> {
+        compared(self.databases.as_ref(), &self.target, &self.renames, options)
+    }
 }
 
 /// One side, as far as it is known without a target.
@@ -76,7 +84,7 @@ pub fn run(
             .help("the old name must exist before and the new name after, both as the schema or the database calls them");
         return Err(failure.into());
     }
-    Ok(Compared { sources, target, target_by_default, databases, comparison })
+    Ok(Compared { sources, target, target_by_default, databases, comparison, renames: declared })
 }
 
 /// In the way that is asked for; phases as one plan.
@@ -115,7 +123,7 @@ pub fn single(input: &Input, named: Option<&str>, session: &Session) -> Result<(
     Ok((target, databases.after))
 }
 
-fn named_target(text: Option<&str>) -> Outcome<Option<Target>> {
+pub fn named_target(text: Option<&str>) -> Outcome<Option<Target>> {
     let parse = |text: &str| {
         parse_target(text)
             .map_err(|unknown| Failure::new(&UNKNOWN_TARGET, unknown.message).help(unknown.help))
@@ -133,7 +141,7 @@ pub fn target_of_schema(named: Option<&str>, schema: &Schema) -> Outcome<Target>
 }
 
 /// All declared renames; and those of the project's settings, which may be done long since and fit nothing any more.
-fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String>)> {
+pub fn renames(args: &PlanArgs, settings: &Settings) -> Outcome<(Renames, Vec<String>)> {
     let parse = |text: &str| {
         Rename::parse(text).map_err(|message| {
             Failure::new(&BAD_RENAMES, message)

@@ -1,6 +1,7 @@
 //! `parallax diff`, and telling of a plan in every form.
 
 use super::compare::{self, Compared};
+use super::plan::Known;
 use crate::args::{Deny, DiffArgs, PlanArgs, PlanFormat};
 use crate::diagnostics::json;
 use crate::output;
@@ -8,8 +9,8 @@ use crate::session::{DESTROYS, DIFFERS, OK, Session};
 use crate::stop::Stop;
 use parallax_config::{DENIED, Failure, Input, Settings, discover};
 use parallax_engine::{Availability, Fingerprint, Pair, Tag};
-use parallax_report::Report;
-use parallax_wire::v1::{PlanContext, PlanDocument, Sql};
+use parallax_report::{Estimated, Report};
+use parallax_wire::v1::{Estimate, PlanContext, PlanDocument, Sql};
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -24,13 +25,13 @@ pub fn run(args: &DiffArgs, session: &Session) -> Result<u8, Stop> {
     };
     let compared = compare::run(Pair::new(&from, &to), &args.plan, &settings, session)?;
     let format = args.format.unwrap_or_else(|| usual_format(args.plan.output.as_deref()));
-    tell(&compared, format, &args.plan, session)?;
+    tell(&compared, format, None, &args.plan, session)?;
     let status = if args.exit_code { status(&compared) } else { OK };
     deny(&compared, &args.plan, &settings, status)
 }
 
 /// By the ending of the file, or by who reads.
-fn usual_format(file: Option<&Path>) -> PlanFormat {
+pub fn usual_format(file: Option<&Path>) -> PlanFormat {
     match file {
         None if std::io::stdout().is_terminal() => PlanFormat::Summary,
         None => PlanFormat::Sql,
@@ -43,8 +44,14 @@ fn usual_format(file: Option<&Path>) -> PlanFormat {
     }
 }
 
-/// Writes the plan to where it was asked for.
-pub fn tell(compared: &Compared, format: PlanFormat, args: &PlanArgs, session: &Session) -> Result<(), Stop> {
+/// Writes the plan to where it was asked for, with the estimate where there is one.
+pub fn tell(
+    compared: &Compared,
+    format: PlanFormat,
+    known: Option<&Known>,
+    args: &PlanArgs,
+    session: &Session,
+) -> Result<(), Stop> {
     let steps = &compared.comparison.script.steps;
     let statements: Vec<&[String]> = steps.iter().map(|step| step.statements.as_slice()).collect();
     let report = Report {
@@ -54,14 +61,28 @@ pub fn tell(compared: &Compared, format: PlanFormat, args: &PlanArgs, session: &
         target_by_default: compared.target_by_default,
         sources: &compared.sources,
     };
+    let estimated = known.map(|known| Estimated {
+        estimate: &known.estimate,
+        shorter: &known.shorter,
+        from: &known.from,
+    });
+    let estimate = |write: fn(&Report<'_>, &Estimated<'_>) -> String| {
+        estimated.as_ref().map_or(String::new(), |estimated| write(&report, estimated))
+    };
     let text = match format {
-        PlanFormat::Sql => parallax_report::script(&report),
+        PlanFormat::Sql => estimate(parallax_report::estimate_comments) + &parallax_report::script(&report),
         PlanFormat::Summary => {
             let color = args.output.is_none() && session.stdout_color;
-            parallax_report::summary(&report, color)
+            parallax_report::summary(&report, color) + &estimate(parallax_report::estimate_text)
         }
-        PlanFormat::Markdown => parallax_report::markdown(&report),
-        PlanFormat::Json => json(&document(compared)),
+        PlanFormat::Markdown => {
+            parallax_report::markdown(&report) + &estimate(parallax_report::estimate_markdown)
+        }
+        PlanFormat::Json => {
+            let estimate =
+                known.map(|known| Estimate::new(&known.estimate, &known.shorter, known.from.clone()));
+            json(&PlanDocument { estimate, ..document(compared) })
+        }
     };
     match &args.output {
         Some(file) => output::write_file(file, &text)?,
@@ -85,7 +106,7 @@ fn document(compared: &Compared) -> PlanDocument {
 }
 
 /// What `--exit-code` tells.
-fn status(compared: &Compared) -> u8 {
+pub fn status(compared: &Compared) -> u8 {
     let plan = &compared.comparison.plan;
     match plan.tag() {
         _ if plan.steps.is_empty() => OK,

@@ -43,6 +43,7 @@ fn all_rules() -> Vec<&'static Rule> {
         parallax_migrate::RULES.to_vec(),
         parallax_migrate::spec::RULES.to_vec(),
         parallax_lint::rules(),
+        parallax_review::RULES.to_vec(),
     ]
     .concat()
 }

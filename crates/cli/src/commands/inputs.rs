@@ -40,7 +40,15 @@ fn files_of(input: &Input, session: &Session) -> Outcome<Vec<File>> {
     }
 }
 
-/// Puts the files among the sources.
+/// Puts the files among the sources; gives those of the schema, without the SQL beside it.
 pub fn add(sources: &mut SourceMap, files: Vec<File>) -> Vec<FileId> {
-    files.into_iter().map(|file| sources.add(file.name, file.text)).collect()
+    let mut ids = Vec::with_capacity(files.len());
+    for file in files {
+        if file.is_beside() {
+            sources.add_beside(file.name, file.text);
+        } else {
+            ids.push(sources.add(file.name, file.text));
+        }
+    }
+    ids
 }

@@ -14,7 +14,10 @@ mod lint;
 pub mod live;
 mod lsp;
 pub mod migrate;
+pub mod plan;
+mod review;
 mod validate;
+pub mod verify;
 mod version;
 
 use crate::args::{Command, DiagnosticsFormat, PlanFormat};
@@ -26,12 +29,15 @@ use crate::stop::Stop;
 pub fn run(command: &Command, session: &Session) -> u8 {
     let outcome = match command {
         Command::Diff(args) => diff::run(args, session),
+        Command::Plan(args) => plan::run(args, session),
         Command::Validate(args) => validate::run(args, session),
+        Command::Verify(args) => verify::run(args, session),
         Command::Format(args) => format::run(args, session),
         Command::Ir(args) => ir::run(args, session),
         Command::Export(args) => export::run(args, session),
         Command::Generate(args) => generate::run(args, session),
         Command::Lint(args) => lint::run(args, session),
+        Command::Review(args) => review::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Migrate(command) => migrate::run(command, session),
         Command::Db(command) => db::run(command, session),
@@ -58,9 +64,11 @@ pub fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
         Stop::Migration(failure) => {
             let _ = match format {
                 DiagnosticsFormat::Json => migrate::failure::as_json(&failure),
-                DiagnosticsFormat::Human | DiagnosticsFormat::Sarif | DiagnosticsFormat::Github => {
-                    migrate::failure::for_people(&failure, session)
-                }
+                DiagnosticsFormat::Human
+                | DiagnosticsFormat::Sarif
+                | DiagnosticsFormat::Github
+                | DiagnosticsFormat::Gitlab
+                | DiagnosticsFormat::Junit => migrate::failure::for_people(&failure, session),
             };
             failure.kind.exit().0
         }
@@ -73,7 +81,12 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
         Command::Validate(args) => args.format,
         Command::Lint(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
+<<<<<<< HEAD
         Command::Generate(args) if args.json => DiagnosticsFormat::Json,
+=======
+        Command::Plan(args) if args.json() => DiagnosticsFormat::Json,
+        Command::Verify(args) if args.json => DiagnosticsFormat::Json,
+>>>>>>> main
         Command::Db(command) if command.json() => DiagnosticsFormat::Json,
         Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,
         _ => DiagnosticsFormat::Human,

@@ -85,7 +85,7 @@ fn options(project: &Project, path: &str) -> Value {
 fn a_generator_is_told_everything() {
     let project = project(SCHEMA);
     project.write(".env", "OTHER=./echo.sh\n");
-    let said = project.run(&["generate", "--generator", "echo"]);
+    let said = project.run_with_path(&["generate", "--generator", "echo"]);
     let manifest: Value = serde_json::from_str(&project.read("out/echo/manifest.json")).unwrap();
     let mut options = options(&project, "out/echo/options.json");
     assert_eq!(options["dmmf"]["datamodel"]["models"][0]["documentation"], "Somebody.");
@@ -102,7 +102,7 @@ fn a_generator_is_told_everything() {
 fn all_generators_run_and_the_answer_may_be_json() {
     let project = project(SCHEMA);
     project.write(".env", "OTHER=./echo.sh\n");
-    let answer: Value = serde_json::from_str(&project.stdout(&["generate", "--json"])).unwrap();
+    let answer: Value = serde_json::from_slice(&project.command_with_path(&["generate", "--json"]).output().unwrap().stdout).unwrap();
     assert_eq!(answer["types"], 3);
     let names: Vec<&str> =
         answer["generators"].as_array().unwrap().iter().filter_map(|of| of["name"].as_str()).collect();
@@ -115,7 +115,7 @@ fn all_generators_run_and_the_answer_may_be_json() {
 fn what_goes_beyond_prisma_is_left_out() {
     let schema = "datasource db {\n  provider = \"postgresql\"\n}\n\ngenerator one {\n  provider = \"./echo.sh\"\n}\n\nmodel A {\n  id Int @id\n  n  Int //+ @check(sql`n > 0`)\n}\n";
     let project = project(schema);
-    project.stdout(&["generate"]);
+    project.run_with_path(&["generate"]);
     let options = options(&project, "prisma/default/options.json");
     let text = options["datamodel"].as_str().unwrap();
     assert!(text.contains("n  Int") && !text.contains("check"), "{text}");
@@ -125,10 +125,10 @@ fn what_goes_beyond_prisma_is_left_out() {
 #[cfg(unix)]
 fn what_can_go_wrong() {
     let project = project(&with_generator("no-such-program", ""));
-    let mut said = vec![project.run(&["generate"])];
+    let mut said = vec![project.run_with_path(&["generate"])];
     let mut next = |provider: &str, more: &str, args: &[&str]| {
         project.write("prisma/schema.prisma", with_generator(provider, more));
-        said.push(project.run(args));
+        said.push(project.run_with_path(args));
     };
     let refuses = "#!/bin/sh\nread -r line\necho 'it is about to' >&2\necho '{\"id\":1,\"error\":{\"message\":\"no\"}}' >&2\n";
     program(&project, "refuses.sh", refuses);
@@ -152,7 +152,7 @@ fn what_can_go_wrong() {
 #[test]
 fn a_schema_without_generators_is_no_mistake() {
     let project = Project::new(&[("schema.prisma", crate::project::OLD)]);
-    assert_snapshot!(project.run(&["generate"]));
+    assert_snapshot!(project.run_with_path(&["generate"]));
 }
 
 #[test]
@@ -162,13 +162,14 @@ fn migrate_dev_generates_unless_it_is_told_not_to() {
     program(&box_.project, "echo.sh", ECHO);
     box_.schema("generator echo {\n  provider = \"./echo.sh\"\n}\n\nmodel A {\n  id Int @id\n}\n");
     let options = box_.project.path("prisma/default/options.json");
-    box_.done(&["migrate", "dev", "--name", "init", "--skip-generate"]);
+    let run = |args: &[&str]| box_.project.command_with_path(args).status().unwrap().code();
+    assert_eq!(run(&["migrate", "dev", "--name", "init", "--skip-generate"]), Some(0));
     assert!(!options.exists());
-    box_.done(&["migrate", "dev", "--events", "events.jsonl"]);
+    assert_eq!(run(&["migrate", "dev", "--events", "events.jsonl"]), Some(0));
     assert!(options.is_file());
     let events = box_.project.read("events.jsonl");
     assert!(events.contains("\"client.generated\"") && events.contains("\"type_count\":1"), "{events}");
     box_.schema("generator lost {\n  provider = \"no-such-program\"\n}\n\nmodel B {\n  id Int @id\n}\n");
-    assert_eq!(box_.status(&["migrate", "dev", "--name", "next", "--yes", "--accept-data-loss"]), Some(1));
+    assert_eq!(run(&["migrate", "dev", "--name", "next", "--yes", "--accept-data-loss"]), Some(1));
     assert_eq!(box_.names(), ["init", "next"], "the migration stands");
 }

@@ -9,6 +9,7 @@ fn help_of_every_command() {
     assert_snapshot!(all([
         project.run(&["--help"]),
         project.run(&["diff", "--help"]),
+        project.run(&["plan", "--help"]),
         project.run(&["validate", "--help"]),
         project.run(&["format", "--help"]),
         project.run(&["ir", "--help"]),

@@ -3,5 +3,6 @@
 mod faults;
 mod history;
 mod kill;
+mod online;
 mod project;
 mod specs;

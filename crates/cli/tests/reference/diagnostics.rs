@@ -11,11 +11,14 @@ const AREAS: &[(char, &str)] = &[
     ('3', "The database that a schema asks for"),
     ('4', "Plans"),
     ('6', "Migrations"),
+    ('8', "A branch under review"),
 ];
 
 pub fn page() -> String {
     let migrate = [parallax_migrate::RULES, parallax_migrate::spec::RULES].concat();
-    let mut rules: Vec<&Rule> = [parallax_engine::rules(), parallax_config::RULES.to_vec(), migrate].concat();
+    let review = parallax_review::RULES.to_vec();
+    let mut rules: Vec<&Rule> =
+        [parallax_engine::rules(), parallax_config::RULES.to_vec(), migrate, review].concat();
     rules.sort_by_key(|rule| rule.code);
     let mut out = String::from(
         "# Diagnostics\n\nGenerated from the code; `cargo xtask gen` writes it anew. `parallax explain CODE` says the \

@@ -4,6 +4,7 @@
 //! <https://www.cockroachlabs.com/docs/stable/online-schema-changes>
 
 use super::casts::cast;
+use crate::filled;
 use crate::postgres::compare::{same_default, same_type};
 use crate::postgres::facts::checks::{self, counting};
 use crate::postgres::sql::{qualified, quote, string, type_sql};
@@ -177,6 +178,7 @@ fn drop_table(table: &Table, stage: &Stage<'_>) -> Facts {
 fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let facts = Facts::harmless()
         .scans(Answer::Yes)
+        .builds(Answer::Yes)
         .because(format!("Index {} is filled in the background.", quote(&index.name)), ONLINE);
     if !index.is_unique() {
         return facts;
@@ -230,6 +232,9 @@ fn add_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
 }
 
 fn drop_column(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    if let Some(facts) = filled::carried(table, &column.name, stage, checks::NAMES, ALTER_TABLE) {
+        return facts;
+    }
     let name = format!("{}.{}", qualified(table), quote(&column.name));
     let facts = Facts::harmless()
         .loses()
@@ -244,12 +249,13 @@ fn alter_column(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Fac
     let name = format!("{}.{}", qualified(table), quote(&after.name));
     let mut facts = Facts::harmless();
     if before.nullable && !after.nullable {
-        facts = facts
-            .depends()
-            .scans(Answer::Yes)
-            .compatibility(Compatibility::BreaksWriters)
-            .because(format!("It fails if a row has NULL in {name}."), ALTER_TABLE);
-        facts = counting(facts, checks::nulls(table, &before.name, stage));
+        let nulls = filled::required(table, &after.name, stage, checks::NAMES, ALTER_TABLE);
+        let nulls = nulls.unwrap_or_else(|| {
+            let text = format!("It fails if a row has NULL in {name}.");
+            let facts = Facts::harmless().depends().because(text, ALTER_TABLE);
+            counting(facts, checks::nulls(table, &before.name, stage))
+        });
+        facts = facts.and(nulls).scans(Answer::Yes).compatibility(Compatibility::BreaksWriters);
     }
     if !same_default(columns.map(|column| column.default.as_ref()), types, stage.target)
         && !after.fills_itself()
@@ -270,6 +276,16 @@ fn retyped(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
     let name = format!("{}.{}", qualified(table), quote(&columns.after.name));
     let Pair { before: from, after: to } = columns.map(|column| type_sql(&column.ty, stage.target));
     let facts = breaks_readers(format!("Programs that read {name} get {to} instead of {from}."), ALTER_TABLE);
+    if let Some(using) = columns.after.conversion() {
+        return facts.and(filled::converted(
+            table,
+            &columns.before.name,
+            using,
+            stage,
+            checks::NAMES,
+            ALTER_TABLE,
+        ));
+    }
     match cast(Pair::new((of, columns.before), (of, columns.after)), stage.target) {
         Cast::Safe => facts,
         Cast::Risky => {
@@ -282,6 +298,8 @@ fn retyped(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
 }
 
 fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
+    let written = filled::with(rebuild, stage);
+    let stage = &Stage { written: &written, ..*stage };
     let (before, after) = (&rebuild.tables.before, &rebuild.tables.after);
     let facts = Facts::harmless()
         .depends()
@@ -303,7 +321,8 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
         .iter()
         .filter(copied)
         .fold(facts, |facts, column| facts.and(drop_column(&before.name, column, stage)));
-    let new = |column: &&Column| !rebuild.copies.iter().any(|copy| copy.to == column.name);
+    let filled = |column: &Column| rebuild.fills.iter().any(|fill| fill.to == column.name);
+    let new = |column: &&Column| !rebuild.copies.iter().any(|copy| copy.to == column.name) && !filled(column);
     after
         .columns
         .iter()

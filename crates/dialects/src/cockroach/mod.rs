@@ -12,7 +12,8 @@ mod types;
 pub use language::LANGUAGE;
 
 use crate::postgres;
-use parallax_dialect::{Ddl, Dialect, OnlineForms, RequireBy, Shapes, Version};
+use parallax_dialect::{Ddl, Dialect, OnlineForms, Query, RequireBy, Shapes, Sizing, Version};
+use parallax_ir::Availability;
 
 pub const DIALECT: Dialect = Dialect {
     name: "cockroachdb",
@@ -23,6 +24,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     online: ONLINE,
+    sizing: SIZING,
     finish: finish::finish,
     refuse: |_, _| Vec::new(),
     cast: casts::cast,
@@ -47,6 +49,23 @@ const ONLINE: OnlineForms = OnlineForms {
     row_values: true,
     phased: None,
     remark: Some("CockroachDB changes schemas online by itself: the plan is the direct one."),
+};
+
+/// Its catalog estimates rows, and knows bytes of ranges only, which tables share. Changes run in the background.
+/// <https://www.cockroachlabs.com/docs/stable/show-tables>
+const SIZING: Sizing = Sizing {
+    keeps_from: |_| Availability::Online,
+    ways: |scope, _, _| {
+        let names: Vec<String> =
+            scope.names().iter().map(|name| (live::LIVE.upkeep.text_literal)(name)).collect();
+        let sql = format!(
+            "SELECT schema_name, table_name, estimated_row_count, NULL, NULL, NULL FROM [SHOW TABLES] WHERE type = 'table' \
+             AND schema_name IN ({}) ORDER BY 1, 2",
+            names.join(", ")
+        );
+        vec![vec![Query { name: "sizes", sql }]]
+    },
+    ..postgres::DIALECT.sizing
 };
 
 const SHAPES: Shapes = Shapes {

@@ -24,7 +24,9 @@ fn piece(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Piece {
             Piece { clauses, ..Piece::default() }
         }
         // The casts that there are need no expression.
-        _ => postgres::piece(table, action, stage, |_, _| None),
+        _ => postgres::piece(table, action, stage, |columns, _| {
+            columns.after.conversion().map(ToString::to_string)
+        }),
     }
 }
 

@@ -15,8 +15,12 @@ mod names;
 mod objects;
 mod online;
 mod options;
+mod parameters;
+mod phased;
 mod render;
+mod schedule;
 mod server;
+mod sizing;
 mod sql;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -36,6 +40,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     online: online::ONLINE,
+    sizing: sizing::SIZING,
     finish: finish::finish,
     refuse: versions::refuse,
     same_type: compare::same_type,
@@ -79,6 +84,7 @@ const SHAPES: Shapes = Shapes {
     type_change_drops_indexes: false,
     type_change_drops_primary_key: false,
     type_change_drops_foreign_keys: true,
+    converts_in_place: false,
     counting_drops_foreign_keys: |target| !server::is_mariadb(target),
     lacks_generated: |_, _| None,
     transactional_ddl: false,

@@ -27,7 +27,7 @@ pub(super) const ONLINE: OnlineForms = OnlineForms {
     },
     nth_row: |row| format!(" LIMIT 1 OFFSET {}", row - 1),
     row_values: false,
-    phased: None,
+    phased: Some(super::phased::PHASED),
     remark: None,
 };
 

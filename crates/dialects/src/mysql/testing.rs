@@ -73,7 +73,14 @@ pub(super) fn database<const N: usize>(tables: [Table; N]) -> Database {
 /// Calls `with` with the stage of a plan that begins at `state`.
 pub(super) fn at<T>(state: &Database, target: &Target, with: impl FnOnce(&Stage<'_>) -> T) -> T {
     let created = BTreeSet::new();
-    with(&Stage { target, before: state, state, created: &created, uses: &parallax_ir::Uses::default() })
+    with(&Stage {
+        target,
+        before: state,
+        state,
+        created: &created,
+        uses: &parallax_ir::Uses::default(),
+        written: parallax_dialect::Written::nothing(),
+    })
 }
 
 /// The statements of one operation, as a script shows them.

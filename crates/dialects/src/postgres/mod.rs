@@ -16,6 +16,7 @@ mod options;
 mod phased;
 mod predicate;
 pub(crate) mod render;
+pub(crate) mod sizing;
 pub(crate) mod sql;
 mod types;
 pub(crate) mod types_text;
@@ -34,6 +35,7 @@ pub const DIALECT: Dialect = Dialect {
     language: &LANGUAGE,
     shapes: SHAPES,
     online: online::ONLINE,
+    sizing: sizing::SIZING,
     finish: finish::finish,
     refuse: versions::refuse,
     same_type: compare::same_type,
@@ -79,6 +81,7 @@ pub(crate) const SHAPES: Shapes = Shapes {
     type_change_drops_primary_key: false,
     // A key between columns of different types may have no operator to compare with.
     type_change_drops_foreign_keys: true,
+    converts_in_place: true,
     counting_drops_foreign_keys: |_| false,
     lacks_generated: |stored, target| {
         let since = if stored { Version(12, 0) } else { Version(18, 0) };

@@ -6,10 +6,16 @@
 use super::online::converted;
 use super::sql::{list, qualified, quote};
 use parallax_dialect::{PhasedForms, Synced, Target};
-use parallax_ir::{Column, Definition, Name, Object, ObjectKey, ObjectKind, Pair, QName};
+use parallax_ir::{Column, Definition, Name, Object, ObjectKey, ObjectKind, Pair, QName, words};
 use std::fmt::Write;
 
-pub(super) const PHASED: PhasedForms = PhasedForms { sync, view };
+pub(super) const PHASED: PhasedForms = PhasedForms {
+    sync,
+    view: Some(view),
+    retypes: true,
+    // Trigger and column go in one transaction.
+    frees_old_names: false,
+};
 
 /// A function, and the trigger that calls it.
 fn sync(synced: &Synced, target: &Target) -> Vec<Object> {
@@ -17,12 +23,16 @@ fn sync(synced: &Synced, target: &Target) -> Vec<Object> {
     let name = table.sibling(format!("{}__sync", table.name).chars().take(63).collect::<String>());
     let mut body = String::from("BEGIN\n");
     for pair in &synced.forth {
-        let (old, new) = (quote(&pair.before.name), quote(&pair.after.name));
+        let new = quote(&pair.after.name);
         let _ = writeln!(body, "    -- {} follows {}.", pair.after.name, pair.before.name);
-        let _ = writeln!(body, "    NEW.{new} := {};", of_new(&converted(pair.as_ref(), target), &old));
+        let _ = writeln!(
+            body,
+            "    NEW.{new} := {};",
+            of_new(&converted(pair.as_ref(), target), &synced.columns)
+        );
     }
     for pair in &synced.both {
-        body.push_str(&both_ways(pair, target));
+        body.push_str(&both_ways(pair, &synced.columns, target));
     }
     body.push_str("    RETURN NEW;\nEND");
     let function = format!(
@@ -47,11 +57,11 @@ fn sync(synced: &Synced, target: &Target) -> Vec<Object> {
 }
 
 /// Whoever writes one of the names writes both. Where a program writes both, the next name counts.
-fn both_ways(pair: &Pair<Column>, target: &Target) -> String {
+fn both_ways(pair: &Pair<Column>, columns: &[Name], target: &Target) -> String {
     let (old, new) = (quote(&pair.before.name), quote(&pair.after.name));
-    let forth = of_new(&converted(pair.as_ref(), target), &old);
+    let forth = of_new(&converted(pair.as_ref(), target), columns);
     let reversed = Pair::new(&pair.after, &pair.before);
-    let back = of_new(&converted(reversed, target), &new);
+    let back = of_new(&converted(reversed, target), columns);
     format!(
         "    -- {} is called {} by the next version of programs.\n    IF TG_OP = 'INSERT' THEN\n        IF NEW.{new} IS NULL \
          THEN\n            NEW.{new} := {forth};\n        ELSE\n            NEW.{old} := {back};\n        END IF;\n    ELSIF \
@@ -62,8 +72,8 @@ fn both_ways(pair: &Pair<Column>, target: &Target) -> String {
 }
 
 /// The expression over the row that is written.
-fn of_new(expression: &str, column: &str) -> String {
-    expression.replace(column, &format!("NEW.{column}"))
+fn of_new(expression: &str, columns: &[Name]) -> String {
+    words::qualify(expression, columns, "NEW.")
 }
 
 /// Reads and writes go through it, since it is a plain choice of columns of one table.

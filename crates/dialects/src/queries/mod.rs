@@ -21,15 +21,29 @@ pub(crate) struct Style {
     pub(crate) spelling: &'static Spelling,
     /// Names without quotes are kept in lower case (PostgreSQL).
     pub(crate) folds: bool,
+    /// A number is a condition: a column may stand for itself.
+    pub(crate) numbers_are_truths: bool,
 }
 
-pub(crate) static POSTGRES: Style =
-    Style { lexis: &crate::postgres::live::LEXIS, spelling: &expression::POSTGRES, folds: true };
-pub(crate) static MYSQL: Style =
-    Style { lexis: &crate::mysql::live::LEXIS, spelling: &expression::MYSQL, folds: false };
+pub(crate) static POSTGRES: Style = Style {
+    lexis: &crate::postgres::live::LEXIS,
+    spelling: &expression::POSTGRES,
+    folds: true,
+    numbers_are_truths: false,
+};
+pub(crate) static MYSQL: Style = Style {
+    lexis: &crate::mysql::live::LEXIS,
+    spelling: &expression::MYSQL,
+    folds: false,
+    numbers_are_truths: true,
+};
 /// Also SQL Server.
-pub(crate) static SQLITE: Style =
-    Style { lexis: &crate::sqlite::live::split::LEXIS, spelling: &expression::SQLITE, folds: false };
+pub(crate) static SQLITE: Style = Style {
+    lexis: &crate::sqlite::live::split::LEXIS,
+    spelling: &expression::SQLITE,
+    folds: false,
+    numbers_are_truths: false,
+};
 
 #[cfg(test)]
 mod tests;

@@ -95,7 +95,7 @@ fn select(a: &Select, b: &Select, named: bool, style: &'static Style) -> Verdict
         }),
         items(&a.items, &b.items, named, style),
         from(&a.from, &b.from, style),
-        maybe(a.filter.as_ref(), b.filter.as_ref(), |a, b| expr(a, b, style)),
+        maybe(a.filter.as_ref(), b.filter.as_ref(), |a, b| condition(a, b, style)),
         each(&groups(a), &groups(b), |a, b| expr(a, b, style)),
         maybe(a.having.as_ref(), b.having.as_ref(), |a, b| expr(a, b, style)),
         when(loosely(Pair::new(&a.windows, &b.windows), style)),
@@ -206,6 +206,42 @@ pub(super) fn expr(a: &Expr, b: &Expr, style: &'static Style) -> Verdict {
         verdict => verdict,
     };
     all([text, each(&a.queries, &b.queries, |a, b| query(a, b, style))])
+}
+
+/// What stands behind WHERE. Databases in which numbers are truths print a column that stands for itself as
+/// `column <> 0`.
+fn condition(a: &Expr, b: &Expr, style: &'static Style) -> Verdict {
+    let verdict = expr(a, b, style);
+    if verdict == Verdict::Same || !style.numbers_are_truths {
+        return verdict;
+    }
+    match expr(&spelled_out(a, style), &spelled_out(b, style), style) {
+        Verdict::Same => Verdict::Same,
+        _ => verdict,
+    }
+}
+
+/// With `<> 0` behind columns that stand for themselves.
+fn spelled_out(of: &Expr, style: &'static Style) -> Expr {
+    const AROUND: &[&str] = &["AND", "OR"];
+    let words = Words::new(&of.text, style);
+    let (mut text, mut done, mut at) = (String::new(), 0, 0);
+    while at < words.len() {
+        let begins = at == 0 || words.is_any(at - 1, AROUND) || words.is(at - 1, "NOT");
+        let mut end = at + 1;
+        while words.is_sign(end, '.') && words.name(end + 1).is_some() {
+            end += 2;
+        }
+        let ends = end == words.len() || words.is_any(end, AROUND) || words.is_sign(end, ')');
+        if begins && ends && words.name(at).is_some() && !words.is(at, "NOT") {
+            text.push_str(words.slice(done, end));
+            text.push_str(" <> 0 ");
+            done = end;
+        }
+        at = end;
+    }
+    text.push_str(words.slice(done, words.len()));
+    Expr { text, queries: of.queries.clone() }
 }
 
 /// Where both name the tables of all their columns, these are the same.

@@ -96,6 +96,9 @@ fn reason_against_adding(column: &Column, target: &Target) -> Option<String> {
     if column.default.as_ref().is_some_and(|default| !is_plain_default(default)) {
         return Some(format!("SQLite cannot add {name} in place, since its default is no constant"));
     }
+    if column.fill().is_some() && (!column.nullable || column.default.is_some()) {
+        return Some(format!("SQLite cannot add {name} in place, and fill it"));
+    }
     let for_empty_tables = !column.fills_itself() && !can_drop_columns(target);
     for_empty_tables.then(|| format!("SQLite {} cannot add the required {name} in place", target.version))
 }

@@ -3,6 +3,7 @@
 
 use super::casts::cast;
 use super::render::{quote, table_name};
+use crate::filled;
 use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -47,7 +48,7 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         Op::RebuildTable(rebuild) => rebuild_table(rebuild, stage),
         Op::CreateIndex { table, index } => create_index(table, index, stage),
         Op::DropIndex { table, index } => drop_index(table, index),
-        Op::RenameIndex { table, from, .. } => work(table, Answer::No).because(
+        Op::RenameIndex { table, from, .. } => work(table, Answer::No).builds(Answer::Yes).because(
             format!("SQLite cannot rename {from}: it is dropped and built again from all rows."),
             CREATE_INDEX,
         ),
@@ -61,7 +62,7 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         }
         Op::ReplaceObject(pair) => unknown(&pair.before.key.name),
         Op::Online(op) => facts(op, stage),
-        Op::UpdateRows(update) => work(&update.table, Answer::No),
+        Op::UpdateRows(update) => filled::told(update, NAMES, ALTER_TABLE).and(work(&update.table, Answer::No)),
         Op::DropObject(object) => Facts::harmless()
             .compatibility(Compatibility::BreaksReaders)
             .because(format!("Programs that use {} fail.", object.key.name), VIEWS),
@@ -133,6 +134,8 @@ fn drop_table(table: &Table) -> Facts {
 }
 
 fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
+    let written = filled::with(rebuild, stage);
+    let stage = &Stage { written: &written, ..*stage };
     let Pair { before, after } = &rebuild.tables;
     let table = &before.name;
     let mut facts = work(table, Answer::Yes).because(
@@ -157,16 +160,18 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
         let copy = rebuild.copies.iter().find(|copy| copy.to == to.name);
         copy.and_then(|copy| before.column(&copy.from))
     };
+    let is_filled = |column: &Column| rebuild.fills.iter().any(|fill| fill.to == column.name);
     for column in &after.columns {
         facts = match source(column) {
+            None if is_filled(column) => facts.and(filled_anew(table, before, column, stage)),
             None => facts.and(added(table, column)),
             Some(old) if old == column => facts,
             Some(old) => facts.and(altered(Pair::new((before, old), (after, column)), table, stage)),
         };
     }
     let copied = |column: &&Column| rebuild.copies.iter().any(|copy| copy.from == column.name);
-    for column in before.columns.iter().filter(|column| !copied(column)) {
-        facts = facts.and(dropped(table, column));
+    for column in before.columns.iter().filter(|column| !copied(column) && !is_filled(column)) {
+        facts = facts.and(dropped(table, column, stage));
     }
     if before.primary_key != after.primary_key || key_types(before) != key_types(after) {
         facts = facts.and(primary_key(table, after.primary_key.as_ref()));
@@ -209,10 +214,12 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             ),
             "https://www.sqlite.org/lang_altertable.html#altertabaddcol",
         ),
-        TableAction::DropColumn(column) => work(table, Answer::Yes).and(dropped(table, column)).because(
-            "DROP COLUMN writes all rows anew, and fails where a view or trigger uses the column.",
-            "https://www.sqlite.org/lang_altertable.html#altertabdropcol",
-        ),
+        TableAction::DropColumn(column) => {
+            work(table, Answer::Yes).and(dropped(table, column, stage)).because(
+                "DROP COLUMN writes all rows anew, and fails where a view or trigger uses the column.",
+                "https://www.sqlite.org/lang_altertable.html#altertabdropcol",
+            )
+        }
         TableAction::AlterColumn(pair) => {
             let facts = if pair.after.nullable { moment(table) } else { work(table, Answer::No) };
             match stage.table(table) {
@@ -223,7 +230,7 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             }
         }
         TableAction::RecreateColumn(pair) => {
-            work(table, Answer::Yes).and(dropped(table, &pair.before)).and(added(table, &pair.after))
+            work(table, Answer::Yes).and(dropped(table, &pair.before, stage)).and(added(table, &pair.after))
         }
         TableAction::AddCheck(check) => work(table, Answer::No).and(added_check(table, check)),
         TableAction::DropCheck(_) => {
@@ -259,8 +266,25 @@ fn added(table: &QName, column: &Column) -> Facts {
         .because(format!("Rows that are there get the default of {table}.{name}, or NULL."), ALTER_TABLE)
 }
 
-fn dropped(table: &QName, column: &Column) -> Facts {
+/// A column that gets what the schema says: a new one, or one of another type before.
+fn filled_anew(table: &QName, before: &Table, column: &Column, stage: &Stage<'_>) -> Facts {
     let name = &column.name;
+    match (before.column(name), column.conversion()) {
+        (Some(_), Some(using)) => filled::converted(table, name, using, stage, NAMES, REBUILD)
+            .compatibility(Compatibility::BreaksReaders),
+        _ if column.nullable => Facts::harmless(),
+        _ => filled::required(table, name, stage, NAMES, REBUILD)
+            .unwrap_or_default()
+            .compatibility(Compatibility::BreaksWriters)
+            .because(format!("Programs that insert without {table}.{name} fail."), ALTER_TABLE),
+    }
+}
+
+fn dropped(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    let name = &column.name;
+    if let Some(facts) = filled::carried(table, name, stage, NAMES, ALTER_TABLE) {
+        return facts;
+    }
     let facts = Facts::harmless().compatibility(Compatibility::BreaksReaders).because(
         format!("All values of {table}.{name} go, and programs that still say {name} fail."),
         ALTER_TABLE,
@@ -286,7 +310,7 @@ fn altered(columns: Pair<(&Table, &Column)>, table: &QName, stage: &Stage<'_>) -
         facts = facts.and(retyped(columns, table, stage));
     }
     if before.nullable && !after.nullable {
-        facts = facts.and(required(table, before, after));
+        facts = facts.and(required(table, before, after, stage));
     }
     if !before.nullable && after.nullable {
         facts = facts.because(format!("{table}.{name} may be NULL from now on."), CREATE_TABLE);
@@ -301,9 +325,12 @@ fn altered(columns: Pair<(&Table, &Column)>, table: &QName, stage: &Stage<'_>) -
     facts
 }
 
-fn required(table: &QName, before: &Column, after: &Column) -> Facts {
+fn required(table: &QName, before: &Column, after: &Column, stage: &Stage<'_>) -> Facts {
     let name = &before.name;
     let facts = Facts::harmless().compatibility(Compatibility::BreaksWriters);
+    if let Some(filled) = filled::required(table, &after.name, stage, NAMES, REBUILD) {
+        return facts.and(filled);
+    }
     match after.default.as_ref().filter(|default| **default != Default::Unspecified) {
         Some(_) => facts.because(
             format!("NULLs in {table}.{name} become its default; programs that write NULL fail."),
@@ -395,6 +422,7 @@ fn added_check(table: &QName, check: &Check) -> Facts {
 
 fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     let facts = work(table, Answer::No)
+        .builds(Answer::Yes)
         .because(format!("{} is built from all rows of {table}.", index.name), CREATE_INDEX);
     if index.is_unique() { facts.and(unique(table, index, stage)) } else { facts }
 }

@@ -11,6 +11,7 @@ pub(crate) mod live;
 mod objects;
 mod options;
 mod render;
+mod sizing;
 mod tokens;
 mod types;
 
@@ -45,6 +46,7 @@ pub const DIALECT: Dialect = Dialect {
              mode readers go on.",
         ),
     },
+    sizing: sizing::SIZING,
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,
@@ -69,6 +71,7 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_indexes: false,
         type_change_drops_primary_key: false,
         type_change_drops_foreign_keys: false,
+        converts_in_place: false,
         counting_drops_foreign_keys: |_| false,
         lacks_generated: |_, target| (target.version < Version(3, 31)).then_some(Version(3, 31)),
         transactional_ddl: false,

@@ -405,7 +405,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<String> {
             values::string(&after.name.name)
         ));
     }
-    if !rebuild.copies.is_empty() {
+    if !rebuild.copies.is_empty() || !rebuild.fills.is_empty() {
         statements.push(copy_rows(rebuild, &between));
     }
     statements.push(format!("DROP TABLE {table}"));
@@ -422,7 +422,8 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<String> {
 
 fn copy_rows(rebuild: &Rebuild, into: &str) -> String {
     let after = &rebuild.tables.after;
-    let from = rebuild.copies.iter().map(|copy| {
+    let names = Names { table: table_name, column: quote };
+    let selected = row_changes::selected(rebuild, &names, |copy| {
         let name = quote(&copy.from);
         let default = after.column(&copy.to).and_then(|column| column.default.as_ref());
         match default.filter(|default| copy.fill_nulls && **default != Default::Unspecified) {
@@ -433,8 +434,8 @@ fn copy_rows(rebuild: &Rebuild, into: &str) -> String {
     format!(
         "INSERT INTO {} ({}) SELECT {} FROM {}",
         quote(into),
-        quoted(rebuild.copies.iter().map(|copy| &copy.to)),
-        join(from, ", "),
+        quoted(selected.iter().map(|(to, _)| *to)),
+        join(selected.iter().map(|(_, sql)| sql), ", "),
         table_name(&after.name)
     )
 }
@@ -486,7 +487,8 @@ fn drop_object(object: &Object) -> Option<String> {
         | ObjectKind::Policy
         | ObjectKind::Domain
         | ObjectKind::CompositeType
-        | ObjectKind::RangeType => return None,
+        | ObjectKind::RangeType
+        | ObjectKind::Event => return None,
     };
     Some(format!("DROP {kind} {}", quote(&object.key.name.name)))
 }

@@ -4,6 +4,7 @@
 use super::casts::cast;
 use super::online;
 use super::sql::{is_clustered, quote, table_name, type_text, written_default};
+use crate::filled;
 use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -95,7 +96,7 @@ pub(super) fn facts(op: &Op, stage: &Stage<'_>) -> Facts {
         ),
         Op::Online(op) => online::online_facts(op, stage),
         Op::Validate { table, .. } => online::validate_facts(table),
-        Op::UpdateRows(update) => online::update_facts(update),
+        Op::UpdateRows(update) => filled::told(update, NAMES, ALTER_TABLE).and(online::update_facts(update)),
         Op::DropObject(object) => fails_readers(&object.key.name.name, CREATE_VIEW),
         Op::CreateExtension(_)
         | Op::AlterExtension(_)
@@ -178,6 +179,9 @@ fn rename_table(from: &QName, to: &QName) -> Facts {
 }
 
 fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
+    let written = filled::with(rebuild, stage);
+    let stage = &Stage { written: &written, ..*stage };
+    let is_filled = |column: &Column| rebuild.fills.iter().any(|fill| fill.to == column.name);
     let Pair { before, after } = &rebuild.tables;
     let table = &before.name;
     let mut facts = work(table, Answer::Yes).because(
@@ -191,6 +195,8 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
     for column in &after.columns {
         let copy = rebuild.copies.iter().find(|copy| copy.to == column.name);
         facts = match copy.and_then(|copy| before.column(&copy.from)) {
+            None if is_filled(column) => facts
+                .and(filled::required(table, &column.name, stage, NAMES, ALTER_TABLE).unwrap_or_default()),
             None => facts.and(added(table, column)),
             Some(old) if old == column => facts,
             Some(old) => facts.and(altered(Pair::new((before, old), (after, column)), table, stage)),
@@ -198,7 +204,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
     }
     let copied = |column: &&Column| rebuild.copies.iter().any(|copy| copy.from == column.name);
     for column in before.columns.iter().filter(|column| !copied(column)) {
-        facts = facts.and(dropped(table, column));
+        facts = facts.and(dropped(table, column, stage));
     }
     if before.primary_key != after.primary_key {
         facts = facts.and(primary_key(table, after.primary_key.as_ref()));
@@ -223,7 +229,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Facts {
 fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
     match action {
         TableAction::AddColumn(column) => filling(table, column).and(added(table, column)),
-        TableAction::DropColumn(column) => moment(table).and(dropped(table, column)),
+        TableAction::DropColumn(column) => moment(table).and(dropped(table, column, stage)),
         TableAction::AlterColumn(pair) => match stage.table(table) {
             Some(known) => reshaping(table, known, pair).and(altered(
                 Pair::new((known, &pair.before), (known, &pair.after)),
@@ -233,10 +239,11 @@ fn alter(table: &QName, action: &TableAction, stage: &Stage<'_>) -> Facts {
             None => work(table, Answer::Unknown).depends(),
         },
         TableAction::RecreateColumn(pair) => moment(table)
-            .and(dropped(table, &pair.before))
+            .and(dropped(table, &pair.before, stage))
             .and(filling(table, &pair.after))
             .and(added(table, &pair.after)),
         TableAction::AddPrimaryKey(key) => work(table, clustered_rewrite(key))
+            .builds(Answer::Yes)
             .because(format!("The index of the primary key is built from all rows of {table}."), PRIMARY_KEY)
             .and(primary_key(table, Some(key))),
         TableAction::DropPrimaryKey(key) => work(table, clustered_rewrite(key)).and(primary_key(table, None)),
@@ -381,8 +388,11 @@ fn added(table: &QName, column: &Column) -> Facts {
     with(facts, NAMES.rows(table, Data::Keeps))
 }
 
-fn dropped(table: &QName, column: &Column) -> Facts {
+fn dropped(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
     let name = &column.name;
+    if let Some(facts) = filled::carried(table, name, stage, NAMES, ALTER_TABLE) {
+        return facts;
+    }
     let facts = Facts::harmless().compatibility(Compatibility::BreaksReaders).because(
         format!("All values of {table}.{name} go, and programs that still say {name} fail."),
         ALTER_TABLE,
@@ -403,13 +413,16 @@ fn altered(columns: Pair<(&Table, &Column)>, table: &QName, stage: &Stage<'_>) -
         facts = facts.and(retyped(columns, table, stage));
     }
     if before.nullable && !after.nullable {
-        let required = Facts::harmless().depends().compatibility(Compatibility::BreaksWriters).because(
-            format!(
-                "With a NULL in {table}.{name} the step fails; programs that write NULL fail afterwards."
-            ),
-            ALTER_TABLE,
-        );
-        facts = facts.and(with(required, NAMES.nulls(table, name, Data::Keeps)));
+        let nulls = filled::required(table, &after.name, stage, NAMES, ALTER_TABLE).unwrap_or_else(|| {
+            let facts = Facts::harmless().depends().because(
+                format!(
+                    "With a NULL in {table}.{name} the step fails; programs that write NULL fail afterwards."
+                ),
+                ALTER_TABLE,
+            );
+            with(facts, NAMES.nulls(table, name, Data::Keeps))
+        });
+        facts = facts.and(nulls).compatibility(Compatibility::BreaksWriters);
     }
     let fills_itself = |column: &Column| column.default.is_some() || column.generated.is_some();
     if !after.nullable && fills_itself(before) && !fills_itself(after) {
@@ -511,7 +524,7 @@ fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
         work(table, Answer::Yes)
             .because(format!("All rows of {table} are put into the order of {}, and its other indexes are built again; nobody reads or writes meanwhile.", index.name), CREATE_INDEX)
     } else {
-        Facts::harmless().lock(table, SHARED).scans(Answer::Yes).availability(Availability::BlocksWrites).because(
+        Facts::harmless().lock(table, SHARED).scans(Answer::Yes).builds(Answer::Yes).availability(Availability::BlocksWrites).because(
             format!("{} is built from all rows of {table}; nobody writes meanwhile. On the Enterprise edition, ONLINE = ON{resumable} lets them.", index.name),
             CREATE_INDEX,
         )

@@ -13,6 +13,7 @@ mod live;
 mod objects;
 mod online;
 mod render;
+mod sizing;
 mod sql;
 mod types;
 
@@ -29,6 +30,7 @@ pub const DIALECT: Dialect = Dialect {
     versions: (Version(2017, 0), Version(2022, 0)),
     language: &LANGUAGE,
     online: online::ONLINE,
+    sizing: sizing::SIZING,
     shapes: Shapes {
         enums: EnumStyle::Text,
         enum_value_position: false,
@@ -53,6 +55,7 @@ pub const DIALECT: Dialect = Dialect {
         type_change_drops_indexes: true,
         type_change_drops_primary_key: true,
         type_change_drops_foreign_keys: true,
+        converts_in_place: false,
         counting_drops_foreign_keys: |_| false,
         lacks_generated: |_, _| None,
         transactional_ddl: true,

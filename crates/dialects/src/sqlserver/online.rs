@@ -5,7 +5,7 @@
 
 use super::facts::{self, CREATE_INDEX, FOREIGN_KEY, NAMES};
 use super::render::render;
-use super::sql::{is_clustered, quote, table_name, type_text};
+use super::sql::{is_clustered, quote, table_name, type_text, unicode};
 use crate::row_changes;
 use parallax_dialect::{OnlineForms, RequireBy, Stage};
 use parallax_ir::{Answer, Availability, Facts, Op, QName, Segment, Unproven, UpdateRows};
@@ -51,10 +51,16 @@ pub(super) fn validate(table: &QName, what: &Unproven) -> String {
     format!("ALTER TABLE {} WITH CHECK CHECK CONSTRAINT {}", table_name(table), quote(name))
 }
 
-pub(super) fn update(update: &UpdateRows) -> String {
-    row_changes::update(update, &NAMES, "1 = 1", |columns| {
+/// A batch is compiled before it runs, and knows no column that it adds itself: a statement that speaks of one is
+/// compiled when its turn comes.
+pub(super) fn update(update: &UpdateRows, stage: &Stage<'_>) -> String {
+    let known = stage.before.tables.get(&update.table);
+    let is_new = |name: &str| known.is_none_or(|table| table.column(name).is_none());
+    let late = update.batch.is_none() && update.assignments.iter().any(|(name, _)| is_new(name));
+    let sql = row_changes::update(update, &NAMES, "1 = 1", |columns| {
         format!("CAST({} AS {})", quote(&columns.before.name), type_text(&columns.after.ty))
-    })
+    });
+    if late { format!("EXEC({})", unicode(&sql)) } else { sql }
 }
 
 pub(super) fn online_facts(op: &Op, stage: &Stage<'_>) -> Facts {
@@ -65,6 +71,7 @@ pub(super) fn online_facts(op: &Op, stage: &Stage<'_>) -> Facts {
         availability: Availability::Online,
         rewrites,
         scans: Answer::Yes,
+        builds: Answer::Yes,
         reasons: Vec::new(),
         ..facts
     }

@@ -7,6 +7,8 @@ use super::sql::{
     check, column, create_index, default_text, dotted, foreign_key, primary_key, quote, schema_of, string,
     table_name, type_text, unicode, unique, written_default,
 };
+use crate::row_changes;
+use crate::row_checks::Names;
 use crate::row_checks::join;
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -66,7 +68,7 @@ pub(super) fn render(op: &Op, stage: &Stage<'_>) -> Vec<String> {
         }
         Op::Online(op) => online::render_online(op, stage),
         Op::Validate { table, what } => vec![online::validate(table, what)],
-        Op::UpdateRows(update) => vec![online::update(update)],
+        Op::UpdateRows(update) => vec![online::update(update, stage)],
         Op::DropObject(object) => drop_object(object).into_iter().collect(),
         // SQL Server has none of these.
         Op::CreateExtension(_)
@@ -325,7 +327,7 @@ fn rebuild_table(rebuild: &Rebuild, stage: &Stage<'_>) -> Vec<String> {
         statements.push(format!("ALTER TABLE {old} DROP CONSTRAINT {}", join(names, ",\n")));
     }
     statements.push(create_table(after, &between));
-    if !rebuild.copies.is_empty() {
+    if !rebuild.copies.is_empty() || !rebuild.fills.is_empty() {
         let gives_numbers = |column: &Column| column.is_auto();
         let numbered = rebuild.copies.iter().any(|copy| after.column(&copy.to).is_some_and(gives_numbers));
         if numbered {
@@ -370,7 +372,8 @@ fn constraint_names(table: &Table) -> Vec<String> {
 
 fn copy_rows(rebuild: &Rebuild, old: &str, new: &str) -> String {
     let after = &rebuild.tables.after;
-    let values = rebuild.copies.iter().map(|copy| {
+    let names = Names { table: table_name, column: quote };
+    let selected = row_changes::selected(rebuild, &names, |copy| {
         let name = quote(&copy.from);
         let column = after.column(&copy.to).filter(|_| copy.fill_nulls);
         match column.and_then(|column| Some((written_default(column)?, &column.ty))) {
@@ -380,8 +383,8 @@ fn copy_rows(rebuild: &Rebuild, old: &str, new: &str) -> String {
     });
     let insert = format!(
         "INSERT INTO {new} ({}) SELECT {} FROM {old} WITH (HOLDLOCK, TABLOCKX)",
-        join(rebuild.copies.iter().map(|copy| quote(&copy.to)), ", "),
-        join(values, ", ")
+        join(selected.iter().map(|(to, _)| quote(to)), ", "),
+        join(selected.iter().map(|(_, sql)| sql), ", ")
     );
     format!("EXEC({})", unicode(&insert))
 }
@@ -438,6 +441,8 @@ fn drop_object(object: &Object) -> Option<String> {
         ObjectKind::Procedure => "PROCEDURE",
         ObjectKind::Trigger => "TRIGGER",
         ObjectKind::Policy => "SECURITY POLICY",
+        // The server has none.
+        ObjectKind::Event => "EVENT",
         ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => "TYPE",
     };
     Some(format!("DROP {kind} {}", table_name(&object.key.name)))

@@ -91,6 +91,7 @@ pub fn rebuild(before: &Table, after: &Table, because: &str) -> Op {
     Op::RebuildTable(Box::new(Rebuild {
         tables: Pair::new(before.clone(), after.clone()),
         copies,
+        fills: Vec::new(),
         because: because.into(),
     }))
 }
@@ -105,6 +106,7 @@ pub fn explain(dialect: &'static Dialect, version: Version, state: &Database, op
         state,
         created: &created,
         uses: &parallax_ir::Uses::default(),
+        written: parallax_dialect::Written::nothing(),
     };
     let mut text = String::new();
     for op in ops {

@@ -6,9 +6,9 @@
 
 mod words;
 
-use crate::check::parse_files;
+use crate::check::{not_written, parse_files};
 use parallax_diagnostics::{Diagnostic, Diagnostics};
-use parallax_schema::{Analysis, BEYOND_PRISMA, analyze};
+use parallax_schema::{Analysis, BEYOND_PRISMA, analyze_in, expand};
 use parallax_syntax::ast::{Arg, Attribute, BlockKind, Placed};
 use parallax_syntax::{Edition, Parsed, parse_as};
 use parallax_text::{Edit, FileId, SourceMap, Span, TextRange, apply_edits};
@@ -23,10 +23,16 @@ pub fn export_prisma(
     target: &parallax_dialect::Target,
 ) -> Result<Vec<(String, String)>, Diagnostics> {
     let parsed = parse_files(sources, files);
-    let checked = analyzed(&parsed);
+    if let Some(refused) = not_written(&parsed, "export") {
+        return Err([refused].into_iter().collect());
+    }
+    let checked = analyzed(&parsed, sources);
     if checked.diagnostics.has_errors() || parsed.iter().any(|parsed| parsed.diagnostics.has_errors()) {
         return Err(checked.diagnostics);
     }
+    let sources = &in_place(sources, &parsed);
+    let parsed = parse_files(sources, files);
+    let checked = analyzed(&parsed, sources);
     let edits = words::edits(sources, &parsed, &checked.schema, target);
     let mut texts: Vec<String> = files
         .iter()
@@ -39,7 +45,7 @@ pub fn export_prisma(
     for _ in 0..ROUNDS {
         let parsed: Vec<Parsed> =
             texts.iter().zip(0..).map(|(text, id)| parse_as(FileId(id), text, Edition::Prisma)).collect();
-        let found = analyzed(&parsed);
+        let found = analyzed(&parsed, sources);
         let beyond = found.diagnostics.iter().filter(|diagnostic| diagnostic.rule.code == BEYOND_PRISMA.code);
         let going: Vec<Span> = beyond.filter_map(Diagnostic::span).map(|span| whole(&parsed, span)).collect();
         if going.is_empty() {
@@ -55,9 +61,25 @@ pub fn export_prisma(
     Ok(named.map(|(file, text)| (prisma_name(&sources.get(*file).name), crate::format_text(&text))).collect())
 }
 
-fn analyzed(parsed: &[Parsed]) -> Analysis {
+/// The files with the values themselves where they name constants, and SQL of other files.
+fn in_place(sources: &SourceMap, parsed: &[Parsed]) -> SourceMap {
     let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.ast).collect();
-    analyze(&asts, parallax_dialects::LANGUAGES)
+    let written = expand(&asts, Some(sources)).written;
+    let mut out = SourceMap::new();
+    for (name, text) in sources.beside() {
+        out.add_beside(name.clone(), text.clone());
+    }
+    for (id, source) in sources.files() {
+        let of_file = written.iter().filter(|(span, _)| span.file == id);
+        let edits = of_file.map(|(span, text)| Edit { range: span.range, text: text.clone() });
+        out.add(source.name.clone(), apply_edits(&source.text, &edits.collect::<Vec<_>>()));
+    }
+    out
+}
+
+fn analyzed(parsed: &[Parsed], sources: &SourceMap) -> Analysis {
+    let asts: Vec<_> = parsed.iter().map(|parsed| &parsed.ast).collect();
+    analyze_in(&asts, parallax_dialects::LANGUAGES, sources)
 }
 
 fn prisma_name(name: &str) -> String {

@@ -9,7 +9,7 @@ use parallax_schema::DEFAULT_FUNCTIONS;
 use parallax_schema::attributes::{AttributeKind, AttributeSpec, attribute as spec_of};
 use parallax_schema::signatures::{INDEX_FIELD, Parameter, Signature, Value};
 use parallax_schema::words;
-use parallax_syntax::ast::{Arity, Field, Model};
+use parallax_syntax::ast::{Arity, ExprKind, Field, Model};
 
 pub(super) fn complete(
     cx: &Context,
@@ -18,6 +18,11 @@ pub(super) fn complete(
     attribute: Attribute,
     frames: &[Frame],
 ) {
+    if let Some(Frame { step: Step::Path(path), .. }) = frames.last()
+        && is_whole(cx, facts)
+    {
+        super::objects::constants_behind(facts.snapshot, items, path);
+    }
     let Some(spec) = spec_of(attribute.name, attribute.block) else {
         return native_arguments(cx, facts, items, attribute, frames);
     };
@@ -133,6 +138,7 @@ pub(super) fn name(facts: &Facts, items: &mut Items, parameter: &Parameter, fram
         Value::Name | Value::RelationName | Value::SchemaName | Value::Expression => {
             (format!("{name}: "), format!("{name}: \"$1\"$0"))
         }
+        Value::Names => (format!("{name}: []"), format!("{name}: [\"$1\"]$0")),
         Value::Condition => (format!("{name}: "), format!("{name}: raw(\"$1\")$0")),
         Value::Sql => (format!("{name}: "), format!("{name}: sql`$1`$0")),
         Value::Options | Value::Settings => (format!("{name}: "), format!("{name}: {{ $1 }}$0")),
@@ -163,13 +169,16 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         };
     }
     match parameter.value {
-        Value::Name | Value::Expression => config::text(items, parameter.doc),
+        Value::Name | Value::Expression => {
+            config::text(items, parameter.doc);
+            constants(cx, facts, items, |value| matches!(value, ExprKind::String(_)));
+        }
         Value::RelationName => {
             relation_names(cx, facts, items);
             config::text(items, parameter.doc);
         }
         Value::SchemaName => schemas(facts, items),
-        Value::Fields | Value::IndexFields | Value::References => {
+        Value::Fields | Value::IndexFields | Value::References | Value::Names => {
             if signature.unnamed == Some(parameter.name) || !items.is_typing() {
                 list(items, parameter);
             }
@@ -180,11 +189,29 @@ fn value(cx: &Context, facts: &Facts, items: &mut Items, parameter: &Parameter, 
         Value::IndexMethod => methods(facts, items),
         Value::Condition => conditions::whole(items),
         Value::Options => options::whole(items, parameter.doc),
-        Value::Sql => super::objects::sql(items, parameter.doc),
-        Value::Default => defaults::values(cx, facts, items, false),
+        Value::Sql => {
+            super::objects::sql(items, parameter.doc);
+            constants(cx, facts, items, |value| matches!(value, ExprKind::Tagged(..)));
+        }
+        Value::Default => {
+            defaults::values(cx, facts, items, false);
+            constants(cx, facts, items, |_| true);
+        }
         Value::Words(words) => super::objects::words(items, words),
-        Value::Number | Value::OperatorClass | Value::Settings => {}
+        Value::Number => constants(cx, facts, items, |value| matches!(value, ExprKind::Number(_))),
+        Value::OperatorClass | Value::Settings => {}
     }
+}
+
+/// Constants that the schema declares, in files that may name them.
+fn constants(cx: &Context, facts: &Facts, items: &mut Items, fits: fn(&ExprKind) -> bool) {
+    if is_whole(cx, facts) {
+        super::objects::constants(facts.snapshot, items, fits);
+    }
+}
+
+fn is_whole(cx: &Context, facts: &Facts) -> bool {
+    cx.block.is_some_and(|placed| facts.is_whole(placed.file))
 }
 
 fn list(items: &mut Items, parameter: &Parameter) {
@@ -398,6 +425,7 @@ fn native_arguments(cx: &Context, facts: &Facts, items: &mut Items, attribute: A
     if source != facts.source() || outer.step != Step::Start || cx.quotes != Quotes::Outside {
         return;
     }
+    constants(cx, facts, items, |value| matches!(value, ExprKind::Number(_)));
     let param = language.native_type(name).and_then(|native| native.params.get(outer.current));
     if let Some(word) = param.and_then(|param| param.word)
         && let Some(item) = items.offer(CompletionKind::Value, word)

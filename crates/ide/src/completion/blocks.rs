@@ -10,7 +10,7 @@ use parallax_schema::objects::specs::OBJECTS;
 use parallax_schema::signatures::Value;
 use parallax_schema::words;
 use parallax_syntax::Edition;
-use parallax_syntax::ast::{BlockKind, ModelKeyword};
+use parallax_syntax::ast::{BlockKind, ModelKeyword, ObjectKeyword};
 
 /// The words that begin a block.
 pub(super) fn keywords(cx: &Context, facts: &Facts, edition: Edition, items: &mut Items) {
@@ -41,7 +41,8 @@ pub(super) fn keywords(cx: &Context, facts: &Facts, edition: Edition, items: &mu
 fn object_keywords(facts: &Facts, items: &mut Items, alone: bool, newline: &str) {
     for (spec, at) in OBJECTS.iter().zip(50..) {
         let word = spec.keyword.as_str();
-        if facts.language.is_some_and(|language| language.object_keys(word).is_none()) {
+        let is_of_language = spec.keyword == ObjectKeyword::Constants;
+        if !is_of_language && facts.language.is_some_and(|language| language.object_keys(word).is_none()) {
             continue;
         }
         let item = if alone {
@@ -123,7 +124,10 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         }
         AttributeKind::Check => facts.has(|language| language.capabilities.constraints.checks, None),
         AttributeKind::Exclude => facts.has(|language| language.capabilities.constraints.exclusions, None),
-        AttributeKind::Generated | AttributeKind::Identity | AttributeKind::Collate => false,
+        AttributeKind::Generated
+        | AttributeKind::Identity
+        | AttributeKind::Collate
+        | AttributeKind::NotNull => false,
         AttributeKind::Sql
         | AttributeKind::Materialized
         | AttributeKind::RowSecurity
@@ -138,6 +142,11 @@ fn fits(cx: &Context, facts: &Facts, spec: &AttributeSpec, place: Place) -> bool
         | AttributeKind::Relation
         | AttributeKind::UpdatedAt
         | AttributeKind::RenamedFrom
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Deprecated => true,
     }
 }
@@ -164,6 +173,7 @@ pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) 
             let inner = match value {
                 Value::Name | Value::SchemaName | Value::RelationName | Value::Expression => "\"$1\"",
                 Value::Fields | Value::IndexFields | Value::References => "[$1]",
+                Value::Names => "[\"$1\"]",
                 Value::Sql => "sql`$1`",
                 Value::Options | Value::Settings => "{ $1 }",
                 Value::Words(_)

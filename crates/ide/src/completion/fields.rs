@@ -189,6 +189,7 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
             matches!(ty, Type::Scalar(Scalar::String))
                 && facts.has(|language| language.capabilities.collations, None)
         }
+        AttributeKind::NotNull => line.list,
         AttributeKind::Comment => facts.has(|language| language.capabilities.comments, None),
         AttributeKind::Options => {
             let of_columns =
@@ -208,6 +209,11 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
         | AttributeKind::Partition
         | AttributeKind::Control
         | AttributeKind::RenamedFrom
+        | AttributeKind::Backfill
+        | AttributeKind::Using
+        | AttributeKind::Split
+        | AttributeKind::Merge
+        | AttributeKind::MovedFrom
         | AttributeKind::Deprecated => true,
     }
 }

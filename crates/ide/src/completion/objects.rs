@@ -6,10 +6,11 @@ use super::facts::Facts;
 use super::items::Items;
 use super::{config, defaults};
 use crate::Snapshot;
+use crate::navigation::constants;
 use parallax_dialect::Scalar;
 use parallax_schema::objects::specs::{KeyValue, ObjectSpec, spec};
 use parallax_schema::objects::{EVENTS, PRIVILEGES};
-use parallax_syntax::ast::{BlockKind, ModelKeyword, ObjectKeyword};
+use parallax_syntax::ast::{BlockKind, ExprKind, ModelKeyword, ObjectBlock, ObjectKeyword};
 
 /// The row of the block at the cursor, if it declares an object.
 pub(super) fn spec_at(cx: &Context) -> Option<&'static ObjectSpec> {
@@ -42,7 +43,7 @@ pub(super) fn keys(cx: &Context, facts: &Facts, items: &mut Items) {
                 KeyValue::Sql => "sql`$0`",
                 KeyValue::Text => "\"$0\"",
                 KeyValue::Events | KeyValue::Roles | KeyValue::Privileges | KeyValue::Names => "[$0]",
-                KeyValue::Arguments | KeyValue::Settings => "{ $0 }",
+                KeyValue::Arguments | KeyValue::Settings | KeyValue::Conditions => "{ $0 }",
                 _ => "$0",
             };
             items.offer_snippet(CompletionKind::Property, key.name, &format!("{} = {value}", key.name))
@@ -57,6 +58,7 @@ pub(super) fn keys(cx: &Context, facts: &Facts, items: &mut Items) {
 pub(super) fn attributes(items: &mut Items) {
     let rows = [
         ("@@map", "@@map(\"$1\")$0", "What it is called in the database."),
+        ("@@comment", "@@comment(\"$1\")$0", "The comment that the database keeps with it."),
         ("@@schema", "@@schema(\"$1\")$0", "The database schema that holds it."),
         ("@@control", "@@control(external)$0", "Somebody else makes and changes it."),
     ];
@@ -68,8 +70,38 @@ pub(super) fn attributes(items: &mut Items) {
 }
 
 pub(super) fn sql(items: &mut Items, doc: &str) {
-    if let Some(item) = items.offer_snippet(CompletionKind::Snippet, "sql``", "sql`$0`") {
-        item.doc(doc);
+    for (label, snippet) in [("sql``", "sql`$0`"), ("file(\"\")", "file(\"$1.sql\")$0")] {
+        if let Some(item) = items.offer_snippet(CompletionKind::Snippet, label, snippet) {
+            item.doc(doc);
+        }
+    }
+}
+
+/// Constants with values of a kind, as `limits.name`.
+pub(super) fn constants(snapshot: &Snapshot, items: &mut Items, fits: fn(&ExprKind) -> bool) {
+    for object in constants::all(snapshot) {
+        constants_of(object, items, fits, &format!("{}.", object.name.name));
+    }
+}
+
+/// The names of the constants behind `limits.`.
+pub(super) fn constants_behind(snapshot: &Snapshot, items: &mut Items, path: &str) {
+    if let Some((_, object)) = constants::named(snapshot, path) {
+        constants_of(object, items, |_| true, "");
+    }
+}
+
+fn constants_of(object: &ObjectBlock, items: &mut Items, fits: fn(&ExprKind) -> bool, before: &str) {
+    for property in &object.properties {
+        let Some(value) = property.value.as_ref().filter(|value| fits(&value.kind)) else { continue };
+        if let Some(item) = items.offer(CompletionKind::Value, &format!("{before}{}", property.key.name)) {
+            item.detail(match &value.kind {
+                ExprKind::String(text) => format!("\"{text}\""),
+                ExprKind::Number(text) | ExprKind::Constant(text) => text.to_string(),
+                _ => value.kind_name().to_owned(),
+            });
+            item.rank(20);
+        }
     }
 }
 
@@ -99,8 +131,19 @@ pub(super) fn values(
         return;
     }
     match row {
-        KeyValue::Sql => sql(items, doc),
-        KeyValue::Text => config::text(items, doc),
+        KeyValue::Sql => {
+            sql(items, doc);
+            constants(snapshot, items, |value| matches!(value, ExprKind::Tagged(..)));
+        }
+        KeyValue::Number => constants(snapshot, items, |value| matches!(value, ExprKind::Number(_))),
+        KeyValue::Text => {
+            config::text(items, doc);
+            constants(snapshot, items, |value| matches!(value, ExprKind::String(_)));
+        }
+        KeyValue::Plain => {
+            config::text(items, doc);
+            sql(items, doc);
+        }
         KeyValue::OneOf(known) => words(items, known),
         KeyValue::Boolean => defaults::booleans(items, ["It does.", "It does not."]),
         KeyValue::Type => types(snapshot, items),

@@ -5,8 +5,9 @@ use parallax_dialect::Target;
 use parallax_engine::{Checked, Observed, PullOptions, Scope, check_parsed, lower, pull};
 use parallax_ir::{Database, Origin};
 use parallax_syntax::ast::{BlockKind, Placed};
+use parallax_syntax::beside::is_beside;
 use parallax_syntax::{Edition, Parsed, parse_as};
-use parallax_text::{FileId, SourceMap};
+use parallax_text::SourceMap;
 use smol_str::SmolStr;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -29,7 +30,7 @@ pub struct Base {
 #[derive(Debug)]
 pub enum BaseContent {
     Empty,
-    /// Names and texts of the files of a schema.
+    /// Names and texts of the files of a schema, and behind them those of SQL beside it.
     Schema(Vec<(String, Arc<str>)>),
     Database(Box<Database>, Target),
 }
@@ -45,12 +46,20 @@ pub(crate) struct Understood {
 }
 
 impl Understood {
-    fn new(texts: Vec<(Edition, Arc<str>)>) -> Understood {
-        let parse_one =
-            |((edition, text), id): (&(Edition, Arc<str>), u32)| parse_as(FileId(id), text, *edition);
-        let parsed: Vec<Parsed> = texts.iter().zip(0..).map(parse_one).collect();
-        let texts = texts.into_iter().map(|(_, text)| text).collect();
-        let checked = check_parsed(&parsed);
+    /// Of names and texts.
+    fn new(files: &[(String, Arc<str>)]) -> Understood {
+        let (beside, files): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| is_beside(name));
+        let mut sources = SourceMap::new();
+        for (name, text) in beside {
+            sources.add_beside(name.as_str(), text.clone());
+        }
+        let mut parsed: Vec<Parsed> = Vec::with_capacity(files.len());
+        for (name, text) in &files {
+            let id = sources.add(name.as_str(), text.clone());
+            parsed.push(parse_as(id, text, Edition::of(name, text)));
+        }
+        let texts = files.into_iter().map(|(_, text)| text.clone()).collect();
+        let checked = check_parsed(&sources, &parsed);
         let mut names = HashMap::new();
         for parsed in &parsed {
             for (placed, index) in parsed.ast.blocks.iter().zip(0..) {
@@ -134,8 +143,7 @@ impl Base {
 
     fn understood(&self) -> Option<&Understood> {
         let BaseContent::Schema(files) = &self.content else { return None };
-        let texts = || files.iter().map(|(name, text)| (Edition::of(name), text.clone())).collect();
-        Some(self.understood.get_or_init(|| Understood::new(texts())))
+        Some(self.understood.get_or_init(|| Understood::new(files)))
     }
 
     /// The base as a schema: its own text, or one that is written for its database.
@@ -143,10 +151,9 @@ impl Base {
         match &self.content {
             BaseContent::Empty => None,
             BaseContent::Schema(_) => self.understood(),
-            BaseContent::Database(database, target) => Some(
-                self.lifted
-                    .get_or_init(|| Understood::new(vec![(Edition::Plx, lifted(database, target).into())])),
-            ),
+            BaseContent::Database(database, target) => Some(self.lifted.get_or_init(|| {
+                Understood::new(&[("base.plx".to_owned(), lifted(database, target).into())])
+            })),
         }
     }
 

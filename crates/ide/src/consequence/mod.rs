@@ -18,7 +18,7 @@ pub use sql::{markdown, sql};
 
 use crate::Snapshot;
 use parallax_dialect::Target;
-use parallax_engine::{Comparison, Part, compare, parts};
+use parallax_engine::{Comparison, Part, compare_with, parts};
 use parallax_ir::{Database, Pair};
 use std::sync::{Arc, OnceLock};
 
@@ -50,8 +50,9 @@ pub(crate) fn consequence(snapshot: &Snapshot) -> Option<Consequence> {
     let target = desired.target;
     let base = snapshot.base()?;
     let before = base.database(&target)?;
+    let options = snapshot.options();
     let pair = Pair::new(before.as_ref(), &desired.lowered.database);
-    let comparison = compare(pair, &target, &snapshot.options().renames).ok()?;
+    let comparison = compare_with(pair, &target, &options.renames, &options.plan).ok()?;
     let places = places::places(snapshot, base, pair, &comparison.plan);
     Some(Consequence { target, comparison, before, places, parts: OnceLock::new() })
 }

@@ -343,3 +343,18 @@ fn a_name_in_the_database_that_changed_can_stay() {
     let now = "model User {\n  id   Int    @id\n  name String @map(\"whole_name\")\n}\n";
     insta::assert_snapshot!("names", offered(&edited("postgresql", base, now)));
 }
+
+#[test]
+fn plans_are_made_as_the_project_makes_them() {
+    let base = "model User {\n  id   Int @id\n  code Int\n}\n";
+    let now = "model User {\n  id   Int @id\n  code Int\n\n  @@index([code])\n}\n";
+    let direct = edited("postgresql", base, now);
+    let mut workspace = Workspace::new();
+    workspace.set("schema.prisma", direct.text(FileId(0)).to_owned());
+    workspace.set_base(direct.base().cloned());
+    let plan = parallax_ir::PlanOptions::of(parallax_ir::Strategy::Online);
+    workspace.set_options(Options { plan, ..Options::default() });
+    let online = workspace.snapshot();
+    let is_concurrent = |snapshot: &Snapshot| sql(snapshot, None).unwrap().contains("CONCURRENTLY");
+    assert!(!is_concurrent(&direct) && is_concurrent(&online));
+}

@@ -14,7 +14,7 @@ use parallax_text::{Edit, FileId, TextRange, apply_edits};
 pub fn format(snapshot: &Snapshot, file: FileId) -> Vec<Edit> {
     let text = snapshot.text(file);
     let asts: Vec<_> = snapshot.asts().collect();
-    let missing = missing_parts(&asts, parallax_dialects::LANGUAGES).into_iter();
+    let missing = missing_parts(&asts, parallax_dialects::LANGUAGES, snapshot.sources()).into_iter();
     let missing: Vec<Edit> = missing.filter(|(of, _)| *of == file).map(|(_, edit)| edit).collect();
     let formatted = match missing.is_empty() {
         true => parallax_syntax::format(text),

@@ -1,7 +1,8 @@
 //! Blocks: by their name, and where a field has them for its type.
 
 use super::{Page, some_of};
-use crate::navigation::locate::{Entity, model_at, uses};
+use crate::navigation::constants::constant_at;
+use crate::navigation::locate::{Entity, Located, model_at, resolve, uses};
 use crate::navigation::relations::{Kind, Relation, Side, joined, relation_of};
 use crate::{BlockId, Snapshot, physical};
 use parallax_schema::objects::specs::spec;
@@ -36,6 +37,26 @@ pub(super) fn block(snapshot: &Snapshot, id: BlockId, from: Option<(BlockId, u32
         }
     }
     page.text(used_in(snapshot, id));
+    Some(page)
+}
+
+/// A constant with its value.
+pub(super) fn constant(snapshot: &Snapshot, at: &Located<'_>) -> Option<Page> {
+    let entity = resolve(snapshot, at.block, at.part)?;
+    let Entity::Constant(block, index) = entity else { return None };
+    let property = constant_at(snapshot, block, index)?;
+    let placed = snapshot.block(block);
+    let name = placed.block.name().map_or("", |name| name.name.as_str());
+    let value = property.value.as_ref().map_or(property.range, |value| value.range);
+    let value = snapshot.sources().slice(placed.span(value));
+    let mut page = Page::declaring(&format!("{name}.{} = {value}", property.key.name));
+    let mut count = 0;
+    uses(snapshot, &Entity::Constant(block, index), None, &mut |_| count += 1);
+    page.text(match count {
+        0 => "Nothing uses it.".to_owned(),
+        1 => "Used once.".to_owned(),
+        count => format!("Used {count} times."),
+    });
     Some(page)
 }
 

@@ -51,6 +51,8 @@ fn page(snapshot: &Snapshot, at: &Located<'_>) -> Option<Page> {
         Part::Attribute(owner, attribute) => vocabulary::attribute(snapshot, at.block, owner, attribute),
         Part::Datasource(name) => vocabulary::datasource(snapshot, name),
         Part::NativeType { owner, name, .. } => vocabulary::native(snapshot, at.block, owner, name),
+        Part::ConstantsOf(name) => blocks::block(snapshot, declared(snapshot, name)?, None),
+        Part::Constant(_) | Part::ConstantName(_) => blocks::constant(snapshot, at),
         Part::ArgumentName(within) => vocabulary::argument(within),
         Part::Value(within, role) => vocabulary::value(snapshot, at, within, role),
     }

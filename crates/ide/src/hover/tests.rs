@@ -163,3 +163,10 @@ fn nothing_is_said_about_gaps_comments_and_brackets() {
     let places: Vec<_> = places.iter().map(|(word, nth)| (*word, *nth)).collect();
     insta::assert_snapshot!(at(text, &places));
 }
+
+#[test]
+fn constants_say_their_values() {
+    let schema = "//- a.plx\n/// What fits.\nconstants limits {\n  name = 120\n}\nmodel User {\n  id   Int    @id\n  \
+                  name String @db.VarChar(limits.name) @check(sql`length(name) < ${limits.name}`)\n}\n";
+    insta::assert_snapshot!(at(schema, &[("name = ", 0), ("limits.", 0), ("name)", 0), ("name}", 0)]));
+}

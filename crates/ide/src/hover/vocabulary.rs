@@ -143,6 +143,7 @@ pub(super) fn value(
                 Entity::Field(block, field) => fields::field(snapshot, block, field),
                 Entity::EnumValue(block, value) => fields::value(snapshot, block, value),
                 Entity::Type(_)
+                | Entity::Constant(..)
                 | Entity::Datasource(_)
                 | Entity::Generator(_)
                 | Entity::Namespace(_)

@@ -1,5 +1,6 @@
 //! From a place to what stands there, and from a word to what it names.
 
+use super::constants;
 use super::spots::{Owner, Part, Role, Spot, Within, spot_at, visit};
 use crate::{BlockId, Position, Snapshot};
 use parallax_syntax::ast::{
@@ -26,6 +27,8 @@ pub enum Entity {
     Generator(BlockId),
     Field(BlockId, u32),
     EnumValue(BlockId, u32),
+    /// A key of a block of constants.
+    Constant(BlockId, u32),
     /// An entry of `schemas`.
     Namespace(SmolStr),
     /// A relation by its name, and the models on both sides in order.
@@ -36,7 +39,14 @@ pub enum Entity {
 pub fn locate(snapshot: &Snapshot, position: Position) -> Option<Located<'_>> {
     let block = block_at(snapshot, position)?;
     let placed = snapshot.block(block);
-    let spot = spot_at(&placed.block, position.offset.checked_sub(placed.offset)?)?;
+    let offset = position.offset.checked_sub(placed.offset)?;
+    let mut constant = None;
+    constants::visit(snapshot, placed, &mut |spot| {
+        if spot.range.start <= offset && offset <= spot.range.end {
+            constant = constant.or(Some(spot));
+        }
+    });
+    let spot = constant.or_else(|| spot_at(&placed.block, offset))?;
     Some(Located { block, range: spot.range.shifted(placed.offset), part: spot.part })
 }
 
@@ -73,7 +83,9 @@ pub fn resolve(snapshot: &Snapshot, block: BlockId, part: Part<'_>) -> Option<En
         }),
         Part::FieldName(at) => Some(Entity::Field(block, at)),
         Part::EnumValue(at) => Some(Entity::EnumValue(block, at)),
-        Part::FieldType { name, .. } => type_entity(snapshot, name),
+        Part::FieldType { name, .. } | Part::ConstantsOf(name) => type_entity(snapshot, name),
+        Part::Constant(path) => constants::entity(snapshot, path),
+        Part::ConstantName(at) => Some(Entity::Constant(block, at)),
         Part::Datasource(name) => datasource(snapshot, name).map(Entity::Datasource),
         Part::PropertyValue(property, text) => match &snapshot.block(block).block.kind {
             BlockKind::Object(_) => type_entity(snapshot, text),
@@ -245,6 +257,15 @@ pub fn declarations(snapshot: &Snapshot, entity: &Entity) -> Vec<super::Target> 
                 .into_iter()
                 .collect()
         }
+        Entity::Constant(id, at) => {
+            let placed = snapshot.block(*id);
+            let property = constants::constant_at(snapshot, *id, *at);
+            let target = property.map(|property| super::Target {
+                full: placed.span(property.range),
+                name: placed.span(property.key.range),
+            });
+            target.into_iter().collect()
+        }
         Entity::Namespace(name) => namespaces(snapshot)
             .filter(|(known, _)| *known == name)
             .map(|(_, span)| super::Target { full: span, name: span })
@@ -258,7 +279,8 @@ pub fn declarations(snapshot: &Snapshot, entity: &Entity) -> Vec<super::Target> 
 fn may_name(entity: &Entity, name: &str, part: Part<'_>) -> bool {
     let last = |path: &str| path.rsplit('.').next() == Some(name);
     match (entity, part) {
-        (Entity::Type(_), Part::FieldType { name: text, .. }) => text == name,
+        (Entity::Type(_), Part::FieldType { name: text, .. } | Part::ConstantsOf(text)) => text == name,
+        (Entity::Constant(..), Part::Constant(path)) => last(path),
         (Entity::Datasource(_), Part::Datasource(text)) => text == name,
         (Entity::Field(..), Part::Value(_, Role::OwnField(path) | Role::ReferencedField(path))) => last(path),
         (Entity::EnumValue(..), Part::Value(_, Role::DefaultWord(word))) => word == name,
@@ -278,11 +300,12 @@ fn is_near(snapshot: &Snapshot, entity: &Entity, block: BlockId, placed: &Placed
     let is_composite =
         |of: &BlockId| model_at(snapshot, *of).is_some_and(|model| model.keyword == ModelKeyword::Type);
     match entity {
-        Entity::Type(of) | Entity::EnumValue(of, _) => has_type(of),
+        Entity::Type(of) => has_type(of) || constants::constants_at(snapshot, *of).is_some(),
+        Entity::EnumValue(of, _) => has_type(of),
         // Paths lead through composite types into others.
         Entity::Field(of, _) => *of == block || has_type(of) || is_composite(of),
         Entity::Relation(_, models) => placed.block.name().is_some_and(|name| models.contains(&name.name)),
-        Entity::Datasource(_) | Entity::Namespace(_) => true,
+        Entity::Datasource(_) | Entity::Namespace(_) | Entity::Constant(..) => true,
         Entity::Generator(_) => false,
     }
 }
@@ -302,18 +325,21 @@ pub fn uses<'a>(
         | Entity::Generator(_)
         | Entity::Field(..)
         | Entity::EnumValue(..)
+        | Entity::Constant(..)
         | Entity::Namespace(_)
         | Entity::Relation(..) => resolve(snapshot, block, part).as_ref() == Some(entity),
     };
     let files = snapshot.asts().filter(|ast| file.is_none_or(|file| file == ast.file));
     let blocks = files.flat_map(|ast| (0..).map(|index| BlockId { file: ast.file, index }).zip(&ast.blocks));
     for (block, placed) in blocks.filter(|(block, placed)| is_near(snapshot, entity, *block, placed)) {
-        visit(&placed.block, &mut |spot: Spot<'a>| {
+        let mut found = |spot: Spot<'a>| {
             if may_name(entity, &name, spot.part) && is_used(block, spot.part) {
                 let range = spot.range.shifted(placed.offset);
                 take(Located { block, range, part: spot.part });
             }
-        });
+        };
+        visit(&placed.block, &mut found);
+        constants::visit(snapshot, placed, &mut found);
     }
 }
 
@@ -325,6 +351,9 @@ pub fn entity_name(snapshot: &Snapshot, entity: &Entity) -> Option<SmolStr> {
         }
         Entity::Field(id, at) => field_at(snapshot, *id, *at).map(|field| field.name.name.clone()),
         Entity::EnumValue(id, at) => value_at(snapshot, *id, *at).map(|value| value.name.name.clone()),
+        Entity::Constant(id, at) => {
+            constants::constant_at(snapshot, *id, *at).map(|property| property.key.name.clone())
+        }
         Entity::Namespace(name) | Entity::Relation(name, _) => Some(name.clone()),
     }
 }

@@ -1,5 +1,6 @@
 //! Where things are declared and used. Reads trees alone.
 
+pub(crate) mod constants;
 pub(crate) mod locate;
 pub(crate) mod relations;
 pub(crate) mod spots;

@@ -48,6 +48,12 @@ pub enum Part<'a> {
         name: &'a str,
     },
     ArgumentName(Within<'a>),
+    /// `limits` of `limits.name`.
+    ConstantsOf(&'a str),
+    /// `name` of `limits.name`; the whole path.
+    Constant(&'a str),
+    /// Where a constant is declared.
+    ConstantName(u32),
     Value(Within<'a>, Role<'a>),
 }
 

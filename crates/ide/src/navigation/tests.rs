@@ -191,3 +191,40 @@ fn nothing_stands_in_comments_gaps_and_names_of_nobody() {
         assert_eq!(defined(text) + &referenced(text), "", "{text}");
     }
 }
+
+const LIMITS: &str = r#"//- a.plx
+constants limits {
+  name = 120
+  most = 9
+}
+//- b.plx
+model User {
+  id   Int    @id @default(limits.most)
+  name String @db.VarChar(limits.name) @check(sql`length(name) < ${limits.name}`)
+}
+
+sequence counter {
+  start = limits.most
+}
+"#;
+
+/// [`LIMITS`] with the cursor in front of the `nth` (from 0) place where `word` stands.
+fn limits(word: &str, nth: usize) -> String {
+    let (at, _) = LIMITS.match_indices(word).nth(nth).expect("the word is there");
+    format!("{}$0{}", &LIMITS[..at], &LIMITS[at..])
+}
+
+#[test]
+fn constants_are_found_in_values_and_in_sql() {
+    let at = |text: String| format!("{}--\n{}", defined(&text), referenced(&text));
+    insta::assert_snapshot!(
+        [
+            at(limits("name", 0)),
+            at(limits("name) @check", 0)),
+            at(limits("name}", 0)),
+            at(limits("most", 2)),
+            at(limits("limits", 3)),
+        ]
+        .join("\n")
+    );
+}

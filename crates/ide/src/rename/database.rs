@@ -47,7 +47,11 @@ pub(super) fn keep(
                 edits.push(map_behind(snapshot, *block, value.range, old));
             }
         }
-        Entity::Datasource(_) | Entity::Generator(_) | Entity::Namespace(_) | Entity::Relation(..) => {}
+        Entity::Constant(..)
+        | Entity::Datasource(_)
+        | Entity::Generator(_)
+        | Entity::Namespace(_)
+        | Entity::Relation(..) => {}
     }
     Ok(edits)
 }
@@ -68,7 +72,11 @@ pub(super) fn follow(
         Entity::EnumValue(block, at) => {
             (*block, value_at(snapshot, *block, *at).map_or(&[][..], |value| &value.attributes))
         }
-        Entity::Datasource(_) | Entity::Generator(_) | Entity::Namespace(_) | Entity::Relation(..) => {
+        Entity::Constant(..)
+        | Entity::Datasource(_)
+        | Entity::Generator(_)
+        | Entity::Namespace(_)
+        | Entity::Relation(..) => {
             return Ok(Vec::new());
         }
     };

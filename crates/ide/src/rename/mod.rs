@@ -3,6 +3,7 @@
 
 mod database;
 
+use crate::navigation::constants::constants_at;
 use crate::navigation::locate::{
     Entity, Located, declarations, entity_name, enum_at, locate, model_at, resolve, uses,
 };
@@ -77,7 +78,7 @@ fn at(snapshot: &Snapshot, position: Position) -> Result<(Located<'_>, Entity), 
                 ));
             }
         }
-        Entity::Field(..) | Entity::EnumValue(..) | Entity::Datasource(_) => {}
+        Entity::Field(..) | Entity::EnumValue(..) | Entity::Constant(..) | Entity::Datasource(_) => {}
         Entity::Generator(_) | Entity::Namespace(_) | Entity::Relation(..) => {
             return Err(NOTHING.to_owned());
         }
@@ -113,6 +114,7 @@ fn check_free(snapshot: &Snapshot, entity: &Entity, name: &str) -> Result<(), St
         }
         Entity::Field(block, _) => taken(snapshot, *block, name, "field"),
         Entity::EnumValue(block, _) => taken(snapshot, *block, name, "value"),
+        Entity::Constant(block, _) => taken(snapshot, *block, name, "constant"),
         Entity::Datasource(_) | Entity::Generator(_) | Entity::Namespace(_) | Entity::Relation(..) => Ok(()),
     }
 }
@@ -120,7 +122,9 @@ fn check_free(snapshot: &Snapshot, entity: &Entity, name: &str) -> Result<(), St
 fn taken(snapshot: &Snapshot, block: BlockId, name: &str, what: &str) -> Result<(), String> {
     let fields = model_at(snapshot, block).into_iter().flat_map(|model| &model.fields);
     let values = enum_at(snapshot, block).into_iter().flat_map(|of| &of.values);
-    let mut names = fields.map(|field| &field.name.name).chain(values.map(|value| &value.name.name));
+    let constants = constants_at(snapshot, block).into_iter().flat_map(|of| &of.properties);
+    let names = fields.map(|field| &field.name.name).chain(values.map(|value| &value.name.name));
+    let mut names = names.chain(constants.map(|property| &property.key.name));
     if names.any(|known| known == name) {
         let of = snapshot.block(block).block.name().map_or("", |name| &name.name);
         return Err(format!("`{of}` already has a {what} called `{name}`."));

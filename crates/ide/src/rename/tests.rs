@@ -257,3 +257,19 @@ fn line_ends_and_indentation_stay() {
         "model Person {\r\n\tid Int @id\r\n\r\n\t@@map(\"User\")\r\n}\r\n"
     );
 }
+
+#[test]
+fn constants_and_their_blocks_are_renamed_in_values_and_in_sql() {
+    let schema = "//- a.plx\nconstants limits {\n  name = 120\n}\nmodel User {\n  id   Int    @id\n  \
+                  name String @db.VarChar(limits.name) @check(sql`length(name) < ${limits.name}`)\n}\n";
+    let at = |before: &str| schema.replacen(before, &format!("$0{before}"), 1);
+    insta::assert_snapshot!(
+        [
+            renamed(&at("name = 120"), "longest", RenameScope::Schema),
+            renamed(&at("name}"), "longest", RenameScope::Database),
+            renamed(&at("limits.name)"), "bounds", RenameScope::Schema),
+            renamed(&at("limits {"), "User", RenameScope::Schema),
+        ]
+        .join("\n")
+    );
+}

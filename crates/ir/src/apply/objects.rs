@@ -1,7 +1,10 @@
 //! Objects, partitions and grants; and what goes or moves with tables.
 
 use super::{Outcome, Precondition, State, ensure, insert, insert_new, remove};
-use crate::{Grant, GrantKey, Name, Object, ObjectKey, Pair, Partition, QName, Securable};
+use crate::{
+    BaseType, Column, Grant, GrantKey, Name, Object, ObjectKey, OptionValue, Pair, Partition, QName,
+    Securable, Table,
+};
 
 impl State {
     pub(super) fn create_object(&mut self, object: &Object) -> Outcome {
@@ -59,7 +62,40 @@ impl State {
         if from.kind.is_view() {
             self.move_members(&from.name, to);
         }
+        if from.kind.is_type() {
+            self.columns_of_type(&from.name, to);
+        }
         Ok(())
+    }
+
+    /// Columns are of a domain or another type whatever it is called.
+    fn columns_of_type(&mut self, from: &QName, to: &QName) {
+        let renamed = |text: &Name| is_called(text, from).then(|| in_sql(to));
+        let of = |column: &Column| match (&column.ty.base, column.options.get(Column::DOMAIN)) {
+            (BaseType::Other(text), _) => renamed(text),
+            (_, Some(OptionValue::Text(domain))) => renamed(domain),
+            _ => None,
+        };
+        let uses = |table: &Table| table.columns.iter().any(|column| of(column).is_some());
+        let tables: Vec<QName> = self
+            .database
+            .tables
+            .iter()
+            .filter(|(_, table)| uses(table))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in tables {
+            let Some(table) = self.database.table_mut(&name) else { continue };
+            for column in &mut table.columns {
+                let Some(new) = of(column) else { continue };
+                match &mut column.ty.base {
+                    BaseType::Other(text) => *text = new,
+                    _ => {
+                        drop(column.options.insert(Name::new_static(Column::DOMAIN), OptionValue::Text(new)))
+                    }
+                }
+            }
+        }
     }
 
     // -- with tables --------------------------------------------------------------------------------------------
@@ -166,10 +202,47 @@ impl State {
         Ok(())
     }
 
+    /// A partition is a table of its own name.
+    pub(super) fn rename_partition(&mut self, from: &QName, to: &QName) -> Outcome {
+        let taken = self.database.tables.contains_key(to);
+        ensure(!taken, || format!("a table {to} exists"))?;
+        let mut part = remove(&mut self.database.partitions, from, "partition")?;
+        part.name = to.clone();
+        self.move_members(from, to);
+        insert(&mut self.database.partitions, to.clone(), part, "partition")
+    }
+
     pub(super) fn alter_partition(&mut self, pair: &Pair<Partition>) -> Outcome {
         let known = self.database.partitions.get_mut(&pair.before.name);
         *known.ok_or_else(|| Precondition(format!("no partition {}", pair.before.name)))? =
             pair.after.clone();
         Ok(())
+    }
+}
+
+/// Whether a type in SQL is the one of this name.
+fn is_called(text: &str, name: &QName) -> bool {
+    let (schema, last) = match text.rsplit_once('.') {
+        Some((schema, last)) => (Some(schema.trim_matches('"')), last),
+        None => (None, text),
+    };
+    let same = last == name.name.as_str()
+        || last.strip_prefix('"').and_then(|last| last.strip_suffix('"')) == Some(&*name.name);
+    same && (schema.is_none() || schema == name.schema.as_deref())
+}
+
+/// The name of a type in SQL, in quotes where it needs them.
+fn in_sql(name: &QName) -> Name {
+    let plain = |name: &Name| {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        if name.bytes().all(fits) && !name.starts_with(|first: char| first.is_ascii_digit()) {
+            name.clone()
+        } else {
+            Name::from(format!("\"{}\"", name.replace('"', "\"\"")))
+        }
+    };
+    match &name.schema {
+        Some(schema) => Name::from(format!("{}.{}", plain(schema), plain(&name.name))),
+        None => plain(&name.name),
     }
 }

@@ -1,7 +1,7 @@
 //! The meaning of what only plans for databases in use do.
 
-use super::{Outcome, Precondition, ensure};
-use crate::{Adopted, Condition, Name, Table, Unproven, UpdateRows, Value};
+use super::{Outcome, Precondition, State, ensure};
+use crate::{Adopted, Condition, Name, QName, Table, Unproven, UpdateRows, Value};
 
 pub(super) fn validate(table: &mut Table, what: &Unproven) -> Outcome {
     let name = table.name.clone();
@@ -49,13 +49,37 @@ pub(super) fn adopt(table: &mut Table, index: &Name, adopted: &Adopted) -> Outco
     Ok(())
 }
 
-/// The schema stays; what is named must be there.
-pub(super) fn update(table: &Table, update: &UpdateRows) -> Outcome {
+impl State {
+    /// The schema stays; what is named must be there.
+    pub(super) fn update_rows(&self, change: &UpdateRows) -> Outcome {
+        self.values_are_there(change.assignments.iter().map(|(_, value)| value), &change.carries)?;
+        update(self.known(&change.table)?, change)
+    }
+
+    /// What is read from other tables, and what is taken over, is still there.
+    pub(super) fn values_are_there<'v>(
+        &self,
+        values: impl Iterator<Item = &'v Value>,
+        carries: &'v [(QName, Name)],
+    ) -> Outcome {
+        let looked_up = values.filter_map(|value| match value {
+            Value::Lookup(lookup) => Some((&lookup.table, &lookup.column)),
+            Value::Default | Value::Column(_) | Value::Converted(_) | Value::Sql(_) => None,
+        });
+        for (table, column) in looked_up.chain(carries.iter().map(|(table, column)| (table, column))) {
+            let known = self.known(table)?.column(column).is_some();
+            ensure(known, || format!("{table} has no column {column} any more"))?;
+        }
+        Ok(())
+    }
+}
+
+fn update(table: &Table, update: &UpdateRows) -> Outcome {
     let assigned = update.assignments.iter().flat_map(|(column, value)| {
         let from = match value {
             Value::Column(from) => Some(from),
             Value::Converted(pair) => Some(&pair.before.name),
-            Value::Default | Value::Sql(_) => None,
+            Value::Default | Value::Sql(_) | Value::Lookup(_) => None,
         };
         [Some(column), from].into_iter().flatten()
     });

@@ -12,6 +12,11 @@ impl State {
             let both = before.column(&copy.from).is_some() && after.column(&copy.to).is_some();
             ensure(both, || format!("cannot copy {}.{} to {}", before.name, copy.from, copy.to))?;
         }
+        for fill in &rebuild.fills {
+            let known = after.column(&fill.to).is_some();
+            ensure(known, || format!("cannot fill {}.{}", after.name, fill.to))?;
+            self.values_are_there(std::iter::once(&fill.value), &fill.carries)?;
+        }
         if before.name != after.name {
             self.rename_table(&before.name, &after.name)?;
         }

@@ -3,7 +3,7 @@
 mod body;
 
 use crate::draft::{Block, Draft, Keyword, Note, OldBlock};
-use crate::{Lift, Lifted, Previous, Warning, config};
+use crate::{Lift, Lifted, Previous, Warning, beside, config};
 use body::Body;
 use parallax_ir::QName;
 use parallax_syntax::ast::{BlockKind, ModelKeyword, Placed};
@@ -73,7 +73,9 @@ pub(crate) fn write(lift: &Lift<'_>, draft: &Draft) -> Lifted {
         let edits = edits.by_file.remove(&ast.file).unwrap_or_default();
         (ast.file, parallax_syntax::format(&apply_edits(text, &edits)))
     });
-    Lifted { files: files.collect(), new_file, warnings }
+    let mut files: Vec<_> = files.collect();
+    let beside = beside::keep(previous, &mut files, &mut warnings);
+    Lifted { files, beside, new_file, warnings }
 }
 
 fn removed(placed: &Placed) -> Option<Warning> {
@@ -112,7 +114,7 @@ impl Edits {
 /// Whether the block stands for something in the database.
 fn is_lifted(placed: &Placed) -> bool {
     match &placed.block.kind {
-        BlockKind::Model(model) => model.keyword != ModelKeyword::Type,
+        BlockKind::Model(model) => model.keyword != ModelKeyword::Type && !model.mixin,
         BlockKind::Enum(_) => true,
         BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => false,
     }

@@ -77,6 +77,7 @@ pub fn judge(case: &Case) -> Result<Judged, String> {
     });
     let input = PlanInput {
         before: &before,
+        after: Some(&after),
         target,
         steps: steps.collect(),
         possible_renames: &comparison.plan.possible_renames,

@@ -50,7 +50,8 @@ impl<'t> Migrations<'t> {
         let steps: Vec<StepInput<'_>> = effects.iter().flat_map(|effect| steps(effect, script)).collect();
         let sure = steps.iter().filter(|step| !is_of_unknown_type(step.op));
         let read: BTreeSet<Span> = sure.filter_map(|step| step.span).collect();
-        let input = PlanInput { before: &before, target: self.target, steps, possible_renames: &[] };
+        let input =
+            PlanInput { before: &before, after: None, target: self.target, steps, possible_renames: &[] };
         let judged = judge_plan(&input, sources, config);
         // Where steps do not fit the model, words are all there is.
         let is_read = |statement: &Statement<'_>| judged.is_ok() && read.contains(&statement.span);

@@ -1,6 +1,7 @@
 //! Differences to nodes: which operations, and what each creates, removes, needs and releases.
 
 mod enums;
+mod fills;
 mod foreign_keys;
 mod names;
 mod objects;

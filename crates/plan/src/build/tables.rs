@@ -105,8 +105,10 @@ impl Builder<'_> {
             copied.then(|| Copy { to: after.name.clone(), from: before.name.clone(), fill_nulls })
         });
         let copies = copies.collect();
+        let (fills, sources) = self.fills_of_rebuild(delta);
+        node_releases.extend(sources);
         let mut node = self.node(
-            Op::RebuildTable(Box::new(Rebuild { tables, copies, because })),
+            Op::RebuildTable(Box::new(Rebuild { tables, copies, fills, because })),
             Rank::RebuildTable,
             &name,
         );
@@ -124,6 +126,11 @@ impl Builder<'_> {
         for column in &delta.tables.after.columns {
             node = node.creates(Resource::Column(name.clone(), column.name.clone()));
         }
+        for change in &delta.columns {
+            if let ColumnChange::Dropped(column) = change {
+                node = node.removes(Resource::Column(name.clone(), column.name.clone()));
+            }
+        }
         // Foreign keys to it go before and come after; where they stand in their tables, they stay.
         if !self.target.dialect.shapes.foreign_keys_in_table {
             node = node.removes(Resource::Key(name.clone()));
@@ -134,7 +141,7 @@ impl Builder<'_> {
         self.push(node);
     }
 
-    fn action(&self, table: &QName, action: TableAction, sub: SubRank) -> Node {
+    pub(super) fn action(&self, table: &QName, action: TableAction, sub: SubRank) -> Node {
         let op = Op::AlterTable { table: table.clone(), actions: vec![action] };
         self.node(op, Rank::AlterTable, table).sub(sub)
     }
@@ -144,6 +151,9 @@ impl Builder<'_> {
         let resource = |column: &Column| Resource::Column(table.clone(), column.name.clone());
         for change in &delta.columns {
             match change {
+                ColumnChange::Added(column) if self.is_filled(delta, column) => {
+                    self.filled_column(delta, column);
+                }
                 ColumnChange::Added(column) => {
                     let node = self.column_addition(delta, column);
                     let mut node = needs_type(node, column).creates(resource(column)).source(&column.origin);
@@ -166,9 +176,16 @@ impl Builder<'_> {
                     };
                     self.push(node.source(origin));
                 }
+                ColumnChange::Altered(column) if self.is_made_anew(column) => {
+                    self.converted_column(delta, column);
+                }
+                ColumnChange::Altered(column) if self.is_refilled(delta, column) => {
+                    self.refilled_column(delta, column);
+                }
                 ColumnChange::Altered(column) => self.alter_column(table, column),
             }
         }
+        self.fill_columns_that_stay(delta);
     }
 
     /// Together with its foreign key, where that cannot come later.
@@ -210,6 +227,7 @@ impl Builder<'_> {
         };
         let mut node = self.action(table, action, SubRank::AlterColumn).source(&after.origin);
         let resource = Resource::Column(table.clone(), after.name.clone());
+        node = node.needs(Resource::Filled(table.clone(), after.name.clone()));
         node = node.removes(resource.clone()).creates(resource);
         node = needs_type(node, &columns.after);
         if columns.before.ty.base != columns.after.ty.base {
@@ -445,7 +463,7 @@ fn sources<'t>(column: &'t Column, table: &'t Table) -> impl Iterator<Item = &'t
     plain.filter(move |other| expression.is_some_and(|text| text.contains(other.name.as_str())))
 }
 
-fn needs_type(node: Node, column: &Column) -> Node {
+pub(super) fn needs_type(node: Node, column: &Column) -> Node {
     match &column.ty.base {
         BaseType::Enum(name) => {
             node.needs(Resource::Enum(name.clone())).needs(Resource::Values(name.clone()))
@@ -454,7 +472,7 @@ fn needs_type(node: Node, column: &Column) -> Node {
     }
 }
 
-fn releases_type(node: Node, column: &Column) -> Node {
+pub(super) fn releases_type(node: Node, column: &Column) -> Node {
     match &column.ty.base {
         BaseType::Enum(name) => node.releases(Resource::Enum(name.clone())),
         BaseType::Native { .. } | BaseType::InlineEnum(_) | BaseType::Other(_) => node,

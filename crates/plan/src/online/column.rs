@@ -3,8 +3,8 @@
 use super::{Context, Staged, in_its_form, key, proof, required};
 use parallax_dialect::RequireBy;
 use parallax_ir::{
-    Column, Condition, Default, Generated, Op, Pair, PrimaryKey, QName, Segment, TableAction, UpdateRows,
-    Value,
+    Batch, Column, Condition, Default, Generated, Name, Op, Pair, PrimaryKey, QName, Segment, TableAction,
+    UpdateRows, Value,
 };
 
 /// The parts of an ALTER TABLE, in the order in which they come.
@@ -14,6 +14,8 @@ struct Parts {
     together: Vec<TableAction>,
     /// Defaults of columns that were added empty, each by itself.
     defaults: Vec<(Column, Column)>,
+    /// Columns in which NULL becomes the default.
+    fills: Vec<Name>,
     /// Columns to become required: as they are then, and as they shall be.
     required: Vec<(Column, Column)>,
     proofs: Vec<Staged>,
@@ -41,14 +43,9 @@ pub(super) fn alter(table: &QName, actions: &[TableAction], context: &Context<'_
         let name = filling.name.clone();
         let pair = Pair::new(empty, filling);
         staged.push((alter(vec![TableAction::AlterColumn(Box::new(pair))]), Segment::Own));
-        let fill = UpdateRows {
-            table: table.clone(),
-            assignments: vec![(name.clone(), Value::Default)],
-            filter: vec![Condition::IsNull(name)],
-            batch: batch.clone(),
-        };
-        staged.push((Op::UpdateRows(Box::new(fill)), Segment::Alone));
+        staged.push(fill(table, name, batch.as_ref()));
     }
+    staged.extend(parts.fills.into_iter().map(|name| fill(table, name, batch.as_ref())));
     for (optional, after) in &parts.required {
         staged.extend(required::required(table, optional, after, context));
     }
@@ -57,6 +54,17 @@ pub(super) fn alter(table: &QName, actions: &[TableAction], context: &Context<'_
     }
     staged.extend(parts.proofs);
     staged
+}
+
+fn fill(table: &QName, column: Name, batch: Option<&Batch>) -> Staged {
+    let fill = UpdateRows {
+        table: table.clone(),
+        assignments: vec![(column.clone(), Value::Default)],
+        filter: vec![Condition::IsNull(column)],
+        batch: batch.cloned(),
+        carries: Vec::new(),
+    };
+    (Op::UpdateRows(Box::new(fill)), Segment::Alone)
 }
 
 /// A primary key that can come by way of an index, with the one that it replaces.
@@ -103,6 +111,10 @@ impl Parts {
                     let rest = Pair::new(pair.before.clone(), optional.clone());
                     self.together.push(TableAction::AlterColumn(Box::new(rest)));
                 }
+                // As it is left where filling a new column was interrupted.
+                if context.forms.fills_apart && differs_by_row(&pair.after) {
+                    self.fills.push(pair.after.name.clone());
+                }
                 self.required.push((optional, pair.after.clone()));
             }
             _ => self.together.push(action.clone()),
@@ -133,10 +145,14 @@ fn is_taken_apart(pair: &Pair<Column>, context: &Context<'_>) -> bool {
 
 /// Whether adding it at once would write all rows anew, and its default can be set for a column that is there.
 fn fills_apart(table: &QName, column: &Column, action: &TableAction, context: &Context<'_>) -> bool {
-    let by_default = match (&column.generated, &column.default) {
+    differs_by_row(column) && context.forms.fills_apart && context.rewrites(table, action)
+}
+
+/// Whether its default can be another for each row, and can be set for a column that is there.
+fn differs_by_row(column: &Column) -> bool {
+    match (&column.generated, &column.default) {
         (Some(Generated::AutoIncrement { sequence }), _) => sequence.is_some(),
         (None, Some(Default::Expression(_))) => true,
         _ => false,
-    };
-    by_default && context.forms.fills_apart && context.rewrites(table, action)
+    }
 }

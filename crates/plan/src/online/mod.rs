@@ -161,6 +161,11 @@ fn staged(op: Op, context: &Context<'_>) -> Vec<Staged> {
         Op::AddForeignKey { table, foreign_key } if context.forms.unproven => {
             proof::foreign_key(table, foreign_key)
         }
+        Op::UpdateRows(update) => {
+            let batch = context.batch(&update.table);
+            let update = parallax_ir::UpdateRows { batch, ..update.as_ref().clone() };
+            vec![(Op::UpdateRows(Box::new(update)), Segment::Alone)]
+        }
         Op::AlterTable { table, actions } => column::alter(table, actions, context),
         _ => vec![in_its_form(op, context)],
     }

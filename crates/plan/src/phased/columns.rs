@@ -2,7 +2,8 @@
 
 use super::{Work, copy, nameless};
 use crate::online::marked;
-use parallax_ir::{Cast, Column, Condition, Name, Pair, Table, UpdateRows, Value};
+use crate::sources;
+use parallax_ir::{Cast, Column, Condition, Name, Origin, Pair, Table, UpdateRows, Value};
 use std::collections::BTreeMap;
 
 /// What happens to the columns of one table.
@@ -18,6 +19,10 @@ pub(super) struct Change {
     pub(super) required: Vec<Name>,
     /// Old name → new name, whichever way it comes.
     pub(super) names: BTreeMap<Name, Name>,
+    /// What the schema says that rows get which have nothing.
+    pub(super) fills: Vec<UpdateRows>,
+    /// Columns that are empty until then, as they shall be.
+    pub(super) empty: Vec<Column>,
 }
 
 pub(super) fn expand(work: &mut Work<'_>, before: &Table, after: &Table, expanded: &mut Table) -> Change {
@@ -32,13 +37,20 @@ pub(super) fn expand(work: &mut Work<'_>, before: &Table, after: &Table, expande
             Some(new) if new.ty != old.ty && rewrites(work, before, after, old, new) => {
                 retyped(work, before, old, new, expanded, &mut change);
             }
-            Some(new) => altered(work, before, old, new, expanded),
+            Some(new) => altered(work, before, Pair::new(old, new), expanded, &mut change),
         }
     }
     let known: Vec<&Name> = change.names.values().collect();
-    for new in after.columns.iter().filter(|column| !known.contains(&&column.name)) {
+    let known: Vec<Name> = known.into_iter().cloned().collect();
+    for new in after.columns.iter().filter(|column| !known.contains(&column.name)) {
         let mut column = new.clone();
-        if !new.fills_itself() {
+        if let Some(fill) = filling(work, before, after, new) {
+            // Its rows are filled with backfill, in batches.
+            column.nullable = true;
+            (column.default, column.default_name, column.origin) = (None, None, unfilled(&new.origin));
+            change.fills.push(fill);
+            change.empty.push(new.clone());
+        } else if !new.fills_itself() {
             // Programs of the version before do not know it.
             column.nullable = true;
             work.note(format!(
@@ -95,8 +107,13 @@ fn twin(
         return;
     }
     // The trigger fills it, from whichever of both is written.
-    let column = Column { nullable: true, default: None, origin: nameless(), ..new.clone() };
+    let column = Column { nullable: true, default: None, origin: nameless(new), ..new.clone() };
     forget(expanded, &old.name);
+    if work.target.dialect.online.phased.is_some_and(|phased| phased.frees_old_names)
+        && let Some(column) = expanded.columns.iter_mut().find(|column| column.name == old.name)
+    {
+        column.nullable = true;
+    }
     expanded.columns.push(column.clone());
     change.twins.insert(old.name.clone(), new.name.clone());
     change.both.push(Pair::new(old.clone(), column));
@@ -117,7 +134,7 @@ fn retyped(
     let limit = work.target.dialect.language.max_identifier;
     let name = marked(&old.name, "__new", limit);
     let column =
-        Column { name: name.clone(), nullable: true, default: None, origin: nameless(), ..new.clone() };
+        Column { name: name.clone(), nullable: true, default: None, origin: nameless(new), ..new.clone() };
     forget(expanded, &old.name);
     expanded.columns.push(column.clone());
     change.twins.insert(old.name.clone(), name.clone());
@@ -131,7 +148,7 @@ fn retyped(
 /// The old one has no name in the schema language for a while, or it would be taken for the new one.
 fn forget(table: &mut Table, name: &Name) {
     if let Some(column) = table.columns.iter_mut().find(|column| column.name == *name) {
-        column.origin = nameless();
+        column.origin = Origin::default();
     }
 }
 
@@ -140,7 +157,7 @@ fn rewrites(work: &mut Work<'_>, before: &Table, after: &Table, old: &Column, ne
     let pair = Pair::new((before, old), (after, new));
     let same = (work.target.dialect.same_type)(Pair::new(&old.ty, &new.ty), work.target);
     let cast = (work.target.dialect.cast)(pair, work.target);
-    if same || cast == Cast::Safe && is_momentary(work, before, old, new) {
+    if same || new.conversion().is_none() && cast == Cast::Safe && is_momentary(work, before, old, new) {
         return false;
     }
     let what = format!("{}.{}", before.name, old.name);
@@ -160,7 +177,14 @@ fn rewrites(work: &mut Work<'_>, before: &Table, after: &Table, old: &Column, ne
         ));
         return false;
     }
-    if cast == Cast::Impossible {
+    if work.target.dialect.online.phased.is_none_or(|phased| !phased.retypes) {
+        work.note(format!(
+            "{what} cannot have two types for a while here: its type changes with contract, and those who write wait until \
+             the table is copied."
+        ));
+        return false;
+    }
+    if cast == Cast::Impossible && new.conversion().is_none() {
         work.note(format!(
             "no cast leads from the old type of {what} to the new one: its values are lost with contract."
         ));
@@ -178,7 +202,14 @@ fn is_momentary(work: &Work<'_>, before: &Table, old: &Column, new: &Column) -> 
 }
 
 /// What loosens comes with expand, what tightens with contract.
-fn altered(work: &mut Work<'_>, before: &Table, old: &Column, new: &Column, expanded: &mut Table) {
+fn altered(
+    work: &mut Work<'_>,
+    before: &Table,
+    columns: Pair<&Column>,
+    expanded: &mut Table,
+    change: &mut Change,
+) {
+    let Pair { before: old, after: new } = columns;
     let Some(column) = expanded.columns.iter_mut().find(|column| column.name == old.name) else { return };
     if new.generated != old.generated || new.ty != old.ty && !momentary_type(work, before, old, new) {
         return;
@@ -194,12 +225,15 @@ fn altered(work: &mut Work<'_>, before: &Table, old: &Column, new: &Column, expa
         return;
     }
     let what = format!("{}.{}", before.name, old.name);
-    if new.default.is_some() {
+    if let Some(fill) = filling(work, before, before, new) {
+        change.fills.push(fill);
+    } else if new.default.is_some() {
         work.out.fills.push(UpdateRows {
             table: before.name.clone(),
             assignments: vec![(new.name.clone(), Value::Default)],
             filter: vec![Condition::IsNull(new.name.clone())],
             batch: None,
+            carries: Vec::new(),
         });
     } else {
         work.note(format!(
@@ -207,6 +241,21 @@ fn altered(work: &mut Work<'_>, before: &Table, old: &Column, new: &Column, expa
              rows get."
         ));
     }
+}
+
+/// What the schema says that rows get in a column, as far as that is there.
+fn filling(work: &Work<'_>, before: &Table, after: &Table, column: &Column) -> Option<UpdateRows> {
+    let filled = sources::filling(&work.prepared.original, Pair::new(before, after), column)?;
+    Some(filled.update(before, column))
+}
+
+/// The same, but for what fills it: that comes later.
+fn unfilled(origin: &Origin) -> Origin {
+    let intent = origin.intent.as_ref().map(|intent| {
+        let intent = parallax_ir::Intent { fill: None, ..intent.as_ref().clone() };
+        std::sync::Arc::new(intent)
+    });
+    Origin { intent, ..origin.clone() }
 }
 
 fn momentary_type(work: &Work<'_>, before: &Table, old: &Column, new: &Column) -> bool {
@@ -227,6 +276,13 @@ pub(super) fn fill(work: &mut Work<'_>, change: &Change, filled: &mut Table) {
     for pair in &change.forth {
         let value = Value::Converted(Box::new(pair.clone()));
         work.out.fills.push(copy(&table, &pair.before.name, &pair.after.name, value));
+    }
+    work.out.fills.extend(change.fills.iter().cloned());
+    for new in &change.empty {
+        if let Some(column) = filled.columns.iter_mut().find(|column| column.name == new.name) {
+            *column = Column { nullable: true, ..new.clone() };
+            column.origin = unfilled(&new.origin);
+        }
     }
     for name in &change.required {
         if let Some(column) = filled.columns.iter_mut().find(|column| column.name == *name) {

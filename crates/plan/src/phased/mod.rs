@@ -12,8 +12,8 @@ use crate::merge::Merged;
 use parallax_dialect::{Synced, Target};
 use parallax_diff::Prepared;
 use parallax_ir::{
-    Batch, Condition, Database, Enum, Name, Object, Op, Origin, Plan, PlanOptions, QName, Segment, Table,
-    UpdateRows, Value,
+    Batch, Column, Condition, Database, Enum, Intent, Name, Object, Op, Origin, Plan, PlanOptions, QName,
+    Segment, Table, UpdateRows, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -161,7 +161,9 @@ impl<'a> Work<'a> {
         if let Some(phased) = phased
             && !(change.both.is_empty() && change.forth.is_empty())
         {
-            let synced = Synced { table: before.name.clone(), both: change.both, forth: change.forth };
+            let columns = expanded.columns.iter().map(|column| column.name.clone()).collect();
+            let (both, forth) = (change.both, change.forth);
+            let synced = Synced { table: before.name.clone(), both, forth, columns };
             objects.extend((phased.sync)(&synced, self.target));
         }
         if let Some(phased) = phased
@@ -170,7 +172,14 @@ impl<'a> Work<'a> {
             let names: Vec<Name> = after.columns.iter().map(|column| column.name.clone()).collect();
             let there =
                 names.iter().filter(|name| expanded.column(name).is_some()).cloned().collect::<Vec<_>>();
-            objects.push((phased.view)(&after.name, &before.name, &there));
+            match phased.view {
+                Some(view) => objects.push(view(&after.name, &before.name, &there)),
+                None => self.note(format!(
+                    "table {} cannot have two names for a while: it is called {} with contract, and programs that use the \
+                     other name fail.",
+                    before.name, after.name
+                )),
+            }
             self.out.renames.push(format!("{}={}", before.name.name, after.name.name));
         }
         for object in objects {
@@ -216,9 +225,11 @@ fn only_grows(old: &Enum, new: &Enum) -> bool {
     all.all(|name| kept.next() == Some(name)) && old.values.len() <= new.values.len()
 }
 
-/// No name in the schema language: what is there twice for a while is nobody's yet.
-fn nameless() -> Origin {
-    Origin::default()
+/// No name in the schema language: what is there twice for a while is nobody's yet. What makes its values stays.
+fn nameless(column: &Column) -> Origin {
+    let conversion = column.conversion().cloned();
+    let intent = conversion.map(|using| Arc::new(Intent { using: Some(using), ..Intent::default() }));
+    Origin { intent, ..Origin::default() }
 }
 
 /// The value of a column goes into rows that have none.
@@ -228,5 +239,6 @@ fn copy(table: &QName, from: &Name, to: &Name, value: Value) -> UpdateRows {
         assignments: vec![(to.clone(), value)],
         filter: vec![Condition::IsNull(to.clone()), Condition::IsNotNull(from.clone())],
         batch: None,
+        carries: Vec::new(),
     }
 }

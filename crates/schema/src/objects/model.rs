@@ -27,6 +27,8 @@ pub struct Object {
     pub namespace: Option<SmolStr>,
     /// `@@control(external)`: somebody else makes and changes it.
     pub external: bool,
+    /// `@@comment`
+    pub comment: Option<SmolStr>,
     /// Each key once, as far as it could be understood.
     pub settings: Vec<Setting>,
     pub docs: Option<SmolStr>,
@@ -65,6 +67,8 @@ pub enum Value {
     /// Of a partition: each is SQL, or a literal.
     Bound(Vec<BoundValue>),
     PartitionKey(PartitionKey),
+    /// Of a constant: it is put in the place of its names before.
+    Plain,
 }
 
 /// A type where an object has one.

@@ -8,6 +8,7 @@ use super::specs::{KeySpec, KeyValue, Word};
 use super::{OBJECT_UNKNOWN_NAME, OBJECT_VALUE};
 use crate::config::unknown_name;
 use crate::context::{Context, Top};
+use crate::expand::CONSTANT_VALUE;
 use crate::fields::natives;
 use crate::model::{ModelId, ModelKeyword};
 use parallax_diagnostics::Diagnostic;
@@ -101,13 +102,34 @@ impl Reader<'_, '_> {
             KeyValue::Roles => Value::Texts(self.list(value, Self::role)?),
             KeyValue::Privileges => Value::Privileges(self.list(value, Self::privilege)?),
             KeyValue::Securable => Value::Securable(self.securable(value)?),
-            KeyValue::Settings => Value::Pairs(self.pairs(value)?),
+            KeyValue::Settings | KeyValue::Conditions => Value::Pairs(self.pairs(value)?),
             KeyValue::Bound => Value::Bound(self.list(value, Self::bound)?),
+            KeyValue::Plain => self.plain(value)?,
             KeyValue::PartitionKey => {
                 let model = self.known.iter().find_map(|setting| setting.value.as_model());
                 Value::PartitionKey(self.partition_key(value, model)?)
             }
         })
+    }
+
+    /// The value of a constant. Lists hold no lists.
+    fn plain(&mut self, value: &Expr) -> Option<Value> {
+        let is_one = |value: &Expr| match &value.kind {
+            ExprKind::String(_) | ExprKind::Number(_) | ExprKind::Tagged(..) => true,
+            ExprKind::Constant(word) => !word.contains('.'),
+            ExprKind::Array(_) | ExprKind::Function(..) | ExprKind::Object(_) => false,
+        };
+        let plain = match &value.kind {
+            ExprKind::Array(items) => items.iter().all(is_one),
+            _ => is_one(value),
+        };
+        if plain {
+            return Some(Value::Plain);
+        }
+        let message = format!("A constant is {}.", KeyValue::Plain.expected());
+        let span = self.placed.span(value.range);
+        self.cx.report(Diagnostic::new(&CONSTANT_VALUE, message).at(span, "no plain value"));
+        None
     }
 
     fn refuse<T>(&mut self, value: &Expr) -> Option<T> {
@@ -212,7 +234,12 @@ impl Reader<'_, '_> {
         let mut read = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             match &value.kind {
-                ExprKind::String(text) | ExprKind::Constant(text) | ExprKind::Number(text) => {
+                ExprKind::Tagged(..) if self.row.value == KeyValue::Conditions => {
+                    read.push((key.name.clone(), self.sql(value)?));
+                }
+                ExprKind::String(text) | ExprKind::Constant(text) | ExprKind::Number(text)
+                    if self.row.value == KeyValue::Settings =>
+                {
                     read.push((key.name.clone(), text.clone()));
                 }
                 _ => return self.refuse(value),

@@ -3,7 +3,7 @@
 use crate::support::told;
 use parallax_dialects::LANGUAGES;
 use parallax_schema::model::{FieldId, FieldKind, RelationKind, Schema};
-use parallax_text::{Edit, FileId, apply_edits};
+use parallax_text::{Edit, FileId, SourceMap, apply_edits};
 use proptest::prelude::*;
 
 fn schema(text: &str) -> Schema {
@@ -51,9 +51,10 @@ fn relations(text: &str) -> String {
 
 /// The text with what its relations lack, formatted.
 fn completed(text: &str) -> String {
-    let parsed = parallax_syntax::parse(FileId(0), text);
-    let edits: Vec<Edit> =
-        parallax_schema::missing_parts(&[&parsed.ast], LANGUAGES).into_iter().map(|(_, edit)| edit).collect();
+    let mut sources = SourceMap::new();
+    let parsed = parallax_syntax::parse(sources.add("schema.prisma", text), text);
+    let missing = parallax_schema::missing_parts(&[&parsed.ast], LANGUAGES, &sources);
+    let edits: Vec<Edit> = missing.into_iter().map(|(_, edit)| edit).collect();
     parallax_syntax::format(&apply_edits(text, &edits))
 }
 

@@ -22,10 +22,15 @@ pub fn told(text: &str) -> Told {
 
 /// Everything that is reported about the text of one file.
 pub fn told_as(text: &str, edition: Edition) -> Told {
+    // The first line may say more than the ending of a name.
+    let edition = match Edition::of("", text) {
+        Edition::Prisma8 => Edition::Prisma8,
+        Edition::Prisma | Edition::Plx => edition,
+    };
     let mut sources = SourceMap::new();
     let file = sources.add(if edition == Edition::Plx { "schema.plx" } else { "schema.prisma" }, text);
     let parsed = parallax_syntax::parse_as(file, text, edition);
-    let analysis = parallax_schema::analyze(&[&parsed.ast], LANGUAGES);
+    let analysis = parallax_schema::analyze_in(&[&parsed.ast], LANGUAGES, &sources);
     let mut diagnostics = parsed.diagnostics;
     diagnostics.extend(analysis.diagnostics);
     let options = RenderOptions { color: false, unicode: true };

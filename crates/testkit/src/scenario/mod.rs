@@ -3,16 +3,18 @@
 //!
 //! A file holds prose and fenced blocks: `prisma before` (nothing, if absent), `prisma after` (`plx` where they go
 //! beyond Prisma), optionally `renames`
-//! (one `Old=New` per line), and one `sql TARGET` per database, such as `sql postgresql@16`, with the plan from before
+//! (one `Old=New` per line), `rows before` and `rows after` (what tables hold, see [`Rows`]), and one `sql TARGET` per database, such as `sql postgresql@16`, with the plan from before
 //! to after; `sql TARGET online` has the plan of that strategy. A schema without a `datasource` gets the one of the target.
 
 mod markdown;
+mod rows;
 mod script;
 
+pub use rows::Rows;
 pub use script::script;
 
 use markdown::{Block, blocks};
-use parallax_engine::Strategy;
+use parallax_engine::{Pair, Strategy};
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -27,6 +29,8 @@ pub struct Scenario {
     pub after: String,
     /// As on a command line: `User.name=User.fullName`.
     pub renames: Vec<String>,
+    /// What tables hold before, and what they must hold after.
+    pub rows: Pair<Vec<Rows>>,
     pub expectations: Vec<Expectation>,
     text: String,
 }
@@ -50,6 +54,7 @@ impl Scenario {
             before: String::new(),
             after: String::new(),
             renames: Vec::new(),
+            rows: Pair::new(Vec::new(), Vec::new()),
             expectations: Vec::new(),
             text: text.to_owned(),
         };
@@ -59,6 +64,8 @@ impl Scenario {
             match info.split_once(' ').map_or((info, ""), |(kind, rest)| (kind, rest.trim())) {
                 ("prisma" | "plx", "before") => scenario.before = body,
                 ("prisma" | "plx", "after") => (scenario.after, has_after) = (body, true),
+                ("rows", "before") => scenario.rows.before = rows::parse(&body)?,
+                ("rows", "after") => scenario.rows.after = rows::parse(&body)?,
                 ("renames", "") => scenario.renames = body.lines().map(str::to_owned).collect(),
                 ("sql", target) if !target.is_empty() => {
                     let (target, strategy) = target.split_once(' ').unwrap_or((target, "direct"));

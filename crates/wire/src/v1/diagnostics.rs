@@ -97,7 +97,7 @@ impl DiagnosticsDocument {
 }
 
 impl Diagnostic {
-    fn new(diagnostic: &px::Diagnostic, sources: &SourceMap) -> Diagnostic {
+    pub(super) fn new(diagnostic: &px::Diagnostic, sources: &SourceMap) -> Diagnostic {
         let primary = diagnostic.primary.as_ref();
         let related = diagnostic
             .secondary

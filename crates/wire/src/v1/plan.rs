@@ -1,6 +1,6 @@
 //! A plan as JSON: every step with its SQL, and every fact with its reason.
 
-use super::{Place, VERSION};
+use super::{Estimate, Place, VERSION};
 use parallax_ir as ir;
 use parallax_text::SourceMap;
 use schemars::JsonSchema;
@@ -31,6 +31,36 @@ pub struct PlanDocument {
     pub possible_renames: Vec<PossibleRename>,
     /// What the plan leaves alone, and why.
     pub notes: Vec<String>,
+    /// Where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
+}
+
+/// What of a plan tells which states it leads between; the rest is for whoever runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanHead {
+    pub before: String,
+    pub after: String,
+    /// As many steps.
+    pub steps: usize,
+}
+
+impl PlanHead {
+    /// Reads it from a [`PlanDocument`]. What is wrong, in words, where it is something else.
+    pub fn read(text: &str) -> Result<PlanHead, String> {
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+            before: String,
+            after: String,
+            steps: Vec<serde_json::Value>,
+        }
+        let head: Head = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if head.version != VERSION {
+            return Err(format!("it has version {}; this program knows version {VERSION}", head.version));
+        }
+        Ok(PlanHead { before: head.before, after: head.after, steps: head.steps.len() })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -97,6 +127,9 @@ pub struct Facts {
     pub rewrites: Answer,
     /// All rows are read.
     pub scans: Answer,
+    /// An index is built from all rows; absent: no.
+    #[serde(skip_serializing_if = "Answer::is_no")]
+    pub builds: Answer,
     pub locks: Vec<Lock>,
     /// Most important first.
     pub reasons: Vec<Reason>,
@@ -272,7 +305,14 @@ impl PlanDocument {
             steps: steps.collect(),
             possible_renames: plan.possible_renames.iter().map(PossibleRename::from).collect(),
             notes: plan.notes.clone(),
+            estimate: None,
         }
+    }
+}
+
+impl Answer {
+    fn is_no(&self) -> bool {
+        *self == Answer::No
     }
 }
 
@@ -334,6 +374,7 @@ impl From<&ir::Facts> for Facts {
             compatibility: facts.compatibility.into(),
             rewrites: facts.rewrites.into(),
             scans: facts.scans.into(),
+            builds: facts.builds.into(),
             locks: locks.collect(),
             reasons: reasons.collect(),
             checks: checks.collect(),

@@ -8,7 +8,7 @@ use crate::stop::Stop;
 use clap::Args;
 use parallax_config::{
     Content, EMPTY_DATABASE, Failure, File, Input, NO_SCHEMA, Outcome, TARGET_MISMATCH, Which, database_url,
-    discover, read,
+    discover, is_beside, read,
 };
 use parallax_engine::{
     FileId, Lifted, Name, Observed, PullOptions, Pulled, Scope, SourceMap, Target, check, pull,
@@ -173,6 +173,9 @@ fn tell(
         let source = sources.get(id);
         files.push(Written { name: source.name.to_string(), changed: *source.text != *text, text });
     }
+    for (name, text) in lifted.beside {
+        files.push(Written { name, text, changed: true });
+    }
     if let Some(text) = lifted.new_file {
         let name = path
             .filter(|path| path.is_dir())
@@ -218,7 +221,8 @@ fn printed(files: &[Written]) -> String {
     match files {
         [only] => only.text.clone(),
         files => {
-            let texts = files.iter().map(|file| format!("// {}\n\n{}", file.name, file.text));
+            let sign = |file: &Written| if is_beside(&file.name) { "--" } else { "//" };
+            let texts = files.iter().map(|file| format!("{} {}\n\n{}", sign(file), file.name, file.text));
             texts.collect::<Vec<_>>().join("\n")
         }
     }

@@ -3,14 +3,16 @@
 use crate::args::StrategyArgs;
 use crate::commands::live;
 use crate::commands::migrate::project::{Meaning, Project, ProjectArgs};
+use crate::commands::migrate::running::stop_on_interrupt;
+use crate::commands::migrate::world::Real;
 use crate::diagnostics::json;
 use crate::output;
 use crate::session::{ERROR, OK, Session};
 use crate::stop::Stop;
 use clap::Args;
 use parallax_config::{BAD_RENAMES, DEFECT, Outcome, TARGET_MISMATCH};
-use parallax_engine::{Comparison, Database, Name, Pair, Rename, Renames, Scope, compare_with};
-use parallax_migrate::push::push;
+use parallax_engine::{Comparison, Database, Name, Pair, Rename, Renames, Scope, Strategy, compare_with};
+use parallax_migrate::push::{Stopped, Why, push};
 use parallax_migrate::stakes::{COUNTING, Stake, Unweighed, weigh};
 use parallax_migrate::{Failure, Kind};
 use parallax_report::Report;
@@ -166,18 +168,10 @@ impl Push<'_> {
             self.answer(0)?;
             return Ok(OK);
         }
-        let executed = push(server, &self.compared.script).map_err(|stopped| {
-            let done = match stopped.done {
-                0 => "nothing was changed".to_owned(),
-                done => format!("{done} of {steps} steps were done before and stay"),
-            };
-            let doing = format!(
-                "step {} of {steps} failed, {done}; it is `{}`",
-                stopped.step + 1,
-                brief(&stopped.statement)
-            );
-            Failure::server(&doing, stopped.fault)
-        })?;
+        let mut world = self.world()?;
+        let ran = push(server, self.compared, &mut world);
+        world.end();
+        let executed = ran.map_err(|stopped| self.stopped(*stopped, steps))?;
         self.answer(executed)?;
         if !self.args.json && !self.session.quiet {
             let text = match executed {
@@ -188,6 +182,35 @@ impl Push<'_> {
             output::print(&text)?;
         }
         Ok(OK)
+    }
+
+    /// With Ctrl-C as the wish to stop between two statements, where each is committed by itself.
+    fn world(&self) -> Outcome<Real> {
+        if self.compared.plan.options.strategy != Strategy::Direct {
+            stop_on_interrupt();
+        }
+        Real::new(None, self.args.json, self.session)
+    }
+
+    fn stopped(&self, stopped: Stopped, steps: usize) -> Box<Failure> {
+        let fills =
+            self.compared.plan.steps.get(stopped.step).is_some_and(|step| step.op.kind() == "UpdateRows");
+        let rows = if fills { ", and so do the rows that are filled" } else { "" };
+        let done = match stopped.done {
+            0 => "nothing was changed".to_owned(),
+            done => format!("{done} of {steps} steps were done before and stay{rows}"),
+        };
+        let step = stopped.step + 1;
+        match stopped.why {
+            Why::Refused(fault) => {
+                let brief = brief(&stopped.statement);
+                Failure::server(&format!("step {step} of {steps} failed, {done}; it is `{brief}`"), fault)
+            }
+            Why::Asked => {
+                Failure::of(Kind::Interrupted, format!("stopped in step {step} of {steps}; {done}"))
+                    .help("`parallax db push` goes on from there")
+            }
+        }
     }
 
     fn texts(&self, fails: bool) -> Vec<&str> {

@@ -45,8 +45,10 @@ impl Surroundings {
     pub fn place(&self, command: &mut Command) {
         command
             .current_dir(&self.folder)
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .env("PATH", &self.path);
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        if !self.path.is_empty() {
+            command.env("PATH", &self.path);
+        }
         if self.aside {
             command.stdout(Stdio::from(std::io::stderr()));
         }

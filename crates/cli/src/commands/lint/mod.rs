@@ -97,7 +97,7 @@ impl Judging<'_> {
         // Comments in the schema that is asked for count; the standard input can be read only once.
         let readable = matches!(to, Input::Path(_) | Input::Revision { .. });
         if readable && let Ok(Content::Schema(files)) = read(&to, current) {
-            for file in files {
+            for file in files.into_iter().filter(|file| !file.is_beside()) {
                 self.all.judged(&file.name, &file.text, |id| schema_ignores(id, &file.text));
             }
         }
@@ -114,6 +114,7 @@ impl Judging<'_> {
         });
         let input = PlanInput {
             before: &compared.databases.before,
+            after: Some(&compared.databases.after),
             target: &compared.target,
             steps: steps.collect(),
             possible_renames: &plan.possible_renames,

@@ -12,7 +12,7 @@ use crate::stop::Stop;
 use clap::Args;
 use parallax_config::{BAD_RENAMES, DEFECT, Failure, Input, LOCK_FILE, SIDECAR, Settings, discover};
 use parallax_engine::{Pair, Rename, Renames, SourceMap, Target};
-use parallax_migrate::draft::{draft, folder_name, stamp};
+use parallax_migrate::draft::{draft_with, folder_name, stamp};
 use parallax_migrate::sidecar::{self, Entry};
 use parallax_migrate::spec::{self, Beside, Draft, DraftStep, DraftWork, Spec};
 use parallax_migrate::{World, lock_file};
@@ -283,7 +283,8 @@ fn beside(compared: &Compared, script: &str, specs: &Specs, args: &CreateArgs) -
     let databases = compared.databases.as_ref();
     let sources = SourceMap::new();
     let mut new =
-        draft(databases, &compared.target, &renames(args)?, &sources).map_err(|broken| defect(&broken))?;
+        draft_with(databases, &compared.target, &renames(args)?, &sources, &compared.comparison.plan.options)
+            .map_err(|broken| defect(&broken))?;
     let mut from = 0;
     new.places.clear();
     for step in &new.comparison.script.steps {

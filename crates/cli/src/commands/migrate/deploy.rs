@@ -7,6 +7,7 @@ use crate::output;
 use crate::session::{OK, Session};
 use crate::stop::Stop;
 use clap::Args;
+use parallax_migrate::gate::Closed;
 use parallax_migrate::{Folder, Progress};
 use serde::Serialize;
 
@@ -42,6 +43,9 @@ struct Answer<'a> {
     applied: &'a [String],
     /// Still to do: in a dry run, what would be applied.
     pending: &'a [String],
+    /// The migration that waits for its gate, with all behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<&'a Closed>,
 }
 
 pub fn deploy(args: &DeployArgs, session: &Session) -> Result<u8, Stop> {
@@ -50,10 +54,11 @@ pub fn deploy(args: &DeployArgs, session: &Session) -> Result<u8, Stop> {
     let folder = project.folder()?;
     let mut world = args.world(session)?;
     let work = |engine: &mut parallax_migrate::Engine<'_>| {
-        if args.dry_run { engine.pending() } else { engine.deploy() }
+        let names = if args.dry_run { engine.pending() } else { engine.deploy() }?;
+        Ok((names, engine.closed.take()))
     };
-    let names = with_engine(args, &project, &folder, &mut world, work, session)?;
-    tell(args, &folder, &names)
+    let (names, closed) = with_engine(args, &project, &folder, &mut world, work, session)?;
+    tell(args, &folder, &names, closed.as_ref())
 }
 
 pub fn resume(args: &ResumeArgs, session: &Session) -> Result<u8, Stop> {
@@ -73,7 +78,7 @@ pub fn resume(args: &ResumeArgs, session: &Session) -> Result<u8, Stop> {
             found.iter().map(|(name, progress)| format!("{name}: {}\n", place(progress))).collect();
         let names: Vec<String> = found.into_iter().map(|(name, _)| name).collect();
         if args.json {
-            return tell(args, &folder, &names);
+            return tell(args, &folder, &names, None);
         }
         output::print(&if lines.is_empty() {
             "no migration is done by half\n".to_owned()
@@ -82,15 +87,16 @@ pub fn resume(args: &ResumeArgs, session: &Session) -> Result<u8, Stop> {
         })?;
         return Ok(OK);
     }
-    let names = with_engine(args, &project, &folder, &mut world, |engine| engine.resume(), session)?;
-    tell(args, &folder, &names)
+    let work = |engine: &mut parallax_migrate::Engine<'_>| Ok((engine.resume()?, engine.closed.take()));
+    let (names, closed) = with_engine(args, &project, &folder, &mut world, work, session)?;
+    tell(args, &folder, &names, closed.as_ref())
 }
 
-pub fn tell(args: &RunArgs, folder: &Folder, names: &[String]) -> Result<u8, Stop> {
+pub fn tell(args: &RunArgs, folder: &Folder, names: &[String], closed: Option<&Closed>) -> Result<u8, Stop> {
     let (applied, pending): (&[String], &[String]) = if args.dry_run { (&[], names) } else { (names, &[]) };
     if args.json {
         let version = parallax_wire::v1::VERSION;
-        output::print(&json(&Answer { version, dry_run: args.dry_run, applied, pending }))?;
+        output::print(&json(&Answer { version, dry_run: args.dry_run, applied, pending, gate: closed }))?;
         return Ok(OK);
     }
     // Standard output is all events then.
@@ -102,6 +108,9 @@ pub fn tell(args: &RunArgs, folder: &Folder, names: &[String]) -> Result<u8, Sto
         number => format!("{number} migrations"),
     };
     let mut text = match names.len() {
+        0 if closed.is_some() => {
+            format!("Nothing to apply in front of the gate: {total} in {}\n", folder.path)
+        }
         0 => format!("Nothing to apply: {total} in {}, none pending\n", folder.path),
         number if args.dry_run => format!("Would apply {number} of {total} in {}:\n", folder.path),
         number => format!("Applied {number} of {total} in {}:\n", folder.path),

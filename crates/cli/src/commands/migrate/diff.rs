@@ -94,7 +94,7 @@ pub fn run(args: &DiffArgs, session: &Session) -> Result<u8, Stop> {
     let inputs = Pair::new(before.input(), after.input());
     let compared = compare::run(inputs.as_ref(), &args.plan, &settings, session)?;
     let format = if args.script { PlanFormat::Sql } else { PlanFormat::Summary };
-    diff::tell(&compared, format, &args.plan, session)?;
+    diff::tell(&compared, format, None, &args.plan, session)?;
     let differs = !compared.comparison.plan.steps.is_empty();
     let status = if args.exit_code && differs { DIFFERS } else { OK };
     diff::deny(&compared, &args.plan, &settings, status)

@@ -46,7 +46,7 @@ pub fn run(args: &ResetArgs, session: &Session) -> Result<u8, Stop> {
         if !options.json {
             output::print(&format!("Would drop everything in {place}\n"))?;
         }
-        return tell(&options, &folder, &names);
+        return tell(&options, &folder, &names, None);
     }
     if !args.force && !confirmed(&place)? {
         output::print("Nothing was changed\n")?;
@@ -59,7 +59,7 @@ pub fn run(args: &ResetArgs, session: &Session) -> Result<u8, Stop> {
         engine.reset()
     };
     let names = with_engine(&options, &project, &folder, &mut world, work, session)?;
-    tell(&options, &folder, &names)?;
+    tell(&options, &folder, &names, None)?;
     if args.skip_seed { Ok(OK) } else { seed(&options, session) }
 }
 

@@ -80,16 +80,20 @@ impl RunArgs {
 
     /// The world of this run; with Ctrl-C as the wish to stop between two steps.
     pub fn world(&self, session: &Session) -> Outcome<Real> {
-        // Without the handler, Ctrl-C ends the program at once, which the next run can tell as well. So it does when it
-        // comes again, while a long statement runs.
-        let _ = ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::Relaxed) {
-                std::process::exit(i32::from(Exit::INTERRUPTED.0));
-            }
-            output::print_error("Stopping after this statement; Ctrl-C once more stops at once\n", false);
-        });
+        stop_on_interrupt();
         Real::new(self.events.as_deref(), self.json, session)
     }
+}
+
+/// Without the handler, Ctrl-C ends the program at once, which the next run can tell as well. So it does when it comes
+/// again, while a long statement runs.
+pub fn stop_on_interrupt() {
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(Exit::INTERRUPTED.0));
+        }
+        output::print_error("Stopping after this statement; Ctrl-C once more stops at once\n", false);
+    });
 }
 
 /// How long is waited, where `--lock-timeout` says so or not.

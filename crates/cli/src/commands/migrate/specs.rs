@@ -1,7 +1,9 @@
 //! The migration specs of a folder: reading them with the files that they name, and what is wrong with them.
 
 use crate::stop::Stop;
-use parallax_config::{DOWN, MigrationFiles, Outcome, SCRIPT, read_beside, read_migrations};
+use parallax_config::{
+    DOWN, MigrationFiles, MigrationsFolder, Outcome, SCRIPT, read_beside, read_migrations,
+};
 use parallax_engine::{Diagnostics, SourceMap, Target};
 use parallax_migrate::sidecar::{self, Entry};
 use parallax_migrate::spec::{self, Beside, Compiled, Item, Spec};
@@ -33,14 +35,18 @@ impl Specs {
     }
 }
 
-/// Reads a folder; one that does not exist is empty.
-pub fn read(path: &Path) -> Outcome<Specs> {
-    let read = read_migrations(path)?;
+/// A folder as it is read, without what its specs amount to.
+pub fn plain(read: MigrationsFolder) -> Folder {
     let migrations = read.migrations.into_iter().map(|files| {
         let MigrationFiles { name, script, sidecar, down, spec } = files;
         Migration::new(name, Files { script, sidecar, down, spec })
     });
-    let folder = Folder::new(path.display().to_string(), read.lock.as_deref(), migrations.collect());
+    Folder::new(read.path.display().to_string(), read.lock.as_deref(), migrations.collect())
+}
+
+/// Reads a folder; one that does not exist is empty.
+pub fn read(path: &Path) -> Outcome<Specs> {
+    let folder = plain(read_migrations(path)?);
     let mut found = Specs {
         target: None,
         sources: SourceMap::new(),

@@ -7,6 +7,7 @@ use crate::output;
 use crate::session::{ERROR, OK, Session};
 use crate::stop::Stop;
 use clap::Args;
+use parallax_migrate::gate::{self, Closed, Gates};
 use parallax_migrate::{
     Diagnosis, Engine, Folder, Migration, Moment, Patience, Progress, Record, Relation, State,
 };
@@ -34,6 +35,9 @@ struct Answer<'a> {
     #[serde(flatten)]
     diagnosis: &'a Diagnosis,
     failures: Vec<FailedRow<'a>>,
+    /// The pending migration that waits for its gate, with all behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<&'a Closed>,
     /// Migrations with a migration.toml, in the order of the folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     specs: Vec<SpecRow<'a>>,
@@ -75,16 +79,31 @@ pub fn run(args: &StatusArgs, session: &Session) -> Result<u8, Stop> {
     let failed: Vec<&Record> = records.iter().filter(|record| record.state() == State::Failed).collect();
     let clean = diagnosis.is_clean();
     let specs = specs(&folder, &diagnosis, &failed);
+    let closed = gate::first(&folder, &with_script(&diagnosis), &Gates::default())?;
+    let closed = closed.as_ref();
     if args.json {
         let failures = failed.iter().map(|record| failed_row(record)).collect();
         let version = parallax_wire::v1::VERSION;
-        output::print(&json(&Answer { version, clean, diagnosis: &diagnosis, failures, specs }))?;
+        output::print(&json(&Answer {
+            version,
+            clean,
+            diagnosis: &diagnosis,
+            failures,
+            gate: closed,
+            specs,
+        }))?;
     } else {
-        let mut out = told(&diagnosis, &failed, &format!("{} and {place}", folder.path));
+        let mut out = told(&diagnosis, &failed, closed, &format!("{} and {place}", folder.path));
         tell_specs(&specs, &mut out);
         output::print(&out)?;
     }
     Ok(if clean { OK } else { ERROR })
+}
+
+/// Pending, as far as there is something to run.
+fn with_script(diagnosis: &Diagnosis) -> Vec<String> {
+    let pending = diagnosis.pending.iter().filter(|name| !diagnosis.without_script.contains(name));
+    pending.cloned().collect()
 }
 
 fn specs<'a>(folder: &'a Folder, diagnosis: &Diagnosis, failed: &[&Record]) -> Vec<SpecRow<'a>> {
@@ -141,7 +160,7 @@ fn failed_row(record: &Record) -> FailedRow<'_> {
     }
 }
 
-fn told(diagnosis: &Diagnosis, failed: &[&Record], where_: &str) -> String {
+fn told(diagnosis: &Diagnosis, failed: &[&Record], closed: Option<&Closed>, where_: &str) -> String {
     let applied = match diagnosis.applied.len() {
         1 => "1 migration is applied".to_owned(),
         number => format!("{number} migrations are applied"),
@@ -173,7 +192,13 @@ fn told(diagnosis: &Diagnosis, failed: &[&Record], where_: &str) -> String {
             }
         }
     };
-    list(&mut out, "Pending (`parallax migrate deploy` applies them):", &diagnosis.pending);
+    let gated =
+        diagnosis.pending.iter().position(|name| closed.is_some_and(|closed| closed.migration == *name));
+    let (open, behind) = diagnosis.pending.split_at(gated.unwrap_or(diagnosis.pending.len()));
+    list(&mut out, "Pending (`parallax migrate deploy` applies them):", open);
+    if let Some(closed) = closed {
+        list(&mut out, &format!("Waiting for the gate {} ({}):", closed.gate, closed.way_out()), behind);
+    }
     list(&mut out, "Of these, by name before one that is applied:", &diagnosis.out_of_order);
     list(&mut out, "Edited after they were applied:", &diagnosis.edited);
     list(&mut out, "Recorded, and not in the folder:", &diagnosis.missing);

@@ -37,13 +37,14 @@ pub fn run(args: &UpArgs, session: &Session) -> Result<u8, Stop> {
     let to = args.to.as_deref().map(|to| name_of(&folder, to));
     let work = |engine: &mut Engine<'_>| {
         engine.to = to;
-        if run.dry_run { engine.pending() } else { engine.deploy() }
+        let names = if run.dry_run { engine.pending() } else { engine.deploy() }?;
+        Ok((names, engine.closed.take()))
     };
-    let names = with_engine(run, &project, &folder, &mut world, work, session)?;
+    let (names, closed) = with_engine(run, &project, &folder, &mut world, work, session)?;
     if run.dry_run {
         return show(&folder, &names, run.json, &project);
     }
-    tell(run, &folder, &names)
+    tell(run, &folder, &names, closed.as_ref())
 }
 
 /// The folder of a migration by its key, or as it is.

@@ -2,6 +2,7 @@
 
 use super::count::NAMES;
 use super::{Change, checked, count, fails_if, manual};
+use crate::filled;
 use crate::mysql::{casts, compare};
 use parallax_dialect::Stage;
 use parallax_ir::{
@@ -52,6 +53,17 @@ fn is_expression(default: &Default, column: &Column, stage: &Stage<'_>) -> bool 
 
 pub(super) fn drop(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
     let name = &column.name;
+    let page = manual::ALTER_TABLE.of(stage.target);
+    // What is computed can be computed again.
+    if matches!(column.generated, Some(Generated::Computed { .. })) {
+        let facts = Facts::harmless()
+            .compatibility(Compatibility::BreaksReaders)
+            .because(format!("Programs that use {table}.{name} fail."), page);
+        return (vec![Change::DropColumn], facts);
+    }
+    if let Some(facts) = filled::carried(table, name, stage, NAMES, page) {
+        return (vec![Change::DropColumn], facts);
+    }
     let facts = Facts::harmless()
         .loses()
         .compatibility(Compatibility::BreaksReaders)
@@ -143,6 +155,10 @@ fn no_default(column: &Column, table: &QName, stage: &Stage<'_>) -> Facts {
 
 fn required(column: &Column, table: &QName, stage: &Stage<'_>) -> Facts {
     let name = &column.name;
+    let page = manual::ALTER_TABLE.of(stage.target);
+    if let Some(facts) = filled::required(table, name, stage, NAMES, page) {
+        return facts.compatibility(Compatibility::BreaksWriters);
+    }
     let text = format!(
         "{name} becomes required: it fails if a row of {table} has NULL there, or, without a strict SQL mode, puts an \
          empty value in its place."

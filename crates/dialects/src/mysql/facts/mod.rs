@@ -8,6 +8,7 @@ mod work;
 
 use super::names::followed_table;
 use super::server;
+use crate::filled;
 use count::NAMES;
 use manual::Page;
 use parallax_dialect::Stage;
@@ -233,7 +234,8 @@ fn update_rows(update: &UpdateRows, stage: &Stage<'_>) -> Facts {
         None => "all rows are filled and committed".to_owned(),
     };
     let availability = if update.batch.is_some() { Availability::Online } else { Availability::BlocksWrites };
-    Facts::harmless().scans(Answer::Yes).availability(availability).because(
+    let told = filled::told(update, NAMES, manual::ALTER_TABLE.of(stage.target));
+    told.scans(Answer::Yes).availability(availability).because(
         format!("Who writes a row of {} that is being filled waits until {waits}.", update.table),
         manual::ALTER_TABLE.of(stage.target),
     )

@@ -269,6 +269,7 @@ fn nobody_waits_for_a_table_that_the_plan_made() {
         state: &state,
         created: &created,
         uses: &parallax_ir::Uses::default(),
+        written: parallax_dialect::Written::nothing(),
     };
     let op = Op::CreateIndex { table: user(), index: unique("User_email_key", ["email"]) };
     assert_eq!((target.dialect.facts)(&op, &stage), Facts::harmless());

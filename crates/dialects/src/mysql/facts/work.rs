@@ -126,7 +126,7 @@ pub(super) fn facts(work: Work, table: &QName, target: &Target) -> Facts {
     let page = super::manual::online(target);
     match work {
         Instant | InPlace => facts.lock(table, "LOCK=NONE"),
-        Build => facts.lock(table, "LOCK=NONE").scans(Answer::Yes),
+        Build => facts.lock(table, "LOCK=NONE").scans(Answer::Yes).builds(Answer::Yes),
         Rebuild => facts.lock(table, "LOCK=NONE").scans(Answer::Yes).rewrites(Answer::Yes).because(
             format!("All rows of {table} are written anew in place. Reads and writes go on meanwhile."),
             page,
@@ -135,6 +135,7 @@ pub(super) fn facts(work: Work, table: &QName, target: &Target) -> Facts {
             .lock(table, "LOCK=SHARED")
             .scans(Answer::Yes)
             .rewrites(if work == RebuildShared { Answer::Yes } else { Answer::No })
+            .builds(Answer::Yes)
             .availability(Availability::BlocksWrites)
             .because(format!("Writes to {table} wait until it is done; reads go on."), page),
         CopyTable => copy(facts.scans(Answer::Yes).rewrites(Answer::Yes), table, target),

@@ -1,6 +1,6 @@
 //! The answers of the catalog, put together.
 
-use super::{columns, keys, objects, partitions, queries};
+use super::{columns, keys, objects, partitions, queries, sequences};
 use crate::mysql::options::{CREATE_OPTIONS, OPTIONS};
 use crate::mysql::{finish, sql};
 use parallax_dialect::{Left, OWN_TABLES, Observed, Row, Rows, Scope, Target, Unreadable};
@@ -23,11 +23,8 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
     objects::views(answers.of(queries::VIEWS), &tables, &mut found)?;
     objects::triggers(answers.of(queries::TRIGGERS), &tables, &mut found)?;
     objects::routines(answers.of(queries::ROUTINES), answers.of(queries::PARAMETERS), &tables, &mut found)?;
-    for row in answers.of(queries::EVENTS) {
-        let detail = "scheduled events are not looked into".to_owned();
-        let object = tables.name(row, queries::EVENTS)?;
-        found.left.push(Left { kind: "event", object, member: None, detail });
-    }
+    objects::events(answers.of(queries::EVENTS), &tables, &mut found)?;
+    let sequences = sequences::read(answers.of(queries::SEQUENCES), &tables)?;
     for table in tables.found.values_mut() {
         finish::settle_implicit(table, target);
         table.sort();
@@ -39,7 +36,8 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
     // 1: kept in lower case. <https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html>
     let table_case = answers.of(queries::SETTINGS).single() == Some("1");
     let silent = Silence { table_case, ..Silence::default() };
-    let database = Database { schemas, tables, objects: found.objects, silent, ..Database::default() };
+    let objects = found.objects;
+    let database = Database { schemas, tables, objects, sequences, silent, ..Database::default() };
     Ok(Observed { database, views, left: found.left })
 }
 
@@ -133,10 +131,8 @@ fn read_tables(
                 tables.views.insert(name, Vec::new());
                 continue;
             }
-            "SEQUENCE" => {
-                leave("sequence", "sequences are not looked into");
-                continue;
-            }
+            // Told by a query of its own.
+            "SEQUENCE" => continue,
             _ => {
                 leave("table", "it is of a kind that is not known");
                 continue;

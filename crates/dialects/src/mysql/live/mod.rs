@@ -9,6 +9,7 @@ pub(super) mod literal;
 mod objects;
 mod partitions;
 mod queries;
+mod sequences;
 pub(super) mod split;
 pub(super) mod types;
 mod upkeep;

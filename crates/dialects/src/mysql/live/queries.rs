@@ -21,6 +21,7 @@ pub(super) const ROUTINES: &str = "routines";
 pub(super) const PARAMETERS: &str = "parameters";
 pub(super) const PARTITIONS: &str = "partitions";
 pub(super) const EVENTS: &str = "events";
+pub(super) const SEQUENCES: &str = "sequences";
 pub(super) const SETTINGS: &str = "settings";
 
 /// A query over one view of the catalog.
@@ -60,7 +61,22 @@ impl Asked {
 pub(super) fn queries(scope: &Scope, target: &Target) -> Vec<Query> {
     let to_query = |asked: Asked| Query { name: asked.name, sql: asked.sql(scope) };
     let settings = Query { name: SETTINGS, sql: "SELECT @@lower_case_table_names".to_owned() };
-    asked(target).into_iter().map(to_query).chain([settings]).collect()
+    let sequences = server::is_mariadb(target).then(|| Query { name: SEQUENCES, sql: sequences(scope) });
+    asked(target).into_iter().map(to_query).chain(sequences).chain([settings]).collect()
+}
+
+/// A sequence of MariaDB is a table of one row, and no view has what all of them say: the query over them is made where
+/// it runs. <https://mariadb.com/docs/server/reference/sql-structure/sequences/create-sequence>
+fn sequences(scope: &Scope) -> String {
+    let schemas: Vec<String> = scope.names().iter().map(|schema| sql::string(schema)).collect();
+    format!(
+        "BEGIN NOT ATOMIC DECLARE asked LONGTEXT; SELECT GROUP_CONCAT(CONCAT('SELECT ', QUOTE(TABLE_SCHEMA), ', ', \
+         QUOTE(TABLE_NAME), ', start_value, increment, minimum_value, maximum_value, cache_size, cycle_option FROM `', \
+         REPLACE(TABLE_SCHEMA, '`', '``'), '`.`', REPLACE(TABLE_NAME, '`', '``'), '`') SEPARATOR ' UNION ALL ') INTO \
+         asked FROM information_schema.TABLES WHERE TABLE_SCHEMA IN ({}) AND TABLE_TYPE = 'SEQUENCE'; EXECUTE IMMEDIATE \
+         IFNULL(asked, 'SELECT NULL LIMIT 0'); END",
+        schemas.join(", ")
+    )
 }
 
 fn asked(target: &Target) -> Vec<Asked> {
@@ -130,7 +146,13 @@ fn asked(target: &Target) -> Vec<Asked> {
              PARTITION_DESCRIPTION, SUBPARTITION_METHOD",
         )
         .only(" AND PARTITION_NAME IS NOT NULL"),
-        Asked::new(EVENTS, "EVENTS", "EVENT_SCHEMA", "EVENT_NAME"),
+        Asked::new(
+            EVENTS,
+            "EVENTS",
+            "EVENT_SCHEMA",
+            "EVENT_NAME, EVENT_TYPE, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, STARTS, ENDS, ON_COMPLETION, STATUS, \
+             EVENT_COMMENT, EVENT_DEFINITION",
+        ),
     ]);
     asked
 }

@@ -108,6 +108,7 @@ fn add_primary_key(table: &QName, key: &PrimaryKey, stage: &Stage<'_>) -> Facts 
     let quoted: Vec<String> = columns.iter().map(|name| quote(name)).collect();
     let quoted = quoted.join(", ");
     let facts = blocks_all(table, "the index of the primary key is built")
+        .builds(Answer::Yes)
         .depends()
         .compatibility(Compatibility::BreaksWriters)
         .because(
@@ -168,6 +169,7 @@ fn alter_check(table: &QName, checks: Pair<&Check>) -> Facts {
 
 fn add_exclusion(table: &QName, exclusion: &Exclusion) -> Facts {
     blocks_all(table, "the index of the constraint is built")
+        .builds(Answer::Yes)
         .depends()
         .compatibility(Compatibility::BreaksWriters)
         .because(

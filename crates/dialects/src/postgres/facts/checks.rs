@@ -7,7 +7,7 @@ use crate::row_checks::{Names, join};
 use parallax_dialect::Stage;
 use parallax_ir::{Data, Facts, ForeignKey, Index, IndexKey, Name, QName, RowCheck, Table};
 
-const NAMES: Names = Names { table: qualified, column: quote };
+pub(crate) const NAMES: Names = Names { table: qualified, column: quote };
 
 /// With a query, if there is one.
 pub(crate) fn counting(mut facts: Facts, check: Option<RowCheck>) -> Facts {

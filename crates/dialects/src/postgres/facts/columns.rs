@@ -4,6 +4,7 @@ use super::checks::counting;
 use super::rewrite::{Rewrite, rewrite};
 use super::values::values;
 use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, alter, brief, checks, shown};
+use crate::filled;
 use crate::postgres::compare::{same_default, same_text, same_type};
 use crate::postgres::render::empties_lists;
 use crate::postgres::sql::{quote, type_sql};
@@ -172,6 +173,9 @@ fn locks(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
 }
 
 fn lost(table: &QName, column: &Column, stage: &Stage<'_>) -> Facts {
+    if let Some(facts) = filled::carried(table, &column.name, stage, checks::NAMES, ALTER_TABLE) {
+        return facts;
+    }
     let name = shown_column(table, column);
     let facts = Facts::harmless()
         .loses()
@@ -237,12 +241,17 @@ fn required(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
             .because(format!("A check has proven that {name} has no NULL; no row is read."), NOT_NULL)
             .because(writers, NOT_NULL);
     }
-    let facts = brief(table)
-        .depends()
+    let nulls = filled::required(table, &columns.after.name, stage, checks::NAMES, NOT_NULL);
+    let nulls = nulls.unwrap_or_else(|| {
+        let facts =
+            Facts::harmless().depends().because(format!("It fails if a row has NULL in {name}."), NOT_NULL);
+        counting(facts, checks::nulls(table, &columns.before.name, stage))
+    });
+    brief(table)
+        .and(nulls)
         .availability(Availability::BlocksAll)
         .compatibility(Compatibility::BreaksWriters)
         .scans(Answer::Yes)
-        .because(format!("It fails if a row has NULL in {name}."), NOT_NULL)
         .because(
             format!(
                 "Reads and writes of {} wait while all rows are checked; a valid CHECK ({} IS NOT NULL) spares that.",
@@ -251,8 +260,7 @@ fn required(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
             ),
             NOT_NULL,
         )
-        .because(writers, NOT_NULL);
-    counting(facts, checks::nulls(table, &columns.before.name, stage))
+        .because(writers, NOT_NULL)
 }
 
 /// Whether a valid check says that the column is not NULL.
@@ -312,7 +320,8 @@ fn regenerated(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Fact
 }
 
 fn recollated(table: &QName, columns: Pair<&Column>) -> Facts {
-    brief(table).availability(Availability::BlocksAll).compatibility(Compatibility::Unknown).because(
+    let facts = brief(table).availability(Availability::BlocksAll).builds(Answer::Yes);
+    facts.compatibility(Compatibility::Unknown).because(
         format!("Indexes on {} are built again under a lock.", shown_column(table, columns.after)),
         RETYPE,
     )
@@ -325,10 +334,12 @@ fn retyped(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
     let verdict = rewrite(columns, stage.target);
     let mut facts = linked(table, columns.before, stage).and(match verdict {
         Rewrite::No => Facts::harmless(),
-        Rewrite::Indexes => Facts::harmless().availability(Availability::BlocksAll).because(
-            format!("Indexes on {name} are built again under a lock that stops reads and writes."),
-            RETYPE,
-        ),
+        Rewrite::Indexes => {
+            Facts::harmless().availability(Availability::BlocksAll).builds(Answer::Yes).because(
+                format!("Indexes on {name} are built again under a lock that stops reads and writes."),
+                RETYPE,
+            )
+        }
         Rewrite::UnlessUtc => {
             Facts::harmless().availability(Availability::Unknown).rewrites(Answer::Unknown).because(
                 format!("{} is written anew, unless the session's time zone is UTC.", shown(table)),

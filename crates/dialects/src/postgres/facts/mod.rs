@@ -196,10 +196,15 @@ fn create_index(table: &QName, index: &Index, stage: &Stage<'_>) -> Facts {
     } else {
         (SHARE, Availability::BlocksWrites, "Writes to")
     };
-    let facts = Facts::harmless().lock(table, lock).availability(availability).scans(Answer::Yes).because(
-        format!("{who} {} wait until index {} is built.", shown(table), quote(&index.name)),
-        CREATE_INDEX,
-    );
+    let facts = Facts::harmless()
+        .lock(table, lock)
+        .availability(availability)
+        .scans(Answer::Yes)
+        .builds(Answer::Yes)
+        .because(
+            format!("{who} {} wait until index {} is built.", shown(table), quote(&index.name)),
+            CREATE_INDEX,
+        );
     if index.is_unique() { facts.and(new_unique(table, index, stage)) } else { facts }
 }
 

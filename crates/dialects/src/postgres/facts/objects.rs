@@ -4,8 +4,8 @@ use super::{ACCESS_EXCLUSIVE, ALTER_TABLE, CREATE_TRIGGER, DROP_VIEW, EXPLICIT_L
 use super::{SHARE_ROW_EXCLUSIVE, breaks_readers, brief, shown};
 use parallax_dialect::Stage;
 use parallax_ir::{
-    Answer, Availability, Compatibility, Definition, Facts, Grant, Object, ObjectKey, ObjectKind, Pair,
-    Privilege, QName, Securable,
+    Answer, Availability, Check, Compatibility, Definition, Domain, Facts, Grant, Object, ObjectKey,
+    ObjectKind, Pair, Privilege, QName, Securable,
 };
 
 const CREATE_POLICY: &str = "https://www.postgresql.org/docs/current/sql-createpolicy.html";
@@ -60,7 +60,7 @@ pub(super) fn replace(pair: &Pair<Object>, stage: &Stage<'_>) -> Facts {
         ObjectKind::Domain => domain(pair),
         ObjectKind::CompositeType => unknown(Facts::harmless())
             .because(format!("It fails while a column of a table is of {}.", shown(name)), ALTER_TYPE),
-        ObjectKind::Trigger | ObjectKind::Policy => unknown(create(after, stage)),
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Event => unknown(create(after, stage)),
         ObjectKind::MaterializedView | ObjectKind::RangeType => unknown(indexes(pair)),
     }
 }
@@ -79,12 +79,17 @@ fn indexes(pair: &Pair<Object>) -> Facts {
         );
     }
     if built {
-        facts = facts.lock(name, "SHARE").scans(Answer::Yes).because(
+        facts = facts.lock(name, "SHARE").scans(Answer::Yes).builds(Answer::Yes).because(
             format!("Refreshing {} waits until its indexes are built; reading does not.", shown(name)),
             super::CREATE_INDEX,
         );
     }
     facts
+}
+
+/// Whether a domain has the check, whatever it is called.
+fn holds_already(domain: &Domain, check: &Check) -> bool {
+    domain.checks.iter().any(|old| old.validated && old.expression == check.expression)
 }
 
 fn domain(pair: &Pair<Object>) -> Facts {
@@ -94,7 +99,7 @@ fn domain(pair: &Pair<Object>) -> Facts {
         return Facts::harmless().compatibility(Compatibility::Unknown);
     };
     let tightened = after.not_null && !before.not_null
-        || after.checks.iter().any(|check| check.validated && !before.checks.contains(check));
+        || after.checks.iter().any(|check| check.validated && !holds_already(before, check));
     if !tightened {
         return Facts::harmless().because("Values that there are stay as they are.", ALTER_DOMAIN);
     }

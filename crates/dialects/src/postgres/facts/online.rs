@@ -5,6 +5,7 @@ use super::{
     ALTER_TABLE, CREATE_INDEX, DROP_INDEX, SHARE_UPDATE_EXCLUSIVE, brief, drop_index, facts, new_unique,
     shown,
 };
+use crate::filled;
 use crate::postgres::online::only_required;
 use crate::postgres::sql::quote;
 use parallax_dialect::Stage;
@@ -20,7 +21,7 @@ const ROW_SHARE: &str = "ROW SHARE";
 pub(super) fn online(op: &Op, stage: &Stage<'_>) -> Facts {
     match op {
         Op::CreateIndex { table, index } => {
-            let built = Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).scans(Answer::Yes).because(
+            let built = Facts::harmless().lock(table, SHARE_UPDATE_EXCLUSIVE).scans(Answer::Yes).builds(Answer::Yes).because(
                 format!(
                     "Index {} is built while reads and writes of {} go on; it reads all rows twice, and waits for every \
                      transaction that is older. If it fails, an invalid index is left, which the next run drops and \
@@ -76,7 +77,11 @@ pub(super) fn validate(table: &QName, what: &Unproven, stage: &Stage<'_>) -> Fac
             let check = checks.iter().find(|check| check.name.as_ref() == Some(name));
             counting(facts, check.and_then(|check| checks::against(table, &check.expression)))
         }
-        Unproven::NotNull(column) => counting(facts, checks::nulls(table, column, stage)),
+        Unproven::NotNull(column) => match filled::required(table, column, stage, checks::NAMES, ALTER_TABLE)
+        {
+            Some(filled) => facts.and(filled),
+            None => counting(facts, checks::nulls(table, column, stage)),
+        },
     }
 }
 
@@ -94,7 +99,8 @@ pub(super) fn update(update: &UpdateRows, stage: &Stage<'_>) -> Facts {
     if stage.is_new(table) {
         return Facts::harmless();
     }
-    let facts = Facts::harmless().lock(table, ROW_EXCLUSIVE).scans(Answer::Yes).because(
+    let facts = filled::told(update, checks::NAMES, UPDATE).lock(table, ROW_EXCLUSIVE);
+    let facts = facts.scans(Answer::Yes).because(
         format!(
             "Every row that is filled is written anew, so that {} may grow up to twice its size until VACUUM.",
             shown(table)
@@ -110,11 +116,16 @@ pub(super) fn update(update: &UpdateRows, stage: &Stage<'_>) -> Facts {
             UPDATE,
         ),
         None => facts.availability(Availability::BlocksWrites).because(
-            format!(
-                "{} has no primary key to go along, so that all rows are filled at once: who writes one of them waits \
-                 until the end.",
-                shown(table)
-            ),
+            match stage.table(table).is_some_and(|table| table.primary_key.is_some()) {
+                true => "All of these rows are filled by one statement: who writes one of them waits until the end. An \
+                         online plan fills them in batches."
+                    .to_owned(),
+                false => format!(
+                    "{} has no primary key to go along, so that all rows are filled at once: who writes one of them \
+                     waits until the end.",
+                    shown(table)
+                ),
+            },
             UPDATE,
         ),
     }

@@ -2,12 +2,16 @@
 
 use super::checks;
 use super::columns::{RETYPE, shown_column};
+use crate::filled;
 use crate::postgres::casts::cast;
 use crate::postgres::sql::{quote, type_sql};
 use parallax_dialect::Stage;
 use parallax_ir::{BaseType, Cast, Column, ColumnType, Data, Facts, Pair, QName, RowCheck, TypeArg};
 
 pub(super) fn values(table: &QName, columns: Pair<&Column>, stage: &Stage<'_>) -> Facts {
+    if let Some(using) = columns.after.conversion() {
+        return filled::converted(table, &columns.before.name, using, stage, checks::NAMES, RETYPE);
+    }
     let Some(of) = stage.table(table) else { return Facts::harmless() };
     let target = stage.target;
     let from = type_sql(&columns.before.ty, target);

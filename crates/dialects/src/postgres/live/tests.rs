@@ -47,8 +47,14 @@ impl Page<'_> {
     fn op(&mut self, op: &Op) {
         let (state, created) = (Database::default(), BTreeSet::new());
         let uses = Uses::default();
-        let stage =
-            Stage { target: self.target, before: &state, state: &state, created: &created, uses: &uses };
+        let stage = Stage {
+            target: self.target,
+            before: &state,
+            state: &state,
+            created: &created,
+            uses: &uses,
+            written: parallax_dialect::Written::nothing(),
+        };
         for statement in (self.target.dialect.render)(op, &stage) {
             writeln!(self.text, "{statement};").unwrap();
         }

@@ -49,6 +49,9 @@ pub(crate) type Using = fn(Pair<&Column>, &Target) -> Option<String>;
 
 /// Lengths and precisions are left to the assignment, which fails where an explicit cast would cut silently.
 pub(crate) fn using(columns: Pair<&Column>, target: &Target) -> Option<String> {
+    if let Some(written) = columns.after.conversion() {
+        return Some(written.to_string());
+    }
     let types = columns.map(|column| &column.ty);
     let name = quote(&columns.after.name);
     match (types.before.list, types.after.list) {

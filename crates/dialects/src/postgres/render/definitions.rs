@@ -373,7 +373,23 @@ fn alter_policy(key: &ObjectKey, before: &Policy, after: &Policy) -> Vec<String>
 fn alter_domain(name: &QName, before: &Domain, after: &Domain) -> Vec<String> {
     let head = format!("ALTER DOMAIN {}", qualified(name));
     let mut statements = Vec::new();
-    for old in before.checks.iter().filter(|old| !after.checks.contains(old)) {
+    let same = |old: &Check, new: &Check| {
+        (&old.expression, old.validated) == (&new.expression, new.validated) && old.name != new.name
+    };
+    let known = |checks: &[Check], check: &Check| checks.contains(check);
+    let renamed: Vec<(&Check, &Check)> = (before.checks.iter())
+        .filter(|old| !known(&after.checks, old))
+        .filter_map(|old| {
+            let new = after.checks.iter().find(|new| same(old, new) && !known(&before.checks, new))?;
+            Some((old, new))
+        })
+        .collect();
+    for (old, new) in &renamed {
+        let (old, new) = (old.name.as_deref().unwrap_or_default(), new.name.as_deref().unwrap_or_default());
+        statements.push(format!("{head} RENAME CONSTRAINT {} TO {}", quote(old), quote(new)));
+    }
+    let is_renamed = |check: &Check| renamed.iter().any(|(old, new)| **old == *check || **new == *check);
+    for old in before.checks.iter().filter(|old| !after.checks.contains(old) && !is_renamed(old)) {
         let name = old.name.as_deref().unwrap_or_default();
         statements.push(format!("{head} DROP CONSTRAINT {}", quote(name)));
     }
@@ -386,7 +402,7 @@ fn alter_domain(name: &QName, before: &Domain, after: &Domain) -> Vec<String> {
     if before.not_null != after.not_null {
         statements.push(format!("{head} {} NOT NULL", if after.not_null { "SET" } else { "DROP" }));
     }
-    for new in after.checks.iter().filter(|new| !before.checks.contains(new)) {
+    for new in after.checks.iter().filter(|new| !before.checks.contains(new) && !is_renamed(new)) {
         let valid = if new.validated { "" } else { " NOT VALID" };
         statements.push(format!("{head} ADD {}{valid}", domain_check(new)));
     }
@@ -467,6 +483,8 @@ fn word(kind: ObjectKind) -> &'static str {
         ObjectKind::CompositeType | ObjectKind::RangeType => "TYPE",
         ObjectKind::Trigger => "TRIGGER",
         ObjectKind::Policy => "POLICY",
+        // The server has none.
+        ObjectKind::Event => "EVENT",
     }
 }
 

@@ -8,6 +8,8 @@ use super::options::{self, storage};
 use crate::postgres::finish::sequence_name;
 use crate::postgres::predicate::is_wrapped;
 use crate::postgres::sql::{default_sql, list, qualified, quote, string, type_sql};
+use crate::row_changes;
+use crate::row_checks::Names;
 use parallax_dialect::Target;
 use parallax_ir::{
     BaseType, Check, Column, Deferrable, Exclusion, ForeignKey, Generated, Index, IndexKey, IndexPart, Name,
@@ -346,7 +348,7 @@ pub(super) fn rebuild(rebuild: &Rebuild, target: &Target) -> Vec<String> {
     new.name = after.name.sibling(format!("_parallax_new_{}", after.name.name));
     let (indexes, foreign_keys) = (std::mem::take(&mut new.indexes), std::mem::take(&mut new.foreign_keys));
     let mut statements = create_table(&new, target);
-    if !rebuild.copies.is_empty() {
+    if !rebuild.copies.is_empty() || !rebuild.fills.is_empty() {
         statements.push(copy_rows(rebuild, &new.name, target));
     }
     statements.push(format!("DROP TABLE {} CASCADE", qualified(&before.name)));
@@ -357,22 +359,19 @@ pub(super) fn rebuild(rebuild: &Rebuild, target: &Target) -> Vec<String> {
 }
 
 fn copy_rows(rebuild: &Rebuild, new: &QName, target: &Target) -> String {
-    let values: Vec<String> = rebuild
-        .copies
-        .iter()
-        .map(|copy| {
-            let default =
-                rebuild.tables.after.column(&copy.to).and_then(|column| default_clause(column, target));
-            match default {
-                Some(default) if copy.fill_nulls => format!("coalesce({}, {default})", quote(&copy.from)),
-                _ => quote(&copy.from),
-            }
-        })
-        .collect();
+    let names = Names { table: qualified, column: quote };
+    let selected = row_changes::selected(rebuild, &names, |copy| {
+        let default = rebuild.tables.after.column(&copy.to).and_then(|column| default_clause(column, target));
+        match default {
+            Some(default) if copy.fill_nulls => format!("coalesce({}, {default})", quote(&copy.from)),
+            _ => quote(&copy.from),
+        }
+    });
+    let values: Vec<String> = selected.iter().map(|(_, sql)| sql.clone()).collect();
     format!(
         "INSERT INTO {} ({}) SELECT {} FROM {}",
         qualified(new),
-        list(rebuild.copies.iter().map(|copy| &copy.to), ","),
+        list(selected.iter().map(|(to, _)| *to), ","),
         values.join(","),
         qualified(&rebuild.tables.before.name),
     )

@@ -381,3 +381,17 @@ fn names_of_variables_come_from_the_project() {
     let names: Vec<&str> = found.iter().map(|item| item.label.as_str()).collect();
     assert_eq!(names, ["DATABASE_URL", "APP_DATABASE_URL", "PORT"]);
 }
+
+#[test]
+fn constants_are_offered_where_their_values_fit() {
+    let schema = |place: &str| {
+        format!(
+            "//- a.plx\ndatasource db {{\n  provider = \"postgresql\"\n}}\nconstants limits {{\n  name = 120\n  \
+             word = \"x\"\n  open = sql`a`\n}}\nmodel User {{\n  id   Int    @id\n  name String {place}\n}}\n"
+        )
+    };
+    let places =
+        ["@db.VarChar($0)", "@db.VarChar(li$0)", "@db.VarChar(limits.$0)", "@default(lim$0)", "@check($0)"];
+    let offered = places.map(|place| format!("{place}\n  {}\n", labels(&schema(place))));
+    insta::assert_snapshot!(offered.concat());
+}

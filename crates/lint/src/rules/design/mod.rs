@@ -9,6 +9,7 @@ mod fk_missing_index;
 mod fk_type_mismatch;
 mod float_money;
 mod int_primary_key;
+mod intent_done;
 mod json_vs_jsonb;
 mod many_columns;
 mod money_type;
@@ -42,6 +43,7 @@ pub(super) static RULES: &[&Lint] = &[
     &fk_type_mismatch::RULE,
     &float_money::RULE,
     &int_primary_key::RULE,
+    &intent_done::RULE,
     &json_vs_jsonb::RULE,
     &many_columns::RULE,
     &money_type::RULE,

@@ -41,7 +41,7 @@ lint! {
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     if let Some((table, column)) = step.dropped_column()
-        && step.facts.data != Data::Keeps
+        && step.facts.data == Data::Loses
     {
         let message =
             format!("Column {} is dropped with all its values{}.", member(table, column), step.locks());

@@ -82,6 +82,7 @@ fn dropped(op: &Op) -> Vec<(&QName, &Column)> {
             let gone = before.columns.iter().filter(|column| {
                 after.column(&column.name).is_none()
                     && !rebuild.copies.iter().any(|copy| copy.from == column.name)
+                    && !rebuild.fills.iter().any(|fill| fill.to == column.name)
             });
             gone.map(|column| (&before.name, column)).collect()
         }

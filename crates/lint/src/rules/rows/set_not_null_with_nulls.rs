@@ -35,7 +35,15 @@ lint! {
 
 fn check(step: &StepView<'_>, found: &mut Found<'_>) {
     let Some((table, pair)) = step.altered_column() else { return };
-    if pair.before.nullable && !pair.after.nullable && step.facts.certainty == Certainty::Depends {
+    if !pair.before.nullable || pair.after.nullable || step.facts.certainty != Certainty::Depends {
+        return;
+    }
+    let name = &pair.after.name;
+    if step.stage.written.filled(table, name).is_some() {
+        let message = format!("This fails if what fills {name} is NULL for a row of {table}.");
+        let help = format!("Let it give something for every row: `coalesce(…, '?')`.{}", step.count_first());
+        found.say(step.place(&pair.after.origin), message, help);
+    } else {
         found.say(
             step.place(&pair.after.origin),
             format!("This fails if a row of {table} has NULL in {}.", pair.after.name),

@@ -1,7 +1,10 @@
 //! Runs the steps of a plan on a live database, without a history: in one transaction where the database can.
 
+mod online;
+
+use crate::World;
 use parallax_dialect::{Fault, Nature, Session, Transaction};
-use parallax_engine::{Script, Segment};
+use parallax_engine::{Comparison, Script, Segment, Strategy};
 
 /// How far it came, and why no further.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,11 +14,29 @@ pub struct Stopped {
     /// The step that failed.
     pub step: usize,
     pub statement: String,
-    pub fault: Fault,
+    pub why: Why,
 }
 
-/// Runs all steps in their order.
-pub fn push(session: &mut dyn Session, script: &Script) -> Result<usize, Box<Stopped>> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    Refused(Fault),
+    /// Somebody asked to stop.
+    Asked,
+}
+
+/// Runs all steps in their order, in the way that the plan was made for.
+pub fn push(
+    session: &mut dyn Session,
+    comparison: &Comparison,
+    world: &mut dyn World,
+) -> Result<usize, Box<Stopped>> {
+    match comparison.plan.options.strategy {
+        Strategy::Direct => direct(session, &comparison.script),
+        Strategy::Online | Strategy::Phased => online::run(session, comparison, world),
+    }
+}
+
+fn direct(session: &mut dyn Session, script: &Script) -> Result<usize, Box<Stopped>> {
     let target = *session.target();
     let transaction = target.dialect.live.upkeep.transaction;
     let mut run = Run { session, transaction, open: false, done: 0 };
@@ -80,6 +101,6 @@ impl Run<'_> {
     fn stop(&mut self, step: usize, statement: &str, fault: Fault) -> Box<Stopped> {
         // Where there is no transaction, or the session has ended, that says so and changes nothing.
         let _ = self.session.run(self.transaction.rollback);
-        Box::new(Stopped { done: self.done, step, statement: statement.to_owned(), fault })
+        Box::new(Stopped { done: self.done, step, statement: statement.to_owned(), why: Why::Refused(fault) })
     }
 }
