@@ -107,7 +107,23 @@ parallax_diagnostics::error_rules! {
         "There is nothing in the database to write a schema for"
         "The namespaces that were read hold no table, view or enum. Perhaps the URL leads to another database, or the \
          tables are in namespaces that the schema does not name (`--schemas`).";
-<<<<<<< HEAD
+    NO_STATISTICS = "PX0028" "no-statistics"
+        "Nothing says how big the tables are"
+        "An estimate rests on the sizes of tables. They come from a live database (`--url`), or from a file that was taken \
+         from one (`--write-statistics FILE`, then `--statistics FILE`).";
+    BAD_STATISTICS = "PX0029" "bad-statistics"
+        "A file of statistics cannot be read"
+        "`parallax plan --url URL --write-statistics FILE` writes such a file: JSON with `version`, `kind`, `target` and \
+         `tables`.";
+    BAD_PLAN = "PX0030" "bad-plan"
+        "A file holds no plan"
+        "`parallax plan --format json` and `parallax diff --format json` write plans: JSON with `version`, `before`, `after` \
+         and `steps`.";
+    PLAN_OUTDATED = "PX0031" "plan-outdated"
+        "The database is not in the state that a plan was made for"
+        "Between making the plan and running it, the database has changed: what was looked at and approved is not what \
+         would happen. Make the plan anew. Plans that begin with a schema or with migrations were made for the state that \
+         these ask for, which need not be that of a database.";
     NO_GENERATOR = "PX0040" "no-generator"
         "The schema has no generator of that name"
         "`--generator NAME` takes the names of `generator` blocks, which stand behind the word `generator`.";
@@ -126,25 +142,6 @@ parallax_diagnostics::error_rules! {
         "Nothing says where a generator writes"
         "Neither the block has `output`, nor the generator a place of its own; or `output` is taken from a variable of the \
          environment that is not set.";
-=======
-    NO_STATISTICS = "PX0028" "no-statistics"
-        "Nothing says how big the tables are"
-        "An estimate rests on the sizes of tables. They come from a live database (`--url`), or from a file that was taken \
-         from one (`--write-statistics FILE`, then `--statistics FILE`).";
-    BAD_STATISTICS = "PX0029" "bad-statistics"
-        "A file of statistics cannot be read"
-        "`parallax plan --url URL --write-statistics FILE` writes such a file: JSON with `version`, `kind`, `target` and \
-         `tables`.";
-    BAD_PLAN = "PX0030" "bad-plan"
-        "A file holds no plan"
-        "`parallax plan --format json` and `parallax diff --format json` write plans: JSON with `version`, `before`, `after` \
-         and `steps`.";
-    PLAN_OUTDATED = "PX0031" "plan-outdated"
-        "The database is not in the state that a plan was made for"
-        "Between making the plan and running it, the database has changed: what was looked at and approved is not what \
-         would happen. Make the plan anew. Plans that begin with a schema or with migrations were made for the state that \
-         these ask for, which need not be that of a database.";
->>>>>>> main
 }
 
 #[cfg(test)]

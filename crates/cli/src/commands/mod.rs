@@ -81,12 +81,9 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
         Command::Validate(args) => args.format,
         Command::Lint(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
-<<<<<<< HEAD
         Command::Generate(args) if args.json => DiagnosticsFormat::Json,
-=======
         Command::Plan(args) if args.json() => DiagnosticsFormat::Json,
         Command::Verify(args) if args.json => DiagnosticsFormat::Json,
->>>>>>> main
         Command::Db(command) if command.json() => DiagnosticsFormat::Json,
         Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,
         _ => DiagnosticsFormat::Human,

@@ -102,7 +102,9 @@ fn a_generator_is_told_everything() {
 fn all_generators_run_and_the_answer_may_be_json() {
     let project = project(SCHEMA);
     project.write(".env", "OTHER=./echo.sh\n");
-    let answer: Value = serde_json::from_slice(&project.command_with_path(&["generate", "--json"]).output().unwrap().stdout).unwrap();
+    let answer: Value =
+        serde_json::from_slice(&project.command_with_path(&["generate", "--json"]).output().unwrap().stdout)
+            .unwrap();
     assert_eq!(answer["types"], 3);
     let names: Vec<&str> =
         answer["generators"].as_array().unwrap().iter().filter_map(|of| of["name"].as_str()).collect();

@@ -43,9 +43,7 @@ impl Surroundings {
     }
 
     pub fn place(&self, command: &mut Command) {
-        command
-            .current_dir(&self.folder)
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.current_dir(&self.folder).envs(self.variables.iter().map(|(name, value)| (name, value)));
         if !self.path.is_empty() {
             command.env("PATH", &self.path);
         }
