@@ -127,7 +127,9 @@ fn what_goes_beyond_prisma_is_left_out() {
 #[cfg(unix)]
 fn what_can_go_wrong() {
     let project = project(&with_generator("no-such-program", ""));
-    let mut said = vec![project.run_with_path(&["generate"])];
+    let missing = project.run_with_path(&["generate"]);
+    assert!(missing.contains("PX0041") && missing.contains("no-such-program"), "{missing}");
+    let mut said = Vec::new();
     let mut next = |provider: &str, more: &str, args: &[&str]| {
         project.write("prisma/schema.prisma", with_generator(provider, more));
         said.push(project.run_with_path(args));
