@@ -2,6 +2,7 @@
 
 use crate::arguments::quoted;
 use crate::context::{Context, EnumSource, ModelSource, Top, replace};
+use crate::expand::written_here;
 use crate::mixins;
 use crate::model::{ColumnDetails, Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
 use crate::names::{
@@ -11,6 +12,7 @@ use crate::objects;
 use crate::rules::rules;
 use parallax_diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use parallax_dialect::Scalar;
+use parallax_syntax::Edition;
 use parallax_syntax::ast::{self, Ast, BlockKind, Ident, ModelKeyword, Placed, TypeName};
 use parallax_text::{Span, in_halves};
 use smol_str::SmolStr;
@@ -320,6 +322,11 @@ fn declare_field<'a>(
 ) -> Field {
     let kind = match ast.ty.as_ref().map(|ty| &ty.name) {
         Some(TypeName::Unsupported { sql, .. }) => FieldKind::Unsupported(sql.clone()),
+        // Numbers are of types of Prisma 8, which have other names by now.
+        Some(TypeName::Named(name)) if ast.ty.as_ref().is_some_and(|ty| !ty.sizes.is_empty()) => {
+            unknown.push((placed, name));
+            FieldKind::Poisoned
+        }
         Some(TypeName::Named(name)) => resolve_type(cx, name).unwrap_or_else(|| {
             unknown.push((placed, name));
             FieldKind::Poisoned
@@ -419,6 +426,21 @@ fn report_unknown_type(cx: &mut Context, placed: &Placed, name: &Ident, suggest:
     let span = placed.span(name.range);
     let diagnostic =
         Diagnostic::new(&UNKNOWN_TYPE, format!("There is no type `{}`.", name.name)).at(span, "unknown");
+    if cx.top.contains_key(&name.name) || Scalar::parse(&name.name).is_some() {
+        let message = format!("The type `{}` takes no numbers.", name.name);
+        let diagnostic = Diagnostic::new(&UNKNOWN_TYPE, message).at(span, "");
+        cx.report(
+            diagnostic.help("The type of a column is chosen with an attribute such as `@db.VarChar(80)`."),
+        );
+        return;
+    }
+    if let Some(written) = written_here(&name.name, &[]) {
+        cx.report(diagnostic.help(format!(
+            "Prisma 8 calls it so; here it is `{written}`. A file in the language of Prisma 8 begins with `{}`.",
+            Edition::HEADER
+        )));
+        return;
+    }
     let scalars = Scalar::ALL.map(Scalar::as_str);
     let blocks = cx.schema.models.iter().map(|model| model.name.as_str());
     let enums = cx.schema.enums.iter().map(|block| block.name.as_str());

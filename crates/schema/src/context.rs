@@ -88,10 +88,11 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Of a schema in these files, which use as much of the language as each says.
     pub(crate) fn of(asts: &[&Ast], languages: &'a [&'static Language]) -> Self {
-        let whole = asts.iter().filter(|ast| ast.edition == Edition::Plx).map(|ast| ast.file);
+        let whole = asts.iter().filter(|ast| ast.edition.is_whole()).map(|ast| ast.file);
         let mut cx = Context::new(languages);
         cx.whole = whole.collect::<HashSet<_>>().into();
-        cx.schema.whole = !cx.whole.is_empty();
+        // Prisma 8 has no words for much of what there is.
+        cx.schema.whole = asts.iter().any(|ast| ast.edition == Edition::Plx);
         cx
     }
     pub(crate) fn new(languages: &'a [&'static Language]) -> Self {

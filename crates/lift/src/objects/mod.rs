@@ -307,6 +307,7 @@ fn is_of(keyword: ObjectKeyword, kind: ObjectKind) -> bool {
         ObjectKind::Domain => keyword == ObjectKeyword::Domain,
         ObjectKind::CompositeType => keyword == ObjectKeyword::Composite,
         ObjectKind::RangeType => keyword == ObjectKeyword::Range,
+        ObjectKind::Event => keyword == ObjectKeyword::Event,
         ObjectKind::View | ObjectKind::MaterializedView => false,
     }
 }

@@ -68,6 +68,19 @@ impl Printer<'_> {
         let mut out = String::new();
         let keyword = match &object.definition {
             Definition::View(_) | Definition::Statement(_) => return None,
+            Definition::Routine(routine) if object.key.kind == ObjectKind::Event => {
+                line(&mut out, "schedule", sql(&routine.arguments, "  "));
+                if is(&object.options, "preserve") {
+                    line(&mut out, "onCompletion", "Preserve");
+                }
+                match text_of(&object.options, "status").map(Name::as_str) {
+                    Some("DISABLE") => line(&mut out, "enabled", "Disabled"),
+                    Some(_) => line(&mut out, "enabled", "Source"),
+                    None => {}
+                }
+                line(&mut out, "body", sql(&routine.body, "  "));
+                "event"
+            }
             Definition::Routine(routine) => {
                 self.routine(&mut out, routine, &object.options);
                 if object.key.kind == ObjectKind::Procedure { "procedure" } else { "function" }

@@ -220,6 +220,28 @@ const TRIGGER_KEYS: &[KeySpec] = &[
     key("enabled", KeyValue::OneOf(ENABLED), "Where it fires, if not in every ordinary session."),
 ];
 
+const ON_COMPLETION: &[Word] = &[
+    ("Preserve", "It stays when it has run for the last time."),
+    ("Drop", "It goes when it has run for the last time (the default)."),
+];
+const RUNS: &[Word] =
+    &[("Disabled", "It never runs."), ("Source", "Only on the server that others copy from, not here.")];
+
+const EVENT_KEYS: &[KeySpec] = &[
+    required(key(
+        "schedule",
+        KeyValue::Sql,
+        "When it runs: sql`EVERY 1 DAY STARTS '2026-01-01 03:00:00'`, sql`AT '2026-01-01 00:00:00'`.",
+    )),
+    key(
+        "onCompletion",
+        KeyValue::OneOf(ON_COMPLETION),
+        "What becomes of it when it has run for the last time.",
+    ),
+    key("enabled", KeyValue::OneOf(RUNS), "Where it runs, if not here."),
+    required(key("body", KeyValue::Sql, "The statement that it runs.")),
+];
+
 const SEQUENCE_KEYS: &[KeySpec] = &[
     key("type", KeyValue::Type, "What it counts in; `BigInt` without a word."),
     key("start", KeyValue::Number, "The first number."),
@@ -422,6 +444,12 @@ pub static OBJECTS: &[ObjectSpec] = &[
             "partition Event_2025 {\n  of   = Event\n  from = \"2025-01-01\"\n  to   = \"2026-01-01\"\n}",
         )
     },
+    object(
+        ObjectKeyword::Event,
+        EVENT_KEYS,
+        "What the database runs by itself at certain times.",
+        "event purge_sessions {\n  schedule = sql`EVERY 1 DAY`\n  body     = sql`DELETE FROM sessions WHERE ends < now()`\n}",
+    ),
     ObjectSpec {
         parts: Some(KeyValue::Plain),
         ..object(
