@@ -49,6 +49,7 @@ module.exports = grammar({
         "role",
         "grant",
         "partition",
+        "event",
         "constants",
       ),
 
@@ -61,11 +62,16 @@ module.exports = grammar({
     include: ($) => seq("+", field("name", $.identifier)),
     field_type: ($) =>
       seq(
-        choice(field("name", $.identifier), field("name", $.unsupported), field("name", $.raw)),
+        choice(
+          seq(field("name", $.identifier), optional(field("sizes", $.sizes))),
+          field("name", $.unsupported),
+          field("name", $.raw),
+        ),
         optional(choice($.optional, $.list)),
       ),
     unsupported: ($) => seq("Unsupported", "(", $.string, ")"),
     raw: ($) => seq("Raw", "(", $.tagged_literal, ")"),
+    sizes: ($) => seq("(", $.number, repeat(seq(",", $.number)), ")"),
     optional: () => "?",
     list: () => "[]",
 

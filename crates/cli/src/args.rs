@@ -43,6 +43,8 @@ pub enum Command {
     Lint(LintArgs),
     /// Tell what a branch does to the database: for code review
     Review(ReviewArgs),
+    /// Tell whether a database is still in the state that a plan was made for
+    Verify(crate::commands::verify::VerifyArgs),
     /// Tell what a code of a diagnostic means
     Explain(ExplainArgs),
     /// Make, apply, compare and take back migrations

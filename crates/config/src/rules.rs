@@ -115,6 +115,15 @@ parallax_diagnostics::error_rules! {
         "A file of statistics cannot be read"
         "`parallax plan --url URL --write-statistics FILE` writes such a file: JSON with `version`, `kind`, `target` and \
          `tables`.";
+    BAD_PLAN = "PX0030" "bad-plan"
+        "A file holds no plan"
+        "`parallax plan --format json` and `parallax diff --format json` write plans: JSON with `version`, `before`, `after` \
+         and `steps`.";
+    PLAN_OUTDATED = "PX0031" "plan-outdated"
+        "The database is not in the state that a plan was made for"
+        "Between making the plan and running it, the database has changed: what was looked at and approved is not what \
+         would happen. Make the plan anew. Plans that begin with a schema or with migrations were made for the state that \
+         these ask for, which need not be that of a database.";
 }
 
 #[cfg(test)]

@@ -83,11 +83,15 @@ pub(crate) fn columns(old: &Table, telling: bool, silent: &Silence, whole: &mut 
 fn column(old: &Column, telling: bool, silent: &Silence, new: &mut Column) {
     if new.ty != old.ty && is_domain(old, new) {
         new.ty = old.ty.clone();
-        let domain = old.options.get_key_value("domain");
-        new.options.extend(domain.map(|(key, value)| (key.clone(), value.clone())));
+        new.options.extend(
+            old.options.get_key_value(Column::DOMAIN).map(|(key, value)| (key.clone(), value.clone())),
+        );
+    } else if new.ty != old.ty && is_domain(new, old) {
+        new.ty = old.ty.clone();
+        new.options.remove(Column::DOMAIN);
     }
-    // A list field says nothing about NULL.
-    if new.ty.list && old.ty.list {
+    // A list field says nothing about NULL, unless the schema is the whole truth.
+    if new.ty.list && old.ty.list && new.nullable && silent.options {
         new.nullable = old.nullable;
     }
     if silent.options && (telling && counts_already(old, new) || computes_already(old, new)) {
@@ -96,10 +100,12 @@ fn column(old: &Column, telling: bool, silent: &Silence, new: &mut Column) {
     }
 }
 
-/// The column is of a domain over its type, and the desired type is that domain.
-fn is_domain(old: &Column, new: &Column) -> bool {
-    let Some(OptionValue::Text(domain)) = old.options.get("domain") else { return false };
-    matches!(&new.ty.base, BaseType::Other(text) if text.eq_ignore_ascii_case(domain))
+/// The column is of a domain over its type, and the type of the other is that domain.
+fn is_domain(of: &Column, other: &Column) -> bool {
+    let Some(OptionValue::Text(domain)) = of.options.get(Column::DOMAIN) else { return false };
+    let domain = domain.trim_end_matches("[]");
+    of.ty.list == other.ty.list
+        && matches!(&other.ty.base, BaseType::Other(text) if text.eq_ignore_ascii_case(domain))
 }
 
 /// However it counts, and whatever its sequence is called. Between two schemas the name follows the table's.
@@ -201,6 +207,16 @@ fn has_all(index: &Index, table: &Table) -> bool {
     index.columns().chain(&index.include).all(|name| table.column(name).is_some())
 }
 
+/// Whether a constraint can say all of it.
+fn may_be_constraint(index: &Index) -> bool {
+    let plain = |part: &parallax_ir::IndexPart| {
+        matches!(part.key, IndexKey::Column(_))
+            && part.sort == parallax_ir::Sort::Asc
+            && (&part.nulls, &part.collation, &part.ops) == (&None, &None, &None)
+    };
+    index.predicate.is_none() && index.method.is_none() && index.parts.iter().all(plain)
+}
+
 fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
     if silent.partial_indexes && new.predicate.is_none() {
         new.predicate.clone_from(&old.predicate);
@@ -215,14 +231,14 @@ fn index(old: &Index, new: &mut Index, silent: &Silence, target: &Target) {
             None => drop(new.options.remove(Index::IMPLICIT)),
         }
     }
+    // A unique index and a unique constraint keep the same promise. One that is written as a constraint is to be one, and
+    // what only an index can do needs an index.
+    let must_be = new.constraint && target.dialect.language.capabilities.constraints.unique_constraints;
+    if old.kind == new.kind && !must_be && (silent.indexes || may_be_constraint(new)) {
+        new.constraint = old.constraint;
+    }
     if !silent.indexes {
         return;
-    }
-    // A unique index and a unique constraint keep the same promise.
-    if old.kind == new.kind
-        && !(new.constraint && target.dialect.language.capabilities.constraints.unique_constraints)
-    {
-        new.constraint = old.constraint;
     }
     new.nulls_not_distinct |= old.nulls_not_distinct;
     if new.include.is_empty() {

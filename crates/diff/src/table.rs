@@ -63,7 +63,8 @@ fn column<'a>(tables: Pair<&'a Table>, columns: Pair<&'a Column>, target: &Targe
     let Pair { before, after } = columns;
     let types = columns.map(|column| &column.ty);
     let dialect = target.dialect;
-    let same_type = before.ty == after.ty || (dialect.same_type)(types, target);
+    let same_domain = before.options.get(Column::DOMAIN) == after.options.get(Column::DOMAIN);
+    let same_type = same_domain && (before.ty == after.ty || (dialect.same_type)(types, target));
     let with_tables = Pair::new((tables.before, before), (tables.after, after));
     let defaults = columns.map(|column| column.default.as_ref());
     let same_default = before.default == after.default || (dialect.same_default)(defaults, types, target);

@@ -1,10 +1,10 @@
 //! Text to a schema whose meaning is known.
 
-use parallax_diagnostics::Diagnostics;
+use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_ir::Pair;
-use parallax_schema::Schema;
+use parallax_schema::{PRISMA_8_MEANING, Schema};
 use parallax_syntax::{Cache, Edition, Parsed, parse_as, parse_with};
-use parallax_text::{FileId, SourceMap};
+use parallax_text::{FileId, SourceMap, Span, TextRange};
 use std::borrow::Borrow;
 
 /// What the files of one schema mean, and everything that is wrong with them, in one go.
@@ -24,9 +24,23 @@ pub fn check(sources: &SourceMap, files: &[FileId]) -> Checked {
 pub(crate) fn parse_files(sources: &SourceMap, files: &[FileId]) -> Vec<Parsed> {
     let parse_one = |file: &FileId| {
         let source = sources.get(*file);
-        parse_as(*file, &source.text, Edition::of(&source.name))
+        parse_as(*file, &source.text, Edition::of(&source.name, &source.text))
     };
     files.iter().map(parse_one).collect()
+}
+
+/// Why nothing is written over the files: what is written has the words of this language, and some of them mean something
+/// else in files of Prisma 8.
+pub(crate) fn not_written(parsed: &[Parsed], what: &str) -> Option<Diagnostic> {
+    let next = parsed.iter().find(|parsed| parsed.ast.edition == Edition::Prisma8)?;
+    let range = TextRange { start: 0, end: Edition::HEADER.len() as u32 };
+    let message = format!("A {what} writes no files of Prisma 8.");
+    let help = "Take the header away, once the schema says in the words of Prisma 7 what it is to mean.";
+    Some(
+        Diagnostic::new(&PRISMA_8_MEANING, message)
+            .at(Span { file: next.ast.file, range }, "Prisma 8")
+            .help(help),
+    )
 }
 
 /// As [`check`], for files of `sources` that are parsed already.
@@ -41,7 +55,7 @@ pub fn check_both(sources: &SourceMap, files: Pair<&[FileId]>) -> Pair<Checked> 
     let mut parse_all = |files: &[FileId]| -> Vec<Parsed> {
         let mut parse_one = |file: &FileId| {
             let source = sources.get(*file);
-            parse_with(&mut cache, *file, &source.text, Edition::of(&source.name))
+            parse_with(&mut cache, *file, &source.text, Edition::of(&source.name, &source.text))
         };
         files.iter().map(&mut parse_one).collect()
     };

@@ -1,6 +1,6 @@
 //! A live database as schema text, over the text that is there.
 
-use crate::check::{analyze, parse_files};
+use crate::check::{analyze, not_written, parse_files};
 use parallax_diagnostics::Diagnostics;
 use parallax_dialect::{Observed, Scope, Target};
 use parallax_lift::{Previous, Request, lift};
@@ -47,6 +47,9 @@ pub fn pull(
         return Pulled { lifted: lift(observed, &request), diagnostics: Diagnostics::new() };
     }
     let parsed = parse_files(sources, files);
+    if let Some(refused) = not_written(&parsed, "pull") {
+        return Pulled { lifted: Lifted::default(), diagnostics: [refused].into_iter().collect() };
+    }
     let asts: Vec<_> = parsed.iter().map(|parsed| parsed.ast.clone()).collect();
     let checked = analyze(sources, &parsed);
     // What is forgotten may be wrong.

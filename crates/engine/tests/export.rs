@@ -68,3 +68,39 @@ fn what_prisma_reads_already_stays() {
     let files = export_prisma(&sources, &[file], &parse_target("sqlite").unwrap()).unwrap();
     assert_eq!(files, [("schema.prisma".to_owned(), text.to_owned())]);
 }
+
+const ELSEWHERE: &str = r#"
+datasource db {
+  provider = "postgresql"
+}
+
+constants limits {
+  name  = 120
+  greet = "it's \"me\""
+}
+
+model User {
+  id    Int    @id
+  name  String @default(limits.greet) @db.VarChar(limits.name)
+  token String @default(file("sql/token.sql"))
+
+  @@check(sql`length(name) < ${limits.name}`, map: "short")
+}
+"#;
+
+#[test]
+fn values_that_stand_elsewhere_are_written_out() {
+    let mut sources = SourceMap::new();
+    let file = sources.add("prisma/schema.plx", ELSEWHERE);
+    sources.add_beside("prisma/sql/token.sql", "md5(random()::text)\n");
+    let files = export_prisma(&sources, &[file], &parse_target("postgresql@16").unwrap()).unwrap();
+    assert_snapshot!(files[0].1);
+}
+
+#[test]
+fn files_of_prisma_8_are_not_exported() {
+    let mut sources = SourceMap::new();
+    let file = sources.add("a.prisma", "// use prisma-8\nmodel A {\n  id Int @id\n}\n");
+    let found = export_prisma(&sources, &[file], &parse_target("postgresql@16").unwrap()).unwrap_err();
+    assert_eq!(found.iter().next().unwrap().rule.code, "PX2840");
+}

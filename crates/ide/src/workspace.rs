@@ -99,13 +99,19 @@ impl Document {
     fn tree(&mut self, file: FileId) -> (&Edited, Work) {
         let (tree, work) = match (self.tree.take(), self.change.take()) {
             (Some(tree), None) => (tree, Work::default()),
+            // Another first line makes another language of all of it.
+            (Some(tree), _) if tree.parsed().ast.edition != Edition::of(&self.name, &self.text) => {
+                let tree = Edited::new(file, &self.text, Edition::of(&self.name, &self.text));
+                let work = tree.work;
+                (tree, work)
+            }
             (Some(tree), Some(change)) => {
                 let tree = tree.edited(&self.text, &change.old, change.new_end);
                 let work = tree.work;
                 (tree, work)
             }
             (None, _) => {
-                let tree = Edited::new(file, &self.text, Edition::of(&self.name));
+                let tree = Edited::new(file, &self.text, Edition::of(&self.name, &self.text));
                 let work = tree.work;
                 (tree, work)
             }

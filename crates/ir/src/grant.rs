@@ -40,7 +40,7 @@ impl Securable {
             ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => {
                 Some(Securable::Type(key.name.clone()))
             }
-            ObjectKind::Trigger | ObjectKind::Policy => None,
+            ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Event => None,
         }
     }
     /// Whether it goes with what `whole` is: itself, or a column of it.

@@ -15,10 +15,12 @@ pub enum ObjectKind {
     Domain,
     CompositeType,
     RangeType,
+    /// What MySQL and MariaDB run by themselves at certain times.
+    Event,
 }
 
 impl ObjectKind {
-    pub const ALL: [ObjectKind; 9] = [
+    pub const ALL: [ObjectKind; 10] = [
         ObjectKind::View,
         ObjectKind::MaterializedView,
         ObjectKind::Function,
@@ -28,6 +30,7 @@ impl ObjectKind {
         ObjectKind::Domain,
         ObjectKind::CompositeType,
         ObjectKind::RangeType,
+        ObjectKind::Event,
     ];
     /// As people and SQL call it.
     pub fn as_str(self) -> &'static str {
@@ -41,6 +44,7 @@ impl ObjectKind {
             ObjectKind::Domain => "domain",
             ObjectKind::CompositeType => "composite type",
             ObjectKind::RangeType => "range type",
+            ObjectKind::Event => "event",
         }
     }
     /// Whether queries read from it, so that it shares its names with tables.
@@ -164,7 +168,8 @@ pub struct View {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Routine {
-    /// What stands in the parentheses behind the name: `a integer, b text DEFAULT 'x'`.
+    /// What stands in the parentheses behind the name: `a integer, b text DEFAULT 'x'`. Of an event, when it runs:
+    /// `EVERY 1 DAY`.
     pub arguments: Name,
     /// `integer`, `SETOF "User"`, `TABLE(a integer)`; absent for procedures.
     pub returns: Option<Name>,

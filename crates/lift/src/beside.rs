@@ -23,7 +23,7 @@ pub(crate) fn keep(
         }
         let source = previous.sources.get(*file);
         let old = places(ast);
-        let parsed = parse_as(*file, text, Edition::of(&source.name));
+        let parsed = parse_as(*file, text, Edition::of(&source.name, text));
         let mut edits = Vec::new();
         for (place, (range, value)) in places(&parsed.ast) {
             let Some((_, named)) = old.get(&place) else { continue };

@@ -22,7 +22,8 @@ pub(crate) struct Beyond {
 }
 
 /// Attributes of fields that [`Lift::column_details`] writes.
-pub(crate) const OF_FIELDS: &[&str] = &["check", "generated", "identity", "collate", "comment", "options"];
+pub(crate) const OF_FIELDS: &[&str] =
+    &["check", "generated", "identity", "collate", "notNull", "comment", "options"];
 /// Attributes of models and enums that lifting writes anew.
 pub(crate) const OF_BLOCKS: &[&str] = &["check", "exclude", "comment", "options"];
 
@@ -80,6 +81,9 @@ impl<'a> Lift<'a> {
         if let Some(collation) = &column.collation {
             push("collate", call("@collate", &[quoted(collation)]));
         }
+        if column.ty.list && !column.nullable {
+            push("notNull", "@notNull".to_owned());
+        }
         let docs = old.and_then(|old| old.field.docs.as_ref());
         if let Some(comment) = self.comment(column.comment.as_ref(), docs) {
             push("comment", call("@comment", &[quoted(comment)]));
@@ -113,7 +117,7 @@ impl<'a> Lift<'a> {
         let table: &Table = &source.table;
         let mut details = Vec::new();
         let docs = source.old.and_then(|old| self.old.model(old)).and_then(|model| model.docs.as_ref());
-        if let Some(comment) = self.comment(table.comment.as_ref(), docs).filter(|_| !source.view) {
+        if let Some(comment) = self.comment(table.comment.as_ref(), docs) {
             details.push(Beyond { name: "comment", text: call("@@comment", &[quoted(comment)]) });
         }
         if let Some(text) = self.options(&table.options, OptionOf::Table) {

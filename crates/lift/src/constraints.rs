@@ -13,13 +13,13 @@ use parallax_ir::{
 use parallax_schema::model;
 
 impl<'a> Lift<'a> {
-    /// Checks that the schema can say: all of them where its file uses the whole language, otherwise those that it says
-    /// behind the sign.
+    /// Checks that the schema can say: all of them where its file uses the whole language, or where it says any behind the
+    /// sign, since it then speaks of all.
     pub(crate) fn checks(&self, source: &Source<'a>, keys: &mut Keys) {
-        let whole = self.model_is_whole(source.old);
+        let all = self.says_checks(source);
         for check in &source.table.checks {
             let old = self.old_check(source, check);
-            if !whole && old.is_none() {
+            if !all && old.is_none() {
                 continue;
             }
             self.check(source, check, old, keys);
@@ -28,8 +28,20 @@ impl<'a> Lift<'a> {
 
     /// Those of a table that no attribute says.
     pub(crate) fn unsaid_checks<'c>(&self, source: &'c Source<'a>) -> Vec<&'c Check> {
-        let whole = self.model_is_whole(source.old);
-        source.table.checks.iter().filter(|check| !whole && self.old_check(source, check).is_none()).collect()
+        let all = self.says_checks(source);
+        source.table.checks.iter().filter(|check| !all && self.old_check(source, check).is_none()).collect()
+    }
+
+    fn says_checks(&self, source: &Source<'a>) -> bool {
+        let previous = self.old.previous().filter(|previous| !previous.forget_models);
+        self.model_is_whole(source.old) || previous.is_some_and(|previous| !previous.database.silent.checks)
+    }
+
+    /// As [`Self::checks`], of exclusions.
+    pub(crate) fn says_exclusions(&self, source: &Source<'a>) -> bool {
+        let previous = self.old.previous().filter(|previous| !previous.forget_models);
+        let speaks = |previous: &crate::Previous<'_>| !previous.database.silent.exclusions;
+        self.model_is_whole(source.old) || previous.is_some_and(speaks)
     }
 
     /// What people wrote for the check, and what it asks for.
@@ -82,13 +94,14 @@ impl<'a> Lift<'a> {
         if !check.enforced {
             args.push("enforced: false".to_owned());
         }
+        let whole = self.model_is_whole(source.old);
         let is_field = |column: &&Name| source.fields_of(std::slice::from_ref(*column)).is_some();
         match of_column.filter(is_field) {
-            Some(column) => keys.on_column(column, call("@check", &args)),
+            Some(column) if whole => keys.on_column(column, call("@check", &args)),
+            Some(column) => keys.hide_on_column(column, call("@check", &args)),
             None => {
                 let old = old.zip(source.old);
                 let old = old.and_then(|((written, _), id)| self.old.block_attribute(id, written.span));
-                let whole = self.model_is_whole(source.old);
                 let sign = if whole { "" } else { HIDDEN };
                 let text = format!("{sign}{}", call("@@check", &args));
                 keys.attributes.push(BlockAttribute { text, old: old.map(|(range, _)| range) });
@@ -104,9 +117,10 @@ impl<'a> Lift<'a> {
 
     pub(crate) fn exclusions(&self, source: &Source<'a>, keys: &mut Keys) {
         let whole = self.model_is_whole(source.old);
+        let all = self.says_exclusions(source);
         for exclusion in &source.table.exclusions {
             let old = self.old_exclusion(source, exclusion);
-            if !whole && old.is_none() {
+            if !all && old.is_none() {
                 continue;
             }
             if let Some((written, lowered)) = old

@@ -43,6 +43,8 @@ pub(crate) struct Block {
     pub(crate) notes: Vec<Note>,
     pub(crate) members: Vec<Member>,
     pub(crate) attributes: Vec<BlockAttribute>,
+    /// Mixins that the old block includes, and whether it goes on to.
+    pub(crate) includes: Vec<(SmolStr, bool)>,
     pub(crate) old: Option<OldBlock>,
 }
 

@@ -62,6 +62,7 @@ impl Lift<'_> {
             notes: block_notes,
             members,
             attributes,
+            includes: Vec::new(),
             old: of.old.map(OldBlock::Enum),
         }
     }

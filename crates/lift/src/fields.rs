@@ -4,7 +4,6 @@ use crate::Lift;
 use crate::beyond::{HIDDEN, sql};
 use crate::draft::Member;
 use crate::keys::Keys;
-use crate::names::sanitized;
 use crate::notes::{self, Notes};
 use crate::old::old_column;
 use crate::printing::{call, quoted};
@@ -13,14 +12,15 @@ use parallax_dialect::{NativeArg, NativeType, Scalar};
 use parallax_ir::{BaseType, Column, ColumnType, Name, OptionValue, Pair, Table, TypeArg};
 use parallax_schema::model::{Arity, Field, FieldId, FieldKind};
 use parallax_syntax::ast::TypeName;
+use smol_str::SmolStr;
 
 /// What a column's type is in the schema language.
 pub(crate) enum Type<'a> {
     Scalar(Scalar, Option<String>),
     Enum(&'a EnumSource),
+    /// A domain, composite type or range type that has a block; of a domain, what it is over.
+    Declared(SmolStr, Option<Scalar>),
     Unsupported(Name),
-    /// A domain or another type, by its block.
-    Object(Name),
 }
 
 impl Type<'_> {
@@ -29,8 +29,8 @@ impl Type<'_> {
         match self {
             Type::Scalar(scalar, _) => scalar.as_str().to_owned(),
             Type::Enum(of) => of.name.to_string(),
+            Type::Declared(name, _) => name.to_string(),
             Type::Unsupported(sql) => call("Unsupported", &[quoted(sql)]),
-            Type::Object(name) => name.to_string(),
         }
     }
 }
@@ -87,12 +87,13 @@ impl<'a> Lift<'a> {
         } else if name.as_ref().is_none_or(|name| !self.follows(name, &column.name)) {
             attributes.push(call("@map", &[quoted(&column.name)]));
         }
-        let mut hidden = Vec::new();
+        let mut hidden: Vec<String> = keys.hidden_of_column(&column.name).cloned().collect();
         if let Some(old) = &old {
             attributes.extend(self.old.other_attributes(old.id, false).into_iter().map(str::to_owned));
-            hidden.extend(keys.hidden_of_column(&column.name).cloned());
             hidden.extend(self.old.other_attributes(old.id, true).into_iter().map(str::to_owned));
-            member.old = self.old.field_range(old.id);
+            // A field of a mixin is not in this block.
+            let own = source.mixin_at(old.field.span).is_none();
+            member.old = self.old.field_range(old.id).filter(|_| own);
         }
         let was_hidden = |is: &dyn Fn(&str) -> bool| {
             before.iter().any(|attribute| is(&attribute.name.name) && attribute.hidden)
@@ -160,6 +161,9 @@ impl<'a> Lift<'a> {
         old: Option<&OldField<'a>>,
         enums: &'e Enums,
     ) -> Type<'e> {
+        if let Some(declared) = self.declared_type(source, column, old, enums) {
+            return declared;
+        }
         if let Some(kept) = old.and_then(|old| self.kept_type(column, old, enums)) {
             // Where enums are text to the database, a new foreign key may lead to a text that is none.
             let leads =
@@ -168,9 +172,6 @@ impl<'a> Lift<'a> {
             if !text || !leads(&source.table) || source.old_table.is_some_and(leads) {
                 return kept;
             }
-        }
-        if let Some(named) = self.object_type(source, column, old) {
-            return named;
         }
         match &column.ty.base {
             BaseType::Native { name, args } => match self.language.native_type(name) {
@@ -197,36 +198,33 @@ impl<'a> Lift<'a> {
         }
     }
 
-    /// The block of the domain or other type that the column is of, in a file that may name one.
-    fn object_type<'e>(
+    /// The type that has a block, where the text may name it and does not say it in other words.
+    fn declared_type<'e>(
         &self,
         source: &Source<'a>,
         column: &Column,
         old: Option<&OldField<'a>>,
+        enums: &Enums,
     ) -> Option<Type<'e>> {
-        let name = named_type(column).filter(|_| self.model_is_whole(source.old))?;
-        let before = old.and_then(|old| old.column).and_then(named_type);
-        if before.is_some_and(|before| before.eq_ignore_ascii_case(name)) {
-            return Some(Type::Object(self.named_as_written(old)?));
+        let spelled = match (column.options.get(Column::DOMAIN), &column.ty.base) {
+            (Some(OptionValue::Text(domain)), _) => domain,
+            (_, BaseType::Other(text)) => text,
+            _ => return None,
+        };
+        let found = enums.types.get(&self.plain_type(spelled.trim_end_matches("[]")))?;
+        let named = |old: &OldField<'a>| {
+            let ty = self.old.field_ast(old.id)?.1.ty.as_ref()?;
+            Some(matches!(&ty.name, TypeName::Named(_)))
+        };
+        if let Some(old) = old
+            && named(old) == Some(false)
+            && old.column.is_some_and(|before| before.ty == column.ty)
+        {
+            return None;
         }
-        // A new block is called as the type is, where nothing else is.
-        let plain = name.trim_matches('"');
-        let objects = &self.observed.database.objects;
-        let mut types = objects.keys().filter(|key| key.kind.is_type() && key.name.name == plain);
-        let is_free = self.old.schema().is_none_or(|schema| {
-            !schema.models.iter().any(|model| model.name == plain)
-                && !schema.enums.iter().any(|of| of.name == plain)
-        });
-        types.next().filter(|_| is_free && sanitized(plain) == plain).map(|_| Type::Object(plain.into()))
-    }
-
-    /// The name of a block that the field has for its type.
-    fn named_as_written(&self, old: Option<&OldField<'_>>) -> Option<Name> {
-        let (_, field) = self.old.field_ast(old?.id)?;
-        match &field.ty.as_ref()?.name {
-            TypeName::Named(name) => Some(name.name.clone()),
-            TypeName::Unsupported { .. } => None,
-        }
+        let may = self.model_is_whole(source.old)
+            || old.is_some_and(|old| old.field.column.as_ref().is_some_and(|of| of.domain.is_some()));
+        may.then(|| Type::Declared(found.name.clone(), found.over))
     }
 
     /// A type that Prisma does not know, by its name in the language, where the text may say so.
@@ -259,6 +257,10 @@ impl<'a> Lift<'a> {
     /// The type that the field has, where the column is still of that type.
     fn kept_type<'e>(&self, column: &Column, old: &OldField<'a>, enums: &'e Enums) -> Option<Type<'e>> {
         let before = old.column?;
+        // What it was over is not what somebody wrote.
+        if old.field.column.as_ref().is_some_and(|of| of.domain.is_some()) {
+            return None;
+        }
         let types = Pair::new(&before.ty, &column.ty);
         if before.ty != column.ty && !(self.target.dialect.same_type)(types, self.target) {
             return None;
@@ -272,10 +274,7 @@ impl<'a> Lift<'a> {
             FieldKind::Enum(of) if !matches!(column.ty.base, BaseType::InlineEnum(_)) => {
                 enums.of_old(*of).map(Type::Enum)
             }
-            FieldKind::Unsupported(sql) => Some(match self.named_as_written(Some(old)) {
-                Some(name) => Type::Object(name),
-                None => Type::Unsupported(sql.clone()),
-            }),
+            FieldKind::Unsupported(sql) => Some(Type::Unsupported(sql.clone())),
             FieldKind::Enum(_)
             | FieldKind::Composite(_)
             | FieldKind::Relation { .. }
@@ -305,6 +304,24 @@ impl<'a> Lift<'a> {
         Some(call(&format!("@{}.{}", self.datasource_name(), native.name), &written))
     }
 
+    /// A type in SQL as the language calls it where fields or objects have it: `String`, `db.VarChar(80)`; `None` where it
+    /// has no word for it.
+    pub(crate) fn type_word(&self, sql: &str) -> Option<(String, Scalar)> {
+        let declared = (self.target.dialect.ddl.column_type)(sql, self.target);
+        let BaseType::Native { name, args } = &declared.ty.base else { return None };
+        let native = self.language.native_type(name)?;
+        let plain = !declared.ty.list && !declared.counts && declared.options.is_empty() && native.declarable;
+        let scalar = scalar_of(native, args);
+        // The first scalar is the one that a domain over the type is read as.
+        let first = native.scalars.first() == Some(&scalar);
+        let word = match self.native_attribute(native, args, scalar) {
+            None => scalar.as_str().to_owned(),
+            Some(attribute) if first => attribute.trim_start_matches('@').to_owned(),
+            Some(_) => return None,
+        };
+        plain.then_some((word, scalar))
+    }
+
     /// Native types are named after the datasource.
     fn datasource_name(&self) -> &str {
         let datasource = self.old.schema().and_then(|schema| schema.datasource.as_ref());
@@ -327,15 +344,6 @@ impl<'a> Lift<'a> {
         if column.comment.is_some() && !says_comment {
             notes.warn("comment", &source.key, member, notes::COMMENT);
         }
-    }
-}
-
-/// The domain or other type of its own that a column is of.
-fn named_type(column: &Column) -> Option<&str> {
-    match (column.options.get(Column::DOMAIN), &column.ty.base) {
-        (Some(OptionValue::Text(domain)), _) => Some(domain),
-        (_, BaseType::Other(name)) => Some(name),
-        _ => None,
     }
 }
 

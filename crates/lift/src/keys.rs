@@ -9,8 +9,8 @@ use crate::printing::{call, list, quoted};
 use crate::sources::Source;
 use parallax_dialect::{ConstraintKind, OperatorClass, Verdict, names};
 use parallax_ir::{
-    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, OptionValue, Options, Pair,
-    PrimaryKey, Sort,
+    BaseType, Column, Index, IndexKey, IndexKind, IndexPart, KeyColumn, Name, ObjectKey, ObjectKind,
+    OptionValue, Options, Pair, PrimaryKey, Sort,
 };
 use parallax_schema::model::{self, Model};
 use parallax_text::Span;
@@ -50,7 +50,7 @@ impl Keys {
     pub(crate) fn on_column(&mut self, column: &Name, text: String) {
         self.by_column.entry(column.clone()).or_default().push(text);
     }
-    fn hide_on_column(&mut self, column: &Name, text: String) {
+    pub(crate) fn hide_on_column(&mut self, column: &Name, text: String) {
         self.hidden.entry(column.clone()).or_default().push(text);
     }
 }
@@ -59,11 +59,8 @@ impl<'a> Lift<'a> {
     pub(crate) fn keys(&self, source: &Source<'a>, notes: &mut Notes) -> Keys {
         let mut keys = Keys::default();
         if source.view {
-            // Those of a materialized view that has no block yet.
-            for index in source.table.indexes.iter().filter(|_| source.old.is_none()) {
-                self.index(source, index, &mut keys);
-            }
             self.keys_of_view(source, &mut keys);
+            self.keys_of_rows_kept(source, &mut keys, notes);
             return keys;
         }
         if let Some(key) = &source.table.primary_key {
@@ -88,7 +85,9 @@ impl<'a> Lift<'a> {
             names.collect::<Option<Vec<Name>>>().filter(|names| source.fields_of(names).is_some())
         };
         let key = model.primary_key.iter().map(|key| (&key.fields, key.on_field, key.span, true));
-        let indexes = model.indexes.iter().map(|index| {
+        // Those of a materialized view are in the database.
+        let declared = model.indexes.iter().filter(|_| !self.has_indexes(source));
+        let indexes = declared.map(|index| {
             let unique = index.kind == model::IndexKind::Unique && index.predicate.is_none();
             (&index.fields, index.on_field, index.span, unique)
         });
@@ -101,6 +100,39 @@ impl<'a> Lift<'a> {
             if unique {
                 keys.identifies = true;
                 keys.uniques.push(columns);
+            }
+        }
+    }
+
+    /// Whether the view is one that the database keeps rows and indexes of, and the text says so.
+    fn has_indexes(&self, source: &Source<'a>) -> bool {
+        let key = ObjectKey::new(ObjectKind::MaterializedView, source.key.clone());
+        self.observed.database.objects.contains_key(&key) && self.model_is_whole(source.old)
+    }
+
+    /// The indexes of a materialized view.
+    fn keys_of_rows_kept(&self, source: &Source<'a>, keys: &mut Keys, notes: &mut Notes) {
+        if !self.has_indexes(source) {
+            return;
+        }
+        let key = ObjectKey::new(ObjectKind::MaterializedView, source.key.clone());
+        let before = self.old.previous().and_then(|previous| previous.database.objects.get(&key));
+        let model = source.old.and_then(|id| self.old.model(id));
+        for index in source.table.indexes.iter().filter(|index| self.shown(source, index, notes)) {
+            let same = before
+                .into_iter()
+                .flat_map(|before| &before.indexes)
+                .find(|before| before.name == index.name && self.same_index(before, index, true));
+            let written = same.and_then(|same| {
+                let of_span = |written: &&model::Index| Some(written.span) == same.origin.span;
+                model?.indexes.iter().find(of_span)
+            });
+            match written {
+                Some(written) => {
+                    let column = index.columns().next().filter(|_| written.on_field);
+                    self.keep_written(source, written.span, column, keys);
+                }
+                None => self.index(source, index, keys),
             }
         }
     }
@@ -120,6 +152,16 @@ impl<'a> Lift<'a> {
         keys: &mut Keys,
     ) {
         let hidden = source.old.is_some_and(|old| self.old.is_hidden(old, span));
+        match source.mixin_at(span) {
+            // It stands there.
+            Some(mixin) if mixin.stays => return,
+            Some(_) if on_column.is_none() => {
+                let text = self.old.text(span).to_owned();
+                keys.attributes.push(BlockAttribute { text, old: None });
+                return;
+            }
+            _ => {}
+        }
         match on_column {
             Some(column) if hidden => keys.hide_on_column(column, self.old.text(span).to_owned()),
             Some(column) => keys.on_column(column, self.old.text(span).to_owned()),
@@ -297,6 +339,16 @@ impl<'a> Lift<'a> {
             self.keep_written(source, old.span, on_column, keys);
             return;
         }
+        // A field says it once; a second one of the same column stands in the block.
+        let is_taken = |column: &Name| {
+            let on_it = |of: &model::Index| {
+                let is_unique = of.on_field && of.kind == model::IndexKind::Unique;
+                is_unique && model.is_some_and(|model| columns_of(model, &of.fields).first() == Some(column))
+            };
+            let written = model.is_some_and(|model| model.indexes.iter().any(on_it));
+            keys.of_column(column).any(|text| text.starts_with("@unique")) || declared.is_none() && written
+        };
+        let on_field = on_field && !columns.first().is_some_and(is_taken);
         let mut args = Vec::new();
         args.extend(
             declared.and_then(|old| old.client_name.as_ref()).map(|name| format!("name: {}", quoted(name))),
@@ -322,7 +374,10 @@ impl<'a> Lift<'a> {
                 args.extend(self.part(source, index, only));
                 args.extend(rest);
                 if let Some(column) = columns.first() {
-                    keys.on_column(column, call("@unique", &args));
+                    match says_all && !whole {
+                        true => keys.hide_on_column(column, call("@unique", &args)),
+                        false => keys.on_column(column, call("@unique", &args)),
+                    }
                 }
             }
             (parts, _) => {
@@ -430,7 +485,7 @@ impl<'a> Lift<'a> {
     }
 
     /// Whether the two say the same in the schema language.
-    fn same_index(&self, before: &Index, after: &Index, says_all: bool) -> bool {
+    pub(crate) fn same_index(&self, before: &Index, after: &Index, says_all: bool) -> bool {
         let plain = |part: &IndexPart| IndexPart { nulls: None, collation: None, ..part.clone() };
         let same_expression = self.target.dialect.same_expression;
         let same_predicate = match (&before.predicate, &after.predicate) {

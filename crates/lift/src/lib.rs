@@ -13,6 +13,7 @@ mod enums;
 mod fields;
 mod keys;
 mod merge;
+mod mixins;
 mod models;
 mod names;
 mod notes;
@@ -118,6 +119,7 @@ impl Lift<'_> {
         let mut enums = self.enum_sources();
         let mut sources = self.table_sources(notes);
         self.name_all(&mut sources, &mut enums);
+        self.name_types(&sources, &mut enums);
         let joins = self.take_join_tables(&mut sources);
         let keys = sources.iter().map(|source| self.keys(source, notes)).collect::<Vec<_>>();
         let relations = self.relations(&sources, &joins, &keys, &enums, notes);
@@ -142,6 +144,7 @@ impl Lift<'_> {
             }
         }
         names.enums.extend(enums.list.iter().map(|of| (of.key.clone(), of.name.clone())));
+        names.types.extend(enums.types.values().map(|of| (of.key.clone(), of.name.clone())));
         names
     }
 

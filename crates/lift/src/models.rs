@@ -2,7 +2,7 @@
 
 use crate::Lift;
 use crate::beyond::{Beyond, HIDDEN, OF_BLOCKS, placed};
-use crate::draft::{Block, BlockAttribute, Keyword, Note, OldBlock};
+use crate::draft::{Block, BlockAttribute, Keyword, Member, Note, OldBlock};
 use crate::keys::Keys;
 use crate::names;
 use crate::notes::{self, Notes};
@@ -11,7 +11,7 @@ use crate::printing::{call, quoted};
 use crate::relations::RelationFields;
 use crate::sources::{Enums, Source};
 use parallax_dialect::options::OptionOf;
-use parallax_ir::{IndexKey, Name, OptionValue, Options, Table};
+use parallax_ir::{Column, IndexKey, Name, OptionValue, Options, Table};
 use parallax_schema::model::{FieldKind, ModelId};
 use parallax_syntax::ast::Attribute;
 use std::collections::HashSet;
@@ -27,8 +27,20 @@ impl<'a> Lift<'a> {
     ) -> Block {
         let columns = 0..source.table.columns.len();
         let mut members: Vec<_> =
-            columns.filter_map(|at| self.field(source, at, enums, &keys, notes)).collect();
-        members.extend(relations.members);
+            columns.filter_map(|at| self.own_field(source, at, enums, &keys, notes)).collect();
+        let model = source.old.and_then(|old| self.old.model(old));
+        let place = |name: &str| {
+            let field = model?.fields.iter().find(|field| field.name == name)?;
+            source.mixin_at(field.span)
+        };
+        for mut member in relations.members {
+            match place(&member.name) {
+                Some(mixin) if mixin.stays => continue,
+                Some(_) => member.old = None,
+                None => {}
+            }
+            members.push(member);
+        }
         self.tell_of_removed(source, notes);
 
         let old = source.old.and_then(|old| self.old.model_block(old)).map(|(_, block)| block);
@@ -36,6 +48,10 @@ impl<'a> Lift<'a> {
         let ignored = is_ignored(source, keys.identifies);
         let whole = self.model_is_whole(source.old);
         let details = self.sayable(self.table_details(source), whole, old_attributes);
+        for mixin in source.mixins.iter().filter(|mixin| !mixin.stays) {
+            let how = format!("differs from the mixin {}, so that its fields are written out", mixin.name);
+            notes.warn("table", &source.key, None, &how);
+        }
         let mut block_notes = self.notes_of(source, ignored, &details, notes);
         block_notes.dedup();
 
@@ -61,8 +77,25 @@ impl<'a> Lift<'a> {
             notes: block_notes,
             members,
             attributes,
+            includes: source.mixins.iter().map(|mixin| (mixin.name.clone(), mixin.stays)).collect(),
             old: source.old.map(OldBlock::Model),
         }
+    }
+
+    /// The field of a column, unless a mixin brings it.
+    fn own_field(
+        &self,
+        source: &Source<'a>,
+        at: usize,
+        enums: &Enums,
+        keys: &Keys,
+        notes: &mut Notes,
+    ) -> Option<Member> {
+        let old = self.old_field(source, source.table.columns.get(at)?);
+        if old.and_then(|old| source.mixin_at(old.field.span)).is_some_and(|mixin| mixin.stays) {
+            return None;
+        }
+        self.field(source, at, enums, keys, notes)
     }
 
     fn model_is_whole_file(&self, model: ModelId) -> bool {
@@ -166,7 +199,7 @@ impl<'a> Lift<'a> {
             }
         }
         let whole = self.model_is_whole(source.old);
-        if !table.exclusions.is_empty() && !whole {
+        if !table.exclusions.is_empty() && !self.says_exclusions(source) {
             list.push(notes::has("exclusion constraints"));
             for exclusion in &table.exclusions {
                 notes.warn("exclusion constraint", key, Some(&exclusion.name), CANNOT);
@@ -224,7 +257,8 @@ impl Lift<'_> {
         if !whole && keys.any(|options| options.contains_key("deferrable")) {
             list.push(notes::has("constraints using non-default deferring rules"));
         }
-        let of_objects = [Table::ROW_SECURITY, Table::FORCE_ROW_SECURITY, Table::PARTITION_BY];
+        let of_objects =
+            [Table::ROW_SECURITY, Table::FORCE_ROW_SECURITY, Table::PARTITION_BY, Column::DOMAIN];
         let says = |kind: &str, name: &str| {
             let of = match kind {
                 "table" => OptionOf::Table,

@@ -1,8 +1,8 @@
 //! From names of the database to names of the schema language.
 
 use crate::Lift;
-use crate::sources::{Enums, Source};
-use parallax_ir::QName;
+use crate::sources::{DeclaredType, Enums, Source};
+use parallax_ir::{Definition, QName};
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 
@@ -104,6 +104,44 @@ impl Lift<'_> {
         for (of, name) in enums.list.iter_mut().zip(names) {
             of.name = name;
         }
+    }
+
+    /// Names the types that have blocks, where the schema has files for them. Models and enums have their names.
+    pub(crate) fn name_types(&self, sources: &[Source<'_>], enums: &mut Enums) {
+        if !self.is_whole_file(None) {
+            return;
+        }
+        let previous = self.old.previous().filter(|previous| !previous.forget_models);
+        let of_tables = sources.iter().map(|source| source.name.clone());
+        let mut taken: HashSet<SmolStr> =
+            of_tables.chain(enums.list.iter().map(|of| of.name.clone())).collect();
+        let types = self.observed.database.objects.iter().filter(|(key, _)| key.kind.is_type());
+        let mut found = Vec::new();
+        for (key, object) in types {
+            let old = previous.and_then(|previous| previous.database.objects.get(key));
+            let given = old.and_then(|old| old.origin.logical.clone());
+            taken.extend(given.clone());
+            let over = match &object.definition {
+                Definition::Domain(domain) => self.type_word(&domain.ty).map(|(_, scalar)| scalar),
+                _ => None,
+            };
+            found.push((key, given, over));
+        }
+        for (key, given, over) in found {
+            let name = given.unwrap_or_else(|| free(&mut taken, block_name(&key.name.name)));
+            let spelled = match &key.name.schema {
+                Some(schema) => format!("{schema}.{}", key.name.name),
+                None => key.name.name.to_string(),
+            };
+            enums.types.insert(spelled, DeclaredType { key: key.clone(), name, over });
+        }
+    }
+
+    /// The name of a type without quotes, and without the namespace that all bare names stand in.
+    pub(crate) fn plain_type(&self, spelled: &str) -> String {
+        let plain = spelled.replace('"', "");
+        let own = format!("{}.", self.default_namespace());
+        plain.strip_prefix(&own).map(str::to_owned).unwrap_or(plain)
     }
 
     /// What several namespaces hold under one name gets the namespace in front.

@@ -158,7 +158,18 @@ impl<'a> Old<'a> {
     pub(crate) fn field_ast(&self, id: FieldId) -> Option<(&'a Placed, &'a ast::Field)> {
         let (placed, model) = self.model_block(id.model)?;
         let wanted = self.field(id)?.span;
-        Some((placed, model.fields.iter().find(|field| placed.span(field.range) == wanted)?))
+        let own = model.fields.iter().find(|field| placed.span(field.range) == wanted);
+        own.map(|field| (placed, field)).or_else(|| self.field_of_mixin(wanted))
+    }
+    fn field_of_mixin(&self, wanted: Span) -> Option<(&'a Placed, &'a ast::Field)> {
+        let blocks = self.previous?.asts.iter().filter(|ast| ast.file == wanted.file);
+        blocks.flat_map(|ast| &ast.blocks).find_map(|placed| match &placed.block.kind {
+            BlockKind::Model(mixin) if mixin.mixin => {
+                let field = mixin.fields.iter().find(|field| placed.span(field.range) == wanted)?;
+                Some((placed, field))
+            }
+            _ => None,
+        })
     }
     /// An attribute of a field, as written.
     pub(crate) fn attribute(&self, id: FieldId, name: &str) -> Option<&'a str> {

@@ -2,9 +2,10 @@
 
 use crate::Lift;
 use crate::notes::Notes;
-use parallax_dialect::EnumStyle;
+use parallax_dialect::{EnumStyle, Scalar};
 use parallax_ir::{BaseType, Column, Index, Name, ObjectKey, ObjectKind, QName, Table};
 use parallax_schema::model::{EnumId, FieldKind, ModelId, ModelKeyword};
+use parallax_text::Span;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -25,9 +26,28 @@ pub(crate) struct Source<'a> {
     pub(crate) base: SmolStr,
     /// By column; absent where the name of the column gives none.
     pub(crate) fields: Vec<Option<SmolStr>>,
+    /// Mixins that the old model includes.
+    pub(crate) mixins: Vec<Mixin>,
+}
+
+/// A block whose fields models include.
+pub(crate) struct Mixin {
+    pub(crate) name: SmolStr,
+    pub(crate) span: Span,
+    /// The table has all that it brings, as it brings it. Otherwise its fields are written out in the model.
+    pub(crate) stays: bool,
 }
 
 impl Source<'_> {
+    /// The mixin that something of the old model stands in.
+    pub(crate) fn mixin_at(&self, span: Span) -> Option<&Mixin> {
+        let holds = |outer: Span| {
+            outer.file == span.file
+                && outer.range.start <= span.range.start
+                && span.range.end <= outer.range.end
+        };
+        self.mixins.iter().find(|mixin| holds(mixin.span))
+    }
     pub(crate) fn column(&self, name: &str) -> Option<(&Column, Option<&SmolStr>)> {
         let at = self.table.columns.iter().position(|column| column.name == name)?;
         Some((self.table.columns.get(at)?, self.fields.get(at)?.as_ref()))
@@ -60,6 +80,16 @@ pub(crate) struct Enums {
     /// By table and column, where the values stand in the column's type.
     pub(crate) by_column: HashMap<(QName, Name), usize>,
     pub(crate) by_old: HashMap<EnumId, usize>,
+    /// Domains and other types that have blocks, by their plain names in SQL.
+    pub(crate) types: HashMap<String, DeclaredType>,
+}
+
+/// A type that has a block.
+pub(crate) struct DeclaredType {
+    pub(crate) key: ObjectKey,
+    pub(crate) name: SmolStr,
+    /// What a domain is over, where fields can be of that.
+    pub(crate) over: Option<Scalar>,
 }
 
 impl Enums {
@@ -131,7 +161,10 @@ impl<'a> Lift<'a> {
         old_table: Option<&'a Table>,
     ) -> Source<'a> {
         let (name, base) = Default::default();
-        Source { key: key.clone(), table, view, old, old_table, name, base, fields: Vec::new() }
+        let (key, fields) = (key.clone(), Vec::new());
+        let mut source = Source { key, table, view, old, old_table, name, base, fields, mixins: Vec::new() };
+        source.mixins = self.mixins_of(&source);
+        source
     }
 
     pub(crate) fn enum_sources(&self) -> Enums {

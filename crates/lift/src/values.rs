@@ -123,7 +123,9 @@ impl<'a> Lift<'a> {
                 let sql = || (self.target.dialect.default_sql)(default, &column.ty, self.target);
                 Some(enum_value(of, value).unwrap_or_else(|| generated_by_database(&sql())))
             }
-            (Default::Now, Type::Scalar(Scalar::DateTime, _)) => Some("now()".to_owned()),
+            (Default::Now, Type::Scalar(Scalar::DateTime, _) | Type::Declared(_, Some(Scalar::DateTime))) => {
+                Some("now()".to_owned())
+            }
             _ => self.item(default, ty),
         }
     }
@@ -131,12 +133,13 @@ impl<'a> Lift<'a> {
     /// One value, such as lists have several.
     fn item(&self, default: &Default, ty: &Type<'_>) -> Option<String> {
         let scalar = match ty {
-            Type::Scalar(scalar, _) => *scalar,
+            Type::Scalar(scalar, _) | Type::Declared(_, Some(scalar)) => *scalar,
+            Type::Declared(_, None) => return None,
             Type::Enum(of) => match default {
                 Default::EnumValue(value) | Default::String(value) => return enum_value(of, value),
                 _ => return None,
             },
-            Type::Unsupported(_) | Type::Object(_) => return None,
+            Type::Unsupported(_) => return None,
         };
         match (default, scalar) {
             (Default::Bool(value), Scalar::Boolean) => Some(value.to_string()),
@@ -165,8 +168,11 @@ impl<'a> Lift<'a> {
 fn keeps_kind(column: &Column, ty: &Type<'_>, old: &OldField<'_>) -> bool {
     let same = match (&old.field.kind, ty) {
         (FieldKind::Enum(before), Type::Enum(of)) => of.old == Some(*before),
-        (FieldKind::Scalar { scalar: before, .. }, Type::Scalar(scalar, _)) => before == scalar,
-        (FieldKind::Unsupported(_), Type::Unsupported(_) | Type::Object(_)) => true,
+        (
+            FieldKind::Scalar { scalar: before, .. },
+            Type::Scalar(scalar, _) | Type::Declared(_, Some(scalar)),
+        ) => before == scalar,
+        (FieldKind::Unsupported(_), Type::Unsupported(_) | Type::Declared(_, None)) => true,
         _ => false,
     };
     same && column.ty.list == (old.field.arity == Arity::List)

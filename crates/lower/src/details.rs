@@ -3,7 +3,7 @@
 use crate::columns::sequence_options;
 use crate::{Lowering, rules};
 use parallax_diagnostics::Diagnostic;
-use parallax_ir::{Column, Generated, Identity, Name, Options, Table};
+use parallax_ir::{Column, Generated, Identity, Name, OptionValue, Options, Table};
 use parallax_schema::model::{Comments, Field, Model, OptionSetting};
 
 impl Lowering<'_> {
@@ -21,9 +21,15 @@ impl Lowering<'_> {
             let options = sequence_options(&identity.options);
             column.generated = Some(Generated::Identity(Identity { always: identity.always, options }));
         }
+        column.nullable &= !details.not_null;
         column.collation.clone_from(&details.collation);
         column.comment = self.comment(details.comment.as_ref(), field.docs.as_ref());
         column.options = options(&details.options);
+        if let Some(domain) = &details.domain {
+            let list = if column.ty.list { "[]" } else { "" };
+            let text = OptionValue::Text(format!("{domain}{list}").into());
+            column.options.insert(Name::new_static(Column::DOMAIN), text);
+        }
     }
 
     pub(crate) fn table_details(&self, model: &Model, table: &mut Table) {

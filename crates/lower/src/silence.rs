@@ -38,5 +38,10 @@ fn speaks_of_comments(schema: &Schema) -> bool {
     let of_tables =
         || schema.models.iter().filter_map(|model| model.table.as_ref()).any(|of| of.comment.is_some());
     let of_enums = || schema.enums.iter().any(|of| of.comment.is_some());
-    from_docs || of_tables() || of_enums() || mentions(schema, |column| column.comment.is_some())
+    let of_objects = || schema.objects.iter().any(|of| of.comment.is_some());
+    from_docs
+        || of_tables()
+        || of_enums()
+        || of_objects()
+        || mentions(schema, |column| column.comment.is_some())
 }

@@ -292,7 +292,7 @@ pub struct InDatabase<'a> {
 impl InDatabase<'_> {
     /// As one message where all of it is one transaction. Otherwise one by one: several statements in one message are a
     /// transaction, too, in which not all of them can be.
-    fn run(&mut self, script: &Script<'_>) -> Result<(), Fault> {
+    pub fn run(&mut self, script: &Script<'_>) -> Result<(), Fault> {
         let whole = crate::Script {
             file: script.name.to_owned(),
             text: script.sql.to_owned(),
@@ -303,6 +303,23 @@ impl InDatabase<'_> {
             return self.session.run(script.sql);
         }
         (0..cut.len()).try_for_each(|at| self.session.run(cut.statement(at)))
+    }
+
+    /// Statement by statement, whatever the server says to each; gives what it refused.
+    pub fn run_on(&mut self, script: &Script<'_>) -> Vec<(String, Fault)> {
+        let whole = crate::Script {
+            file: script.name.to_owned(),
+            text: script.sql.to_owned(),
+            checksum: String::new(),
+        };
+        let cut = Cut::new(&whole, self.session.target());
+        let mut refused = Vec::new();
+        for at in 0..cut.len() {
+            if let Err(fault) = self.session.run(cut.statement(at)) {
+                refused.push((cut.statement(at).to_owned(), fault));
+            }
+        }
+        refused
     }
 }
 

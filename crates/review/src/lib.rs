@@ -20,6 +20,7 @@ use parallax_diagnostics::{Diagnostic, Severity};
 use parallax_engine::{Comparison, PlanOptions, Renames, Target};
 use parallax_ir::{Database, Tag};
 use parallax_migrate::Folder;
+use parallax_report::Report;
 use parallax_text::SourceMap;
 
 /// One state of a project.
@@ -117,5 +118,23 @@ impl Review {
         let none = if self.migrations.is_empty() { Verdict::Unchanged } else { Verdict::Safe };
         let warned = self.findings.iter().any(|finding| finding.severity == Severity::Warning);
         tag.unwrap_or(none).max(if warned { Verdict::Caution } else { Verdict::Unchanged })
+    }
+
+    /// The change as reports take it; none without steps.
+    pub(crate) fn told<T>(&self, tell: impl FnOnce(&Report<'_>) -> T) -> Option<T> {
+        let comparison = &self.change.as_ref()?.comparison;
+        if comparison.plan.steps.is_empty() {
+            return None;
+        }
+        let statements: Vec<&[String]> =
+            comparison.script.steps.iter().map(|step| step.statements.as_slice()).collect();
+        let report = Report {
+            plan: &comparison.plan,
+            statements: &statements,
+            target: self.target.as_ref()?,
+            target_by_default: false,
+            sources: &self.sources,
+        };
+        Some(tell(&report))
     }
 }

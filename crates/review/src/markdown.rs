@@ -3,7 +3,7 @@
 use crate::text::sentence;
 use crate::{Review, Verdict};
 use parallax_diagnostics::{Diagnostic, Severity};
-use parallax_report::{Report, escape_markdown};
+use parallax_report::escape_markdown;
 use std::fmt::Write;
 
 /// Stands at the head of the comment, so that the next review finds and replaces it.
@@ -26,19 +26,8 @@ pub fn markdown(review: &Review) -> String {
         }
     }
     findings(review, &mut out);
-    if let (Some(change), Some(target)) = (&review.change, &review.target)
-        && !change.comparison.plan.steps.is_empty()
-    {
-        let steps = &change.comparison.script.steps;
-        let statements: Vec<&[String]> = steps.iter().map(|step| step.statements.as_slice()).collect();
-        let report = Report {
-            plan: &change.comparison.plan,
-            statements: &statements,
-            target,
-            target_by_default: false,
-            sources: &review.sources,
-        };
-        let _ = write!(out, "\n{}", parallax_report::markdown(&report));
+    if let Some(change) = review.told(parallax_report::markdown) {
+        let _ = write!(out, "\n{change}");
     }
     out
 }

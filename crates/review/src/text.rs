@@ -1,7 +1,7 @@
 //! A review in a terminal: the verdict, the migrations, the change; findings are drawn by whoever shows them.
 
 use crate::{Review, Verdict};
-use parallax_report::{Report, summary};
+use parallax_report::summary;
 use std::fmt::Write;
 
 /// With `color`, ANSI escapes stand in the text.
@@ -10,19 +10,8 @@ pub fn text(review: &Review, color: bool) -> String {
     for change in &review.migrations {
         let _ = writeln!(out, "  {} migration {}", change.how.as_str(), change.name);
     }
-    if let (Some(change), Some(target)) = (&review.change, &review.target)
-        && !change.comparison.plan.steps.is_empty()
-    {
-        let steps = &change.comparison.script.steps;
-        let statements: Vec<&[String]> = steps.iter().map(|step| step.statements.as_slice()).collect();
-        let report = Report {
-            plan: &change.comparison.plan,
-            statements: &statements,
-            target,
-            target_by_default: false,
-            sources: &review.sources,
-        };
-        let _ = write!(out, "\n{}", summary(&report, color));
+    if let Some(change) = review.told(|report| summary(report, color)) {
+        let _ = write!(out, "\n{change}");
     }
     out
 }

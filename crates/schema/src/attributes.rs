@@ -29,6 +29,7 @@ pub enum AttributeKind {
     Generated,
     Identity,
     Collate,
+    NotNull,
     Comment,
     Options,
     Check,
@@ -174,6 +175,13 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
         "How texts of the column are compared and sorted.",
     )),
     beyond(field(
+        Kind::NotNull,
+        "notNull",
+        &[ScalarField],
+        &signatures::NOT_NULL,
+        "The column of a list is never NULL.",
+    )),
+    beyond(field(
         Kind::Comment,
         "comment",
         &[ScalarField],
@@ -211,9 +219,9 @@ pub static ATTRIBUTES: &[AttributeSpec] = &[
     beyond(block(
         Kind::Comment,
         "comment",
-        &[Model, Enum],
+        &[Model, View, Enum],
         &signatures::BLOCK_COMMENT,
-        "The comment that the database keeps with the table or enum.",
+        "The comment that the database keeps with the table, view or enum.",
     )),
     beyond(block(
         Kind::Options,

@@ -2,8 +2,9 @@
 
 use crate::arguments::quoted;
 use crate::context::{Context, EnumSource, ModelSource, Top, replace};
+use crate::expand::written_here;
 use crate::mixins;
-use crate::model::{Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
+use crate::model::{ColumnDetails, Enum, EnumId, EnumValue, Field, FieldKind, Model, ModelId};
 use crate::names::{
     DUPLICATE_ENUM_VALUE, DUPLICATE_FIELD, EMPTY_ENUM, TopKind, check_identifier, check_top, report_duplicate,
 };
@@ -11,6 +12,7 @@ use crate::objects;
 use crate::rules::rules;
 use parallax_diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use parallax_dialect::Scalar;
+use parallax_syntax::Edition;
 use parallax_syntax::ast::{self, Ast, BlockKind, Ident, ModelKeyword, Placed, TypeName};
 use parallax_text::{Span, in_halves};
 use smol_str::SmolStr;
@@ -320,19 +322,31 @@ fn declare_field<'a>(
 ) -> Field {
     let kind = match ast.ty.as_ref().map(|ty| &ty.name) {
         Some(TypeName::Unsupported { sql, .. }) => FieldKind::Unsupported(sql.clone()),
+        // Numbers are of types of Prisma 8, which have other names by now.
+        Some(TypeName::Named(name)) if ast.ty.as_ref().is_some_and(|ty| !ty.sizes.is_empty()) => {
+            unknown.push((placed, name));
+            FieldKind::Poisoned
+        }
         Some(TypeName::Named(name)) => resolve_type(cx, name).unwrap_or_else(|| {
             unknown.push((placed, name));
             FieldKind::Poisoned
         }),
         None => FieldKind::Poisoned,
     };
+    let domain = match ast.ty.as_ref().map(|ty| &ty.name) {
+        Some(TypeName::Named(name)) if matches!(kind, FieldKind::Scalar { .. }) => {
+            cx.types.get(&name.name).map(|declared| declared.text.clone())
+        }
+        _ => None,
+    };
+    let column = domain.map(|domain| ColumnDetails { domain: Some(domain), ..ColumnDetails::default() });
     Field {
         name: ast.name.name.clone(),
         db_name: cx.database_name(&ast.name.name),
         arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
         kind,
         default: None,
-        column: None,
+        column: column.map(Box::new),
         updated_at: false,
         ignored: false,
         intent: None,
@@ -375,7 +389,10 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
             span: placed.span(value.range),
         });
     }
-    if block.values.is_empty() && placed.block.errors.is_empty() {
+    // A type without values is of no use, and yet there are some: a file of the whole language can say so.
+    let has_types = cx.language().is_none_or(|language| language.object_keys("domain").is_some());
+    let may_be_empty = has_types && cx.whole.contains(&placed.file);
+    if block.values.is_empty() && placed.block.errors.is_empty() && !may_be_empty {
         cx.report(
             Diagnostic::new(&EMPTY_ENUM, format!("The enum `{}` has no values.", block.name))
                 .at(block.name_span, "no values")
@@ -393,7 +410,15 @@ fn resolve_type(cx: &Context, name: &Ident) -> Option<FieldKind> {
         Top::Enum(id) => FieldKind::Enum(*id),
         Top::Composite(id) => FieldKind::Composite(*id),
         Top::Model(id) => FieldKind::Relation { target: *id, relation: None },
-        Top::Object(_) => FieldKind::Unsupported(cx.types.get(&name.name)?.clone()),
+        Top::Object(_) => {
+            let declared = cx.types.get(&name.name)?;
+            match &declared.over {
+                Some((scalar, native)) => {
+                    FieldKind::Scalar { scalar: *scalar, native: native.clone().map(Box::new) }
+                }
+                None => FieldKind::Unsupported(declared.text.clone()),
+            }
+        }
     })
 }
 
@@ -401,6 +426,21 @@ fn report_unknown_type(cx: &mut Context, placed: &Placed, name: &Ident, suggest:
     let span = placed.span(name.range);
     let diagnostic =
         Diagnostic::new(&UNKNOWN_TYPE, format!("There is no type `{}`.", name.name)).at(span, "unknown");
+    if cx.top.contains_key(&name.name) || Scalar::parse(&name.name).is_some() {
+        let message = format!("The type `{}` takes no numbers.", name.name);
+        let diagnostic = Diagnostic::new(&UNKNOWN_TYPE, message).at(span, "");
+        cx.report(
+            diagnostic.help("The type of a column is chosen with an attribute such as `@db.VarChar(80)`."),
+        );
+        return;
+    }
+    if let Some(written) = written_here(&name.name, &[]) {
+        cx.report(diagnostic.help(format!(
+            "Prisma 8 calls it so; here it is `{written}`. A file in the language of Prisma 8 begins with `{}`.",
+            Edition::HEADER
+        )));
+        return;
+    }
     let scalars = Scalar::ALL.map(Scalar::as_str);
     let blocks = cx.schema.models.iter().map(|model| model.name.as_str());
     let enums = cx.schema.enums.iter().map(|block| block.name.as_str());

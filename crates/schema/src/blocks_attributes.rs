@@ -112,6 +112,7 @@ pub(crate) fn read_model<'a>(
         | AttributeKind::MovedFrom
         | AttributeKind::Identity
         | AttributeKind::Collate
+        | AttributeKind::NotNull
         | AttributeKind::Comment
         | AttributeKind::Options
         | AttributeKind::Check

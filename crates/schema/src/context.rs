@@ -1,9 +1,9 @@
 //! What every pass over a schema shares: the schema as it grows, where its parts stand in the tree, and what was
 //! reported.
 
-use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, ObjectId, Schema};
+use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ModelId, Native, ObjectId, Schema};
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
-use parallax_dialect::{Capabilities, Language};
+use parallax_dialect::{Capabilities, Language, Scalar};
 use parallax_syntax::Edition;
 use parallax_syntax::ast::{self, Ast, Placed};
 use parallax_text::{Edit, FileId, Span};
@@ -20,6 +20,15 @@ pub(crate) enum Top {
     Object(ObjectId),
     Composite(ModelId),
     Enum(EnumId),
+}
+
+/// A domain, composite type or range type, as fields take it.
+#[derive(Debug, Clone)]
+pub(crate) struct DeclaredType {
+    /// How the database writes its name.
+    pub text: SmolStr,
+    /// What a domain is over, where that is a type that fields have.
+    pub over: Option<(Scalar, Option<Native>)>,
 }
 
 /// Where a model stands in the tree.
@@ -66,8 +75,8 @@ pub(crate) struct Context<'a> {
     pub enums: Vec<EnumSource<'a>>,
     /// Parallel to the objects of the schema.
     pub objects: Vec<ObjectSource<'a>>,
-    /// Domains and other types that the schema declares: how the database writes each.
-    pub types: Arc<HashMap<SmolStr, SmolStr>>,
+    /// Domains and other types that the schema declares.
+    pub types: Arc<HashMap<SmolStr, DeclaredType>>,
     /// Files that use the whole language.
     pub whole: Arc<HashSet<FileId>>,
     /// Preview features, in lower case.
@@ -79,10 +88,11 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Of a schema in these files, which use as much of the language as each says.
     pub(crate) fn of(asts: &[&Ast], languages: &'a [&'static Language]) -> Self {
-        let whole = asts.iter().filter(|ast| ast.edition == Edition::Plx).map(|ast| ast.file);
+        let whole = asts.iter().filter(|ast| ast.edition.is_whole()).map(|ast| ast.file);
         let mut cx = Context::new(languages);
         cx.whole = whole.collect::<HashSet<_>>().into();
-        cx.schema.whole = !cx.whole.is_empty();
+        // Prisma 8 has no words for much of what there is.
+        cx.schema.whole = asts.iter().any(|ast| ast.edition == Edition::Plx);
         cx
     }
     pub(crate) fn new(languages: &'a [&'static Language]) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::attributes::{AttributeKind, AttributeSpec, Place, attribute};
 use crate::beyond::attribute_allowed;
-use crate::columns::{comments, generated, identity, options, text};
+use crate::columns::{comments, generated, identity, nulls, options, text};
 use crate::config::unknown_name;
 use crate::constraints::{checks, exclusions};
 use crate::context::Context;
@@ -190,6 +190,7 @@ fn is_key(kind: AttributeKind) -> bool {
         | AttributeKind::Generated
         | AttributeKind::Identity
         | AttributeKind::Collate
+        | AttributeKind::NotNull
         | AttributeKind::Comment
         | AttributeKind::Options
         | AttributeKind::RenamedFrom
@@ -218,7 +219,8 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
         return;
     }
     let place = place_of(cx, id);
-    let native_allowed = matches!(cx.field(id).kind, FieldKind::Scalar { .. });
+    let of_domain = cx.field(id).column.as_ref().is_some_and(|column| column.domain.is_some());
+    let native_allowed = !of_domain && matches!(cx.field(id).kind, FieldKind::Scalar { .. });
     read_native(cx, id, placed, &ast.attributes, native_allowed);
     let attributes = recognise(cx, placed, &ast.attributes, false, place);
     for (spec, attribute) in attributes.iter().filter(|(spec, _)| !is_key(spec.kind)) {
@@ -236,6 +238,7 @@ fn read_field(cx: &mut Context, id: FieldId, relations: &mut Vec<(FieldId, Relat
             AttributeKind::Generated => generated::read(cx, id, placed, spec, attribute),
             AttributeKind::Identity => identity::read(cx, id, placed, spec, attribute),
             AttributeKind::Collate => text::read(cx, id, placed, spec, attribute),
+            AttributeKind::NotNull => nulls::read(cx, id, placed, spec, attribute),
             AttributeKind::Comment => comments::read_field(cx, id, placed, spec, attribute),
             AttributeKind::Options => options::read_field(cx, id, placed, spec, attribute),
             AttributeKind::RenamedFrom | AttributeKind::Deprecated => {

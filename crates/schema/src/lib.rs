@@ -44,7 +44,7 @@ pub use config::keys::{
     Choice, DATASOURCE_PROPERTIES, GENERATOR_PROPERTIES, Property, PropertyValue, relation_modes,
 };
 pub use config::preview::{ACTIVE as PREVIEW_FEATURES, PreviewFeature};
-pub use expand::{Expanded, expand, mentions};
+pub use expand::{Expanded, PRISMA_8_MEANING, expand, mentions};
 pub use fields::default_functions::{DEFAULT_FUNCTIONS, DefaultFunction, default_functions};
 pub use model::Schema;
 pub use names::is_reserved;
@@ -133,6 +133,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         blocks::RULES,
         mixins::RULES,
         columns::generated::RULES,
+        columns::nulls::RULES,
         columns::identity::RULES,
         columns::text::RULES,
         columns::options::RULES,

@@ -180,6 +180,10 @@ pub struct ColumnDetails {
     pub identity: Option<Box<Identity>>,
     /// `@collate`
     pub collation: Option<SmolStr>,
+    /// Of a field of a domain: how the database writes its name.
+    pub domain: Option<SmolStr>,
+    /// `@notNull`, of a list.
+    pub not_null: bool,
     /// `@comment`
     pub comment: Option<SmolStr>,
     /// `@options`

@@ -469,6 +469,7 @@ pub static COLLATE: Signature = signature(
     &[Parameter::new("name", Value::Name, "The name of the collation, as the database knows it.")],
     Some("name"),
 );
+pub static NOT_NULL: Signature = signature("@notNull", &[], None);
 const COMMENT: Parameter = Parameter::new("text", Value::Name, "The comment.");
 pub static FIELD_COMMENT: Signature = signature("@comment", &[COMMENT], Some("text"));
 pub static BLOCK_COMMENT: Signature = signature("@@comment", &[COMMENT], Some("text"));

@@ -16,12 +16,26 @@ pub enum Edition {
     Prisma,
     /// The whole language.
     Plx,
+    /// The next language of Prisma, in which some words mean something else.
+    Prisma8,
 }
 
 impl Edition {
-    /// Of a file, by the ending of its name.
-    pub fn of(name: &str) -> Self {
+    /// What a file of the next language of Prisma begins with.
+    pub const HEADER: &str = "// use prisma-8";
+
+    /// Of a file, by its first line and the ending of its name.
+    pub fn of(name: &str, text: &str) -> Self {
+        let first = text.trim_start_matches('\u{FEFF}').lines().next().unwrap_or_default().trim();
+        if first == Self::HEADER || first == "// use prisma-next" {
+            return Edition::Prisma8;
+        }
         if name.ends_with(".plx") { Edition::Plx } else { Edition::Prisma }
+    }
+
+    /// Whether words that older versions of Prisma do not know stand in the open.
+    pub fn is_whole(self) -> bool {
+        self != Edition::Prisma
     }
 }
 
@@ -55,7 +69,7 @@ impl Ast {
     }
     /// `function`, `trigger`, … blocks, in source order; none where Prisma reads the file.
     pub fn objects(&self) -> impl Iterator<Item = (&Placed, &ObjectBlock)> {
-        let blocks = if self.edition == Edition::Plx { self.blocks.as_slice() } else { &[] };
+        let blocks = if self.edition.is_whole() { self.blocks.as_slice() } else { &[] };
         blocks.iter().filter_map(|placed| match &placed.block.kind {
             BlockKind::Object(object) => Some((placed, object)),
             BlockKind::Model(_) | BlockKind::Enum(_) | BlockKind::Config(_) | BlockKind::Unknown => None,
@@ -207,6 +221,8 @@ impl Field {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldType {
     pub name: TypeName,
+    /// Numbers in brackets: `VarChar(80)`, which only Prisma 8 knows.
+    pub sizes: Vec<SmolStr>,
     pub arity: Arity,
     /// With `?` or `[]`.
     pub range: TextRange,
@@ -278,12 +294,13 @@ pub enum ObjectKeyword {
     Role,
     Grant,
     Partition,
+    Event,
     /// Values with names, for the other blocks.
     Constants,
 }
 
 impl ObjectKeyword {
-    pub const ALL: [ObjectKeyword; 17] = [
+    pub const ALL: [ObjectKeyword; 18] = [
         ObjectKeyword::Function,
         ObjectKeyword::Procedure,
         ObjectKeyword::Trigger,
@@ -300,6 +317,7 @@ impl ObjectKeyword {
         ObjectKeyword::Role,
         ObjectKeyword::Grant,
         ObjectKeyword::Partition,
+        ObjectKeyword::Event,
         ObjectKeyword::Constants,
     ];
 
@@ -321,6 +339,7 @@ impl ObjectKeyword {
             ObjectKeyword::Role => "role",
             ObjectKeyword::Grant => "grant",
             ObjectKeyword::Partition => "partition",
+            ObjectKeyword::Event => "event",
             ObjectKeyword::Constants => "constants",
         }
     }

@@ -104,7 +104,7 @@ pub fn named<'a>(files: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> BTr
     let parsed: Vec<_> = files
         .clone()
         .filter(|(_, text)| may_name(text))
-        .map(|(of, text)| (of, crate::parse_as(FileId(0), text, crate::Edition::of(of))))
+        .map(|(of, text)| (of, crate::parse_as(FileId(0), text, crate::Edition::of(of, text))))
         .collect();
     if parsed.is_empty() {
         return BTreeSet::new();

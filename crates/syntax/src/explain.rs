@@ -63,6 +63,18 @@ fn unknown_block(text: &str, range: TextRange) -> SyntaxError {
     let Some(word) = words.first().filter(|word| !KEYWORDS.contains(word)) else {
         return found;
     };
+    let of_prisma_8 = match *word {
+        "namespace" => Some("models name their namespace with `@@schema(\"…\")`"),
+        "native_enum" => Some("an `enum` is a type of the database, and `@map` says how it calls a value"),
+        "types" => Some("write the type and its attributes at each field that uses it"),
+        _ => None,
+    };
+    if let Some(here) = of_prisma_8 {
+        return found.help(format!(
+            "`{word}` is of Prisma 8, whose files begin with `{}`; Parallax does not read such blocks: {here}",
+            crate::ast::Edition::HEADER
+        ));
+    }
     let start = range.start + head.find(word).unwrap_or(0) as u32;
     let word_range = TextRange { start, end: start + word.len() as u32 };
     match did_you_mean(word, KEYWORDS.iter().copied()) {

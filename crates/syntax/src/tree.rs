@@ -351,7 +351,11 @@ impl<'a> Builder<'a> {
             _ => (Arity::Required, Some(explain::bad_arity(text, range))),
         };
         self.errors.extend(error);
+        let numbers = string.iter().filter(|node| node.as_rule() == Rule::sizes);
+        let sizes =
+            numbers.flat_map(|node| node.as_str().split(',')).map(|size| size.trim().into()).collect();
         let name = match string {
+            Some(node) if node.as_rule() == Rule::sizes => TypeName::Named(name),
             Some(node) if node.as_rule() == Rule::path => self.raw_type(name, &node),
             Some(node) if name.name == "Unsupported" => {
                 TypeName::Unsupported { sql: self.string(&node), range: self.range(&node), raw: false }
@@ -363,7 +367,7 @@ impl<'a> Builder<'a> {
             }
             None => TypeName::Named(name),
         };
-        FieldType { name, arity, range }
+        FieldType { name, sizes, arity, range }
     }
 
     /// Raw(sql`…`); `tag` is the word in front of the first backtick.

@@ -8,18 +8,11 @@ use parallax_connect::{Options, open};
 use parallax_engine::{Database, Pair, Scope, Session, Target, observe};
 use parallax_migrate::replay::{InDatabase, NotReplayed, Replayer, Script};
 use parallax_sql::{Doubt, Replay};
+use parallax_testkit::history::{self, History, default_of};
 use parallax_testkit::offline::difference;
 use parallax_testkit::servers::Server;
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-struct History {
-    name: String,
-    provider: String,
-    /// Name and text, in order.
-    scripts: Vec<(String, String)>,
-}
+use std::path::Path;
 
 #[derive(Default)]
 struct Tally {
@@ -35,7 +28,7 @@ fn main() -> Result<(), String> {
     let part = arguments.get(1).filter(|word| !word.starts_with("--")).cloned().unwrap_or_default();
     let all = arguments.iter().any(|word| word == "--all");
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    for history in histories(Path::new(folder))? {
+    for history in history::all(Path::new(folder))? {
         if !history.name.contains(&part) {
             continue;
         }
@@ -66,37 +59,6 @@ fn main() -> Result<(), String> {
     Ok(())
 }
 
-fn histories(folder: &Path) -> Result<Vec<History>, String> {
-    let io = |error: std::io::Error| error.to_string();
-    let mut found = Vec::new();
-    let mut projects: Vec<PathBuf> =
-        fs::read_dir(folder).map_err(io)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    projects.sort();
-    for project in projects {
-        let migrations = project.join("migrations");
-        let Ok(lock) = fs::read_to_string(migrations.join("migration_lock.toml")) else { continue };
-        let provider =
-            lock.lines().find(|line| line.starts_with("provider")).and_then(|line| line.split('"').nth(1));
-        let Some(provider) = provider.filter(|name| matches!(*name, "postgresql" | "mysql" | "sqlite"))
-        else {
-            continue;
-        };
-        let mut scripts = Vec::new();
-        let mut folders: Vec<PathBuf> =
-            fs::read_dir(&migrations).map_err(io)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        folders.sort();
-        for one in folders {
-            if let Ok(text) = fs::read_to_string(one.join("migration.sql")) {
-                let name = one.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                scripts.push((name, text.trim_start_matches('\u{feff}').to_owned()));
-            }
-        }
-        let name = project.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        found.push(History { name, provider: provider.to_owned(), scripts });
-    }
-    Ok(found)
-}
-
 struct Report {
     lines: Vec<String>,
     /// Where the server refused, and only what is in front of it is compared.
@@ -104,7 +66,7 @@ struct Report {
 }
 
 fn check(history: &History, tally: &mut Tally) -> Result<Report, String> {
-    let schemas = schemas(history);
+    let schemas = history.schemas();
     let mut count = history.scripts.len();
     let mut cut = String::new();
     let (observed, target) = loop {
@@ -138,23 +100,6 @@ fn check(history: &History, tally: &mut Tally) -> Result<Report, String> {
 fn told(doubt: &Doubt, history: &History) -> String {
     let script = history.scripts.get(doubt.script).map(|(name, _)| name.as_str()).unwrap_or_default();
     format!("{script}:{}: {}: {}", doubt.line, doubt.reason, doubt.statement)
-}
-
-fn default_of(target: &Target) -> &'static str {
-    target.dialect.language.default_namespace.unwrap_or("main")
-}
-
-/// Namespaces that scripts make.
-fn schemas(history: &History) -> Vec<parallax_engine::Name> {
-    let mut found = vec!["public".into()];
-    for (_, sql) in &history.scripts {
-        for line in sql.lines().filter(|line| line.to_uppercase().contains("CREATE SCHEMA")) {
-            if let Some(name) = line.split('"').nth(1) {
-                found.push(name.into());
-            }
-        }
-    }
-    if found.len() == 1 { Vec::new() } else { found }
 }
 
 type OnServer = Result<(Database, Target), (String, String)>;

@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod deploying;
 pub mod generate;
+pub mod history;
 pub mod laws;
 pub mod live;
 pub mod offline;

@@ -18,7 +18,7 @@ pub fn pulled(
 }
 
 /// As [`pulled`], into a file of this name.
-fn pulled_as(
+pub fn pulled_as(
     name: &str,
     observed: &Observed,
     scope: &Scope,

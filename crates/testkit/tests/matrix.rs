@@ -127,6 +127,10 @@ const KINDS: &[Kind] = &[
         ],
     },
     Kind {
+        name: "events",
+        scenarios: [&["events/create"], &["events/change"], &["events/rename"], &["events/drop"]],
+    },
+    Kind {
         name: "sequences",
         scenarios: [&["sequences/create"], &["sequences/change"], &["sequences/rename"], &["sequences/drop"]],
     },

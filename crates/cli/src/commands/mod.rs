@@ -16,6 +16,7 @@ pub mod migrate;
 pub mod plan;
 mod review;
 mod validate;
+pub mod verify;
 mod version;
 
 use crate::args::{Command, DiagnosticsFormat, PlanFormat};
@@ -29,6 +30,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
         Command::Diff(args) => diff::run(args, session),
         Command::Plan(args) => plan::run(args, session),
         Command::Validate(args) => validate::run(args, session),
+        Command::Verify(args) => verify::run(args, session),
         Command::Format(args) => format::run(args, session),
         Command::Ir(args) => ir::run(args, session),
         Command::Export(args) => export::run(args, session),
@@ -78,6 +80,7 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
         Command::Lint(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
         Command::Plan(args) if args.json() => DiagnosticsFormat::Json,
+        Command::Verify(args) if args.json => DiagnosticsFormat::Json,
         Command::Db(command) if command.json() => DiagnosticsFormat::Json,
         Command::Migrate(command) if command.json() => DiagnosticsFormat::Json,
         _ => DiagnosticsFormat::Human,

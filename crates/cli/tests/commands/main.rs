@@ -21,3 +21,4 @@ mod review;
 mod revisions;
 mod sandbox;
 mod validate;
+mod verify;

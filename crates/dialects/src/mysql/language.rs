@@ -50,6 +50,7 @@ pub const LANGUAGE: Language = Language {
         ("function", &["args", "returns", "deterministic", "dataAccess", "security", "body"]),
         ("procedure", &["args", "deterministic", "dataAccess", "security", "body"]),
         ("trigger", &["target", "timing", "events", "body"]),
+        ("event", &["schedule", "onCompletion", "enabled", "body"]),
         // MariaDB.
         ("sequence", &["start", "increment", "min", "max", "cache", "cycle"]),
         ("@@sql", &["securityInvoker", "checkOption"]),

@@ -18,6 +18,7 @@ mod options;
 mod parameters;
 mod phased;
 mod render;
+mod schedule;
 mod server;
 mod sizing;
 mod sql;

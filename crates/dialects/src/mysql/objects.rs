@@ -1,9 +1,9 @@
 //! Views, triggers and routines of MySQL and MariaDB. A view is replaced in place whatever it gives, since nothing holds
 //! on to it.
 
-use super::parameters;
 use super::server;
 use super::sql::{quote, string, table_name};
+use super::{parameters, schedule};
 use crate::{plain_objects, queries};
 use parallax_dialect::{ObjectChange, Objects, Verdict};
 use parallax_ir::{
@@ -16,12 +16,13 @@ pub(crate) const OBJECTS: Objects = Objects {
     // https://dev.mysql.com/doc/refman/8.4/en/create-view.html; MariaDB has OR REPLACE for all of them:
     // https://mariadb.com/docs/server/server-usage/stored-routines/stored-functions/create-function
     change: |pair, target| match pair.after.key.kind {
-        ObjectKind::View => ObjectChange::InPlace,
+        ObjectKind::View | ObjectKind::Event => ObjectChange::InPlace,
         _ if server::is_mariadb(target) => ObjectChange::InPlace,
         _ => ObjectChange::Recreate,
     },
     // https://dev.mysql.com/doc/refman/8.4/en/rename-table.html: views, too.
-    can_rename: |kind, _| kind == ObjectKind::View,
+    // https://dev.mysql.com/doc/refman/8.4/en/alter-event.html
+    can_rename: |kind, _| matches!(kind, ObjectKind::View | ObjectKind::Event),
     mentions: |text, _| queries::mentions(text, &queries::MYSQL),
     any_case: true,
     body_holds: |_| false,
@@ -36,6 +37,11 @@ fn same(pair: Pair<&Object>) -> Verdict {
     let (Definition::Routine(a), Definition::Routine(b)) = (definitions.before, definitions.after) else {
         return plain_objects::same(pair, &queries::MYSQL);
     };
+    if pair.before.key.kind == ObjectKind::Event {
+        let same = schedule::same(&a.arguments, &b.arguments)
+            && crate::expression::same_words(Pair::new(&a.body, &b.body), &crate::expression::MYSQL);
+        return if same { Verdict::Same } else { Verdict::Different };
+    }
     let words = |a: &str, b: &str| crate::expression::same_words(Pair::new(a, b), &crate::expression::MYSQL);
     let head = parameters::same(&a.arguments, &b.arguments)
         && match (&a.returns, &b.returns) {
@@ -51,6 +57,7 @@ pub(super) fn statement(object: &Object, verb: &str) -> String {
     match &object.definition {
         Definition::View(of) => view(object, of, verb, &name),
         Definition::Trigger(of) => trigger(object, of, verb, &name),
+        Definition::Routine(of) if object.key.kind == ObjectKind::Event => event(object, of, verb, &name),
         Definition::Routine(of) => routine(object, of, verb, &name),
         Definition::Statement(text) => text.to_string(),
         // The server has none of these.
@@ -92,6 +99,24 @@ fn trigger(object: &Object, trigger: &Trigger, verb: &str, name: &str) -> String
         events.join(" OR "),
         trigger.action
     )
+}
+
+/// <https://dev.mysql.com/doc/refman/8.4/en/create-event.html>
+fn event(object: &Object, event: &Routine, verb: &str, name: &str) -> String {
+    let preserve = if is_set(object, "preserve") { "PRESERVE" } else { "NOT PRESERVE" };
+    // Without a word, each of these stays as it was.
+    let (completion, status) = match (verb, word(object, "status")) {
+        ("ALTER", status) => (preserve, status.map_or("ENABLE", Name::as_str)),
+        (_, status) => (preserve, status.map_or("", Name::as_str)),
+    };
+    let mut sql = format!("{verb} EVENT {name} ON SCHEDULE {}", event.arguments);
+    if verb == "ALTER" || completion == "PRESERVE" {
+        sql += &format!(" ON COMPLETION {completion}");
+    }
+    if !status.is_empty() {
+        sql += &format!(" {status}");
+    }
+    sql + " DO " + &event.body
 }
 
 fn routine(object: &Object, routine: &Routine, verb: &str, name: &str) -> String {

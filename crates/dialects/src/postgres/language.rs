@@ -84,7 +84,7 @@ pub const LANGUAGE: Language = Language {
             ],
         ),
         ("sequence", &["type", "start", "increment", "min", "max", "cache", "cycle"]),
-        ("domain", &["type", "collation", "default", "notNull", "check", "checkName"]),
+        ("domain", &["type", "collation", "default", "notNull", "check", "checkName", "checks"]),
         ("composite", &[]),
         ("range", &["subtype", "opclass", "collation", "canonical", "subtypeDiff", "multirange"]),
         ("extension", &["version", "schema"]),

@@ -95,6 +95,16 @@ pub(crate) fn body(text: &str) -> Name {
     text.replace("\r\n", "\n").trim_end().trim_start_matches('\n').into()
 }
 
+/// The lines of a body without the indentation that all share and without blanks at their ends: what a text in a schema
+/// cannot hold, and means nothing to a function.
+fn laid_out(text: &str) -> Vec<String> {
+    let text = body(text);
+    let depth = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let filled = text.lines().filter(|line| !line.trim().is_empty());
+    let shared = filled.map(depth).min().unwrap_or(0);
+    text.lines().map(|line| line.get(shared..).unwrap_or_default().trim_end().to_owned()).collect()
+}
+
 /// `TABLE(a integer)`, `SETOF text`, `integer`
 pub(crate) fn returned(text: &str) -> String {
     let text = text.trim();
@@ -224,7 +234,7 @@ fn same_routine(a: &Routine, b: &Routine) -> Verdict {
     let bodies = if is_printed(&a.body) && is_printed(&b.body) {
         if words(&a.body, &b.body) { Verdict::Same } else { Verdict::Unknown }
     } else {
-        when(body(&a.body) == body(&b.body))
+        when(laid_out(&a.body) == laid_out(&b.body))
     };
     all(&[when(head), bodies])
 }

@@ -133,10 +133,12 @@ fn other_name(ty: &ColumnType) -> String {
 
 /// A name in quotes where the server prints it so.
 fn name(name: &str) -> String {
-    let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-        && RESERVED.binary_search(&name).is_err();
-    if plain { name.to_owned() } else { super::sql::quote(name) }
+    super::types_text::identifier(name)
+}
+
+/// Whether the name is a word of SQL, so that the server prints it in quotes.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.binary_search(&name).is_ok()
 }
 
 /// Key words other than the unreserved ones, sorted.

@@ -93,7 +93,8 @@ pub(crate) fn type_text(text: &str) -> String {
 /// In quotes where it needs them.
 pub(crate) fn identifier(name: &str) -> String {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !super::predicate::is_reserved(name);
     if plain { name.to_owned() } else { super::sql::quote(name) }
 }
 

@@ -487,7 +487,8 @@ fn drop_object(object: &Object) -> Option<String> {
         | ObjectKind::Policy
         | ObjectKind::Domain
         | ObjectKind::CompositeType
-        | ObjectKind::RangeType => return None,
+        | ObjectKind::RangeType
+        | ObjectKind::Event => return None,
     };
     Some(format!("DROP {kind} {}", quote(&object.key.name.name)))
 }

@@ -441,6 +441,8 @@ fn drop_object(object: &Object) -> Option<String> {
         ObjectKind::Procedure => "PROCEDURE",
         ObjectKind::Trigger => "TRIGGER",
         ObjectKind::Policy => "SECURITY POLICY",
+        // The server has none.
+        ObjectKind::Event => "EVENT",
         ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => "TYPE",
     };
     Some(format!("DROP {kind} {}", table_name(&object.key.name)))

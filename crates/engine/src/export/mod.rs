@@ -6,7 +6,7 @@
 
 mod words;
 
-use crate::check::parse_files;
+use crate::check::{not_written, parse_files};
 use parallax_diagnostics::{Diagnostic, Diagnostics};
 use parallax_schema::{Analysis, BEYOND_PRISMA, analyze_in, expand};
 use parallax_syntax::ast::{Arg, Attribute, BlockKind, Placed};
@@ -23,6 +23,9 @@ pub fn export_prisma(
     target: &parallax_dialect::Target,
 ) -> Result<Vec<(String, String)>, Diagnostics> {
     let parsed = parse_files(sources, files);
+    if let Some(refused) = not_written(&parsed, "export") {
+        return Err([refused].into_iter().collect());
+    }
     let checked = analyzed(&parsed, sources);
     if checked.diagnostics.has_errors() || parsed.iter().any(|parsed| parsed.diagnostics.has_errors()) {
         return Err(checked.diagnostics);

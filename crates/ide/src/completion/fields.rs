@@ -189,6 +189,7 @@ fn fits(cx: &Context, facts: &Facts, line: &Line, ty: Type, spec: &AttributeSpec
             matches!(ty, Type::Scalar(Scalar::String))
                 && facts.has(|language| language.capabilities.collations, None)
         }
+        AttributeKind::NotNull => line.list,
         AttributeKind::Comment => facts.has(|language| language.capabilities.comments, None),
         AttributeKind::Options => {
             let of_columns =

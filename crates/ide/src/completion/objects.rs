@@ -43,7 +43,7 @@ pub(super) fn keys(cx: &Context, facts: &Facts, items: &mut Items) {
                 KeyValue::Sql => "sql`$0`",
                 KeyValue::Text => "\"$0\"",
                 KeyValue::Events | KeyValue::Roles | KeyValue::Privileges | KeyValue::Names => "[$0]",
-                KeyValue::Arguments | KeyValue::Settings => "{ $0 }",
+                KeyValue::Arguments | KeyValue::Settings | KeyValue::Conditions => "{ $0 }",
                 _ => "$0",
             };
             items.offer_snippet(CompletionKind::Property, key.name, &format!("{} = {value}", key.name))
@@ -58,6 +58,7 @@ pub(super) fn keys(cx: &Context, facts: &Facts, items: &mut Items) {
 pub(super) fn attributes(items: &mut Items) {
     let rows = [
         ("@@map", "@@map(\"$1\")$0", "What it is called in the database."),
+        ("@@comment", "@@comment(\"$1\")$0", "The comment that the database keeps with it."),
         ("@@schema", "@@schema(\"$1\")$0", "The database schema that holds it."),
         ("@@control", "@@control(external)$0", "Somebody else makes and changes it."),
     ];

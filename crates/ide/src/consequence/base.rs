@@ -56,7 +56,7 @@ impl Understood {
         let mut parsed: Vec<Parsed> = Vec::with_capacity(files.len());
         for (name, text) in &files {
             let id = sources.add(name.as_str(), text.clone());
-            parsed.push(parse_as(id, text, Edition::of(name)));
+            parsed.push(parse_as(id, text, Edition::of(name, text)));
         }
         let texts = files.into_iter().map(|(_, text)| text.clone()).collect();
         let checked = check_parsed(&sources, &parsed);

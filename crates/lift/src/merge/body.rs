@@ -5,6 +5,7 @@ use crate::draft::{Block, Member};
 use crate::names::sanitized;
 use parallax_syntax::ast::{BlockKind, Placed};
 use parallax_text::TextRange;
+use smol_str::SmolStr;
 use std::collections::HashMap;
 
 /// The comments of an old block, by the start of the member that they stand at.
@@ -78,25 +79,12 @@ impl<'t> Body<'t> {
             out.push_str(self.head);
         }
         out.push('\n');
-        for (index, member) in in_order(&block.members).into_iter().enumerate() {
-            let trivia = member.old.and_then(|old| self.at.get(&old.start));
-            self.write_trivia(&mut out, trivia, index > 0);
-            let docs = trivia.map(|trivia| trivia.lines.join("\n")).unwrap_or_default();
-            write_notes(&mut out, &member.notes, &docs);
-            if member.commented {
-                out.push_str("// ");
-            }
-            out.push_str(&member.name);
-            for part in std::iter::once(&member.ty).chain(&member.attributes).filter(|part| !part.is_empty())
-            {
-                out.push(' ');
-                out.push_str(part);
-            }
-            end_line(&mut out, trivia);
-        }
+        let mut members = String::new();
+        self.write_members(&mut members, block);
         if !self.ends_with_attributes {
-            self.write_tail(&mut out);
+            self.write_tail(&mut members);
         }
+        out.push_str(&with_includes(&members, &block.includes));
         let mut attributes: Vec<_> = block.attributes.iter().collect();
         attributes.sort_by_key(|attribute| attribute.old.map_or(u32::MAX, |old| old.start));
         for (index, attribute) in attributes.into_iter().enumerate() {
@@ -116,6 +104,25 @@ impl<'t> Body<'t> {
         out
     }
 
+    fn write_members(&self, out: &mut String, block: &Block) {
+        for (index, member) in in_order(&block.members).into_iter().enumerate() {
+            let trivia = member.old.and_then(|old| self.at.get(&old.start));
+            self.write_trivia(out, trivia, index > 0);
+            let docs = trivia.map(|trivia| trivia.lines.join("\n")).unwrap_or_default();
+            write_notes(out, &member.notes, &docs);
+            if member.commented {
+                out.push_str("// ");
+            }
+            out.push_str(&member.name);
+            for part in std::iter::once(&member.ty).chain(&member.attributes).filter(|part| !part.is_empty())
+            {
+                out.push(' ');
+                out.push_str(part);
+            }
+            end_line(out, trivia);
+        }
+    }
+
     fn write_trivia(&self, out: &mut String, trivia: Option<&Trivia<'_>>, may_part: bool) {
         let Some(trivia) = trivia else { return };
         write_lines(out, &trivia.lines, may_part);
@@ -124,6 +131,30 @@ impl<'t> Body<'t> {
     fn write_tail(&self, out: &mut String) {
         write_lines(out, &self.tail, true);
     }
+}
+
+/// The lines of members without the mixins that are written out, and with those that stay.
+fn with_includes(members: &str, includes: &[(SmolStr, bool)]) -> String {
+    let included = |line: &str| {
+        let name = line.trim().strip_prefix('+')?.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+        includes.iter().find(|(known, _)| known == name)
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut seen: Vec<&SmolStr> = Vec::new();
+    for line in members.lines() {
+        match included(line) {
+            Some((_, false)) => {}
+            Some((name, true)) => {
+                seen.push(name);
+                lines.push(line.to_owned());
+            }
+            None => lines.push(line.to_owned()),
+        }
+    }
+    // Those whose place went with the member behind them.
+    let lost = includes.iter().filter(|(name, stays)| *stays && !seen.contains(&name));
+    lines.extend(lost.map(|(name, _)| format!("+{name}")));
+    lines.into_iter().map(|line| line + "\n").collect()
 }
 
 fn write_lines(out: &mut String, lines: &[&str], may_part: bool) {

@@ -114,7 +114,7 @@ impl Edits {
 /// Whether the block stands for something in the database.
 fn is_lifted(placed: &Placed) -> bool {
     match &placed.block.kind {
-        BlockKind::Model(model) => model.keyword != ModelKeyword::Type,
+        BlockKind::Model(model) => model.keyword != ModelKeyword::Type && !model.mixin,
         BlockKind::Enum(_) => true,
         BlockKind::Config(_) | BlockKind::Object(_) | BlockKind::Unknown => false,
     }

@@ -9,7 +9,7 @@ pub(crate) use print::sql;
 use crate::names::sanitized;
 use crate::{Lift, Previous, Warning};
 use parallax_dialect::Verdict;
-use parallax_ir::{Database, Definition, Name, Object, ObjectKind, Origin, Pair, QName};
+use parallax_ir::{Database, Definition, Name, Object, ObjectKey, ObjectKind, Origin, Pair, QName, Sequence};
 use parallax_schema::model::ObjectKeyword;
 use parallax_syntax::Edition;
 use parallax_text::{FileId, Span};
@@ -23,6 +23,8 @@ pub(crate) struct Names {
     pub(crate) models: HashMap<QName, SmolStr>,
     pub(crate) fields: HashMap<(QName, Name), SmolStr>,
     pub(crate) enums: HashMap<QName, SmolStr>,
+    /// Domains and other types.
+    pub(crate) types: HashMap<ObjectKey, SmolStr>,
 }
 
 /// What becomes of the text.
@@ -42,6 +44,9 @@ struct Block {
     /// Where names of several tables may be the same.
     table: Option<QName>,
     body: String,
+    /// Of an object, for those that have their names already.
+    key: Option<ObjectKey>,
+    comment: Option<Name>,
     /// Absent for those that the schema does not have yet.
     old: Option<(Span, SmolStr)>,
     unchanged: bool,
@@ -61,7 +66,7 @@ impl Lift<'_> {
         let empty = Database::default();
         let before = if previous.forget_models { &empty } else { previous.database };
         let mut taken: HashSet<SmolStr> =
-            names.models.values().chain(names.enums.values()).cloned().collect();
+            names.models.values().chain(names.enums.values()).chain(names.types.values()).cloned().collect();
         let mut blocks = self.blocks(before, names);
         // Those that keep their names come first.
         blocks.sort_by_key(|block| block.old.is_none());
@@ -73,7 +78,8 @@ impl Lift<'_> {
                     (name.clone(), *name != block.name.name)
                 }
                 None => {
-                    let name = free_name(&block, &taken);
+                    let given = block.key.as_ref().and_then(|key| names.types.get(key)).cloned();
+                    let name = given.unwrap_or_else(|| free_name(&block, &taken));
                     let map = name != block.name.name;
                     (name, map)
                 }
@@ -124,6 +130,9 @@ impl Lift<'_> {
         if map {
             text.push_str(&format!("  @@map({})\n", crate::printing::quoted(&block.name.name)));
         }
+        if let Some(comment) = &block.comment {
+            text.push_str(&format!("  @@comment({})\n", crate::printing::quoted(comment)));
+        }
         if block.table.is_none() && block.keyword != "grant" && block.keyword != "extension" {
             text.extend(self.schema_attribute(&block.name).map(|attribute| format!("  {attribute}\n")));
         }
@@ -133,12 +142,16 @@ impl Lift<'_> {
 
     fn blocks(&self, before: &Database, names: &Names) -> Vec<Block> {
         let now = &self.observed.database;
-        let printer = Printer { names, database: now };
+        let word = |sql: &str| self.type_word(sql).map(|(word, _)| word);
+        let printer = Printer { names, database: now, word: &word };
         let mut blocks = Vec::new();
         let silent = |kind: &ObjectKind| before.silent.kinds.contains(kind);
         for (key, object) in now.objects.iter().filter(|(key, _)| !key.kind.is_view() && !silent(&key.kind)) {
             let old = before.objects.get(key);
-            let unchanged = old.is_some_and(|old| self.does_the_same(old, object));
+            let docs = old.and_then(|old| self.docs_of(&old.origin));
+            let comment = self.comment(object.comment.as_ref(), docs).cloned();
+            let unchanged =
+                old.is_some_and(|old| self.does_the_same(old, object) && old.comment == object.comment);
             let Some((keyword, body)) = printer.object(object) else { continue };
             let (name, table) = (key.name.clone(), key.on.clone());
             blocks.push(Block {
@@ -146,6 +159,8 @@ impl Lift<'_> {
                 name,
                 table,
                 body,
+                key: Some(key.clone()),
+                comment,
                 old: place(old.map(|old| &old.origin)),
                 unchanged,
             });
@@ -154,14 +169,21 @@ impl Lift<'_> {
             for (name, sequence) in &now.sequences {
                 let old = before.sequences.get(name);
                 let body = printer.sequence(sequence);
-                let unchanged =
-                    old.is_some_and(|old| old.options == sequence.options && old.ty == sequence.ty);
+                let same = |old: &Sequence| {
+                    (&old.options, &old.ty, &old.comment)
+                        == (&sequence.options, &sequence.ty, &sequence.comment)
+                };
+                let unchanged = old.is_some_and(|old| same(old));
+                let docs = old.and_then(|old| self.docs_of(&old.origin));
+                let comment = self.comment(sequence.comment.as_ref(), docs).cloned();
                 let old = place(old.map(|old| &old.origin));
                 blocks.push(Block {
                     keyword: "sequence",
                     name: name.clone(),
                     table: None,
                     body,
+                    key: None,
+                    comment,
                     old,
                     unchanged,
                 });
@@ -176,7 +198,8 @@ impl Lift<'_> {
                 let body = printer.extension(extension);
                 let old = place(old.map(|old| &old.origin));
                 let name = QName::bare(name.clone());
-                blocks.push(Block { keyword: "extension", name, table: None, body, old, unchanged });
+                let (keyword, table, key, comment) = ("extension", None, None, None);
+                blocks.push(Block { keyword, name, table, body, key, comment, old, unchanged });
             }
         }
         if !before.silent.partitions || before.partitions.is_empty() && before.tables.is_empty() {
@@ -190,6 +213,8 @@ impl Lift<'_> {
                     name: name.clone(),
                     table: None,
                     body,
+                    key: None,
+                    comment: None,
                     old,
                     unchanged,
                 });
@@ -197,6 +222,12 @@ impl Lift<'_> {
         }
         rights::add(&printer, before, &mut blocks);
         blocks
+    }
+
+    /// The documentation of the block that asks for something.
+    fn docs_of(&self, origin: &Origin) -> Option<&Name> {
+        let span = origin.span?;
+        self.old.schema()?.objects.iter().find(|object| object.span == span)?.docs.as_ref()
     }
 
     /// Whether two objects of one key do the same.
@@ -276,6 +307,7 @@ fn is_of(keyword: ObjectKeyword, kind: ObjectKind) -> bool {
         ObjectKind::Domain => keyword == ObjectKeyword::Domain,
         ObjectKind::CompositeType => keyword == ObjectKeyword::Composite,
         ObjectKind::RangeType => keyword == ObjectKeyword::Range,
+        ObjectKind::Event => keyword == ObjectKeyword::Event,
         ObjectKind::View | ObjectKind::MaterializedView => false,
     }
 }

@@ -11,6 +11,8 @@ use std::fmt::Write;
 pub(super) struct Printer<'a> {
     pub(super) names: &'a Names,
     pub(super) database: &'a Database,
+    /// A type as the language calls it, where it does.
+    pub(super) word: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// sql`…`, over several lines where the text has several.
@@ -28,7 +30,7 @@ pub(crate) fn sql(text: &str, indent: &str) -> String {
         .unwrap_or(0);
     let mut out = String::from("sql`\n");
     for line in escaped.lines() {
-        let line = line.get(shared..).unwrap_or_default().trim_end();
+        let line = line.get(shared..).unwrap_or_default();
         if !line.is_empty() {
             let _ = write!(out, "{indent}  {line}");
         }
@@ -66,6 +68,19 @@ impl Printer<'_> {
         let mut out = String::new();
         let keyword = match &object.definition {
             Definition::View(_) | Definition::Statement(_) => return None,
+            Definition::Routine(routine) if object.key.kind == ObjectKind::Event => {
+                line(&mut out, "schedule", sql(&routine.arguments, "  "));
+                if is(&object.options, "preserve") {
+                    line(&mut out, "onCompletion", "Preserve");
+                }
+                match text_of(&object.options, "status").map(Name::as_str) {
+                    Some("DISABLE") => line(&mut out, "enabled", "Disabled"),
+                    Some(_) => line(&mut out, "enabled", "Source"),
+                    None => {}
+                }
+                line(&mut out, "body", sql(&routine.body, "  "));
+                "event"
+            }
             Definition::Routine(routine) => {
                 self.routine(&mut out, routine, &object.options);
                 if object.key.kind == ObjectKind::Procedure { "procedure" } else { "function" }
@@ -76,7 +91,8 @@ impl Printer<'_> {
             }
             Definition::Policy(policy) => self.policy(&mut out, policy, object.key.on.as_ref()?)?,
             Definition::Domain(domain) => {
-                domain_lines(&mut out, domain, &object.key.name.name);
+                let ty = (self.word)(&domain.ty).unwrap_or_else(|| sql(&domain.ty, "  "));
+                domain_lines(&mut out, domain, &object.key.name.name, ty);
                 "domain"
             }
             Definition::Composite(parts) => {
@@ -315,8 +331,8 @@ impl Printer<'_> {
     }
 }
 
-fn domain_lines(out: &mut String, domain: &Domain, name: &str) {
-    line(out, "type", sql(&domain.ty, "  "));
+fn domain_lines(out: &mut String, domain: &Domain, name: &str, ty: String) {
+    line(out, "type", ty);
     if let Some(collation) = &domain.collation {
         line(out, "collation", quoted(collation));
     }
@@ -325,6 +341,16 @@ fn domain_lines(out: &mut String, domain: &Domain, name: &str) {
     }
     if domain.not_null {
         line(out, "notNull", "true");
+    }
+    // More than one stand in a list, each by its name.
+    if domain.checks.len() > 1 {
+        let named = domain.checks.iter().filter_map(|check| {
+            let name = check.name.as_ref()?;
+            Some(format!("{name}: {}", sql(&check.expression, "  ")))
+        });
+        let named: Vec<String> = named.collect();
+        line(out, "checks", format!("{{ {} }}", named.join(", ")));
+        return;
     }
     if let Some(check) = domain.checks.first() {
         line(out, "check", sql(&check.expression, "  "));

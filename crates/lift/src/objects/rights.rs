@@ -22,8 +22,9 @@ pub(super) fn add(printer: &Printer<'_>, before: &Database, blocks: &mut Vec<Blo
     for role in roles.into_iter().filter(|role| *role != parallax_ir::PUBLIC && !before.roles.contains(*role))
     {
         let name = QName::bare(role.clone());
-        let (table, body, old) = (Some(name.clone()), String::new(), None);
-        blocks.push(Block { keyword: "role", name, table, body, old, unchanged: false });
+        let (keyword, table, body) = ("role", Some(name.clone()), String::new());
+        let (key, comment, old, unchanged) = (None, None, None, false);
+        blocks.push(Block { keyword, name, table, body, key, comment, old, unchanged });
     }
 }
 
@@ -57,12 +58,15 @@ fn grants(printer: &Printer<'_>, before: &Database, blocks: &mut Vec<Block>) {
                 name,
                 table: None,
                 body,
+                key: None,
+                comment: None,
                 old: Some(old),
                 unchanged,
             }));
             continue;
         }
-        blocks.push(Block { keyword: "grant", name, table: None, body, old, unchanged });
+        let (keyword, table, key, comment) = ("grant", None, None, None);
+        blocks.push(Block { keyword, name, table, body, key, comment, old, unchanged });
     }
 }
 

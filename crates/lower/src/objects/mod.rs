@@ -45,6 +45,7 @@ impl Lowering<'_> {
         let lowered = match object.keyword {
             ObjectKeyword::Function | ObjectKeyword::Procedure => self.routine(object),
             ObjectKeyword::Trigger => self.trigger(object),
+            ObjectKeyword::Event => self.event(object),
             ObjectKeyword::Domain => self.domain(object),
             ObjectKeyword::Composite => self.composite(object),
             ObjectKeyword::Range => self.range(object),
@@ -64,7 +65,8 @@ impl Lowering<'_> {
             ObjectKeyword::Grant => return self.add_grant(object),
             ObjectKeyword::Partition => return self.add_partition(object),
         };
-        if let Some(lowered) = lowered {
+        if let Some(mut lowered) = lowered {
+            lowered.comment = self.comment(object.comment.as_ref(), object.docs.as_ref());
             self.add_object(lowered);
         }
     }
@@ -157,6 +159,7 @@ pub(crate) fn speak(silent: &mut Silence, schema: &Schema) {
             ObjectKeyword::Function => ObjectKind::Function,
             ObjectKeyword::Procedure => ObjectKind::Procedure,
             ObjectKeyword::Trigger => ObjectKind::Trigger,
+            ObjectKeyword::Event => ObjectKind::Event,
             ObjectKeyword::Domain => ObjectKind::Domain,
             ObjectKeyword::Composite => ObjectKind::CompositeType,
             ObjectKeyword::Range => ObjectKind::RangeType,
@@ -209,6 +212,7 @@ fn leave(silent: &mut Silence, name: &str) {
         "functions" => kinds(&[ObjectKind::Function]),
         "procedures" => kinds(&[ObjectKind::Procedure]),
         "triggers" => kinds(&[ObjectKind::Trigger]),
+        "events" => kinds(&[ObjectKind::Event]),
         "policies" => kinds(&[ObjectKind::Policy]),
         "types" => kinds(&[ObjectKind::Domain, ObjectKind::CompositeType, ObjectKind::RangeType]),
         "checks" => silent.checks = true,
@@ -255,6 +259,7 @@ impl Lowering<'_> {
                     | ObjectKeyword::Role
                     | ObjectKeyword::Grant
                     | ObjectKeyword::Partition
+                    | ObjectKeyword::Event
                     | ObjectKeyword::Constants => return None,
                 }
             }

@@ -35,6 +35,31 @@ impl Lowering<'_> {
         Some(lowered)
     }
 
+    /// What runs by itself.
+    pub(super) fn event(&self, object: &of::Object) -> Option<Object> {
+        let definition = Definition::Routine(Routine {
+            arguments: statement(object.text("schedule")?),
+            returns: None,
+            language: Name::new_static("sql"),
+            body: statement(object.text("body")?),
+        });
+        let mut lowered =
+            Object::new(ObjectKey::new(ObjectKind::Event, self.object_name(object)), definition);
+        lowered.origin = origin_of(object);
+        if object.text("onCompletion").is_some_and(|word| word == "Preserve") {
+            lowered.options.insert(Name::new_static("preserve"), OptionValue::Bool(true));
+        }
+        let status = match object.text("enabled").map(|word| word.as_str()) {
+            Some("Disabled") => Some("DISABLE"),
+            Some("Source") => Some("DISABLE ON SLAVE"),
+            _ => None,
+        };
+        if let Some(status) = status {
+            lowered.options.insert(Name::new_static("status"), OptionValue::Text(Name::new_static(status)));
+        }
+        Some(lowered)
+    }
+
     /// What stands between the parentheses.
     fn arguments(&self, object: &of::Object) -> Option<Name> {
         match object.value("args") {

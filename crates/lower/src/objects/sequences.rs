@@ -20,7 +20,8 @@ impl Lowering<'_> {
         };
         let ty = object.ty("type").and_then(|ty| self.type_text(ty)).map(|ty| Name::from(ty.to_lowercase()));
         let ty = ty.filter(|ty| ty != "bigint");
-        let sequence = Sequence { name: name.clone(), ty, options, comment: None, origin: origin_of(object) };
+        let comment = self.comment(object.comment.as_ref(), object.docs.as_ref());
+        let sequence = Sequence { name: name.clone(), ty, options, comment, origin: origin_of(object) };
         self.database.sequences.insert(name, sequence);
     }
 

@@ -36,24 +36,28 @@ impl Lowering<'_> {
     }
 
     pub(super) fn domain(&self, object: &of::Object) -> Option<Object> {
-        let checks = object.text("check").map(|check| Check {
-            name: Some(
-                object
-                    .text("checkName")
-                    .cloned()
-                    .unwrap_or_else(|| format!("{}_check", object.db_name).into()),
-            ),
+        let named = |name: Name, check: &str| Check {
+            name: Some(name),
             expression: Name::new(check.trim()),
             validated: true,
             enforced: true,
             origin: Origin::default(),
-        });
+        };
+        let usual = || format!("{}_check", object.db_name).into();
+        let first = object
+            .text("check")
+            .map(|check| named(object.text("checkName").cloned().unwrap_or_else(usual), check));
+        let more = match object.value("checks") {
+            Some(Value::Pairs(pairs)) => pairs.as_slice(),
+            _ => &[],
+        };
+        let checks = first.into_iter().chain(more.iter().map(|(name, check)| named(name.clone(), check)));
         let domain = Domain {
             ty: self.type_text(object.ty("type")?)?,
             collation: object.text("collation").cloned(),
             default: object.text("default").map(|default| Name::new(default.trim())),
             not_null: object.boolean("notNull") == Some(true),
-            checks: checks.into_iter().collect(),
+            checks: checks.collect(),
         };
         Some(self.type_object(object, ObjectKind::Domain, Definition::Domain(domain)))
     }

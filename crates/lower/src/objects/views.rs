@@ -17,6 +17,8 @@ impl Lowering<'_> {
         let definition = Definition::View(View { columns: Vec::new(), query: statement(&query.sql) });
         let mut object = Object::new(ObjectKey::new(kind, name.clone()), definition);
         object.origin = origin(model.span, Some(&model.name));
+        let said = model.table.as_ref().and_then(|details| details.comment.as_ref());
+        object.comment = self.comment(said, model.docs.as_ref());
         let mut option = |name: &'static str, value| {
             object.options.insert(Name::new_static(name), value);
         };

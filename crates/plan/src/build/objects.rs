@@ -381,7 +381,7 @@ fn place(kind: ObjectKind) -> u32 {
         ObjectKind::Domain | ObjectKind::CompositeType | ObjectKind::RangeType => 0,
         ObjectKind::Function | ObjectKind::Procedure => 1,
         ObjectKind::View | ObjectKind::MaterializedView => 2,
-        ObjectKind::Trigger | ObjectKind::Policy => 3,
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Event => 3,
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod comments;
 pub(crate) mod generated;
 pub(crate) mod identity;
+pub(crate) mod nulls;
 pub(crate) mod options;
 pub(crate) mod text;
 

@@ -68,6 +68,7 @@ pub(crate) const PRISMA: &str = "prisma";
 pub const UNMANAGED: &[Choice] = &[
     ("views", "Views, materialized or not."),
     ("functions", "Functions."),
+    ("events", "Events of MySQL and MariaDB."),
     ("procedures", "Procedures."),
     ("triggers", "Triggers."),
     ("policies", "Row-level security and its policies."),

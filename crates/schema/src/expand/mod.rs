@@ -3,6 +3,7 @@
 
 mod constants;
 mod files;
+mod prisma8;
 
 use crate::beyond::BEYOND_PRISMA;
 use constants::Constants;
@@ -12,6 +13,9 @@ use parallax_syntax::Edition;
 use parallax_syntax::ast::{Ast, Expr, ExprKind, ObjectKeyword, Placed};
 use parallax_syntax::beside;
 use parallax_text::{SourceMap, Span};
+pub use prisma8::PRISMA_8_MEANING;
+use prisma8::Prisma8;
+pub(crate) use prisma8::written_here;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -35,15 +39,17 @@ impl Expanded<'_> {
 }
 
 /// All rules about values that stand elsewhere.
-pub(crate) static RULES: &[&[&Rule]] = &[files::RULES, constants::RULES];
+pub(crate) static RULES: &[&[&Rule]] = &[files::RULES, constants::RULES, prisma8::RULES];
 
 /// Puts the values in the place of their names. `sources` holds the texts of files, and knows what the trees are called;
 /// without it, files stay named.
 pub fn expand<'a>(asts: &[&'a Ast], sources: Option<&SourceMap>) -> Expanded<'a> {
+    let mut diagnostics = Vec::new();
     let mut work = Work {
+        next: Prisma8::of(asts, &mut diagnostics),
         files: sources.map(|sources| Files::of(asts, sources)),
         constants: Constants::default(),
-        diagnostics: Vec::new(),
+        diagnostics,
         written: Vec::new(),
     };
     work.read_constants(asts);
@@ -56,6 +62,7 @@ pub fn expand<'a>(asts: &[&'a Ast], sources: Option<&SourceMap>) -> Expanded<'a>
 }
 
 struct Work<'a> {
+    next: Option<Prisma8>,
     files: Option<Files<'a>>,
     constants: Constants,
     diagnostics: Vec<Diagnostic>,
@@ -77,18 +84,24 @@ impl Work<'_> {
     }
 
     fn tree<'t>(&mut self, ast: &'t Ast) -> Cow<'t, Ast> {
-        let whole = ast.edition == Edition::Plx;
+        let whole = ast.edition.is_whole();
+        let next = self.next.take();
+        let reads = ast.edition == Edition::Prisma8;
         let mut tree = Cow::Borrowed(ast);
         for (at, placed) in ast.blocks.iter().enumerate() {
-            if !self.names_any(placed) {
+            if !reads && !self.names_any(placed) {
                 continue;
             }
             let mut block = (*placed.block).clone();
+            if let Some(next) = next.as_ref().filter(|_| reads) {
+                next.read(placed, &mut block, &mut self.diagnostics);
+            }
             beside::change_values(&mut block, &mut |value, hidden| {
                 self.change(placed, value, whole || hidden)
             });
             tree.to_mut().blocks[at].block = Arc::new(block);
         }
+        self.next = next;
         tree
     }
 

@@ -1,7 +1,7 @@
 //! What the database at hand allows of keys and indexes.
 
 use super::field_list::FieldList;
-use super::{is_view, operator_classes};
+use super::{is_materialized, is_view, operator_classes};
 use crate::arguments::Bound;
 use crate::context::Context;
 use crate::model::{Arity, FieldId, FieldKind, Index, IndexKind, Key, ModelId, Native, NativeArg};
@@ -367,7 +367,7 @@ pub(super) fn index<'a>(
     list: &FieldList,
     index: &Index,
 ) {
-    if is_view(cx, model) {
+    if is_view(cx, model) && !is_materialized(cx, model) {
         view(cx, bound, list, index);
         return;
     }

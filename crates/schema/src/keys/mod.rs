@@ -359,6 +359,13 @@ fn fields_required(cx: &mut Context, model: ModelId, list: &FieldList) -> bool {
     good
 }
 
+/// Whether the block is a view whose rows the database keeps: its indexes are in the database, too. Asked of the text,
+/// since fields are read before the attributes of their block.
+pub(crate) fn is_materialized(cx: &Context, model: ModelId) -> bool {
+    let source = cx.models.get(model.index());
+    source.is_some_and(|source| source.ast.attributes.iter().any(|of| of.name.name == "materialized"))
+}
+
 /// Whether the block is a view, whose keys exist for clients only.
 pub(crate) fn is_view(cx: &Context, model: ModelId) -> bool {
     cx.model(model).keyword == ModelKeyword::View

@@ -11,12 +11,15 @@ pub use values::{EVENTS, PRIVILEGES};
 
 use crate::arguments::string;
 use crate::config::unknown_name;
-use crate::context::{Context, ObjectSource, Top};
+use crate::context::{Context, DeclaredType, ObjectSource, Top};
+use crate::fields::natives;
+use crate::model::Native;
 use crate::names::{TopKind, check_top};
 use crate::rules::rules;
 use model::{Object, ObjectId, Setting, Value};
 use parallax_diagnostics::Diagnostic;
-use parallax_syntax::ast::{Attribute, ExprKind, ObjectBlock, ObjectKeyword, Placed, Property};
+use parallax_dialect::Scalar;
+use parallax_syntax::ast::{Args, Attribute, ExprKind, ObjectBlock, ObjectKeyword, Placed, Property};
 use smol_str::SmolStr;
 use specs::{KeySpec, ObjectSpec, spec};
 use std::sync::Arc;
@@ -190,6 +193,7 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a Obj
         db_name: ast.name.name.clone(),
         namespace: None,
         external: false,
+        comment: None,
         settings: Vec::new(),
         docs: placed.block.docs.clone(),
         span: placed.span(placed.block.range),
@@ -207,7 +211,8 @@ pub(crate) fn declare<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a Obj
     }
     Arc::make_mut(&mut cx.top).insert(ast.name.name.clone(), Top::Object(id));
     if object.is_type() {
-        Arc::make_mut(&mut cx.types).insert(ast.name.name.clone(), type_text(ast));
+        let declared = DeclaredType { text: type_text(ast), over: over(cx, placed, ast) };
+        Arc::make_mut(&mut cx.types).insert(ast.name.name.clone(), declared);
     }
     cx.schema.objects.push(object);
     cx.objects.push(ObjectSource { placed, ast });
@@ -218,9 +223,9 @@ pub(crate) fn may_be_called(cx: &mut Context, placed: &Placed, ast: &ObjectBlock
     check_top(cx, placed, &ast.name, TopKind::Object)
 }
 
-const ATTRIBUTES: &[&str] = &["map", "schema", "control"];
+const ATTRIBUTES: &[&str] = &["map", "schema", "control", "comment"];
 
-/// `@@map`, `@@schema` and `@@control`, which all kinds have.
+/// `@@map`, `@@schema`, `@@control` and `@@comment`, which all kinds have.
 fn read_attribute(cx: &mut Context, placed: &Placed, attribute: &Attribute, object: &mut Object) {
     let name = attribute.name.name.as_str();
     let value = match attribute.args() {
@@ -229,15 +234,16 @@ fn read_attribute(cx: &mut Context, placed: &Placed, attribute: &Attribute, obje
     };
     let span = placed.span(attribute.range);
     match (name, value) {
-        ("map" | "schema", Some(value)) => {
-            let Some((text, _)) = string(cx, placed, value, "The name") else {
+        ("map" | "schema" | "comment", Some(value)) => {
+            let what = if name == "comment" { "The comment" } else { "The name" };
+            let Some((text, _)) = string(cx, placed, value, what) else {
                 object.poisoned = true;
                 return;
             };
-            if name == "map" {
-                object.db_name = text;
-            } else {
-                object.namespace = Some(text);
+            match name {
+                "map" => object.db_name = text,
+                "schema" => object.namespace = Some(text),
+                _ => object.comment = Some(text),
             }
         }
         ("control", Some(value)) if value.as_constant().is_some_and(|word| word == "external") => {
@@ -435,6 +441,25 @@ fn check(cx: &mut Context) {
         }
     }
     cx.diagnostics.extend(found.into_iter().collect());
+}
+
+/// The type that a domain is over. Mistakes in it are reported when the block is read.
+fn over(cx: &Context, placed: &Placed, ast: &ObjectBlock) -> Option<(Scalar, Option<Native>)> {
+    let is_type = |property: &&Property| property.key.name == "type";
+    let property = ast.properties.iter().find(is_type).filter(|_| ast.keyword == ObjectKeyword::Domain)?;
+    let value = property.value.as_ref()?;
+    let native = |name: &SmolStr, args: Option<&Args>| {
+        let (prefix, name) = name.split_once('.')?;
+        let native = natives::of_expression(&mut cx.apart(), placed, value.range, prefix, name, args)?;
+        let scalar = native.ty.scalars.first().copied().filter(|_| !native.ty.beyond)?;
+        Some((scalar, Some(native)))
+    };
+    match &value.kind {
+        ExprKind::Constant(word) if !word.contains('.') => Some((Scalar::parse(word)?, None)),
+        ExprKind::Constant(word) => native(word, None),
+        ExprKind::Function(name, args) => native(&name.name, Some(args)),
+        _ => None,
+    }
 }
 
 /// How PostgreSQL writes the name of a type; fields of it are kept by this text.

@@ -27,6 +27,8 @@ pub struct Object {
     pub namespace: Option<SmolStr>,
     /// `@@control(external)`: somebody else makes and changes it.
     pub external: bool,
+    /// `@@comment`
+    pub comment: Option<SmolStr>,
     /// Each key once, as far as it could be understood.
     pub settings: Vec<Setting>,
     pub docs: Option<SmolStr>,

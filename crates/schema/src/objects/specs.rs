@@ -65,6 +65,8 @@ pub enum KeyValue {
     Securable,
     /// `{ key: value, … }`
     Settings,
+    /// `` { name: sql`…`, … } ``
+    Conditions,
     /// Values of the columns that a table is partitioned by.
     Bound,
     /// `Range([a])`, `List([a])`, `Hash([a])`
@@ -92,6 +94,7 @@ impl KeyValue {
             KeyValue::Roles => "a list of roles, such as `[app_user, PUBLIC]`",
             KeyValue::Privileges => "a list such as `[Select, Update([name])]`",
             KeyValue::Securable => "a model, view, function, sequence or type, or `schema(\"…\")`",
+            KeyValue::Conditions => "conditions with their names, such as `{ positive: sql`…` }`",
             KeyValue::Settings => "settings such as `{ key: \"value\" }`",
             KeyValue::Bound => "a value or a list of values",
             KeyValue::PartitionKey => "`Range([field])`, `List([field])` or `Hash([field])`",
@@ -217,6 +220,28 @@ const TRIGGER_KEYS: &[KeySpec] = &[
     key("enabled", KeyValue::OneOf(ENABLED), "Where it fires, if not in every ordinary session."),
 ];
 
+const ON_COMPLETION: &[Word] = &[
+    ("Preserve", "It stays when it has run for the last time."),
+    ("Drop", "It goes when it has run for the last time (the default)."),
+];
+const RUNS: &[Word] =
+    &[("Disabled", "It never runs."), ("Source", "Only on the server that others copy from, not here.")];
+
+const EVENT_KEYS: &[KeySpec] = &[
+    required(key(
+        "schedule",
+        KeyValue::Sql,
+        "When it runs: sql`EVERY 1 DAY STARTS '2026-01-01 03:00:00'`, sql`AT '2026-01-01 00:00:00'`.",
+    )),
+    key(
+        "onCompletion",
+        KeyValue::OneOf(ON_COMPLETION),
+        "What becomes of it when it has run for the last time.",
+    ),
+    key("enabled", KeyValue::OneOf(RUNS), "Where it runs, if not here."),
+    required(key("body", KeyValue::Sql, "The statement that it runs.")),
+];
+
 const SEQUENCE_KEYS: &[KeySpec] = &[
     key("type", KeyValue::Type, "What it counts in; `BigInt` without a word."),
     key("start", KeyValue::Number, "The first number."),
@@ -234,6 +259,7 @@ const DOMAIN_KEYS: &[KeySpec] = &[
     key("notNull", KeyValue::Boolean, "Whether NULL is refused."),
     key("check", KeyValue::Sql, "What its values fulfil; `VALUE` stands for the value."),
     key("checkName", KeyValue::Name, "What the check is called in the database."),
+    key("checks", KeyValue::Conditions, "More checks, each by its name in the database."),
 ];
 
 const RANGE_KEYS: &[KeySpec] = &[
@@ -418,6 +444,12 @@ pub static OBJECTS: &[ObjectSpec] = &[
             "partition Event_2025 {\n  of   = Event\n  from = \"2025-01-01\"\n  to   = \"2026-01-01\"\n}",
         )
     },
+    object(
+        ObjectKeyword::Event,
+        EVENT_KEYS,
+        "What the database runs by itself at certain times.",
+        "event purge_sessions {\n  schedule = sql`EVERY 1 DAY`\n  body     = sql`DELETE FROM sessions WHERE ends < now()`\n}",
+    ),
     ObjectSpec {
         parts: Some(KeyValue::Plain),
         ..object(

@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
             KeyValue::Roles => Value::Texts(self.list(value, Self::role)?),
             KeyValue::Privileges => Value::Privileges(self.list(value, Self::privilege)?),
             KeyValue::Securable => Value::Securable(self.securable(value)?),
-            KeyValue::Settings => Value::Pairs(self.pairs(value)?),
+            KeyValue::Settings | KeyValue::Conditions => Value::Pairs(self.pairs(value)?),
             KeyValue::Bound => Value::Bound(self.list(value, Self::bound)?),
             KeyValue::Plain => self.plain(value)?,
             KeyValue::PartitionKey => {
@@ -234,7 +234,12 @@ impl Reader<'_, '_> {
         let mut read = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             match &value.kind {
-                ExprKind::String(text) | ExprKind::Constant(text) | ExprKind::Number(text) => {
+                ExprKind::Tagged(..) if self.row.value == KeyValue::Conditions => {
+                    read.push((key.name.clone(), self.sql(value)?));
+                }
+                ExprKind::String(text) | ExprKind::Constant(text) | ExprKind::Number(text)
+                    if self.row.value == KeyValue::Settings =>
+                {
                     read.push((key.name.clone(), text.clone()));
                 }
                 _ => return self.refuse(value),

@@ -22,6 +22,11 @@ pub fn told(text: &str) -> Told {
 
 /// Everything that is reported about the text of one file.
 pub fn told_as(text: &str, edition: Edition) -> Told {
+    // The first line may say more than the ending of a name.
+    let edition = match Edition::of("", text) {
+        Edition::Prisma8 => Edition::Prisma8,
+        Edition::Prisma | Edition::Plx => edition,
+    };
     let mut sources = SourceMap::new();
     let file = sources.add(if edition == Edition::Plx { "schema.plx" } else { "schema.prisma" }, text);
     let parsed = parallax_syntax::parse_as(file, text, edition);

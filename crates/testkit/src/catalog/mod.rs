@@ -29,6 +29,28 @@ impl Catalog {
         self.objects.is_empty()
     }
 
+    /// Kinds and names: `table public.user`.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.objects.keys().map(String::as_str)
+    }
+
+    /// Kinds and names with their properties.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.objects.iter().map(|(key, properties)| (key.as_str(), properties.as_str()))
+    }
+
+    /// One object on both sides.
+    pub fn line(&self, wanted: &Catalog, key: &str) -> String {
+        let of = |side: &Catalog| side.objects.get(key).map_or("nothing", String::as_str).to_owned();
+        format!("{key}: {} became {}", of(wanted), of(self))
+    }
+
+    /// Kinds and names of what differs.
+    pub fn differing<'a>(&'a self, wanted: &'a Catalog) -> BTreeSet<&'a str> {
+        let keys = self.objects.keys().chain(wanted.objects.keys());
+        keys.filter(|key| self.objects.get(*key) != wanted.objects.get(*key)).map(String::as_str).collect()
+    }
+
     /// What differs, a line per side and object; empty where both are equal. `self` is what came out, `wanted` what
     /// should have.
     pub fn difference(&self, wanted: &Catalog) -> String {

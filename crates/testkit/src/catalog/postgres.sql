@@ -64,4 +64,21 @@ WHERE p.prokind IN ('f', 'p')
     -- Those that make a range go with its type, by the name that it had first.
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
         AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i')
-    AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid);
+    AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)
+UNION ALL
+SELECT 'domain ' || own.name || '.' || t.typname,
+    json_build_array(format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
+        CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::regcollation END,
+        (SELECT array_agg(conname || ' ' || pg_get_constraintdef(o.oid) ORDER BY conname)
+         FROM pg_constraint o WHERE o.contypid = t.oid AND o.contype = 'c'))::text
+FROM pg_type t JOIN own ON own.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype
+WHERE t.typtype = 'd' AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid)
+UNION ALL
+SELECT 'composite ' || full_name,
+    (SELECT json_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum)
+     FROM pg_attribute a WHERE a.attrelid = relation.oid AND a.attnum > 0 AND NOT a.attisdropped)::text
+FROM relation WHERE relkind = 'c'
+UNION ALL
+SELECT 'range ' || own.name || '.' || t.typname, json_build_array(format_type(r.rngsubtype, NULL))::text
+FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid JOIN own ON own.oid = t.typnamespace
+WHERE NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid);

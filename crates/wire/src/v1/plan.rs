@@ -36,6 +36,33 @@ pub struct PlanDocument {
     pub estimate: Option<Estimate>,
 }
 
+/// What of a plan tells which states it leads between; the rest is for whoever runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanHead {
+    pub before: String,
+    pub after: String,
+    /// As many steps.
+    pub steps: usize,
+}
+
+impl PlanHead {
+    /// Reads it from a [`PlanDocument`]. What is wrong, in words, where it is something else.
+    pub fn read(text: &str) -> Result<PlanHead, String> {
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+            before: String,
+            after: String,
+            steps: Vec<serde_json::Value>,
+        }
+        let head: Head = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if head.version != VERSION {
+            return Err(format!("it has version {}; this program knows version {VERSION}", head.version));
+        }
+        Ok(PlanHead { before: head.before, after: head.after, steps: head.steps.len() })
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Tag {

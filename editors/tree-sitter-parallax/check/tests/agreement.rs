@@ -185,6 +185,19 @@ function touch {
   `
   @@map("t")
 }
+constants limits {
+  name  = 120
+  kinds = ["a", "b"] // few
+}
+event purge {
+  schedule = sql`EVERY 1 DAY`
+  body     = file("sql/purge.sql")
+}
+model Sized {
+  id    Int               @id
+  name  VarChar(80)?      @default(limits.name)
+  price Numeric( 10 , 2 )
+}
 "#;
     assert_eq!(theirs(text), ours(text));
     assert_eq!(theirs(&text.replace('\n', "\r\n")), ours(&text.replace('\n', "\r\n")));

@@ -54,6 +54,13 @@ fn is_expression(default: &Default, column: &Column, stage: &Stage<'_>) -> bool 
 pub(super) fn drop(column: &Column, table: &QName, stage: &Stage<'_>) -> (Vec<Change>, Facts) {
     let name = &column.name;
     let page = manual::ALTER_TABLE.of(stage.target);
+    // What is computed can be computed again.
+    if matches!(column.generated, Some(Generated::Computed { .. })) {
+        let facts = Facts::harmless()
+            .compatibility(Compatibility::BreaksReaders)
+            .because(format!("Programs that use {table}.{name} fail."), page);
+        return (vec![Change::DropColumn], facts);
+    }
     if let Some(facts) = filled::carried(table, name, stage, NAMES, page) {
         return (vec![Change::DropColumn], facts);
     }
@@ -260,7 +267,11 @@ fn removed_values(
     table: &QName,
     stage: &Stage<'_>,
 ) -> Facts {
-    let gone: Vec<&Name> = before.iter().filter(|value| !after.contains(value)).collect();
+    let renamed = |value: &Name| stage.written.is_replaced(table, column, value);
+    let gone: Vec<&Name> = before.iter().filter(|value| !after.contains(value) && !renamed(value)).collect();
+    if gone.is_empty() {
+        return facts.compatibility(Compatibility::BreaksWriters);
+    }
     let names = gone.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
     let text = format!(
         "{table}.{column} no longer takes {names}: it fails if a row has one of them, or, without a strict SQL mode, \

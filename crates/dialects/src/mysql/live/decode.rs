@@ -23,11 +23,7 @@ pub(super) fn decode(scope: &Scope, target: &Target, answers: &[Rows]) -> Result
     objects::views(answers.of(queries::VIEWS), &tables, &mut found)?;
     objects::triggers(answers.of(queries::TRIGGERS), &tables, &mut found)?;
     objects::routines(answers.of(queries::ROUTINES), answers.of(queries::PARAMETERS), &tables, &mut found)?;
-    for row in answers.of(queries::EVENTS) {
-        let detail = "scheduled events are not looked into".to_owned();
-        let object = tables.name(row, queries::EVENTS)?;
-        found.left.push(Left { kind: "event", object, member: None, detail });
-    }
+    objects::events(answers.of(queries::EVENTS), &tables, &mut found)?;
     let sequences = sequences::read(answers.of(queries::SEQUENCES), &tables)?;
     for table in tables.found.values_mut() {
         finish::settle_implicit(table, target);

@@ -114,6 +114,47 @@ pub(super) fn routines(
     Ok(())
 }
 
+/// <https://dev.mysql.com/doc/refman/8.4/en/information-schema-events-table.html>
+pub(super) fn events(rows: &Rows, tables: &Tables<'_>, found: &mut Found) -> Result<(), Unreadable> {
+    for row in rows {
+        let name = tables.name(row, queries::EVENTS)?;
+        let Some(body) = row.text(11) else {
+            found.left.push(hidden("event", name));
+            continue;
+        };
+        found.leave_garbled("event", &name, body);
+        let moment = |word: &str, at: usize| {
+            row.text(at)
+                .map_or(String::new(), |text| format!("{word} '{}'", text.trim_end_matches(".000000")))
+        };
+        let schedule = if row.text(2) == Some("RECURRING") {
+            let value = row.text(4).unwrap_or_default();
+            let plain = value.bytes().all(|byte| byte.is_ascii_digit());
+            let value = if plain { value.to_owned() } else { format!("'{value}'") };
+            let every = format!("EVERY {value} {}", row.text(5).unwrap_or_default());
+            format!("{every}{}{}", moment(" STARTS", 6), moment(" ENDS", 7))
+        } else {
+            moment("AT", 3)
+        };
+        let definition = crate::plain_objects::routine(schedule, None, body);
+        let object = found.add(ObjectKey::new(ObjectKind::Event, name), definition, BTreeSet::new());
+        object.comment = row.name(10).filter(|comment| !comment.is_empty());
+        if row.text(8) == Some("PRESERVE") {
+            object.options.insert(Name::new_static("preserve"), OptionValue::Bool(true));
+        }
+        let status = match row.text(9) {
+            Some("DISABLED") => Some("DISABLE"),
+            // SLAVESIDE_DISABLED, REPLICA_SIDE_DISABLED
+            Some(status) if status.ends_with("SIDE_DISABLED") => Some("DISABLE ON SLAVE"),
+            _ => None,
+        };
+        if let Some(status) = status {
+            object.options.insert(Name::new_static("status"), OptionValue::Text(Name::new_static(status)));
+        }
+    }
+    Ok(())
+}
+
 fn routine(kind: ObjectKind, row: &Row, parameters: &[&Row], body: &str) -> Definition {
     let parameter = |row: &&Row| {
         let mode = row.text(4).filter(|_| kind == ObjectKind::Procedure);

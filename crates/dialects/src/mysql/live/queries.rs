@@ -146,7 +146,13 @@ fn asked(target: &Target) -> Vec<Asked> {
              PARTITION_DESCRIPTION, SUBPARTITION_METHOD",
         )
         .only(" AND PARTITION_NAME IS NOT NULL"),
-        Asked::new(EVENTS, "EVENTS", "EVENT_SCHEMA", "EVENT_NAME"),
+        Asked::new(
+            EVENTS,
+            "EVENTS",
+            "EVENT_SCHEMA",
+            "EVENT_NAME, EVENT_TYPE, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, STARTS, ENDS, ON_COMPLETION, STATUS, \
+             EVENT_COMMENT, EVENT_DEFINITION",
+        ),
     ]);
     asked
 }

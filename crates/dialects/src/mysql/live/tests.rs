@@ -67,6 +67,9 @@ fn shown(text: &str, target: &Target) -> String {
         let create = script(&Op::CreateObject(object.clone()), &empty, target);
         writeln!(out, "{create}\n-- needs [{}]\n", needs.join(", ")).unwrap();
     }
+    for sequence in database.sequences.values() {
+        writeln!(out, "{}\n", script(&Op::CreateSequence(sequence.clone()), &empty, target)).unwrap();
+    }
     for (view, columns) in &views {
         for column in columns {
             writeln!(out, "-- {view}.{}: {:?}", column.name, column.ty.base).unwrap();

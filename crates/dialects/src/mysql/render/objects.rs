@@ -13,6 +13,9 @@ pub(super) fn drop(object: &Object) -> String {
 
 /// MySQL replaces views only, MariaDB everything; what was read as a whole statement goes and comes again.
 pub(super) fn replace(pair: &Pair<Object>, target: &Target) -> Vec<String> {
+    if pair.after.key.kind == ObjectKind::Event {
+        return vec![statement(&pair.after, "ALTER")];
+    }
     let can = server::is_mariadb(target) || pair.after.key.kind == ObjectKind::View;
     if can && !matches!(pair.after.definition, Definition::Statement(_)) {
         return vec![statement(&pair.after, "CREATE OR REPLACE")];
@@ -22,6 +25,9 @@ pub(super) fn replace(pair: &Pair<Object>, target: &Target) -> Vec<String> {
 
 /// <https://dev.mysql.com/doc/refman/8.4/en/rename-table.html>
 pub(super) fn rename(from: &ObjectKey, to: &QName) -> String {
+    if from.kind == ObjectKind::Event {
+        return format!("ALTER EVENT {} RENAME TO {}", table_name(&from.name), table_name(to));
+    }
     format!("RENAME TABLE {} TO {}", table_name(&from.name), table_name(to))
 }
 

@@ -60,7 +60,7 @@ pub(super) fn replace(pair: &Pair<Object>, stage: &Stage<'_>) -> Facts {
         ObjectKind::Domain => domain(pair),
         ObjectKind::CompositeType => unknown(Facts::harmless())
             .because(format!("It fails while a column of a table is of {}.", shown(name)), ALTER_TYPE),
-        ObjectKind::Trigger | ObjectKind::Policy => unknown(create(after, stage)),
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Event => unknown(create(after, stage)),
         ObjectKind::MaterializedView | ObjectKind::RangeType => unknown(indexes(pair)),
     }
 }

@@ -5,7 +5,7 @@
 
 use super::convert::{Using, using};
 use super::objects::{changed_words, identity_sql};
-use super::options::{of_column, of_column_changed, of_table_changed};
+use super::options::{domain, of_column, of_column_changed, of_table_changed};
 use super::table::{
     check, collation_sql, column_comment, column_sql, create_own_sequence, create_sequence, default_clause,
     exclusion, nextval, own_sequence, owned_by, primary_key, sequence_type, table_comment,
@@ -190,6 +190,7 @@ fn alter_column(table: &QName, columns: Pair<&Column>, target: &Target, using: U
 
 fn is_retyped(columns: Pair<&Column>, target: &Target) -> bool {
     !same_type(columns.map(|column| &column.ty), target)
+        || domain(columns.before) != domain(columns.after)
         || columns.before.collation != columns.after.collation
 }
 
@@ -201,7 +202,7 @@ fn set_type(columns: Pair<&Column>, target: &Target, using: Using) -> String {
         (_, collation) => collation_sql(collation.as_ref()),
     };
     let using = using(columns, target).map(|sql| format!(" USING ({sql})")).unwrap_or_default();
-    let ty = type_sql(&after.ty, target);
+    let ty = domain(after).map_or_else(|| type_sql(&after.ty, target), str::to_owned);
     format!("ALTER COLUMN {} SET DATA TYPE {ty}{collation}{using}", quote(&after.name))
 }
 

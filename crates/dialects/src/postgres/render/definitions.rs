@@ -483,6 +483,8 @@ fn word(kind: ObjectKind) -> &'static str {
         ObjectKind::CompositeType | ObjectKind::RangeType => "TYPE",
         ObjectKind::Trigger => "TRIGGER",
         ObjectKind::Policy => "POLICY",
+        // The server has none.
+        ObjectKind::Event => "EVENT",
     }
 }
 

@@ -189,7 +189,7 @@ macro_rules! words_of {
     )*};
 }
 words_of! {
-    ObjectKind { View, MaterializedView, Function, Procedure, Trigger, Policy, Domain, CompositeType, RangeType }
+    ObjectKind { View, MaterializedView, Function, Procedure, Trigger, Policy, Domain, CompositeType, RangeType, Event }
     TriggerTiming { Before, After, InsteadOf }
     TriggerEvent { Insert, Delete, Update, Truncate }
     PolicyCommand { All, Select, Insert, Update, Delete }
@@ -198,7 +198,7 @@ words_of! {
     Securable { Schema, Table, Column, Sequence, Function, Procedure, Type }
 }
 words! {
-    ObjectKind { View, MaterializedView, Function, Procedure, Trigger, Policy, Domain, CompositeType, RangeType }
+    ObjectKind { View, MaterializedView, Function, Procedure, Trigger, Policy, Domain, CompositeType, RangeType, Event }
     TriggerTiming { Before, After, InsteadOf }
     TriggerEvent { Insert, Delete, Update, Truncate }
     PolicyCommand { All, Select, Insert, Update, Delete }
