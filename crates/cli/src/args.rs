@@ -39,6 +39,8 @@ pub enum Command {
     Ir(IrArgs),
     /// Write the schema in another form: as Prisma reads it
     Export(ExportArgs),
+    /// Run the generators of a schema
+    Generate(crate::commands::generate::GenerateArgs),
     /// Judge a schema, a change, or hand-written SQL by the catalogue of rules
     Lint(LintArgs),
     /// Tell what a branch does to the database: for code review
@@ -62,7 +64,7 @@ pub enum Command {
 }
 
 /// Where the schema is.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct SchemaArgs {
     /// The schema file or folder [default: found as Prisma finds it]
     #[arg(long, value_name = "PATH")]
