@@ -105,13 +105,14 @@
       shown = { scale, x: -16 - (view.clientWidth / scale - w) / 2, y: -16 - (view.clientHeight / scale - h) / 2 };
       show();
     }
-    // All of it, or, where names could not be read, what changed first.
+    // All of it, or, where names could not be read, the change that has the most links.
     function start() {
       fit();
       if (shown.scale >= 0.2) return;
-      const worst = ["del", "mod", "add"].map((mark) => boxes.findIndex((box, index) => place[index] && box.classList.contains(mark)));
-      const first = worst.find((index) => index >= 0);
-      if (first !== undefined) centre(first, 0.42);
+      const count = boxes.map((box, index) => (place[index] && box.matches(".add, .mod, .del") ? 1 : 0));
+      for (const { ends } of links) for (const end of ends.slice(0, 2)) if (count[end]) count[end]++;
+      const middle = count.indexOf(Math.max(...count));
+      if (count[middle]) centre(middle, 0.42);
     }
     function zoom(factor, x = view.clientWidth / 2, y = view.clientHeight / 2) {
       const scale = Math.min(3, Math.max(0.04, shown.scale * factor));
@@ -145,7 +146,7 @@
       layOut();
       at("scope")?.setAttribute("aria-pressed", String(scope === "all"));
       at("shown").textContent = `${at("shown").dataset[scope]}.`;
-      fit();
+      start();
     }
 
     at("scope")?.addEventListener("click", () => setScope(scope === "near" ? "all" : "near"));
