@@ -150,6 +150,8 @@ pub enum ReviewFormat {
     Human,
     /// A comment on a pull request
     Markdown,
+    /// A page to look at: one file, with a diagram
+    Html,
     /// Versioned JSON
     Json,
     /// SARIF 2.1.0, for code scanning
@@ -420,6 +422,8 @@ pub enum PlanFormat {
     Json,
     /// For a comment on a pull request
     Markdown,
+    /// A page to look at: one file, with a diagram
+    Html,
 }
 
 #[derive(Debug, Args)]
