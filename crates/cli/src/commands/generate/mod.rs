@@ -224,9 +224,10 @@ impl Run<'_> {
             self.input.schema.datasource.as_ref().map(|datasource| {
                 self.session.current.join(&*self.input.sources.get(datasource.span.file).name)
             });
+        let others = self.others(&config);
         let options = GeneratorOptions {
             generator: &config,
-            other_generators: self.all.iter().filter(|other| other.name != config.name).collect(),
+            other_generators: others.iter().collect(),
             schema_path: &schema,
             dmmf: &self.document,
             datasources: datasources(&self.input.schema, &file.unwrap_or_default().to_string_lossy()),
@@ -239,6 +240,16 @@ impl Run<'_> {
             Ok(_) => Ok(()),
             Err(trouble) => Err(self.failure(generated, trouble, &process.log)),
         }
+    }
+
+    /// The other blocks; where they write is known as far as they say it.
+    fn others(&self, config: &GeneratorConfig) -> Vec<GeneratorConfig> {
+        let others = self.all.iter().filter(|other| other.name != config.name);
+        let place = |other: &GeneratorConfig| match self.output(other, &Manifest::default()) {
+            Ok(output) => placed(other, output),
+            Err(_) => other.clone(),
+        };
+        others.map(place).collect()
     }
 
     fn required(&self, config: &GeneratorConfig, manifest: &Manifest) -> Outcome<()> {
