@@ -110,21 +110,23 @@ fn python(root: &Path, server: &Path) -> Result<(), String> {
 
 fn vscode(root: &Path, server: &Path) -> Result<(), String> {
     let folder = root.join("editors/vscode");
-    // npm writes this file when it has installed what the lock file says.
-    let modified = |path: PathBuf| path.metadata().and_then(|data| data.modified()).ok();
-    let installed = modified(folder.join("node_modules/.package-lock.json"));
-    if installed.is_none() || installed < modified(folder.join("package-lock.json")) {
-        step(
-            Command::new("npm")
-                .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-                .current_dir(&folder),
-        )
+    npm_packages(&folder)
         .map_err(|problem| format!("{problem}; without a network, leave it out: {SKIP}=vscode"))?;
-    }
     for script in [["test", "--silent"], ["run", "package"]] {
         step(Command::new("npm").args(script).current_dir(&folder).env("PARALLAX", server))?;
     }
     Ok(())
+}
+
+/// Installs what the lock file of a folder says, where that is not there yet.
+pub(crate) fn npm_packages(folder: &Path) -> Result<(), String> {
+    // npm writes this file when it has installed what the lock file says.
+    let modified = |path: PathBuf| path.metadata().and_then(|data| data.modified()).ok();
+    let installed = modified(folder.join("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= modified(folder.join("package-lock.json")) {
+        return Ok(());
+    }
+    step(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
 }
 
 /// The grammar is held against the compiler's own.
@@ -135,7 +137,7 @@ fn tree_sitter(root: &Path, _server: &Path) -> Result<(), String> {
     step(Command::new("cargo").args(arguments).arg(folder).arg("--manifest-path").arg(manifest))
 }
 
-fn step(command: &mut Command) -> Result<(), String> {
+pub(crate) fn step(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().to_string_lossy().into_owned();
     match command.stdin(Stdio::null()).status() {
         Ok(status) if status.success() => Ok(()),
@@ -144,7 +146,7 @@ fn step(command: &mut Command) -> Result<(), String> {
     }
 }
 
-fn answers(program: &str, arguments: &[&str]) -> bool {
+pub(crate) fn answers(program: &str, arguments: &[&str]) -> bool {
     let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
@@ -153,7 +155,7 @@ fn node_is_new() -> bool {
     answers("node", &["-e", "process.exit(Number(process.versions.node.split('.')[0]) >= 20 ? 0 : 1)"])
 }
 
-fn target(root: &Path) -> PathBuf {
+pub(crate) fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 

@@ -1,8 +1,10 @@
-//! Chores of the repository: `cargo xtask tidy`, `cargo xtask test`, `cargo xtask editors`, `cargo xtask gen`.
+//! Chores of the repository: `cargo xtask tidy`, `cargo xtask test`, `cargo xtask editors`, `cargo xtask page`,
+//! `cargo xtask gen`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod editors;
 mod generate;
+mod page;
 mod test;
 mod tidy;
 
@@ -17,8 +19,9 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::check(&root),
         ["test"] => test::run(&root),
         ["editors"] => editors::run(&root),
+        ["page"] => page::run(&root),
         ["gen"] => generate::run(&root),
-        _ => vec!["usage: cargo xtask tidy | test | editors | gen".to_owned()],
+        _ => vec!["usage: cargo xtask tidy | test | editors | page | gen".to_owned()],
     };
     for problem in &problems {
         eprintln!("{problem}");

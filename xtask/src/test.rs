@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold, with the servers and editors that it needs.
+//! `cargo xtask test`: everything that must hold, with the servers, editors and browser that it needs.
 
 use std::path::Path;
 use std::process::Command;
@@ -41,6 +41,7 @@ pub fn run(root: &Path) -> Vec<String> {
         }
     }
     problems.extend(super::editors::run(root));
+    problems.extend(super::page::run(root));
     problems
 }
 
@@ -49,6 +50,7 @@ fn install_packages() -> Vec<String> {
     let needed = |server: &&Server| std::env::var_os(server.url).is_none() && !(server.installed)();
     let mut missing: Vec<&str> = SERVERS.iter().filter(needed).map(|server| server.package).collect();
     missing.extend(super::editors::missing_packages());
+    missing.extend(super::page::missing_packages());
     if missing.is_empty() {
         return Vec::new();
     }

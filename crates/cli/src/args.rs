@@ -39,6 +39,8 @@ pub enum Command {
     Ir(IrArgs),
     /// Write the schema in another form: as Prisma reads it
     Export(ExportArgs),
+    /// Run the generators of a schema
+    Generate(crate::commands::generate::GenerateArgs),
     /// Judge a schema, a change, or hand-written SQL by the catalogue of rules
     Lint(LintArgs),
     /// Tell what a branch does to the database: for code review
@@ -62,7 +64,7 @@ pub enum Command {
 }
 
 /// Where the schema is.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct SchemaArgs {
     /// The schema file or folder [default: found as Prisma finds it]
     #[arg(long, value_name = "PATH")]
@@ -148,6 +150,8 @@ pub enum ReviewFormat {
     Human,
     /// A comment on a pull request
     Markdown,
+    /// A page to look at: one file, with a diagram
+    Html,
     /// Versioned JSON
     Json,
     /// SARIF 2.1.0, for code scanning
@@ -418,6 +422,8 @@ pub enum PlanFormat {
     Json,
     /// For a comment on a pull request
     Markdown,
+    /// A page to look at: one file, with a diagram
+    Html,
 }
 
 #[derive(Debug, Args)]

@@ -124,6 +124,24 @@ parallax_diagnostics::error_rules! {
         "Between making the plan and running it, the database has changed: what was looked at and approved is not what \
          would happen. Make the plan anew. Plans that begin with a schema or with migrations were made for the state that \
          these ask for, which need not be that of a database.";
+    NO_GENERATOR = "PX0040" "no-generator"
+        "The schema has no generator of that name"
+        "`--generator NAME` takes the names of `generator` blocks, which stand behind the word `generator`.";
+    GENERATOR_MISSING = "PX0041" "generator-missing"
+        "The program of a generator cannot be found"
+        "`provider` is a command of the shell. Programs of npm packages are found in `node_modules/.bin`, beside the schema, \
+         in the current folder and in those above. Prisma's own clients are made by the `prisma` command of the project.";
+    GENERATOR_FAILED = "PX0042" "generator-failed"
+        "A generator failed"
+        "The message holds what the generator said. What others wrote before it stays.";
+    GENERATOR_SILENT = "PX0043" "generator-silent"
+        "A generator does not answer"
+        "It was given the time that `--timeout` says (300 seconds for each question unless given), and was ended. The \
+         program may not speak the generator protocol.";
+    GENERATOR_OUTPUT = "PX0044" "generator-output"
+        "Nothing says where a generator writes"
+        "Neither the block has `output`, nor the generator a place of its own; or `output` is taken from a variable of the \
+         environment that is not set.";
 }
 
 #[cfg(test)]

@@ -441,6 +441,8 @@ pub struct Capabilities {
     pub collations: bool,
     /// Tables, columns and the like have comments that the database keeps.
     pub comments: bool,
+    /// A statement that writes many rows can give them back.
+    pub returning: bool,
 }
 
 /// All of it, for one database.

@@ -160,7 +160,7 @@ fn is_countable(old: &Table, value: &Value, stage: &Stage<'_>) -> bool {
                 return there && pairs.iter().all(|(_, ours)| old.column(ours).is_some());
             }
         },
-        Value::Default | Value::Column(_) | Value::Converted(_) => return false,
+        Value::Default | Value::Column(_) | Value::Converted(_) | Value::Text(_) => return false,
     };
     let Some(now) = stage.table(&old.name) else { return false };
     let new = now.columns.iter().filter(|column| old.column(&column.name).is_none());

@@ -1,6 +1,7 @@
 //! UPDATE as every database writes it, but for the names and for what a dialect makes of a value.
 
 use crate::row_checks::{Names, join};
+use crate::values;
 use parallax_ir::{Column, Condition, Copy, Lookup, Matching, Name, Pair, QName, Rebuild, UpdateRows, Value};
 
 /// The statement; it ends with its condition, so that another one can be put behind it with AND.
@@ -18,6 +19,7 @@ pub(crate) fn update(
     let conditions = update.filter.iter().map(|condition| match condition {
         Condition::IsNull(name) => format!("{} IS NULL", column(name)),
         Condition::IsNotNull(name) => format!("{} IS NOT NULL", column(name)),
+        Condition::Is(name, text) => format!("{} = {}", column(name), values::string(text)),
         Condition::Sql(sql) => format!("({sql})"),
     });
     let conditions = if update.filter.is_empty() { truth.to_owned() } else { join(conditions, " AND ") };
@@ -36,6 +38,7 @@ pub(crate) fn value_sql(
         Value::Column(from) => (names.column)(from),
         Value::Converted(pair) => converted(pair.as_ref().as_ref()),
         Value::Sql(sql) => sql.to_string(),
+        Value::Text(text) => values::string(text),
         Value::Lookup(lookup) => {
             let from = (names.table)(&lookup.table);
             let column = (names.column)(&lookup.column);

@@ -97,9 +97,18 @@ fn same_type(old: &Column, new: &Column, target: &Target) -> bool {
 fn columns(delta: &TableDelta<'_>, target: &Target, found: &mut Vec<PossibleRename>) {
     let mut dropped: Vec<&Column> = Vec::new();
     let mut added: Vec<&Column> = Vec::new();
+    let fills = || delta.tables.after.columns.iter().filter_map(Column::fill);
+    let is_taken_over = |column: &Column| {
+        fills().any(|fill| match fill {
+            Fill::Columns { from, .. } => from.iter().any(|name| column.is_called(name)),
+            Fill::Value(_) | Fill::Moved { .. } => false,
+        })
+    };
     let takes_over = |column: &Column| column.fill().is_some_and(Fill::takes_over);
     for change in &delta.columns {
         match change {
+            // Where its values go is said already.
+            ColumnChange::Dropped(column) if is_taken_over(column) => {}
             ColumnChange::Dropped(column) => dropped.push(column),
             // Where its values come from is said already.
             ColumnChange::Added(column) if takes_over(column) => {}

@@ -48,8 +48,8 @@ pub(crate) fn reference<'a>(snapshot: &'a Snapshot, field: &Field) -> Option<&'a
 pub(crate) fn join<'a>(snapshot: &'a Snapshot, field: &Field) -> Option<(&'a SmolStr, [FieldId; 2])> {
     let model::FieldKind::Relation { relation: Some(relation), .. } = field.kind else { return None };
     let relation = snapshot.checked().schema.relation(relation);
-    match relation.kind {
-        RelationKind::ManyToMany { a, b, embedded: false } => Some((&relation.name, [a, b])),
+    match &relation.kind {
+        RelationKind::ManyToMany { a, b, embedded: None } => Some((&relation.name, [*a, *b])),
         RelationKind::ManyToMany { .. } | RelationKind::Columns(_) => None,
     }
 }

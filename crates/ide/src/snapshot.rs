@@ -7,7 +7,7 @@ use parallax_diff::Renames;
 use parallax_engine::{Checked, Lowered, check_parsed, lower};
 use parallax_ir::PlanOptions;
 use parallax_syntax::ast::{Ast, ConfigKeyword, Placed};
-use parallax_syntax::{Cache, Parsed, Work, beside, parse_with};
+use parallax_syntax::{Cache, Edition, Parsed, Work, beside, parse_with};
 use parallax_text::{Edit, FileId, SourceMap, apply_edits};
 use smol_str::SmolStr;
 use std::collections::{BTreeSet, HashMap};
@@ -158,6 +158,10 @@ impl Snapshot {
     }
     pub fn asts(&self) -> impl Iterator<Item = &Ast> {
         self.0.parsed.iter().map(|parsed| &parsed.ast)
+    }
+    /// Whether a file is one that Prisma reads, where everything beyond stands in comments.
+    pub(crate) fn is_silent(&self, file: FileId) -> bool {
+        self.parsed().get(file.0 as usize).is_some_and(|parsed| parsed.ast.edition == Edition::Prisma)
     }
     pub fn parsed(&self) -> &[Arc<Parsed>] {
         &self.0.parsed

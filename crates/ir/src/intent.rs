@@ -13,6 +13,8 @@ pub struct Intent {
     pub fill: Option<Fill>,
     /// Values of another type become those of the column: a SQL expression over the row as it was.
     pub using: Option<Name>,
+    /// Values of an enum that stand in the type of the column: what they were called before, and are now.
+    pub values: Vec<(Name, Name)>,
 }
 
 /// Where the values of a column come from, in rows that have none.

@@ -134,6 +134,8 @@ pub enum Value {
     Converted(Box<Pair<Column>>),
     /// A SQL expression.
     Sql(Name),
+    /// A text.
+    Text(Name),
     /// What a row of another table holds.
     Lookup(Box<Lookup>),
 }
@@ -160,6 +162,8 @@ pub enum Matching {
 pub enum Condition {
     IsNull(Name),
     IsNotNull(Name),
+    /// The column holds this text.
+    Is(Name, Name),
     /// A SQL expression.
     Sql(Name),
 }

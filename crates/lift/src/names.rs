@@ -45,11 +45,19 @@ pub(crate) fn free(taken: &mut HashSet<SmolStr>, wanted: SmolStr) -> SmolStr {
     name
 }
 
-/// Names that people gave stand; the others make room for them and for each other.
-fn members<'n>(names: impl Iterator<Item = (Option<SmolStr>, &'n str)> + Clone) -> Vec<Option<SmolStr>> {
+/// Names that people gave stand; the others make room for them and for each other. What gives no name has none, or one
+/// that begins with `kind`.
+fn members<'n>(
+    names: impl Iterator<Item = (Option<SmolStr>, &'n str)> + Clone,
+    kind: Option<&str>,
+) -> Vec<Option<SmolStr>> {
     let mut taken: HashSet<SmolStr> = names.clone().filter_map(|(given, _)| given).collect();
+    let plain = |name: &str| -> String {
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+    };
     let named = names.map(|(given, db_name)| {
-        let by_itself = || Some(value_name(db_name)).filter(|name| !name.is_empty());
+        let of_kind = || Some(SmolStr::from(format!("{}_{}", kind?, plain(db_name))));
+        let by_itself = || Some(value_name(db_name)).filter(|name| !name.is_empty()).or_else(of_kind);
         given.or_else(|| by_itself().map(|name| free(&mut taken, name)))
     });
     named.collect()
@@ -76,7 +84,9 @@ impl Lift<'_> {
                 let old = source.old.and_then(|old| self.old.column_field(old, &column.name));
                 (old.map(|(_, field)| field.name.clone()), column.name.as_str())
             });
-            source.fields = members(named);
+            // A schema that is the whole truth leaves out nothing.
+            let whole = self.model_is_whole(source.old);
+            source.fields = members(named, whole.then_some("column"));
         }
         for of in &mut enums.list {
             let old = of.old.and_then(|old| self.old.enumeration(old));
@@ -84,7 +94,8 @@ impl Lift<'_> {
                 let given = old.and_then(|old| old.values.iter().find(|given| given.db_name == *value));
                 (given.map(|given| given.name.clone()), value.as_str())
             });
-            of.names = members(named);
+            let file = old.map(|old| old.span.file);
+            of.names = members(named, self.is_whole(file).then_some("value"));
         }
         let models = sources.iter().map(|source| {
             let given = source.old.and_then(|old| self.old.model(old)).map(|old| old.name.clone());

@@ -6,6 +6,7 @@ use parallax_ir::{
     BaseType, Column, ColumnType, Default, Generated, Identity, Name, SequenceOptions, TypeArg,
 };
 use parallax_schema::model::{self, Arity, DefaultValue, EnumId, Field, FieldId, FieldKind};
+use std::sync::Arc;
 
 impl Lowering<'_> {
     /// `None` for fields that are no column: relations, composite values, and what could not be understood.
@@ -15,6 +16,11 @@ impl Lowering<'_> {
         // A list column says nothing about NULL: an absent list is an empty one to clients.
         column.nullable = field.arity != Arity::Required;
         column.origin = named_origin(field.span, &field.name, field.intent.as_deref());
+        let values = self.renamed_values(&field.kind);
+        if !values.is_empty() {
+            let intent = column.origin.intent.get_or_insert_default();
+            Arc::make_mut(intent).values = values;
+        }
         if let Some(default) = &field.default {
             column.default_name = default.name.clone();
             match &default.value {
@@ -51,6 +57,19 @@ impl Lowering<'_> {
             FieldKind::Composite(_) | FieldKind::Relation { .. } | FieldKind::Poisoned => return None,
         };
         Some(ColumnType { base, list: field.arity == Arity::List })
+    }
+
+    /// Values that were called otherwise, where they stand in the type of each column.
+    fn renamed_values(&self, kind: &FieldKind) -> Vec<(Name, Name)> {
+        let FieldKind::Enum(of) = kind else { return Vec::new() };
+        if self.target.dialect.shapes.enums != EnumStyle::Inline {
+            return Vec::new();
+        }
+        let values = self.schema.enum_(*of).values.iter().filter_map(|value| {
+            let old = value.intent.as_ref()?.renamed_from.clone()?;
+            Some((old, value.db_name.clone()))
+        });
+        values.collect()
     }
 
     pub(crate) fn enum_type(&self, id: EnumId) -> Option<BaseType> {

@@ -28,12 +28,12 @@ impl Lowering<'_> {
         let schema = self.schema;
         for relation in &schema.relations {
             match &relation.kind {
-                RelationKind::ManyToMany { a, b, embedded: false } => {
+                RelationKind::ManyToMany { a, b, embedded: None } => {
                     if let Some(table) = self.join_table(&relation.name, *a, *b) {
                         self.add_table(self.finished(table).into());
                     }
                 }
-                RelationKind::ManyToMany { embedded: true, .. } | RelationKind::Columns(_) => {}
+                RelationKind::ManyToMany { embedded: Some(_), .. } | RelationKind::Columns(_) => {}
             }
         }
     }

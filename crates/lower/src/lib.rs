@@ -208,6 +208,7 @@ fn named_origin(span: Span, name: &Name, intent: Option<&Intent>) -> Origin {
             deprecated: intent.deprecated.clone(),
             fill: intent.fill.clone(),
             using: intent.using.clone(),
+            values: Vec::new(),
         })
     });
     Origin { intent, ..origin(span, Some(name)) }

@@ -129,20 +129,33 @@ fn copied(op: &Op) -> Option<(QName, Name)> {
 /// Whether something goes, and all of it is still there under another name.
 fn loses_copies_only(plan: &Plan, copied: &HashSet<(QName, Name)>) -> bool {
     let mut old_names: HashMap<&QName, &QName> = HashMap::new();
+    // The old column makes room for the new one.
+    let mut old_columns: HashMap<(&QName, &Name), &Name> = HashMap::new();
     let mut loses = false;
     for step in &plan.steps {
-        if let Op::RenameTable { from, to } = &step.op {
-            old_names.insert(to, from);
+        match &step.op {
+            Op::RenameTable { from, to } => {
+                old_names.insert(to, from);
+            }
+            Op::RenameColumn { table, from, to } => {
+                old_columns.insert((table, to), from);
+            }
+            _ => {}
         }
         if step.facts.data == Data::Keeps {
             continue;
         }
         loses = true;
         let Op::AlterTable { table, actions } = &step.op else { return false };
-        let table = old_names.get(table).copied().unwrap_or(table);
+        let old_table = old_names.get(table).copied().unwrap_or(table);
         let is_kept = |action: &TableAction| match action {
-            TableAction::DropColumn(column) => copied.contains(&(table.clone(), column.name.clone())),
-            _ => false,
+            TableAction::DropColumn(column) => {
+                let name = old_columns.get(&(table, &column.name)).copied().unwrap_or(&column.name);
+                copied.contains(&(old_table.clone(), name.clone()))
+            }
+            TableAction::RecreateColumn(_) => false,
+            TableAction::AlterColumn(pair) => pair.before.ty == pair.after.ty,
+            _ => true,
         };
         if !actions.iter().all(is_kept) {
             return false;

@@ -1,7 +1,7 @@
 //! What of a plan can lose values or fail on the rows that are there, step by step, under the names before the plan.
 //! Knows operations and casts; asks nobody.
 
-use parallax_dialect::{Progress, Stage, Target};
+use parallax_dialect::{Progress, Stage, Target, Written};
 use parallax_engine::Plan;
 use parallax_ir::{
     BaseType, Cast, Column, Condition, Database, Index, Name, Op, Pair, Precondition, PrimaryKey, QName,
@@ -56,13 +56,20 @@ pub enum PerilKind {
 /// All of a plan, in its order.
 pub fn perils(plan: &Plan, before: &Database, target: &Target) -> Result<Vec<Peril>, Precondition> {
     let mut progress = Progress::new(before, target);
-    let mut finder =
-        Finder { target, names: Names::default(), filled: HashSet::new(), step: 0, found: Vec::new() };
+    let mut finder = Finder {
+        target,
+        names: Names::default(),
+        filled: HashSet::new(),
+        written: Written::default(),
+        step: 0,
+        found: Vec::new(),
+    };
     for (step, planned) in plan.steps.iter().enumerate() {
         finder.step = step;
         finder.look(&planned.op, &progress.stage(), plan);
         finder.names.follow(&planned.op);
         finder.fill(&planned.op);
+        finder.written.advance(&planned.op);
         progress.advance(&planned.op)?;
     }
     Ok(finder.found)
@@ -73,6 +80,7 @@ struct Finder<'a> {
     names: Names,
     /// Columns in which the plan has left no NULL.
     filled: HashSet<(QName, Name)>,
+    written: Written,
     step: usize,
     found: Vec<Peril>,
 }
@@ -289,7 +297,8 @@ impl Finder<'_> {
         if let (BaseType::InlineEnum(old), BaseType::InlineEnum(new)) =
             (&types.before.base, &types.after.base)
         {
-            let gone = old.iter().filter(|value| !new.contains(value)).cloned().collect();
+            let renamed = |value: &Name| self.written.is_replaced(table, &columns.after.name, value);
+            let gone = old.iter().filter(|value| !new.contains(value) && !renamed(value)).cloned().collect();
             self.enum_values(Some(table), format!("{table}.{}", columns.before.name), gone);
         } else if !types.before.list && types.after.list {
             self.add(table, PerilKind::MakesList(column));

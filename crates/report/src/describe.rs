@@ -12,23 +12,23 @@ use crate::privileges::privileges;
 
 /// An operation in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Description {
-    pub(crate) title: String,
-    pub(crate) details: Vec<Detail>,
+pub struct Description {
+    pub title: String,
+    pub details: Vec<Detail>,
 }
 
 /// A part of an operation: `+ column email TEXT NOT NULL`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Detail {
-    pub(crate) sign: Sign,
+pub struct Detail {
+    pub sign: Sign,
     /// `column email`
-    pub(crate) what: String,
+    pub what: String,
     /// The rest of the line, with the space or colon in front of it.
-    pub(crate) how: String,
+    pub how: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sign {
+pub enum Sign {
     Added,
     Removed,
     Changed,
@@ -61,7 +61,8 @@ impl Description {
     }
 }
 
-pub(crate) fn describe(op: &Op, target: &Target) -> Description {
+/// What it does, for people.
+pub fn describe(op: &Op, target: &Target) -> Description {
     match op {
         Op::CreateSchema(name) => Description::plain(format!("create schema {name}")),
         Op::DropSchema(name) => Description::plain(format!("drop schema {name}")),
@@ -207,7 +208,8 @@ fn replace_enum(replace: &ReplaceEnum) -> Description {
     Description { title: format!("change enum {}", after.name), details }
 }
 
-pub(crate) fn describe_index(index: &Index) -> String {
+/// `unique index name (columns)`
+pub fn describe_index(index: &Index) -> String {
     let kind = match index.kind {
         IndexKind::Normal => "index",
         IndexKind::Unique => "unique index",
@@ -302,7 +304,12 @@ fn type_sql(ty: &ColumnType, target: &Target) -> String {
 
 /// `+ column email TEXT NOT NULL DEFAULT 'x'`
 fn column_detail(sign: Sign, column: &Column, target: &Target) -> Detail {
-    let mut words = vec![String::new(), type_sql(&column.ty, target)];
+    Detail::new(sign, format!("column {}", column.name)).how(format!(" {}", column_words(column, target)))
+}
+
+/// A column without its name: `TEXT NOT NULL DEFAULT 'x'`
+pub fn column_words(column: &Column, target: &Target) -> String {
+    let mut words = vec![type_sql(&column.ty, target)];
     if !column.nullable {
         words.push("NOT NULL".into());
     }
@@ -312,7 +319,7 @@ fn column_detail(sign: Sign, column: &Column, target: &Target) -> Detail {
     if let Some(generated) = generated(column) {
         words.push(generated);
     }
-    Detail::new(sign, format!("column {}", column.name)).how(words.join(" "))
+    words.join(" ")
 }
 
 fn default_sql(column: &Column, target: &Target) -> Option<String> {

@@ -12,6 +12,7 @@ mod segments;
 mod summary;
 mod words;
 
+pub use describe::{Description, Detail, Sign, column_words, describe, describe_index};
 pub use estimate::{Estimated, estimate_comments, estimate_markdown, estimate_text};
 pub use markdown::{escape as escape_markdown, markdown};
 pub use phrases::phrases;

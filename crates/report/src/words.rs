@@ -11,12 +11,12 @@ pub(crate) const TAGS: [Tag; 3] = [Tag::Destructive, Tag::Caution, Tag::Safe];
 
 impl Report<'_> {
     /// `postgresql@16 (by default)`
-    pub(crate) fn target_words(&self) -> String {
+    pub fn target_words(&self) -> String {
         if self.target_by_default { format!("{} (by default)", self.target) } else { self.target.to_string() }
     }
 
     /// `prisma/schema.prisma:12`, the line that caused a step.
-    pub(crate) fn place(&self, step: &Step) -> Option<String> {
+    pub fn place(&self, step: &Step) -> Option<String> {
         let span = step.source.as_ref()?.span?;
         let (_, source) = self.sources.files().nth(span.file.0 as usize)?;
         Some(format!("{}:{}", source.name, source.line_col(span.range.start).line))
@@ -43,7 +43,7 @@ impl Report<'_> {
     }
 
     /// `12 steps: 1 destructive, 3 caution, 8 safe`
-    pub(crate) fn counts(&self) -> String {
+    pub fn counts(&self) -> String {
         let number = self.plan.steps.len();
         let steps = if number == 1 { "step" } else { "steps" };
         let parts =

@@ -6,12 +6,14 @@
 mod branch;
 mod change;
 mod history;
+mod html;
 mod linted;
 mod markdown;
 mod rules;
 mod text;
 
 pub use branch::{Migrated, MigrationChange, review};
+pub use html::{html, html_of_plan};
 pub use markdown::{MARK, markdown};
 pub use rules::RULES;
 pub use text::text;

@@ -218,6 +218,7 @@ fn declare_model<'a>(
         keyword: ast.keyword,
         name: ast.name.name.clone(),
         db_name: cx.database_name(&ast.name.name),
+        mapped: false,
         namespace: None,
         fields: Vec::with_capacity(ast.fields.len()),
         objects: None,
@@ -343,6 +344,7 @@ fn declare_field<'a>(
     Field {
         name: ast.name.name.clone(),
         db_name: cx.database_name(&ast.name.name),
+        mapped: false,
         arity: ast.ty.as_ref().map_or(ast::Arity::Required, |ty| ty.arity),
         kind,
         default: None,
@@ -360,6 +362,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
     let mut block = Enum {
         name: ast.name.name.clone(),
         db_name: cx.database_name(&ast.name.name),
+        mapped: false,
         namespace: None,
         values: Vec::with_capacity(ast.values.len()),
         comment: None,
@@ -384,6 +387,7 @@ fn declare_enum<'a>(cx: &mut Context<'a>, placed: &'a Placed, ast: &'a ast::Enum
         block.values.push(EnumValue {
             name: value.name.name.clone(),
             db_name: value.name.name.clone(),
+            mapped: false,
             intent: None,
             docs: value.docs.clone(),
             span: placed.span(value.range),

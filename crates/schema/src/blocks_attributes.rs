@@ -83,7 +83,8 @@ pub(crate) fn read_model<'a>(
     match spec.kind {
         AttributeKind::Map => {
             if let Some(name) = name(cx, placed, spec, attribute, "name") {
-                cx.schema.models[id.index()].db_name = name.0;
+                let model = &mut cx.schema.models[id.index()];
+                (model.db_name, model.mapped) = (name.0, true);
             }
         }
         AttributeKind::Schema => {
@@ -141,7 +142,8 @@ pub(crate) fn read_enum<'a>(
             cx.schema.enums[id.index()].namespace = Some(name);
         }
     } else if let Some((name, _)) = name(cx, placed, spec, attribute, "name") {
-        cx.schema.enums[id.index()].db_name = name;
+        let block = &mut cx.schema.enums[id.index()];
+        (block.db_name, block.mapped) = (name, true);
     }
 }
 

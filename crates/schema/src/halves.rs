@@ -73,6 +73,7 @@ fn shell(model: &Model) -> Model {
         keyword: model.keyword,
         name: model.name.clone(),
         db_name: model.name.clone(),
+        mapped: false,
         namespace: None,
         fields: Vec::new(),
         primary_key: None,

@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 
 mod source;
 
-pub use source::{Comments, Datasource, Extension, Generator, RelationMode, StringOrEnv};
+pub use source::{Comments, Datasource, Extension, Generator, GeneratorValue, RelationMode, StringOrEnv};
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
@@ -105,6 +105,8 @@ pub struct Model {
     pub name: SmolStr,
     /// In the database: `@@map`, or the name.
     pub db_name: SmolStr,
+    /// Its name in the database is written, be it the same.
+    pub mapped: bool,
     /// `@@schema`
     pub namespace: Option<SmolStr>,
     pub fields: Vec<Field>,
@@ -131,6 +133,8 @@ pub struct Field {
     pub name: SmolStr,
     /// The column: `@map`, or the name. Means nothing on relation fields.
     pub db_name: SmolStr,
+    /// Its name in the database is written, be it the same.
+    pub mapped: bool,
     pub arity: Arity,
     pub kind: FieldKind,
     pub default: Option<Box<Default>>,
@@ -170,6 +174,8 @@ pub enum FieldKind {
 pub struct Native {
     pub ty: &'static NativeType,
     pub args: Vec<NativeArg>,
+    /// The word among the arguments as written: `MAX` for `Max`.
+    pub word: Option<SmolStr>,
     pub span: Span,
 }
 
@@ -496,6 +502,8 @@ pub enum Operand {
 pub struct Enum {
     pub name: SmolStr,
     pub db_name: SmolStr,
+    /// Its name in the database is written, be it the same.
+    pub mapped: bool,
     pub namespace: Option<SmolStr>,
     pub values: Vec<EnumValue>,
     /// `@@comment`
@@ -511,6 +519,8 @@ pub struct Enum {
 pub struct EnumValue {
     pub name: SmolStr,
     pub db_name: SmolStr,
+    /// Its name in the database is written, be it the same.
+    pub mapped: bool,
     /// Absent where nothing is said, which is nearly everywhere.
     pub intent: Option<Box<Intent>>,
     pub docs: Option<SmolStr>,
@@ -529,7 +539,15 @@ pub enum RelationKind {
     /// One side holds the columns.
     Columns(ForeignKey),
     /// Lists on both sides: a join table, or embedded ids in a document database.
-    ManyToMany { a: FieldId, b: FieldId, embedded: bool },
+    ManyToMany { a: FieldId, b: FieldId, embedded: Option<Box<Embedded>> },
+}
+
+/// The lists of ids that hold a many-to-many relation in a document database: for each side the fields of its model and
+/// those that they refer to, as written.
+#[derive(Debug, Clone)]
+pub struct Embedded {
+    pub a: (Vec<u32>, Vec<u32>),
+    pub b: (Vec<u32>, Vec<u32>),
 }
 
 #[derive(Debug, Clone)]

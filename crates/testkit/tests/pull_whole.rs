@@ -178,3 +178,30 @@ model Account {{
         )
     ));
 }
+
+#[test]
+fn what_gives_no_name_gets_one() {
+    let Ok(server) = Server::postgres() else { panic!("PostgreSQL is needed") };
+    let scratch = server.scratch().unwrap();
+    let mut session = open(&scratch.url(), &Options::default()).unwrap();
+    let sql = r#"
+        CREATE TYPE answer AS ENUM ('0', '1', 'many');
+        CREATE TYPE nothing AS ENUM ();
+        CREATE TABLE "1" (id integer PRIMARY KEY, "2" answer NOT NULL DEFAULT '0', "*" text);
+    "#;
+    insta::assert_snapshot!(text(session.as_mut(), "schema.plx", sql, POSTGRES));
+}
+
+/// `tsvector_update_trigger` is the server's own: the database holds no function at all.
+#[test]
+fn a_trigger_may_call_what_no_schema_declares() {
+    let Ok(server) = Server::postgres() else { panic!("PostgreSQL is needed") };
+    let scratch = server.scratch().unwrap();
+    let mut session = open(&scratch.url(), &Options::default()).unwrap();
+    let sql = r#"
+        CREATE TABLE page (id integer PRIMARY KEY, body text, words tsvector);
+        CREATE TRIGGER page_words BEFORE INSERT OR UPDATE ON page FOR EACH ROW
+            EXECUTE FUNCTION tsvector_update_trigger(words, 'pg_catalog.english', body);
+    "#;
+    insta::assert_snapshot!(text(session.as_mut(), "schema.plx", sql, POSTGRES));
+}

@@ -10,6 +10,7 @@ use crate::stop::Stop;
 use parallax_config::{DENIED, Failure, Input, Settings, discover};
 use parallax_engine::{Availability, Fingerprint, Pair, Tag};
 use parallax_report::{Estimated, Report};
+use parallax_review::html_of_plan;
 use parallax_wire::v1::{Estimate, PlanContext, PlanDocument, Sql};
 use std::io::IsTerminal;
 use std::path::Path;
@@ -37,6 +38,7 @@ pub fn usual_format(file: Option<&Path>) -> PlanFormat {
         None => PlanFormat::Sql,
         Some(file) => match file.extension().and_then(|ending| ending.to_str()) {
             Some("json") => PlanFormat::Json,
+            Some("html" | "htm") => PlanFormat::Html,
             Some("md" | "markdown") => PlanFormat::Markdown,
             Some("txt") => PlanFormat::Summary,
             _ => PlanFormat::Sql,
@@ -77,6 +79,10 @@ pub fn tell(
         }
         PlanFormat::Markdown => {
             parallax_report::markdown(&report) + &estimate(parallax_report::estimate_markdown)
+        }
+        PlanFormat::Html => {
+            let databases = compared.databases.as_ref();
+            html_of_plan(databases, &compared.comparison, &compared.target, &compared.sources)
         }
         PlanFormat::Json => {
             let estimate =

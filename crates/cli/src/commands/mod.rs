@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod export;
 mod format;
+pub mod generate;
 mod inputs;
 mod ir;
 mod lint;
@@ -34,6 +35,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
         Command::Format(args) => format::run(args, session),
         Command::Ir(args) => ir::run(args, session),
         Command::Export(args) => export::run(args, session),
+        Command::Generate(args) => generate::run(args, session),
         Command::Lint(args) => lint::run(args, session),
         Command::Review(args) => review::run(args, session),
         Command::Explain(args) => explain::run(args, session),
@@ -47,7 +49,7 @@ pub fn run(command: &Command, session: &Session) -> u8 {
 }
 
 /// Tells why a command ended early. Where even that cannot be written, the status says enough.
-fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
+pub fn end(stop: Stop, format: DiagnosticsFormat, session: &Session) -> u8 {
     match stop {
         Stop::Failure(failure) => {
             let list = std::slice::from_ref(&failure.diagnostic);
@@ -79,6 +81,7 @@ fn diagnostics_format(command: &Command) -> DiagnosticsFormat {
         Command::Validate(args) => args.format,
         Command::Lint(args) => args.format,
         Command::Diff(args) if args.format == Some(PlanFormat::Json) => DiagnosticsFormat::Json,
+        Command::Generate(args) if args.json => DiagnosticsFormat::Json,
         Command::Plan(args) if args.json() => DiagnosticsFormat::Json,
         Command::Verify(args) if args.json => DiagnosticsFormat::Json,
         Command::Db(command) if command.json() => DiagnosticsFormat::Json,

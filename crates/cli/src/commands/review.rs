@@ -13,7 +13,7 @@ use parallax_config::{
     DEFECT, Failure, File, Outcome, Revision, Settings, UNKNOWN_REVISION, discover, usual_base,
 };
 use parallax_engine::{Database, Fingerprint};
-use parallax_review::{Input, Review, Side, Verdict, markdown, review, text};
+use parallax_review::{Input, Review, Side, Verdict, html, markdown, review, text};
 use parallax_wire::v1::{PlanContext, PlanDocument, ReviewDocument, ReviewedMigration, Sql};
 use std::path::Path;
 
@@ -90,6 +90,7 @@ fn tell(review: &Review, args: &ReviewArgs, session: &Session) -> Result<(), Sto
             format!("{}{}", diagnostics::human(findings, sources, color), text(review, color))
         }
         ReviewFormat::Markdown => markdown(review),
+        ReviewFormat::Html => html(review),
         ReviewFormat::Json => json(&document(review)),
         ReviewFormat::Sarif => json(&parallax_wire::sarif::log(findings, sources, env!("CARGO_PKG_VERSION"))),
         ReviewFormat::Github => parallax_wire::github::annotations(findings, sources),

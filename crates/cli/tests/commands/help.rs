@@ -14,6 +14,7 @@ fn help_of_every_command() {
         project.run(&["format", "--help"]),
         project.run(&["ir", "--help"]),
         project.run(&["explain", "--help"]),
+        project.run(&["generate", "--help"]),
         project.run(&["migrate", "diff", "-h"]),
         project.run(&["version"]),
     ]));

@@ -6,6 +6,7 @@ mod db_pull;
 mod diff;
 mod files;
 mod format;
+mod generate;
 mod help;
 mod ir;
 mod lint;

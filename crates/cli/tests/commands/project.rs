@@ -101,6 +101,18 @@ impl Project {
         String::from_utf8(self.output(args).stdout).unwrap()
     }
 
+    /// Its programs find others, such as those of the shell.
+    pub fn command_with_path(&self, args: &[&str]) -> Command {
+        let mut command = self.command(args);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+    }
+
+    /// As `run`, where programs are run.
+    pub fn run_with_path(&self, args: &[&str]) -> String {
+        transcript(args, &self.command_with_path(args).output().unwrap(), self.root())
+    }
+
     /// What was asked and what came back.
     pub fn run(&self, args: &[&str]) -> String {
         transcript(args, &self.output(args), self.root())

@@ -117,6 +117,17 @@ fn a_destructive_change_in_every_form() {
 }
 
 #[test]
+fn a_page_is_one_file_that_loads_nothing() {
+    let branch = Branch::new();
+    branch.schema("  notes String?\n", "");
+    branch.project.run(&["review", "--format", "html", "--output", "page.html"]);
+    let page = branch.project.read("page.html");
+    assert!(page.starts_with("<!doctype html>") && page.contains("default-src 'none'"), "{page}");
+    assert!(page.contains("prisma/schema.prisma:5") && page.contains("DROP COLUMN"), "{page}");
+    assert!(!page.contains(" src=") && !page.contains("<link"), "{page}");
+}
+
+#[test]
 fn migrations_that_others_have_stay_as_they_are() {
     let branch = Branch::new();
     branch.migration("20260101000000_init", &INIT.replace("TEXT NOT NULL", "VARCHAR(200) NOT NULL"));

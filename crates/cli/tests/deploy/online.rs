@@ -105,6 +105,26 @@ fn a_rename_in_phases_stops_at_its_gate_and_says_what_opens_it() {
 }
 
 #[test]
+fn a_type_that_changes_in_phases_needs_its_gate_only_and_a_column_that_goes_more() {
+    let project = project();
+    schema(&project, "  name     String\n  score    Int @default(1)\n  note     String?\n");
+    project.run(&["dev", "--name", "score"]).ends(0);
+    schema(&project, "  name     String\n  score    BigInt @default(1)\n  note     String?\n");
+    project.run(&["dev", "--phased", "--create-only", "--name", "big"]).ends(0);
+    project.run(&["deploy"]).ends(0).says(&["waits for the gate big"]);
+    project.run(&["deploy", "--pass-gate", "big"]).ends(0).says(&["3_contract"]);
+    assert_eq!(number(&project, "SELECT count(*) FROM \"Person\" WHERE score = 1"), ROWS);
+    project.run_sql("UPDATE \"Person\" SET note = 'x'");
+    schema(&project, "  name     String\n  score    BigInt @default(1)\n");
+    let made = ["dev", "--phased", "--create-only", "--name", "gone", "--accept-data-loss"];
+    let made = project.run(&made);
+    assert_eq!(made.status, 0, "{made:?}");
+    project.run(&["deploy", "--pass-gate", "gone"]).ends(6).says(&["the values of Person.note"]);
+    project.run(&["deploy", "--pass-gate", "gone", "--allow-destructive"]).ends(0);
+    run(&project, &["diff", "live", "prisma/schema.prisma", "--exit-code"]).ends(0);
+}
+
+#[test]
 fn a_backfill_that_is_killed_is_gone_on_with_where_it_was() {
     let project = project();
     settings(&project, "online");

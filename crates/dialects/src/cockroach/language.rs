@@ -92,4 +92,5 @@ const CAPABILITIES: Capabilities = Capabilities {
     identity: true,
     collations: true,
     comments: true,
+    returning: true,
 };

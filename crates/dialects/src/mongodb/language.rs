@@ -85,4 +85,5 @@ const CAPABILITIES: Capabilities = Capabilities {
     identity: false,
     collations: false,
     comments: false,
+    returning: false,
 };

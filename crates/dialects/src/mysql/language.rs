@@ -109,4 +109,5 @@ const CAPABILITIES: Capabilities = Capabilities {
     identity: false,
     collations: true,
     comments: true,
+    returning: false,
 };

@@ -7,11 +7,11 @@
 use super::facts::{Work, work_of_op};
 use super::render::render;
 use super::server::Family;
-use super::sql::{quote, table_name};
+use super::sql::{quote, string, table_name};
 use crate::row_changes;
 use crate::row_checks::Names;
 use parallax_dialect::{OnlineForms, RequireBy, Stage, Target};
-use parallax_ir::{Op, Segment, UpdateRows};
+use parallax_ir::{Condition, Op, Segment, UpdateRows, Value};
 
 pub(super) const ONLINE: OnlineForms = OnlineForms {
     of: |op, stage| stated(op, stage).map(|_| Segment::Joined),
@@ -82,7 +82,24 @@ pub(super) fn render_online(op: &Op, stage: &Stage<'_>) -> Vec<String> {
     render(op, stage).into_iter().map(say).collect()
 }
 
+/// A backslash means something in texts here.
+fn in_its_quotes(update: &UpdateRows) -> UpdateRows {
+    let mut update = update.clone();
+    for (_, value) in &mut update.assignments {
+        if let Value::Text(text) = value {
+            *value = Value::Sql(string(text).into());
+        }
+    }
+    for condition in &mut update.filter {
+        if let Condition::Is(column, text) = condition {
+            *condition = Condition::Sql(format!("{} = {}", quote(column), string(text)).into());
+        }
+    }
+    update
+}
+
 pub(super) fn update(update: &UpdateRows, _: &Target) -> String {
+    let update = &in_its_quotes(update);
     // Values are converted by assignment.
     row_changes::update(update, &Names { table: table_name, column: quote }, "TRUE", |columns| {
         quote(&columns.before.name)

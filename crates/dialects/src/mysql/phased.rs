@@ -17,14 +17,13 @@ pub(super) const PHASED: PhasedForms =
 const MAX_NAME: usize = 64;
 
 fn sync(synced: &Synced, _: &Target) -> Vec<Object> {
-    let trigger = |event: &str, assignments: String| {
-        let mark = format!("__sync_{event}");
+    let trigger = |mark: &str, event: &str, assignments: String| {
         let base: String = synced.table.name.chars().take(MAX_NAME - mark.len()).collect();
         let name = synced.table.sibling(format!("{base}{mark}"));
         let statement = format!(
             "CREATE TRIGGER {} BEFORE {} ON {} FOR EACH ROW SET {assignments}",
             table_name(&name),
-            event.to_uppercase(),
+            event,
             table_name(&synced.table)
         );
         let key =
@@ -33,7 +32,9 @@ fn sync(synced: &Synced, _: &Target) -> Vec<Object> {
     };
     let all =
         |one: fn(&Pair<Column>) -> String| synced.both.iter().map(one).collect::<Vec<String>>().join(", ");
-    vec![trigger("insert", all(inserted)), trigger("update", all(updated))]
+    // By their names, updates come first: a row that is written before the other trigger is there has no value under the
+    // next name, and is filled later; one that was changed behind its back would keep a wrong one.
+    vec![trigger("__sync", "UPDATE", all(updated)), trigger("__sync_new", "INSERT", all(inserted))]
 }
 
 /// Whoever writes one of the names writes both. Where a program writes both, the next name counts. Values are converted by

@@ -174,4 +174,5 @@ const CAPABILITIES: Capabilities = Capabilities {
     identity: true,
     collations: true,
     comments: true,
+    returning: true,
 };

@@ -61,6 +61,7 @@ fn in_place_reference(change: &Change<&ForeignKey>, delta: &TableDelta<'_>) -> b
                 && column.nullable
                 && column.default.is_none()
                 && column.generated.is_none()
+                && column.fill().is_none()
         }
         ColumnChange::Dropped(_) | ColumnChange::Altered(_) => false,
     };

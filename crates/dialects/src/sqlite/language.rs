@@ -93,4 +93,5 @@ const CAPABILITIES: Capabilities = Capabilities {
     identity: false,
     collations: true,
     comments: false,
+    returning: true,
 };

@@ -90,4 +90,5 @@ const CAPABILITIES: Capabilities = Capabilities {
     identity: true,
     collations: true,
     comments: true,
+    returning: false,
 };

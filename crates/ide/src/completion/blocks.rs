@@ -166,6 +166,18 @@ pub(super) fn has_key(cx: &Context) -> bool {
 /// Offers an attribute with the parentheses that it needs.
 pub(super) fn attribute_item(items: &mut Items, spec: &AttributeSpec, rank: u8) {
     let label = format!("{}{}", spec.at_signs(), spec.name);
+    let written = match spec.kind {
+        AttributeKind::Split => Some("from: \"$1\", sql`$2`"),
+        AttributeKind::Merge => Some("from: [\"$1\"], sql`$2`"),
+        _ => None,
+    };
+    if let Some(inner) = written {
+        let snippet = format!("{label}({inner})$0");
+        if let Some(item) = items.offer_snippet(CompletionKind::Attribute, &label, &snippet) {
+            item.doc(spec.doc).rank(rank);
+        }
+        return;
+    }
     let argument = spec.signature.unnamed.and_then(|name| spec.signature.param(name));
     let item = match argument.map(|argument| argument.value) {
         None => items.offer(CompletionKind::Attribute, &label),

@@ -64,7 +64,7 @@ impl State {
     ) -> Outcome {
         let looked_up = values.filter_map(|value| match value {
             Value::Lookup(lookup) => Some((&lookup.table, &lookup.column)),
-            Value::Default | Value::Column(_) | Value::Converted(_) | Value::Sql(_) => None,
+            Value::Default | Value::Column(_) | Value::Converted(_) | Value::Sql(_) | Value::Text(_) => None,
         });
         for (table, column) in looked_up.chain(carries.iter().map(|(table, column)| (table, column))) {
             let known = self.known(table)?.column(column).is_some();
@@ -79,12 +79,12 @@ fn update(table: &Table, update: &UpdateRows) -> Outcome {
         let from = match value {
             Value::Column(from) => Some(from),
             Value::Converted(pair) => Some(&pair.before.name),
-            Value::Default | Value::Sql(_) | Value::Lookup(_) => None,
+            Value::Default | Value::Sql(_) | Value::Text(_) | Value::Lookup(_) => None,
         };
         [Some(column), from].into_iter().flatten()
     });
     let filtered = update.filter.iter().filter_map(|condition| match condition {
-        Condition::IsNull(column) | Condition::IsNotNull(column) => Some(column),
+        Condition::IsNull(column) | Condition::IsNotNull(column) | Condition::Is(column, _) => Some(column),
         Condition::Sql(_) => None,
     });
     let keys = update.batch.iter().flat_map(|batch| &batch.keys);

@@ -143,7 +143,7 @@ impl Lift<'_> {
     fn blocks(&self, before: &Database, names: &Names) -> Vec<Block> {
         let now = &self.observed.database;
         let word = |sql: &str| self.type_word(sql).map(|(word, _)| word);
-        let printer = Printer { names, database: now, word: &word };
+        let printer = Printer { names, database: now, language: self.language, word: &word };
         let mut blocks = Vec::new();
         let silent = |kind: &ObjectKind| before.silent.kinds.contains(kind);
         for (key, object) in now.objects.iter().filter(|(key, _)| !key.kind.is_view() && !silent(&key.kind)) {

@@ -2,6 +2,7 @@
 
 use super::Names;
 use crate::printing::quoted;
+use parallax_dialect::Language;
 use parallax_ir::{
     Database, Definition, Domain, Extension, Name, Object, ObjectKind, OptionValue, Options, Partition,
     Policy, PolicyCommand, QName, Routine, Sequence, Trigger, TriggerEvent, TriggerTiming,
@@ -11,6 +12,7 @@ use std::fmt::Write;
 pub(super) struct Printer<'a> {
     pub(super) names: &'a Names,
     pub(super) database: &'a Database,
+    pub(super) language: &'static Language,
     /// A type as the language calls it, where it does.
     pub(super) word: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -184,10 +186,12 @@ impl Printer<'_> {
 
     /// Whether routines have languages here: elsewhere all are `sql`.
     fn has_languages(&self) -> bool {
-        self.database.objects.values().any(|object| match &object.definition {
-            Definition::Routine(routine) => routine.language != "sql",
-            _ => false,
-        }) || self.database.objects.keys().any(|key| key.signature.is_some())
+        self.language.object_keys("function").is_some_and(|keys| keys.contains(&"language"))
+    }
+
+    /// Whether triggers call functions here: elsewhere they hold statements.
+    fn triggers_call(&self) -> bool {
+        self.language.object_keys("trigger").is_some_and(|keys| keys.contains(&"execute"))
     }
 
     fn trigger(&self, out: &mut String, trigger: &Trigger, table: &QName, options: &Options) -> Option<()> {
@@ -237,8 +241,7 @@ impl Printer<'_> {
             Some("ENABLE ALWAYS") => line(out, "enabled", "Always"),
             _ => {}
         }
-        let calls = self.database.objects.keys().any(|key| key.signature.is_some());
-        line(out, if calls { "execute" } else { "body" }, sql(&trigger.action, "  "));
+        line(out, if self.triggers_call() { "execute" } else { "body" }, sql(&trigger.action, "  "));
         Some(())
     }
 

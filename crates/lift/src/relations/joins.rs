@@ -54,7 +54,7 @@ impl<'a> Lift<'a> {
         };
         let limit = self.language.max_identifier;
         let joins = schema.relations.iter().filter_map(|relation| {
-            let RelationKind::ManyToMany { a, b, embedded: false } = &relation.kind else { return None };
+            let RelationKind::ManyToMany { a, b, embedded: None } = &relation.kind else { return None };
             let order = |id: FieldId| Some((&self.old.model(id.model)?.name, &self.old.field(id)?.name));
             let (a, b) = if order(*a)? <= order(*b)? { (*a, *b) } else { (*b, *a) };
             let namespace = self.old.model(a.model)?.namespace.clone();

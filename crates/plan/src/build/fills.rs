@@ -7,8 +7,10 @@ use super::Builder;
 use super::tables::{needs_type, releases_type};
 use crate::node::{Node, Rank, Resource, SubRank};
 use crate::sources::{self, Filled};
-use parallax_ir::{Cast, Column, ColumnDelta, Filling, Matching, Name, Op, Pair, QName, Table, TableAction};
-use parallax_ir::{TableDelta, Value, words};
+use parallax_ir::{
+    BaseType, Cast, Column, ColumnDelta, ColumnType, Condition, Filling, Matching, Name, Op, Pair,
+};
+use parallax_ir::{QName, Table, TableAction, TableDelta, UpdateRows, Value, words};
 
 impl Builder<'_> {
     /// Whether rows get values in a new column.
@@ -84,6 +86,55 @@ impl Builder<'_> {
         self.push(finish.source(&after.origin));
     }
 
+    /// Values of an enum in the type of a column that are only called otherwise now: of before, and after.
+    fn renamed_values(columns: Pair<&Column>) -> Vec<(Name, Name)> {
+        let types = columns.map(|column| &column.ty.base);
+        let (BaseType::InlineEnum(before), BaseType::InlineEnum(after)) = (types.before, types.after) else {
+            return Vec::new();
+        };
+        let renamed = columns.after.origin.intent.iter().flat_map(|intent| &intent.values);
+        let is_open = |(old, new): &&(Name, Name)| {
+            before.contains(old) && !before.contains(new) && !after.contains(old)
+        };
+        renamed.filter(is_open).cloned().collect()
+    }
+
+    pub(super) fn is_revalued(&self, change: &ColumnDelta<'_>) -> bool {
+        !Self::renamed_values(change.columns).is_empty()
+    }
+
+    /// The type takes old and new values until rows have changed over.
+    pub(super) fn revalued_column(&mut self, delta: &TableDelta<'_>, change: &ColumnDelta<'_>) {
+        let table = &delta.tables.after.name;
+        let Pair { before, after } = change.columns;
+        let renamed = Self::renamed_values(change.columns);
+        let BaseType::InlineEnum(old) = &before.ty.base else { return };
+        let both = old.iter().chain(renamed.iter().map(|(_, new)| new)).cloned().collect();
+        let ty = ColumnType { base: BaseType::InlineEnum(both), list: after.ty.list };
+        let wide = Column { ty, default: None, nullable: before.nullable || after.nullable, ..after.clone() };
+        let resource = |of: fn(QName, Name) -> Resource| of(table.clone(), after.name.clone());
+        let pair = Box::new(Pair::new(before.clone(), wide.clone()));
+        let widen = self.action(table, TableAction::AlterColumn(pair), SubRank::AlterColumn);
+        let widen = widen.removes(resource(Resource::Column)).creates(resource(Resource::Empty));
+        self.push(widen.source(&after.origin));
+        for (from, to) in renamed {
+            let update = UpdateRows {
+                table: table.clone(),
+                assignments: vec![(after.name.clone(), Value::Text(to))],
+                filter: vec![Condition::Is(after.name.clone(), from)],
+                batch: None,
+                carries: Vec::new(),
+            };
+            let op = Op::UpdateRows(Box::new(update));
+            let node = self.node(op, Rank::AlterTable, table).sub(SubRank::Fill).source(&after.origin);
+            self.push(node.needs(resource(Resource::Empty)).creates(resource(Resource::Filled)));
+        }
+        let pair = Box::new(Pair::new(wide, after.clone()));
+        let finish = self.action(table, TableAction::AlterColumn(pair), SubRank::AlterColumn);
+        let finish = finish.needs(resource(Resource::Filled)).creates(resource(Resource::Column));
+        self.push(finish.source(&after.origin));
+    }
+
     /// Columns that are there and get values in rows that have none.
     pub(super) fn fill_columns_that_stay(&mut self, delta: &TableDelta<'_>) {
         let retyped = |name: &Name| {
@@ -128,7 +179,7 @@ impl Builder<'_> {
                     }
                 }
             }
-            Value::Default | Value::Column(_) | Value::Converted(_) => return node,
+            Value::Default | Value::Column(_) | Value::Converted(_) | Value::Text(_) => return node,
         };
         for table in [Some(before), other.map(AsRef::as_ref)].into_iter().flatten() {
             for name in names(&text, table) {

@@ -179,6 +179,9 @@ impl Builder<'_> {
                 ColumnChange::Altered(column) if self.is_made_anew(column) => {
                     self.converted_column(delta, column);
                 }
+                ColumnChange::Altered(column) if self.is_revalued(column) => {
+                    self.revalued_column(delta, column);
+                }
                 ColumnChange::Altered(column) if self.is_refilled(delta, column) => {
                     self.refilled_column(delta, column);
                 }

@@ -3,11 +3,11 @@
 use super::{Work, copy, nameless};
 use crate::online::marked;
 use crate::sources;
-use parallax_ir::{Cast, Column, Condition, Name, Origin, Pair, Table, UpdateRows, Value};
+use parallax_ir::{BaseType, Cast, Column, Condition, Default, Name, Origin, Pair, Table, UpdateRows, Value};
 use std::collections::BTreeMap;
 
 /// What happens to the columns of one table.
-#[derive(Default)]
+#[derive(std::default::Default)]
 pub(super) struct Change {
     /// Under two names, either of which programs may write: as they are, and as they shall be.
     pub(super) both: Vec<Pair<Column>>,
@@ -216,8 +216,9 @@ fn altered(
     }
     let nullable = old.nullable || new.nullable;
     *column = Column { nullable, ..new.clone() };
-    if old.default.is_some() && new.default.is_none() && !nullable {
-        // Programs of the version before rely on it.
+    let relied_on = old.default.is_some() && new.default.is_none() && !nullable;
+    if relied_on || is_to_come(work, new) {
+        // Programs of the version before rely on it, or the new one is a value that contract names so.
         column.default.clone_from(&old.default);
         column.default_name.clone_from(&old.default_name);
     }
@@ -241,6 +242,14 @@ fn altered(
              rows get."
         ));
     }
+}
+
+/// Whether the default is a value that the enum does not have before contract.
+fn is_to_come(work: &Work<'_>, column: &Column) -> bool {
+    let (BaseType::Enum(name), Some(Default::EnumValue(value))) = (&column.ty.base, &column.default) else {
+        return false;
+    };
+    work.out.expanded.enums.get(name).is_some_and(|of| !of.has(value))
 }
 
 /// What the schema says that rows get in a column, as far as that is there.

@@ -8,7 +8,7 @@ use crate::model::{Arity, FieldId, FieldKind, Native, NativeArg};
 use crate::rules::rules;
 use parallax_diagnostics::Diagnostic;
 use parallax_dialect::{Language, NativeType, Param, Scalar};
-use parallax_syntax::ast::{Args, Attribute, Expr, ExprKind, Ident, Placed, TypeName};
+use parallax_syntax::ast::{Arg, Args, Attribute, Expr, ExprKind, Ident, Placed, TypeName};
 use parallax_text::{Edit, FileId, Span, TextRange};
 use smol_str::SmolStr;
 
@@ -211,7 +211,11 @@ pub(crate) fn read<'a>(
         return None;
     }
     let args = arguments(cx, placed, attribute, ty, scalar)?;
-    Some(Native { ty, args, span })
+    Some(Native { ty, args, word: word(attribute.args()), span })
+}
+
+fn word(args: &[Arg]) -> Option<SmolStr> {
+    args.iter().find_map(|arg| arg.value.as_ref()?.as_constant()).cloned()
 }
 
 fn check_prefix(cx: &mut Context, placed: &Placed, attribute: &Attribute, prefix: &str) -> Option<()> {
@@ -431,7 +435,7 @@ pub(crate) fn of_expression(
     }
     let scalar = ty.scalars.first().copied().unwrap_or(Scalar::String);
     let args = arguments(cx, placed, &attribute, ty, scalar)?;
-    Some(Native { ty, args, span: placed.span(range) })
+    Some(Native { ty, args, word: word(attribute.args()), span: placed.span(range) })
 }
 
 fn behind(span: Span, text: String) -> (FileId, Edit) {

@@ -56,7 +56,8 @@ pub(crate) fn map_field<'a>(
         missing(cx, &bound, "name");
     }
     if let Some((name, _)) = bound.name(cx, "name") {
-        cx.field_mut(id).db_name = name;
+        let field = cx.field_mut(id);
+        (field.db_name, field.mapped) = (name, true);
     }
 }
 
@@ -76,7 +77,7 @@ pub(crate) fn map_enum_value<'a>(
     if let Some((name, _)) = bound.string(cx, "name")
         && let Some(value) = cx.schema.enums[id.index()].values.get_mut(value)
     {
-        value.db_name = name;
+        (value.db_name, value.mapped) = (name, true);
     }
 }
 

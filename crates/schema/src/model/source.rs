@@ -60,11 +60,21 @@ pub struct Extension {
     pub span: Span,
 }
 
+/// What a generator is told under a key of its own: texts, also for numbers and booleans, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GeneratorValue {
+    One(SmolStr),
+    Many(Vec<SmolStr>),
+}
+
 #[derive(Debug, Clone)]
 pub struct Generator {
     pub name: SmolStr,
     pub provider: Option<StringOrEnv>,
     pub output: Option<StringOrEnv>,
     pub preview_features: Vec<SmolStr>,
+    pub binary_targets: Vec<StringOrEnv>,
+    /// What belongs to the generator: its other keys, in source order.
+    pub config: Vec<(SmolStr, GeneratorValue)>,
     pub span: Span,
 }

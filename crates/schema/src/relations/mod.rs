@@ -15,8 +15,8 @@ mod side;
 
 use crate::context::{Context, ModelSource};
 use crate::model::{
-    Datasource, Deferrable, Field, FieldId, FieldKind, ForeignKey, Index, IndexKind, Model, ModelId,
-    Relation, RelationId, RelationKind, RelationMode, Schema,
+    Datasource, Deferrable, Embedded, Field, FieldId, FieldKind, ForeignKey, Index, IndexKind, Model,
+    ModelId, Relation, RelationId, RelationKind, RelationMode, Schema,
 };
 use pairing::Pair;
 use parallax_diagnostics::{Diagnostic, Diagnostics, Rule};
@@ -211,6 +211,11 @@ fn relation(check: &Check, sides: &[Side], pair: Pair) -> Option<Relation> {
     let name = |side: &Side| side.name().cloned().unwrap_or_else(|| pairing::implied_name(check, side));
     let (forward, back, one_to_one) = match pair {
         Pair::ManyToMany { a, b, embedded } => {
+            let written = |list: &Option<side::Columns>| list.as_ref().map(|of| of.indexes.clone());
+            let ids = |side: &Side| {
+                (written(&side.fields).unwrap_or_default(), written(&side.references).unwrap_or_default())
+            };
+            let embedded = embedded.then(|| Box::new(Embedded { a: ids(&sides[a]), b: ids(&sides[b]) }));
             let kind = RelationKind::ManyToMany { a: sides[a].id, b: sides[b].id, embedded };
             return Some(Relation { name: name(&sides[a]), kind });
         }

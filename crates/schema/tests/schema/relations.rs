@@ -42,7 +42,7 @@ fn relations(text: &str) -> String {
             )
         }
         RelationKind::ManyToMany { a, b, embedded } => {
-            let kind = if *embedded { "n-m embedded" } else { "n-m" };
+            let kind = if embedded.is_some() { "n-m embedded" } else { "n-m" };
             format!("{kind} {}: A {}, B {}\n", relation.name, name(*a), name(*b))
         }
     });

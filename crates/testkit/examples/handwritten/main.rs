@@ -88,6 +88,9 @@ fn main() -> Result<(), String> {
                 true => Outcome::NotReached,
                 false => outcome(&one, &judged, last),
             };
+            if outcome == Outcome::Aside(Class::NotFound) {
+                println!("      not found: {}: {}", one.migration, short(&one.sql));
+            }
             if let Outcome::Not(reason) = &outcome {
                 println!(
                     "      NOT  {} {}: {reason}\n          {}",

@@ -35,6 +35,7 @@ impl Names<'_> {
             (ObjectKind::Domain, _) => format!("domain {name}"),
             (ObjectKind::CompositeType, _) => format!("composite {name}"),
             (ObjectKind::RangeType, _) => format!("range {name}"),
+            (ObjectKind::Event, _) => format!("event {name}"),
         }
     }
 

@@ -76,7 +76,9 @@ pub fn follow(history: &History, target: &Target, handwritten: &Handwritten) -> 
             }
             let text = plain(effect.statement.text);
             let same = |(at, (m, s, _)): &(usize, &(String, String, Vec<String>))| {
-                m == migration && !taken.contains(at) && plain(s) == text
+                // The file may hold the beginning of a long one alone.
+                let begins = |s: &str| s.len() > 1000 && text.starts_with(s.get(..1000).unwrap_or(s));
+                m == migration && !taken.contains(at) && (plain(s) == text || begins(&plain(s)))
             };
             let Some((at, (_, sql, kinds))) = statements.iter().enumerate().find(same) else { continue };
             taken.insert(at);

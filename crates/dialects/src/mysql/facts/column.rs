@@ -267,7 +267,11 @@ fn removed_values(
     table: &QName,
     stage: &Stage<'_>,
 ) -> Facts {
-    let gone: Vec<&Name> = before.iter().filter(|value| !after.contains(value)).collect();
+    let renamed = |value: &Name| stage.written.is_replaced(table, column, value);
+    let gone: Vec<&Name> = before.iter().filter(|value| !after.contains(value) && !renamed(value)).collect();
+    if gone.is_empty() {
+        return facts.compatibility(Compatibility::BreaksWriters);
+    }
     let names = gone.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
     let text = format!(
         "{table}.{column} no longer takes {names}: it fails if a row has one of them, or, without a strict SQL mode, \

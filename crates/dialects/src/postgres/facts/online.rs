@@ -75,6 +75,16 @@ pub(super) fn validate(table: &QName, what: &Unproven, stage: &Stage<'_>) -> Fac
         Unproven::Check(name) => {
             let checks = state.map(|table| table.checks.as_slice()).unwrap_or_default();
             let check = checks.iter().find(|check| check.name.as_ref() == Some(name));
+            let proves = |column: &&parallax_ir::Column| {
+                let proof = format!("{} IS NOT NULL", quote(&column.name));
+                check.is_some_and(|check| check.expression == proof)
+            };
+            let column = state.and_then(|table| table.columns.iter().find(proves));
+            // Programs may have written rows without it since it was filled.
+            let required = |name| filled::required(table, name, stage, super::checks::NAMES, ALTER_TABLE);
+            if let Some(filled) = column.and_then(|column| required(&column.name)) {
+                return facts.and(filled);
+            }
             counting(facts, check.and_then(|check| checks::against(table, &check.expression)))
         }
         Unproven::NotNull(column) => match filled::required(table, column, stage, checks::NAMES, ALTER_TABLE)

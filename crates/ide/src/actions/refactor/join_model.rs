@@ -35,9 +35,9 @@ pub(super) fn explicit(snapshot: &Snapshot, selection: Span, actions: &mut Vec<A
     let Some(field) = meaning.fields.iter().find(|found| found.name == field.name.name) else { return };
     let model::FieldKind::Relation { relation: Some(relation), .. } = field.kind else { return };
     let relation = schema.relation(relation);
-    let RelationKind::ManyToMany { a: one, b: other, embedded: false } = relation.kind else { return };
+    let RelationKind::ManyToMany { a: one, b: other, embedded: None } = &relation.kind else { return };
     let order = |id: FieldId| (&schema.model(id.model).name, &schema.field(id).name);
-    let (a, b) = if order(one) <= order(other) { (one, other) } else { (other, one) };
+    let (a, b) = if order(*one) <= order(*other) { (*one, *other) } else { (*other, *one) };
     let own = a.model == b.model;
     let name = join_name(snapshot, &relation.name);
     let sides =

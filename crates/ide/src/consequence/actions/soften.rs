@@ -1,4 +1,4 @@
-//! A column that rows may not have a value for: optional for now, or with a default.
+//! A column that rows may not have a value for: optional for now, with a default, or filled.
 
 use super::Offers;
 use crate::actions::edit::{FileEdit, append_attribute, insert};
@@ -30,6 +30,30 @@ pub(super) fn offer(offers: &mut Offers<'_>, finding: &Finding<'_>) {
         let edit = append_attribute(placed, field, &format!("@default({value})"));
         offers.push_edits(format!("Give `{name}` the default `{value}`"), vec![edit], Some(finding));
     }
+    let retypes = |action: &TableAction| match action {
+        TableAction::AlterColumn(pair) => pair.before.ty != pair.after.ty,
+        _ => false,
+    };
+    let value = default_of(offers, model, field).filter(|_| !actions.iter().any(retypes));
+    if let Some(value) = value.and_then(|value| as_sql(&value)) {
+        let is_hidden = offers.snapshot.is_silent(placed.file)
+            && !field.attributes.iter().any(|attribute| attribute.hidden);
+        let mark = if is_hidden { "//+ " } else { "" };
+        let edit = append_attribute(placed, field, &format!("{mark}@backfill(sql`{value}`)"));
+        let title = format!("Fill `{name}` of the rows that are there with `{value}`");
+        offers.push_edits(title, vec![edit], Some(finding));
+    }
+}
+
+/// The value of a default in the SQL of every database.
+fn as_sql(value: &str) -> Option<String> {
+    Some(match value {
+        "now()" => "CURRENT_TIMESTAMP".to_owned(),
+        // Not every database has words for them.
+        "true" | "false" => return None,
+        number if number.parse::<f64>().is_ok() => number.to_owned(),
+        text => format!("'{}'", text.trim_matches('"')),
+    })
 }
 
 /// The relations that the field holds become optional with it.

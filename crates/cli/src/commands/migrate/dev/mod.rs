@@ -11,7 +11,8 @@ use super::project::{Meaning, Project, ProjectArgs, check_lock};
 use super::running::AuditArgs;
 use super::states::{NoStates, Place, States, states};
 use super::world::Real;
-use crate::args::StrategyArgs;
+use crate::args::{DiagnosticsFormat, StrategyArgs};
+use crate::commands::generate::{GenerateArgs, generate};
 use crate::commands::live;
 use crate::diagnostics::json;
 use crate::output;
@@ -21,7 +22,7 @@ use clap::{Args, ValueEnum};
 use parallax_config::{DEFECT, Failure as Broken, TARGET_MISMATCH};
 use parallax_engine::{PlanOptions, Scope, Strategy, Target};
 use parallax_migrate::drift::drift;
-use parallax_migrate::{Diagnosis, Folder, History, Record, World, diagnose};
+use parallax_migrate::{Diagnosis, Event, Folder, History, Record, World, diagnose};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -42,8 +43,8 @@ pub struct DevArgs {
     /// Write the migration and do not apply it
     #[arg(long)]
     pub create_only: bool,
-    /// Understood for the sake of old scripts: nothing is generated here
-    #[arg(long, hide = true)]
+    /// Do not run the generators of the schema
+    #[arg(long)]
     pub skip_generate: bool,
     /// Understood for the sake of old scripts: only `reset` and `db seed` fill a database
     #[arg(long, hide = true)]
@@ -102,8 +103,9 @@ pub fn run(args: &DevArgs, session: &Session) -> Result<u8, Stop> {
             Strategy::Direct | Strategy::Online => fresh::migration(&mut dev, &states, &mut world)?,
         };
     }
+    let status = dev.generate(&mut world)?;
     dev.tell(&world)?;
-    Ok(OK)
+    Ok(status)
 }
 
 /// What is known while the command runs.
@@ -135,6 +137,9 @@ pub(super) struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) drift: Option<&'static str>,
     created: Option<Created>,
+    /// How many types the generators were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generated: Option<usize>,
     /// Those of a phased change behind the first one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) then: Vec<Created>,
@@ -235,6 +240,30 @@ impl<'a> Dev<'a> {
             self.report.applied = applying::apply(self.live.as_mut(), &self.folder, world)?;
         }
         Ok(())
+    }
+
+    /// Runs the generators of the schema. The database is where it should be by now: what fails is told, and the status
+    /// says so.
+    fn generate(&mut self, world: &mut Real) -> Result<u8, Stop> {
+        let args = self.args;
+        if args.skip_generate || args.create_only || args.dry_run || self.meaning.schema.generators.is_empty()
+        {
+            return Ok(OK);
+        }
+        let events = args.events.as_deref() == Some(Path::new("-"));
+        let asked = GenerateArgs::of_project(&args.project.schema, &args.project.config, args.json || events);
+        match generate(&asked, self.session) {
+            Ok(answer) => {
+                self.report.generated = Some(answer.types);
+                let timestamp = world.now();
+                world.tell(&Event::ClientGenerated { timestamp, type_count: answer.types });
+                Ok(OK)
+            }
+            Err(stop) => {
+                world.say("The database is as the schema says, but not everything was generated:");
+                Ok(crate::commands::end(stop, DiagnosticsFormat::Human, self.session))
+            }
+        }
     }
 
     /// Where the answer goes: standard output, unless events go there.
