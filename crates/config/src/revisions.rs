@@ -86,7 +86,7 @@ impl<'p> Revision<'p> {
             // What was deleted here has a folder above that is still there.
             let there = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)))?;
             let rest = path.strip_prefix(there.0).ok()?;
-            return normal(&there.1.join(rest).strip_prefix(top).ok()?.to_owned());
+            return normal(there.1.join(rest).strip_prefix(top).ok()?);
         }
         normal(&below.join(path))
     }

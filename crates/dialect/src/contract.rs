@@ -191,6 +191,9 @@ pub struct Synced {
     pub columns: Vec<Name>,
 }
 
+/// A view of a table (`of`) under another name, with some of its columns.
+pub type OtherName = fn(name: &QName, of: &QName, columns: &[Name]) -> Object;
+
 /// How two versions of a program live on one table.
 #[derive(Debug, Clone, Copy)]
 pub struct PhasedForms {
@@ -198,7 +201,7 @@ pub struct PhasedForms {
     pub sync: fn(&Synced, &Target) -> Vec<Object>,
     /// A table under another name, with some of its columns, for reading and writing; none where it cannot take the place
     /// of that view in a moment.
-    pub view: Option<fn(name: &QName, of: &QName, columns: &[Name]) -> Object>,
+    pub view: Option<OtherName>,
     /// A column of another type can take the place of one in a moment, before anybody writes either.
     pub retypes: bool,
     /// A column of the old name stays a moment longer than what fills it, and must be optional by then.

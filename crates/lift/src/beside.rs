@@ -57,7 +57,7 @@ fn shared(place: &str, path: &str) -> Warning {
     }
 }
 
-type Places<'a> = HashMap<String, (parallax_text::TextRange, &'a Expr)>;
+type Places<'a> = BTreeMap<String, (parallax_text::TextRange, &'a Expr)>;
 
 /// The values of a file by where they belong: block, member, attribute, argument.
 fn places(ast: &Ast) -> Places<'_> {

@@ -1,12 +1,12 @@
 //! What can be wrong with a branch as a whole: `PX8…`.
 
 parallax_diagnostics::error_rules! {
-    EDITED = "PX8001" "migration-edited"
+    EDITED = "PX8001" "branch-edits-migration"
         "A migration that others may have run was edited"
         "The base of the branch has this migration with another text. Databases that ran it keep what the former text \
          did, and every deploy says that the history does not fit. Bring the file back and write a new migration. Where \
          only its comments changed, that holds as well: what counts is the checksum of the file.";
-    DELETED = "PX8002" "migration-deleted"
+    DELETED = "PX8002" "branch-deletes-migration"
         "A migration that others may have run is gone"
         "The base of the branch has this migration. A database that ran it has a record without a file, and a new one \
          will never get what it did. Bring the folder back; what is no longer wanted is taken back by a new migration.";

@@ -301,11 +301,11 @@ fn the_page_says_what_scenarios_prove() {
     }
 }
 
+/// What is done in a database.
+type Work<'a> = dyn FnMut(&mut dyn Session) -> Result<(), String> + 'a;
+
 /// Every state that a kind is in, on an empty database each.
-fn all_are_pulled(
-    database: &str,
-    new: &dyn Fn(&mut dyn FnMut(&mut dyn Session) -> Result<(), String>) -> Result<(), String>,
-) {
+fn all_are_pulled(database: &str, new: &dyn Fn(&mut Work<'_>) -> Result<(), String>) {
     let mut wrong = String::new();
     for kind in kinds() {
         if NOT_PULLED.iter().any(|row| row.0 == kind.name && row.1 == database) {

@@ -173,7 +173,7 @@ impl Lift<'_> {
                     (&old.options, &old.ty, &old.comment)
                         == (&sequence.options, &sequence.ty, &sequence.comment)
                 };
-                let unchanged = old.is_some_and(|old| same(old));
+                let unchanged = old.is_some_and(same);
                 let docs = old.and_then(|old| self.docs_of(&old.origin));
                 let comment = self.comment(sequence.comment.as_ref(), docs).cloned();
                 let old = place(old.map(|old| &old.origin));

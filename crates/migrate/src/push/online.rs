@@ -29,7 +29,13 @@ struct Run<'a> {
 }
 
 /// Where a part came to an end: the step, its statement, and why.
-type Halt = (usize, String, Why);
+type Halt = Box<Halted>;
+
+struct Halted {
+    step: usize,
+    statement: String,
+    why: Why,
+}
 
 impl Run<'_> {
     fn all(&mut self) -> Result<usize, Box<Stopped>> {
@@ -39,16 +45,16 @@ impl Run<'_> {
         let all = plan.steps.len();
         if !transactional {
             for bound in bounds(plan, &target, &(0..all), false) {
-                self.session.run(&bound).map_err(|fault| stopped(0, (0, bound, Why::Refused(fault))))?;
+                self.session.run(&bound).map_err(|fault| stopped(0, *halt(0, bound, Why::Refused(fault))))?;
             }
         }
         for part in parts(plan) {
             for step in part.steps.clone().filter(|_| !transactional || !part.transaction) {
                 let one = Part { steps: step..step + 1, transaction: false };
-                self.part(&one, transactional).map_err(|halt| stopped(step, halt))?;
+                self.part(&one, transactional).map_err(|halt| stopped(step, *halt))?;
             }
             if transactional && part.transaction {
-                self.part(&part, true).map_err(|halt| stopped(part.steps.start, halt))?;
+                self.part(&part, true).map_err(|halt| stopped(part.steps.start, *halt))?;
             }
         }
         Ok(all)
@@ -57,7 +63,7 @@ impl Run<'_> {
     fn part(&mut self, part: &Part, bounded: bool) -> Result<(), Halt> {
         let first = part.steps.start;
         if self.world.stopped() {
-            return Err((first, self.statement(first), Why::Asked));
+            return Err(halt(first, self.statement(first), Why::Asked));
         }
         if let Some(backfill) = self.backfill(first).filter(|_| part.steps.len() == 1) {
             return self.fill(first, &backfill, bounded);
@@ -77,8 +83,7 @@ impl Run<'_> {
             };
             // Where there is no transaction, or the session has ended, that says so and changes nothing.
             let _ = self.session.run(self.transaction.rollback);
-            let again =
-                matches!(&halt.2, Why::Refused(fault) if fault.code.as_deref().is_some_and(is_lock_timeout));
+            let again = matches!(&halt.why, Why::Refused(fault) if fault.code.as_deref().is_some_and(is_lock_timeout));
             if !again || left == 0 || self.world.stopped() {
                 return Err(halt);
             }
@@ -119,7 +124,7 @@ impl Run<'_> {
     }
 
     fn send(&mut self, step: usize, sql: &str) -> Result<(), Halt> {
-        self.session.run(sql).map_err(|fault: Fault| (step, sql.to_owned(), Why::Refused(fault)))
+        self.session.run(sql).map_err(|fault: Fault| halt(step, sql.to_owned(), Why::Refused(fault)))
     }
 
     fn statement(&self, step: usize) -> String {
@@ -142,13 +147,15 @@ impl Run<'_> {
         let mut behind: Option<Vec<String>> = None;
         loop {
             if self.world.stopped() {
-                return Err((step, statement, Why::Asked));
+                return Err(halt(step, statement, Why::Asked));
             }
             let mut end = None;
             self.patiently(|run| {
                 let next = backfill.end_of_batch(behind.as_deref(), &target);
-                let rows =
-                    run.session.query(&next).map_err(|fault| (step, next.clone(), Why::Refused(fault)))?;
+                let rows = run
+                    .session
+                    .query(&next)
+                    .map_err(|fault| halt(step, next.clone(), Why::Refused(fault)))?;
                 end =
                     rows.iter().next().and_then(|row| row.0.iter().cloned().collect::<Option<Vec<String>>>());
                 run.send(step, run.transaction.begin)?;
@@ -164,6 +171,11 @@ impl Run<'_> {
     }
 }
 
-fn stopped(done: usize, (step, statement, why): Halt) -> Box<Stopped> {
+fn halt(step: usize, statement: String, why: Why) -> Halt {
+    Box::new(Halted { step, statement, why })
+}
+
+fn stopped(done: usize, halt: Halted) -> Box<Stopped> {
+    let Halted { step, statement, why } = halt;
     Box::new(Stopped { done, step, statement, why })
 }

@@ -6,7 +6,7 @@ use parallax_diagnostics::Diagnostic;
 use parallax_syntax::ast::{Args, Expr, ExprKind, Property};
 use parallax_text::{Span, TextRange};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 rules! {
     /// No `constants` block of this name has this constant.
@@ -57,7 +57,7 @@ struct Constant {
 
 /// By block, by name.
 #[derive(Default)]
-pub(super) struct Constants(HashMap<SmolStr, BTreeMap<SmolStr, Constant>>);
+pub(super) struct Constants(BTreeMap<SmolStr, BTreeMap<SmolStr, Constant>>);
 
 impl Constants {
     pub(super) fn is_empty(&self) -> bool {

@@ -200,7 +200,7 @@ impl Judge {
         let second = observe(session.as_mut(), &self.scope).map_err(told)?;
         self.compare(Pair::new(&observed.database, &second.database), verdict)?;
         let other = made.catalog()?;
-        let sides = Pair::new(&catalog, &other).map(|side| plain(side));
+        let sides = Pair::new(&catalog, &other).map(plain);
         for key in sides.after.differing(&sides.before) {
             let line = sides.after.line(&sides.before, key);
             verdict.differs.insert(normal(key), line);
