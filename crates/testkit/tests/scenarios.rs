@@ -11,6 +11,7 @@ use parallax_testkit::servers::Server;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn scenarios() -> Vec<Scenario> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios");
@@ -32,15 +33,29 @@ fn guarded<T>(check: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 }
 
 /// Runs a check for every scenario and target, and fails with all that is wrong.
-fn for_each(check: impl Fn(&Scenario, &Expectation) -> Result<(), String>) {
-    let mut failures = Vec::new();
-    for scenario in scenarios() {
-        for expectation in &scenario.expectations {
-            if let Err(error) = guarded(|| check(&scenario, expectation)) {
-                failures.push(format!("{} on {}:\n{error}", scenario.path.display(), expectation.target));
+///
+/// Two at a time: most of the time of a check on a real database goes into waiting for it.
+fn for_each(check: impl Fn(&Scenario, &Expectation) -> Result<(), String> + Sync) {
+    let scenarios = scenarios();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut failures = Vec::new();
+        while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for expectation in &scenario.expectations {
+                if let Err(error) = guarded(|| check(scenario, expectation)) {
+                    failures.push(format!("{} on {}:\n{error}", scenario.path.display(), expectation.target));
+                }
             }
         }
-    }
+        failures
+    };
+    let mut failures = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut failures = work();
+        failures.extend(other.join().unwrap());
+        failures
+    });
+    failures.sort();
     assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
@@ -161,7 +176,7 @@ fn on_postgres_rows_arrive_in_phases() {
 }
 
 /// Every scenario of this kind of database, there and back.
-fn on_real_databases<L: Live>(real: &Target, strategy: Strategy, new: impl Fn() -> Result<L, String>) {
+fn on_real_databases<L: Live>(real: &Target, strategy: Strategy, new: impl Fn() -> Result<L, String> + Sync) {
     for_each(|scenario, expectation| {
         let target = pipeline::target(&expectation.target)?;
         let other = target.dialect.name != real.dialect.name || expectation.strategy != Strategy::Direct;
