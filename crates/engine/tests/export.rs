@@ -26,6 +26,8 @@ model User {
   role     UserRole
   first    String  @split(from: "name", sql`split_part(name, ' ', 1)`)
   age      Int?    @using(sql`age::int`) @backfill("0")
+  contact  Email?
+  place    Point
   +Stamps
 
   @@index([email(sort: Desc)], include: [role])
@@ -35,6 +37,16 @@ model User {
 
 enum UserRole {
   Admin
+}
+
+domain Email {
+  type  = String
+  check = sql`VALUE LIKE '%@%'`
+}
+
+composite Point {
+  x = Float
+  y = Float
 }
 
 function touch {

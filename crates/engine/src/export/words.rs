@@ -140,12 +140,16 @@ impl<'a> Words<'a> {
         }
         let ty = ast.ty.as_ref()?;
         let mut type_text = self.slice(placed.span(ty.range)).to_owned();
+        let suffix = match ty.arity {
+            ast::Arity::Required => "",
+            ast::Arity::Optional => "?",
+            ast::Arity::List => "[]",
+        };
+        if let Some(base) = base_of_domain(ty, known) {
+            type_text = format!("{base}{suffix}");
+            changed = true;
+        }
         if let Some(sql) = self.unsupported(ty, model, known) {
-            let suffix = match ty.arity {
-                ast::Arity::Required => "",
-                ast::Arity::Optional => "?",
-                ast::Arity::List => "[]",
-            };
             type_text =
                 format!("Unsupported(\"{}\"){suffix}", sql.replace('\\', "\\\\").replace('"', "\\\""));
             attributes.retain(|text| !text.starts_with("@db."));
@@ -179,6 +183,14 @@ impl<'a> Words<'a> {
         base.list = false;
         Some((self.target.dialect.type_sql)(&base, self.target))
     }
+}
+
+/// What a domain is over: clients see its values as those.
+fn base_of_domain(ty: &ast::FieldType, known: &Field) -> Option<&'static str> {
+    let (TypeName::Named(name), FieldKind::Scalar { scalar, .. }) = (&ty.name, &known.kind) else {
+        return None;
+    };
+    (name.name != scalar.as_str()).then(|| scalar.as_str())
 }
 
 /// `@default(sql`…`)` as `dbgenerated("…")`.
