@@ -15,7 +15,8 @@ pub struct Project {
 }
 
 /// Where schemas usually are.
-const USUAL: [&str; 3] = ["prisma/schema.prisma", "schema.prisma", "prisma/schema"];
+const USUAL: [&str; 5] =
+    ["prisma/schema.prisma", "schema.prisma", "prisma/schema.plx", "schema.plx", "prisma/schema"];
 
 /// Looks in `current`, then in the folders above, up to the top of a repository. `schema` and `config` are the options
 /// of those names.
@@ -163,6 +164,8 @@ mod tests {
         let toml = ("parallax.toml", "schema = \"toml.prisma\"");
         assert_eq!(found(&[usual]), Ok("prisma/schema.prisma".into()));
         assert_eq!(found(&[("schema.prisma", "")]), Ok("schema.prisma".into()));
+        assert_eq!(found(&[("prisma/schema.plx", "")]), Ok("prisma/schema.plx".into()));
+        assert_eq!(found(&[usual, ("prisma/schema.plx", "")]), Ok("prisma/schema.prisma".into()));
         assert_eq!(found(&[("prisma/schema/a.prisma", "")]), Ok("prisma/schema".into()));
         assert_eq!(found(&[usual, package]), Ok("db/main.prisma".into()));
         assert_eq!(found(&[usual, package, config]), Ok("config/schema".into()));
