@@ -261,15 +261,7 @@ pub struct LintArgs {
 impl LintArgs {
     /// What a comparison needs to know.
     pub fn plan(&self) -> PlanArgs {
-        PlanArgs {
-            strategy: StrategyArgs::default(),
-            target: self.target.clone(),
-            rename: self.rename.clone(),
-            renames: None,
-            shadow_database_url: None,
-            output: None,
-            deny: None,
-        }
+        PlanArgs { target: self.target.clone(), rename: self.rename.clone(), ..PlanArgs::default() }
     }
 }
 
@@ -312,7 +304,7 @@ pub struct CompletionsArgs {
 }
 
 /// Options of everything that makes a plan.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct PlanArgs {
     /// The database and version to plan for, such as postgresql@16 [default: by the schema's provider]
     #[arg(long, value_name = "NAME@VERSION")]

@@ -19,7 +19,9 @@ pub(crate) fn findings(snapshot: &Snapshot, config: &Config) -> Vec<Diagnostic> 
 
 /// A comment that switches off what only a plan is judged by would be called useless.
 fn is_about_schemas(ignore: &Ignore) -> bool {
-    let is_of_schemas = |name: &String| find(name).is_none_or(|lint| matches!(lint.check, Check::Schema(_)));
+    let is_of_schemas = |name: &String| {
+        find(name).is_none_or(|lint| matches!(lint.check, Check::Schema(_) | Check::Objects(_)))
+    };
     ignore.rules.iter().all(is_of_schemas)
 }
 
@@ -60,6 +62,21 @@ model accounts {
         assert_eq!(slugs(&linted(&SCHEMA.replace("Float", ignored))), ["float-money"]);
         let ignored = "Float // parallax-ignore float-money: of weights";
         assert_eq!(slugs(&linted(&SCHEMA.replace("Float", ignored))), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_declared_is_judged_and_ignored_like_the_rest() {
+        let policy = "policy_select all_of_it {\n  target = accounts\n  using  = sql`true`\n}\n";
+        let told = |policy: &str| {
+            let text = SCHEMA.replace("price Float", "owner Int\n\n  @@rls") + "\n" + policy;
+            let mut workspace = Workspace::new();
+            workspace.set_options(Options { lint: Some(Default::default()), ..Options::default() });
+            workspace.set("schema.plx", text);
+            slugs(&workspace.snapshot())
+        };
+        assert!(told(policy).contains(&"policy-using-true"), "{:?}", told(policy));
+        let ignored = format!("// parallax-ignore policy-using-true: all may read\n{policy}");
+        assert!(!told(&ignored).contains(&"policy-using-true"), "{:?}", told(&ignored));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use ignores::{Ignore, apply_ignores, schema_ignores, script_ignores};
 pub use judge::{PlanInput, StepInput, judge_plan, judge_schema, judge_script};
 pub use migration::Migrations;
 pub use rule::{Check, How, Lint, OptionSpec, Seen};
-pub use rules::{RULES, find};
+pub use rules::{RULES, find, is_about_loss};
 pub use script::{Script, Statement};
 pub use step::{PlanView, SchemaView, StepView};
 

@@ -71,7 +71,8 @@ impl Entry {
         folder.migrations.iter().filter_map(Entry::of).collect()
     }
 
-    fn of(migration: &crate::Migration) -> Option<Entry> {
+    /// One of them; none without SQL.
+    pub fn of(migration: &crate::Migration) -> Option<Entry> {
         let sql = migration.files.script.as_deref()?;
         let file = migration.files.sidecar.as_deref().map(String::from_utf8_lossy);
         Some(Entry::new(&migration.name, sql, file.as_deref()))

@@ -15,7 +15,7 @@ mod words;
 pub use describe::{Description, Detail, Sign, column_words, describe, describe_index};
 pub use estimate::{Estimated, estimate_comments, estimate_markdown, estimate_text};
 pub use markdown::{escape as escape_markdown, markdown};
-pub use phrases::phrases;
+pub use phrases::{consequence, counts, phrases};
 pub use script::{Placed, placed, script};
 pub use segments::{BATCHES, Part, batches, bounds, parts};
 pub use summary::summary;

@@ -4,7 +4,27 @@
 use crate::describe::{Description, Detail, Sign, describe, describe_index, list};
 use crate::words::one_line;
 use parallax_dialect::Target;
-use parallax_ir::Op;
+use parallax_ir::{Facts, Op};
+
+/// What a part of a plan does and why it is not safe, as sentences that begin with a small letter.
+pub fn consequence(op: &Op, facts: &Facts, target: &Target) -> String {
+    let mut text = match op {
+        // Its columns are told of by themselves.
+        Op::RebuildTable(rebuild) => format!("rebuilds table {}", rebuild.tables.after.name),
+        _ => phrases(op, target).join(", "),
+    };
+    text.push('.');
+    for reason in &facts.reasons {
+        text.push(' ');
+        text.push_str(&reason.text);
+    }
+    text
+}
+
+/// The queries to run before, a line each.
+pub fn counts(facts: &Facts) -> Vec<String> {
+    facts.checks.iter().map(|check| format!("Count first: {}", check.sql)).collect()
+}
 
 /// What the operation does, part by part; what is removed comes first, columns and values of it before the rest.
 pub fn phrases(op: &Op, target: &Target) -> Vec<String> {

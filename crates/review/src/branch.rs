@@ -91,16 +91,19 @@ fn changed(
     migrations: &[MigrationChange],
 ) -> Result<Option<Change>, Precondition> {
     let input = reviewing.input;
-    let Some(after) = database(ours, target) else { return Ok(None) };
+    let after = match database(ours, target) {
+        Ok(after) => after,
+        Err(wrong) => {
+            reviewing.findings.extend(wrong);
+            return Ok(None);
+        }
+    };
     let fork = checked(&mut reviewing.sources, &input.fork.schema);
-    linted::schema(
-        reviewing,
-        Pair::new((&fork, database(&fork, target).as_ref()), (ours, Some(&after))),
-        target,
-    );
+    let before = database(&fork, target).ok();
+    linted::schema(reviewing, Pair::new((&fork, before.as_ref()), (ours, Some(&after))), target);
     history::drift(reviewing, &after, target)?;
     linted::scripts(reviewing, migrations, target);
-    let Some(before) = database(&fork, target) else {
+    let Some(before) = before else {
         let message =
             format!("The schema has errors where the branch left {}: the change is not shown.", input.base);
         reviewing.say(Diagnostic::new(&rules::UNCERTAIN, message).severity(Severity::Warning));
@@ -116,14 +119,16 @@ fn changed(
     Ok(Some(change))
 }
 
-/// The database that a schema asks for; none where it has errors, nothing where there is no schema.
-pub(crate) fn database(checked: &Checked, target: &Target) -> Option<Database> {
+/// The database that a schema asks for, which is nothing where there is no schema; or what is wrong with it.
+pub(crate) fn database(checked: &Checked, target: &Target) -> Result<Database, Diagnostics> {
+    if checked.diagnostics.has_errors() {
+        return Err(checked.diagnostics.clone());
+    }
     if checked.schema.datasource.is_none() && checked.schema.models.is_empty() {
-        return (!checked.diagnostics.has_errors()).then(Database::default);
+        return Ok(Database::default());
     }
     let lowered = lower(&checked.schema, target);
-    let errors = checked.diagnostics.has_errors() || lowered.diagnostics.has_errors();
-    (!errors).then_some(lowered.database)
+    if lowered.diagnostics.has_errors() { Err(lowered.diagnostics) } else { Ok(lowered.database) }
 }
 
 pub(crate) fn checked(sources: &mut SourceMap, files: &[(String, String)]) -> Checked {

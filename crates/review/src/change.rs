@@ -5,7 +5,7 @@ use crate::branch::Reviewing;
 use parallax_diagnostics::Diagnostic;
 use parallax_engine::{Part, Target, parts, rule_of};
 use parallax_ir::{Op, Precondition, Step};
-use parallax_report::phrases;
+use parallax_report::{consequence, counts};
 use parallax_text::Span;
 
 pub(crate) fn findings(
@@ -32,31 +32,22 @@ fn finding(
     target: &Target,
 ) -> Option<Diagnostic> {
     let rule = rule_of(&part.facts)?;
-    let what = match &part.op {
-        Op::RebuildTable(rebuild) => format!("rebuilds table {}", rebuild.tables.after.name),
-        op => phrases(op, target).join(", "),
-    };
     let table = part.op.table().map_or_else(String::new, |table| format!("{table}: "));
-    let mut message = format!("{table}{what}.");
-    for reason in &part.facts.reasons {
-        message.push(' ');
-        message.push_str(&reason.text);
-    }
+    let message = format!("{table}{}", consequence(&part.op, &part.facts, target));
     let mut diagnostic = Diagnostic::new(rule, message);
-    if let Some(span) = place(ours, change, step, part) {
+    if let Some(span) = place(ours, change, step, &part.op) {
         diagnostic = diagnostic.at(span, "");
     }
-    let counts: Vec<String> =
-        part.facts.checks.iter().map(|check| format!("Count first: {}", check.sql)).collect();
+    let counts = counts(&part.facts);
     Some(if counts.is_empty() { diagnostic } else { diagnostic.help(counts.join("\n")) })
 }
 
 /// A line of the branch: what is gone has none any more, so its table stands for it.
-fn place(ours: usize, change: &Change, step: &Step, part: &Part) -> Option<Span> {
+pub(crate) fn place(ours: usize, change: &Change, step: &Step, op: &Op) -> Option<Span> {
     let is_ours = |span: &Span| (span.file.0 as usize) < ours;
     let own = step.source.as_ref().and_then(|origin| origin.span).filter(is_ours);
     let of_table = || {
-        let table = part.op.table()?;
+        let table = op.table()?;
         change.after.tables.get(table)?.origin.span
     };
     own.or_else(of_table)

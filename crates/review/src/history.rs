@@ -99,9 +99,8 @@ fn added(
         let finding = Diagnostic::new(&rules::OUT_OF_ORDER, message).at(span, "").help(help);
         reviewing.say(finding.severity(Severity::Warning));
     }
-    let ours = Entry::all(&reviewing.input.ours.migrations);
-    let stale = ours.iter().find(|entry| entry.name == *name).map(Entry::sidecar);
-    if let Some(Sidecar::Stale(why)) = stale {
+    let entry = migration.and_then(Entry::of);
+    if let Some(Sidecar::Stale(why)) = entry.as_ref().map(Entry::sidecar) {
         let message = format!("The file beside {name} {why}.");
         let help = format!("`parallax migrate rebase {name}` writes it anew.");
         let finding = Diagnostic::new(&rules::STALE, message).at(span, "").help(help);
@@ -190,7 +189,7 @@ pub(crate) fn conflicts(
     let input = reviewing.input;
     let base = input.base;
     let theirs = checked(&mut reviewing.sources, &input.theirs.schema);
-    let Some(theirs) = database(&theirs, target) else {
+    let Ok(theirs) = database(&theirs, target) else {
         let message = format!("The schema of {base} has errors: collisions with it are not looked for.");
         reviewing.say(Diagnostic::new(&rules::UNCERTAIN, message).severity(Severity::Info));
         return Ok(());

@@ -103,7 +103,7 @@ impl Verdict {
 impl Review {
     pub fn verdict(&self) -> Verdict {
         // That data goes away is a verdict of its own: it may be meant.
-        let is_loss = |finding: &Diagnostic| finding.rule.code.starts_with("PX70");
+        let is_loss = |finding: &Diagnostic| parallax_lint::is_about_loss(finding.rule.code);
         if self.findings.iter().any(|finding| finding.is_error() && !is_loss(finding)) {
             return Verdict::Broken;
         }

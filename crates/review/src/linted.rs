@@ -2,6 +2,7 @@
 
 use crate::Change;
 use crate::branch::{Migrated, MigrationChange, Reviewing};
+use crate::change::place;
 use parallax_diagnostics::{Diagnostic, Severity};
 use parallax_engine::{Checked, Pair, Target};
 use parallax_ir::{Database, Precondition};
@@ -55,7 +56,7 @@ pub(crate) fn plan(
     let plan = &change.comparison.plan;
     let steps = plan.steps.iter().map(|step| StepInput {
         op: &step.op,
-        span: step.source.as_ref().and_then(|origin| origin.span),
+        span: place(reviewing.ours, change, step, &step.op),
         written: None,
     });
     let input = PlanInput {
@@ -77,7 +78,8 @@ pub(crate) fn plan(
 pub(crate) fn scripts(reviewing: &mut Reviewing<'_>, changed: &[MigrationChange], target: &Target) {
     let folder = &reviewing.input.ours.migrations;
     let looked_at = |name: &str| {
-        changed.iter().find(|change| change.name == name).filter(|change| change.how != Migrated::Deleted)
+        let at = changed.binary_search_by(|change| change.name.as_str().cmp(name)).ok()?;
+        changed.get(at).filter(|change| change.how != Migrated::Deleted)
     };
     if !folder.migrations.iter().any(|migration| looked_at(&migration.name).is_some()) {
         return;

@@ -4,7 +4,7 @@ use super::compare::{named_target, renames};
 use super::inputs;
 use super::migrate::project::migrations;
 use super::migrate::specs::{self, plain};
-use crate::args::{PlanArgs, ReviewArgs, ReviewDeny, ReviewFormat, StrategyArgs};
+use crate::args::{PlanArgs, ReviewArgs, ReviewDeny, ReviewFormat};
 use crate::diagnostics::{self, NO_FILE, json};
 use crate::output;
 use crate::session::{ERROR, OK, Session};
@@ -20,7 +20,7 @@ use std::path::Path;
 pub fn run(args: &ReviewArgs, session: &Session) -> Result<u8, Stop> {
     let settings = Settings::around(&session.current)?;
     let target = named_target(args.target.as_deref().or(settings.target.as_deref()))?;
-    let (renames, _) = renames(&declared(args), &settings)?;
+    let (renames, _) = renames(&PlanArgs { rename: args.rename.clone(), ..PlanArgs::default() }, &settings)?;
     let lint = settings.lint.clone().unwrap_or_default().config()?;
     let found = discover(&session.current, args.schema.schema.as_deref(), args.schema.config.as_deref())?;
     let folder = migrations(&found.schema, args.schema.config.as_deref(), session)?;
@@ -50,19 +50,6 @@ pub fn run(args: &ReviewArgs, session: &Session) -> Result<u8, Stop> {
         Some(ReviewDeny::Broken) | None => Verdict::Broken,
     };
     Ok(if review.verdict() >= limit { ERROR } else { OK })
-}
-
-/// A comparison of the same arguments.
-fn declared(args: &ReviewArgs) -> PlanArgs {
-    PlanArgs {
-        strategy: StrategyArgs::default(),
-        target: args.target.clone(),
-        rename: args.rename.clone(),
-        renames: None,
-        shadow_database_url: None,
-        output: None,
-        deny: None,
-    }
 }
 
 fn base(args: &ReviewArgs, session: &Session) -> Outcome<String> {

@@ -1,10 +1,10 @@
 //! `parallax verify`: whether a database is still in the state that a plan was made for.
 
 use super::compare;
-use crate::args::{PlanArgs, StrategyArgs};
+use crate::args::PlanArgs;
 use crate::diagnostics::json;
 use crate::output;
-use crate::session::{OK, Session};
+use crate::session::{ERROR, OK, Session};
 use crate::stop::Stop;
 use clap::Args;
 use parallax_config::{BAD_PLAN, Failure, Input, Outcome, PLAN_OUTDATED, Settings, discover, read_script};
@@ -47,43 +47,58 @@ pub fn run(args: &VerifyArgs, session: &Session) -> Result<u8, Stop> {
     let plan = plan(&args.plan)?;
     let schema = discover(&session.current, args.schema.as_deref(), args.config.as_deref())?.schema;
     let live = args.url.as_deref().map_or_else(|| Input::Datasource(Some(schema.clone())), Input::parse);
-    let compared = compare::run(Pair::new(&live, &Input::Path(schema)), &direct(), &settings, session)?;
+    let compared =
+        compare::run(Pair::new(&live, &Input::Path(schema)), &PlanArgs::default(), &settings, session)?;
     let Pair { before: now, after: wanted } =
         compared.databases.as_ref().map(|state| Fingerprint::of(state).to_string());
     // The catalog writes some things in other words than the schema: nothing left to do says that it is done.
     let is_done = compared.comparison.plan.steps.is_empty() && wanted == plan.after;
     let state = match &now {
-        now if *now == plan.before => "ready",
-        _ if is_done => "done",
-        _ => "changed",
+        now if *now == plan.before => State::Ready,
+        _ if is_done => State::Done,
+        _ => State::Changed,
     };
     if args.json {
-        let answer = object!({ "version": 1, "state": state, "planned_for": plan.before, "found": now });
-        output::print(&json(&answer))?;
-        return Ok(if state == "ready" { OK } else { crate::session::ERROR });
+        let found =
+            object!({ "version": 1, "state": state.as_str(), "planned_for": plan.before, "found": now });
+        output::print(&json(&found))?;
+        return Ok(if state == State::Ready { OK } else { ERROR });
     }
-    let steps = plan.steps;
-    match state {
-        "ready" => output::print(&format!(
-            "the database is in the state that the plan was made for; steps: {steps}\n"
-        ))?,
-        "done" => {
-            return Err(outdated(
-                "the database is already in the state that the plan leads to",
-                "there is nothing to run",
-            )
-            .into());
+    let (message, help) = match state {
+        State::Ready => {
+            let text = "the database is in the state that the plan was made for";
+            output::print(&format!("{text}; steps: {}\n", plan.steps))?;
+            return Ok(OK);
         }
-        _ => {
-            let help = "make the plan anew, look at it again, and have it approved again";
-            return Err(outdated("the database is not in the state that the plan was made for", help).into());
+        State::Done => {
+            ("the database is already in the state that the plan leads to", "there is nothing to run")
         }
-    }
-    Ok(OK)
+        State::Changed => (
+            "the database is not in the state that the plan was made for",
+            "make the plan anew, look at it again, and have it approved again",
+        ),
+    };
+    Err(Failure::new(&PLAN_OUTDATED, message).help(help).into())
 }
 
-fn outdated(message: &str, help: &str) -> Box<Failure> {
-    Failure::new(&PLAN_OUTDATED, message).help(help)
+/// How a database stands to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// As it was when the plan was made.
+    Ready,
+    /// Where the plan leads.
+    Done,
+    Changed,
+}
+
+impl State {
+    fn as_str(self) -> &'static str {
+        match self {
+            State::Ready => "ready",
+            State::Done => "done",
+            State::Changed => "changed",
+        }
+    }
 }
 
 fn plan(path: &Path) -> Outcome<PlanHead> {
@@ -92,17 +107,4 @@ fn plan(path: &Path) -> Outcome<PlanHead> {
         Failure::new(&BAD_PLAN, format!("{} is no plan: {why}", path.display()))
             .help("`parallax plan --url URL --format json -o plan.json` writes one")
     })
-}
-
-/// States are compared, not ways between them.
-fn direct() -> PlanArgs {
-    PlanArgs {
-        target: None,
-        rename: Vec::new(),
-        renames: None,
-        shadow_database_url: None,
-        output: None,
-        strategy: StrategyArgs::default(),
-        deny: None,
-    }
 }

@@ -184,3 +184,14 @@ fn without_a_base_there_is_nothing_to_review() {
     let branch = Branch::new();
     assert_snapshot!(all([none.run(&["review"]), branch.review(&["--base", "nope"])]));
 }
+
+#[test]
+fn a_database_that_cannot_have_it_is_an_error() {
+    let branch = Branch::new();
+    branch.schema(
+        "  notes String?\n",
+        "  notes String? @unique\n\n  @@unique([email], map: \"User_notes_key\")\n",
+    );
+    let told = branch.review(&["--format", "github"]);
+    assert!(told.contains("::error file=prisma/schema.prisma") && told.contains("--- status 1"), "{told}");
+}

@@ -6,7 +6,7 @@ use crate::{BlockId, Snapshot};
 use parallax_diagnostics::Diagnostic;
 use parallax_engine::{Part, rule_of};
 use parallax_ir::{BaseType, Column, Name, Op, Origin, PossibleRename, QName, Renamed, Step, TableAction};
-use parallax_report::phrases;
+use parallax_report::{consequence as words, counts};
 use parallax_syntax::ast::{Block, BlockKind, Field, Model, Placed, TypeName};
 use parallax_text::{Span, TextRange};
 use std::collections::HashMap;
@@ -107,19 +107,8 @@ fn diagnostic(
 ) -> Option<Diagnostic> {
     let Part { op, facts } = finding.part;
     let rule = rule_of(facts)?;
-    let what = match op {
-        // Its columns are told of by themselves.
-        Op::RebuildTable(rebuild) => format!("rebuilds table {}", rebuild.tables.after.name),
-        _ => phrases(op, &consequence.target).join(", "),
-    };
-    let mut message = capital(&what);
-    message.push('.');
-    for reason in &facts.reasons {
-        message.push(' ');
-        message.push_str(&reason.text);
-    }
-    let mut help: Vec<String> =
-        facts.checks.iter().map(|check| format!("Count first: {}", check.sql)).collect();
+    let message = capital(&words(op, facts, &consequence.target));
+    let mut help = counts(facts);
     let mut diagnostic = Diagnostic::new(rule, message).at(finding.span, format!("against {}", base.label));
     if let Some(rename) = finding.rename {
         let (from, to) = rename_words(&rename.what);

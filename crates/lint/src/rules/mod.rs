@@ -36,6 +36,11 @@ pub static RULES: LazyLock<Vec<&'static Lint>> = LazyLock::new(|| {
     all
 });
 
+/// Whether a rule is about rows, values and promises that go.
+pub fn is_about_loss(code: &str) -> bool {
+    loss::RULES.iter().any(|lint| lint.rule.code == code)
+}
+
 /// A rule by its code or slug.
 pub fn find(name: &str) -> Option<&'static Lint> {
     RULES.iter().copied().find(|lint| lint.rule.code.eq_ignore_ascii_case(name) || lint.rule.slug == name)

@@ -10,8 +10,9 @@ use crate::stop::Stop;
 use crate::{diagnostics, output};
 use collected::Collected;
 use parallax_config::{Content, Input, Settings, discover, migrations_folder, read};
-use parallax_engine::{Pair, SourceMap, Target, check, lower};
+use parallax_engine::{FileId, Pair, SourceMap, Target, check, lower};
 use parallax_lint::{Config, PlanInput, SchemaView, StepInput, judge_plan, judge_schema, schema_ignores};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 pub fn run(args: &LintArgs, session: &Session) -> Result<u8, Stop> {
@@ -180,14 +181,21 @@ fn fix(
     settings: &Settings,
     session: &Session,
 ) -> Result<u8, Stop> {
-    let (mut mended, mut files) = (Vec::new(), 0);
-    for (id, source) in sources.files() {
+    // By file: what concerns several is no mechanical matter.
+    let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let mut edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|(file, _)| *file));
+        if let Some(file) = edits.next()
+            && edits.all(|other| other == file)
+        {
+            by_file.entry(file).or_default().push(at);
+        }
+    }
+    let (mut mended, mut files) = (BTreeSet::new(), 0);
+    for (id, own) in by_file {
+        let source = sources.get(id);
         let path = Path::new(source.name.as_ref());
-        let own = |finding: &parallax_engine::Diagnostic| {
-            finding.fix.as_ref().is_some_and(|fix| fix.edits.iter().all(|(file, _)| *file == id))
-        };
-        let own: Vec<usize> = (0..findings.len()).filter(|at| own(&findings[*at])).collect();
-        if own.is_empty() || std::fs::read_to_string(path).ok().as_deref() != Some(source.text.as_ref()) {
+        if std::fs::read_to_string(path).ok().as_deref() != Some(source.text.as_ref()) {
             continue;
         }
         let fixes = own.iter().filter_map(|at| findings[*at].fix.as_ref());
@@ -196,15 +204,11 @@ fn fix(
         mended.extend(own);
         files += 1;
     }
-    let total = findings.len();
-    let (mut at, mut left) = (0, findings);
-    left.retain(|_| {
-        at += 1;
-        !mended.contains(&(at - 1))
-    });
+    let numbered = findings.into_iter().enumerate();
+    let left: Vec<_> = numbered.filter(|(at, _)| !mended.contains(at)).map(|(_, finding)| finding).collect();
     if args.format == DiagnosticsFormat::Human && !session.quiet {
-        let left = total - mended.len();
-        output::print(&format!("{} mended in {files} files; {left} left to look at\n", mended.len()))?;
+        let text = format!("{} mended in {files} files; {} left to look at\n", mended.len(), left.len());
+        output::print(&text)?;
     }
     tell(&sources, &left, args, settings, session)
 }

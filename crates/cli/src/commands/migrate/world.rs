@@ -111,11 +111,16 @@ impl Real {
                     limit_ms / 1000
                 ));
             }
-            Event::GateClosed { migration, gate, waiting } => self.say(&format!(
-                "{migration} waits for the gate {gate}, and {} behind it: `--pass-gate {gate}` when no program of the version \
-                 before runs any more",
-                waiting - 1
-            )),
+            Event::GateClosed { migration, gate, waiting } => {
+                let others = match waiting.saturating_sub(1) {
+                    0 => String::new(),
+                    others => format!(", and {others} behind it"),
+                };
+                self.say(&format!(
+                    "{migration} waits for the gate {gate}{others}: `--pass-gate {gate}` when no program of the version before \
+                     runs any more"
+                ));
+            }
             Event::SpecStepStarted { migration, step, steps, title, .. } => {
                 if let Some(bar) = &self.bar {
                     bar.reset_elapsed();
