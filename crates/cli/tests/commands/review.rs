@@ -188,10 +188,8 @@ fn without_a_base_there_is_nothing_to_review() {
 #[test]
 fn a_database_that_cannot_have_it_is_an_error() {
     let branch = Branch::new();
-    branch.schema(
-        "  notes String?\n",
-        "  notes String? @unique\n\n  @@unique([email], map: \"User_notes_key\")\n",
-    );
-    let told = branch.review(&["--format", "github"]);
-    assert!(told.contains("::error file=prisma/schema.prisma") && told.contains("--- status 1"), "{told}");
+    branch.schema("  notes String?\n", "  notes String?\n\n  //+ @@unique([notes], nulls: NotDistinct)\n");
+    let told = branch.review(&["--format", "github", "--target", "postgresql@14"]);
+    assert!(told.contains("PX3005") && told.contains("--- status 1"), "{told}");
+    assert!(!branch.review(&["--format", "github", "--target", "postgresql@15"]).contains("PX3005"));
 }
